@@ -1,0 +1,30 @@
+//! What is lawful: the rules of the contract, as pure functions and types.
+//!
+//! Runs in the browser and on the server, so that both give the same answer. Knows no database, no clock, no network:
+//! whoever asks brings `today`. Depends on nothing but serde, thiserror and dates.
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`day`] | days as text, written and read without a date library's parser |
+//! | [`level`] | assurance levels EH1 to EH4 |
+//! | [`company`] | KvK, branch, RSIN and OIN numbers |
+//! | [`people`] | names, e-mail addresses, mobile numbers, languages |
+//! | [`period`] | terms, last valid days, when something expires or can be renewed |
+//! | [`permission`] | what a permission is, its status, whether it can be renewed |
+//! | [`renewal`] | what a renewal writes: successors and Admin authorizations |
+//! | [`approval`] | who decides about a request |
+//! | [`problem`] | what is wrong with an answer, as codes; and [`problem::Refusal`] |
+//! | [`shown`] | plain data that the pages draw |
+//! | [`wizard`] | the wizard engine, and each wizard's steps and answers |
+
+pub mod approval;
+pub mod company;
+pub mod day;
+pub mod level;
+pub mod people;
+pub mod period;
+pub mod permission;
+pub mod problem;
+pub mod renewal;
+pub mod shown;
+pub mod wizard;

@@ -1,0 +1,215 @@
+//! People: names, e-mail addresses, mobile numbers, languages (requirements.md, section 5).
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::Problem;
+
+/// The two languages of the portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Language {
+    /// Dutch, the default.
+    #[default]
+    #[serde(rename = "nl")]
+    Nl,
+    /// English.
+    #[serde(rename = "en")]
+    En,
+}
+
+impl Language {
+    /// The tag for `lang` attributes and the store.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Language::Nl => "nl",
+            Language::En => "en",
+        }
+    }
+
+    /// The language of a tag, `None` for every other one.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        match tag {
+            "nl" => Some(Language::Nl),
+            "en" => Some(Language::En),
+            _ => None,
+        }
+    }
+}
+
+/// An e-mail address as somebody typed it, without surrounding space.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct EmailAddress(String);
+
+impl EmailAddress {
+    /// Longest address (RFC 5321, path limit less the brackets).
+    pub const MAX: usize = 254;
+
+    /// # Errors
+    /// [`Problem::EmailSyntax`] where the text cannot be an address.
+    pub fn parse(typed: &str) -> Result<Self, Problem> {
+        let text = typed.trim();
+        let Some((local, domain)) = text.rsplit_once('@') else { return Err(Problem::EmailSyntax) };
+        let unfit = |c: char| c.is_control() || c.is_whitespace() || "\"(),:;<>@[\\]".contains(c);
+        let local_ok = !local.is_empty()
+            && local.len() <= 64
+            && !local.contains(unfit)
+            && !local.starts_with('.')
+            && !local.ends_with('.')
+            && !local.contains("..");
+        let label_ok = |label: &str| {
+            !label.is_empty()
+                && label.len() <= 63
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c.is_alphanumeric() || c == '-' || !c.is_ascii() && !unfit(c))
+        };
+        let top_ok = |top: &str| top.chars().count() >= 2 && !top.bytes().all(|b| b.is_ascii_digit());
+        let domain_ok =
+            domain.contains('.') && domain.split('.').all(label_ok) && domain.rsplit('.').next().is_some_and(top_ok);
+        if text.len() <= Self::MAX && local_ok && domain_ok {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Problem::EmailSyntax)
+        }
+    }
+
+    /// The address as typed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether both are one mailbox to us: letter case does not tell addresses apart.
+    pub fn same_as(&self, other: &str) -> bool {
+        self.0.to_lowercase() == other.trim().to_lowercase()
+    }
+}
+
+impl TryFrom<String> for EmailAddress {
+    type Error = Problem;
+    fn try_from(text: String) -> Result<Self, Problem> {
+        Self::parse(&text)
+    }
+}
+
+impl From<EmailAddress> for String {
+    fn from(address: EmailAddress) -> String {
+        address.0
+    }
+}
+
+/// Checks one part of a person's name: 1 to 64 letters of any script, marks, spaces, hyphens, apostrophes, full stops.
+///
+/// # Errors
+/// [`Problem::RequiredText`] where nothing is typed, [`Problem::NameChars`] for anything else than a name.
+pub fn name_part(typed: &str) -> Result<String, Problem> {
+    let text = typed.trim();
+    if text.is_empty() {
+        return Err(Problem::RequiredText);
+    }
+    // Combining marks are no letters to `char`, but stand in names that are typed in decomposed form.
+    let mark = |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}');
+    let fits = |c: char| c.is_alphabetic() || mark(c) || matches!(c, ' ' | '-' | '\'' | '’' | '‘' | '.');
+    if text.chars().count() <= 64 && text.chars().all(fits) && text.chars().any(char::is_alphabetic) {
+        Ok(text.to_owned())
+    } else {
+        Err(Problem::NameChars)
+    }
+}
+
+/// Reads a mobile number and gives the form that is stored, `+31612345678`.
+///
+/// # Errors
+/// [`Problem::PhoneNotMobile`] for a Dutch number that is no mobile one, [`Problem::PhoneSyntax`] otherwise.
+pub fn mobile_number(typed: &str) -> Result<String, Problem> {
+    let text: String = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')')).collect();
+    let international = if let Some(rest) = text.strip_prefix("00") {
+        format!("+{rest}")
+    } else if let Some(rest) = text.strip_prefix('0') {
+        format!("+31{rest}")
+    } else {
+        text
+    };
+    let Some(digits) = international.strip_prefix('+') else { return Err(Problem::PhoneSyntax) };
+    if !digits.bytes().all(|b| b.is_ascii_digit()) || digits.starts_with('0') || !(7..=15).contains(&digits.len()) {
+        return Err(Problem::PhoneSyntax);
+    }
+    match digits.strip_prefix("31") {
+        Some(national) if national.len() != 9 => Err(Problem::PhoneSyntax),
+        Some(national) if !national.starts_with('6') => Err(Problem::PhoneNotMobile),
+        Some(_) => Ok(international),
+        // `^\+[1-9]\d{6,14}$`
+        None => Ok(international),
+    }
+}
+
+/// A person's name as it is written in a sentence: "A. de Vries".
+pub fn display_name(initials: &str, prefix: &str, surname: &str) -> String {
+    [initials, prefix, surname].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn mobile_numbers_are_read_as_people_write_them() {
+        for typed in ["06-12345678", "06 1234 5678", "+31612345678", "0031612345678", "+31 6 12345678"] {
+            assert_eq!(mobile_number(typed).as_deref(), Ok("+31612345678"), "{typed}");
+        }
+        assert_eq!(mobile_number("+32470123456").as_deref(), Ok("+32470123456"));
+        assert_eq!(mobile_number("0201234567"), Err(Problem::PhoneNotMobile));
+        for wrong in ["+31612", "0971234567890", "", "061234567a", "12345678", "+0612345678"] {
+            assert!(mobile_number(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_trimmed_and_compared_without_case() {
+        let address = EmailAddress::parse(" Anna@Demo.example ").unwrap();
+        assert_eq!(address.as_str(), "Anna@Demo.example");
+        assert!(address.same_as("anna@demo.EXAMPLE"));
+        assert!(EmailAddress::parse("jan@bücher.example").is_ok());
+    }
+
+    #[test]
+    fn what_cannot_be_an_address_is_refused() {
+        let long = format!("{}@example.nl", "a".repeat(65));
+        for wrong in
+            ["", "a", "a@", "@b.nl", "a@b", "a b@c.nl", "a..b@c.nl", ".a@c.nl", "a@-c.nl", "a@c.1", "a@b@c.nl", &long]
+        {
+            assert_eq!(EmailAddress::parse(wrong), Err(Problem::EmailSyntax), "{wrong}");
+        }
+        let longest = format!("{}@{}.nl", "a".repeat(64), ["b".repeat(60), "c".repeat(60), "d".repeat(60)].join("."));
+        assert_eq!(longest.len(), 250);
+        assert!(EmailAddress::parse(&longest).is_ok());
+        assert!(EmailAddress::parse(&format!("{longest}xxxxx")).is_err());
+    }
+
+    #[test]
+    fn names_of_any_script_are_names_and_formulas_are_not() {
+        for good in ["O'Neill-van 't Hoff", "Chloë", "Zoe\u{308}", "李", "St. John"] {
+            assert_eq!(name_part(good).as_deref(), Ok(good));
+        }
+        for wrong in ["=cmd", "a\u{202e}b", "a\nb", "<b>", "-", "R2D2"] {
+            assert_eq!(name_part(wrong), Err(Problem::NameChars), "{wrong}");
+        }
+        assert_eq!(name_part("  "), Err(Problem::RequiredText));
+        assert_eq!(name_part(&"a".repeat(64)).map(|name| name.len()), Ok(64));
+        assert_eq!(name_part(&"a".repeat(65)), Err(Problem::NameChars));
+    }
+
+    proptest! {
+        #[test]
+        fn a_stored_number_is_read_back_as_itself(digits in "[1-9][0-9]{6,14}") {
+            if let Ok(stored) = mobile_number(&format!("+{digits}")) {
+                prop_assert_eq!(mobile_number(&stored), Ok(stored));
+            }
+        }
+
+        #[test]
+        fn no_text_makes_a_rule_panic(text in ".*") {
+            let _ = (mobile_number(&text), EmailAddress::parse(&text), name_part(&text));
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! Permissions: what one is, where it stands today, and whether it can be renewed.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    level::Level,
+    period::{Period, day_after, days_left, renewable_from, warning_day},
+};
+
+/// What a permission is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Kind {
+    /// A login authorization: lets its holder log in at services.
+    Login,
+    /// An Admin authorization: makes its holder authorization manager; hangs on a login permission and ends with it.
+    Admin,
+}
+
+impl Kind {
+    /// The word that the store keeps.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Login => "login",
+            Kind::Admin => "admin",
+        }
+    }
+
+    /// The kind of a stored word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Kind::Login, Kind::Admin].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// Names in both languages, as the service catalogue has them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Named {
+    /// The Dutch name.
+    pub nl: String,
+    /// The English name.
+    pub en: String,
+}
+
+/// The service that a permission opens.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ServiceName {
+    /// The service's key in the catalogue.
+    pub uuid: String,
+    /// The service.
+    pub service: Named,
+    /// Who offers it.
+    pub provider: Named,
+    /// The level that the service asks for.
+    pub needs: Level,
+}
+
+/// A permission as its holder and his managers see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Permission {
+    /// The permission's id.
+    pub id: String,
+    /// Login or Admin.
+    pub kind: Kind,
+    /// The organization's id.
+    pub organization: String,
+    /// The one service it opens; `None` is **all services**, and for Admin authorizations always `None`.
+    pub service: Option<ServiceName>,
+    /// Only for this branch, where there is a number.
+    pub branch: Option<String>,
+    /// The level of the permission.
+    pub level: Level,
+    /// From when to when.
+    pub period: Period,
+    /// The day on which somebody ended it.
+    #[serde(default, with = "crate::day::maybe")]
+    pub terminated: Option<Date>,
+    /// The login permission that an Admin authorization hangs on.
+    pub login: Option<String>,
+    /// The permission that follows it, and its last valid day.
+    #[serde(with = "crate::day::after_id")]
+    pub successor: Option<(String, Date)>,
+    /// The reference of the renewal that waits for approval.
+    pub waiting: Option<String>,
+}
+
+/// Where a permission stands. Derived from its dates and today, never stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Valid.
+    Active,
+    /// Valid, and ends within two months.
+    Expiring,
+    /// Its last day has passed.
+    Expired,
+    /// Its first day is still to come.
+    StartsOn(Date),
+    /// Somebody ended it.
+    Terminated(Date),
+}
+
+/// Whether a permission can be renewed today, and why not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Renewability {
+    /// It can.
+    Renewable,
+    /// It ends more than six months from now.
+    NotYet {
+        /// From when it can be renewed.
+        from: Date,
+    },
+    /// It was renewed.
+    Renewed {
+        /// The last day of its successor.
+        until: Date,
+    },
+    /// A renewal of it waits for approval.
+    Waits {
+        /// The application's reference.
+        reference: String,
+    },
+    /// It was ended: terminated permissions are never renewed.
+    Ended,
+}
+
+impl Permission {
+    /// Where it stands on `today`.
+    pub fn status(&self, today: Date) -> Status {
+        match self.terminated {
+            Some(day) => Status::Terminated(day),
+            None if today < self.period.starts => Status::StartsOn(self.period.starts),
+            None if today > self.period.ends => Status::Expired,
+            None if today >= warning_day(self.period.ends) => Status::Expiring,
+            None => Status::Active,
+        }
+    }
+
+    /// Whether it says yes on `today`.
+    pub fn is_valid(&self, today: Date) -> bool {
+        self.terminated.is_none() && self.period.covers(today)
+    }
+
+    /// Days until the last valid day.
+    pub fn days_left(&self, today: Date) -> i64 {
+        days_left(self.period.ends, today)
+    }
+
+    /// Whether it can be renewed on `today`: from six months before the end, and after it.
+    pub fn renewability(&self, today: Date) -> Renewability {
+        let from = renewable_from(self.period.ends);
+        if self.terminated.is_some() {
+            Renewability::Ended
+        } else if let Some((_, until)) = self.successor {
+            Renewability::Renewed { until }
+        } else if let Some(reference) = &self.waiting {
+            Renewability::Waits { reference: reference.clone() }
+        } else if today < from {
+            Renewability::NotYet { from }
+        } else {
+            Renewability::Renewable
+        }
+    }
+
+    /// Whether it can be renewed on `today`.
+    pub fn is_renewable(&self, today: Date) -> bool {
+        self.renewability(today) == Renewability::Renewable
+    }
+
+    /// The first day of what follows it: the day after its end, or, once that has passed, the day of processing.
+    pub fn next_start(&self, processed: Date) -> Date {
+        day_after(self.period.ends).max(processed)
+    }
+
+    /// Whether it opens a service that asks for `needed` (edge case 10: a level that rose above it closes the door).
+    pub fn opens(&self, uuid: &str, needed: Level) -> bool {
+        self.kind == Kind::Login
+            && self.level.opens(needed)
+            && self.service.as_ref().is_none_or(|service| service.uuid == uuid)
+    }
+}
+
+/// Until when a means is valid: the latest last day of its login permissions, successors included (R55).
+pub fn valid_until<'a>(permissions: impl IntoIterator<Item = &'a Permission>) -> Option<Date> {
+    permissions
+        .into_iter()
+        .filter(|permission| permission.kind == Kind::Login && permission.terminated.is_none())
+        .map(|permission| permission.period.ends)
+        .max()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    pub(crate) fn login(id: &str, organization: &str, ends: Date) -> Permission {
+        Permission {
+            id: id.into(),
+            kind: Kind::Login,
+            organization: organization.into(),
+            service: None,
+            branch: None,
+            level: Level::Eh3,
+            period: Period { starts: date(2024, 1, 1), ends },
+            terminated: None,
+            login: None,
+            successor: None,
+            waiting: None,
+        }
+    }
+
+    pub(crate) fn admin(id: &str, of: &Permission) -> Permission {
+        Permission { id: id.into(), kind: Kind::Admin, login: Some(of.id.clone()), ..of.clone() }
+    }
+
+    #[test]
+    fn r52_the_status_follows_from_the_dates() {
+        let permission = login("a", "bv1", date(2027, 1, 9));
+        assert_eq!(permission.status(date(2023, 12, 31)), Status::StartsOn(date(2024, 1, 1)));
+        assert_eq!(permission.status(date(2026, 11, 8)), Status::Active);
+        assert_eq!(permission.status(date(2026, 11, 9)), Status::Expiring);
+        assert_eq!(permission.status(date(2027, 1, 9)), Status::Expiring, "the last day is a valid day");
+        assert_eq!(permission.status(date(2027, 1, 10)), Status::Expired);
+        let ended = Permission { terminated: Some(date(2026, 5, 1)), ..permission };
+        assert_eq!(ended.status(date(2026, 11, 9)), Status::Terminated(date(2026, 5, 1)));
+        assert!(!ended.is_valid(date(2026, 11, 9)));
+    }
+
+    #[test]
+    fn renewal_is_offered_from_six_months_before_the_end_and_after_it() {
+        let permission = login("a", "bv1", date(2027, 1, 9));
+        assert_eq!(permission.renewability(date(2026, 7, 8)), Renewability::NotYet { from: date(2026, 7, 9) });
+        for day in [date(2026, 7, 9), date(2027, 1, 9), date(2027, 1, 10), date(2031, 1, 1)] {
+            assert!(permission.is_renewable(day), "{day}");
+        }
+        let renewed = Permission { successor: Some(("b".into(), date(2030, 1, 9))), ..permission.clone() };
+        assert_eq!(renewed.renewability(date(2026, 12, 1)), Renewability::Renewed { until: date(2030, 1, 9) });
+        let waits = Permission { waiting: Some("RN-1".into()), ..permission.clone() };
+        assert_eq!(waits.renewability(date(2026, 12, 1)), Renewability::Waits { reference: "RN-1".into() });
+        let ended = Permission { terminated: Some(date(2026, 5, 1)), ..permission };
+        assert_eq!(ended.renewability(date(2026, 12, 1)), Renewability::Ended);
+    }
+
+    /// R55
+    #[test]
+    fn r55_a_means_is_valid_until_its_latest_login_permission() {
+        let short = login("a", "bv1", date(2027, 1, 9));
+        let long = login("b", "bv1", date(2029, 1, 9));
+        let longest_but_ended =
+            Permission { terminated: Some(date(2026, 1, 1)), ..login("c", "bv1", date(2031, 1, 9)) };
+        assert_eq!(valid_until([&short, &long, &longest_but_ended]), Some(date(2029, 1, 9)));
+        assert_eq!(valid_until([&admin("d", &short)]), None);
+    }
+
+    #[test]
+    fn all_services_cover_what_comes_later_but_never_a_higher_level() {
+        let all = login("a", "bv1", date(2027, 1, 9));
+        assert!(all.opens("a service of next year", Level::Eh3));
+        assert!(!all.opens("a service that rose", Level::Eh4));
+    }
+}

@@ -1,0 +1,155 @@
+//! What is wrong, as codes and never as sentences: the pages give each code its words in the reader's language.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::level::Level;
+
+/// What is wrong with one answer. The names follow the error catalogue of the screens.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+#[error("{self:?}")]
+pub enum Problem {
+    /// Nothing, or nothing that is offered, was chosen.
+    RequiredChoice,
+    /// Nothing was typed.
+    RequiredText,
+    /// The box to confirm is not ticked.
+    RequiredTick,
+    /// No permission was picked.
+    SelectSome,
+    /// More was typed than fits.
+    TooLong {
+        /// The most characters that fit.
+        max: usize,
+    },
+    /// Not an e-mail address.
+    EmailSyntax,
+    /// Not a telephone number.
+    PhoneSyntax,
+    /// A telephone number that cannot receive text messages.
+    PhoneNotMobile,
+    /// The code is not the one that was sent.
+    CodeWrong {
+        /// How many tries are left.
+        left: i64,
+    },
+    /// The code's ten minutes are over, or it was used.
+    CodeExpired,
+    /// Too many tries.
+    CodeLocked {
+        /// Minutes until the next try is allowed, rounded up.
+        minutes: i64,
+    },
+    /// A new code can be sent only after a moment.
+    ResendLater {
+        /// Seconds until then.
+        seconds: i64,
+    },
+    /// Not 8 digits.
+    KvkSyntax,
+    /// The trade register does not know the number.
+    KvkUnknown,
+    /// The eleven test fails.
+    RsinCheck,
+    /// Not 12 digits.
+    BranchSyntax,
+    /// Not 20 digits.
+    OinSyntax,
+    /// Characters that no name has.
+    NameChars,
+    /// The service asks for more than the permission or means has.
+    LevelTooLow {
+        /// What the service asks for.
+        needed: Level,
+        /// What is held.
+        held: Level,
+    },
+    /// An e-mail address and password that do not go together, or no such address: told apart nowhere (R90).
+    LoginGeneric,
+    /// The means was revoked (told only to who knows the password).
+    MeansRevoked,
+    /// The means is suspended (told only to who knows the password).
+    MeansSuspended,
+    /// The means was never activated (told only to who knows the password).
+    MeansInvited,
+    /// Admin authorizations cannot be renewed on their own (R1).
+    AdminAlone,
+    /// The permission cannot be renewed yet.
+    NotRenewableYet {
+        /// From when it can.
+        #[serde(with = "crate::day")]
+        from: Date,
+    },
+    /// The permission was renewed already.
+    RenewedAlready {
+        /// The last day of the successor.
+        #[serde(with = "crate::day")]
+        until: Date,
+    },
+    /// A renewal of the permission waits for approval.
+    WaitsAlready {
+        /// The reference of the waiting application.
+        reference: String,
+    },
+    /// The permission was ended by somebody.
+    PermissionEnded,
+    /// The approver picked is the requester himself.
+    ApproverSelf,
+    /// The person picked is not, or no longer, a manager who may approve this.
+    ApproverGone,
+    /// Nobody of the organization can approve in the portal, and the other way is not open here.
+    ApproverNobody,
+    /// The details shown are not right: the wizard stops with its draft kept.
+    DetailsWrong,
+    /// The answers were changed in another window.
+    DraftStale,
+    /// An earlier step lacks its answer.
+    AnswerFirst,
+    /// The person is no longer authorization manager of the organization.
+    NotManager,
+    /// The person's own row in an action of a manager (section 3, rules 1 and 5).
+    OwnRow,
+}
+
+/// Problems by field, in the order of the page. Fields are names of form controls.
+pub type Problems = Vec<(String, Problem)>;
+
+/// All that a caller may learn when something is not done. The cause goes to the log, never to the caller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Refusal {
+    /// Nobody is signed in, or no longer (401).
+    #[error("sign in first")]
+    SignedOut,
+    /// Foreign, or not there: both are answered alike (404).
+    #[error("not found")]
+    NotYours,
+    /// Used up or past its date (410).
+    #[error("no longer valid")]
+    Gone,
+    /// Somebody else changed it in the meantime (409).
+    #[error("changed in the meantime")]
+    Changed,
+    /// Answers with problems (422).
+    #[error("some answers need attention")]
+    Invalid(Problems),
+    /// Too many tries (429).
+    #[error("too many tries")]
+    TooMany {
+        /// Seconds until the next try is allowed.
+        seconds: i64,
+    },
+    /// Our fault (500, or 503 while the database cannot be reached); the number finds the cause in the log.
+    #[error("something went wrong, incident {incident}")]
+    Trouble {
+        /// The incident number to tell the helpdesk.
+        incident: String,
+    },
+}
+
+impl Refusal {
+    /// One problem with one field.
+    pub fn invalid(field: &str, problem: Problem) -> Self {
+        Refusal::Invalid(vec![(field.to_owned(), problem)])
+    }
+}

@@ -1,0 +1,301 @@
+//! What the pages show: plain data that the services make and the pages draw. No rules live here.
+
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    level::Level,
+    people::Language,
+    period::Term,
+    permission::{Named, Permission},
+    problem::{Problem, Problems},
+    wizard::{Answers, AnyWizard, renewal::PersonCard},
+};
+
+/// Who looks at the page: what the frame around every page needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// "A. de Vries".
+    pub name: String,
+    /// "AV", for the round badge.
+    pub badge: String,
+    /// Whether he manages an organization today.
+    pub manages: bool,
+    /// How many requests wait for his decision.
+    pub waiting: usize,
+    /// Seconds until an unused session ends.
+    pub idle_seconds: i64,
+}
+
+/// An organization by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganizationShown {
+    /// The id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its KvK number.
+    pub kvk: String,
+}
+
+/// A draft that can be resumed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftShown {
+    /// The id.
+    pub id: String,
+    /// The wizard's kind.
+    pub kind: String,
+    /// The step it was left at.
+    pub step: String,
+    /// That step's number, from 1.
+    pub number: usize,
+    /// How many steps there are.
+    pub total: usize,
+    /// When it was last saved.
+    #[serde(with = "crate::day")]
+    pub saved: Date,
+}
+
+/// What happened, as words of the services; the pages give them their sentences.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventShown {
+    /// When, in Amsterdam.
+    #[serde(with = "crate::day::moment")]
+    pub at: DateTime,
+    /// What.
+    pub action: String,
+    /// The person who did it, where it was another one.
+    pub by: Option<String>,
+    /// For which organization.
+    pub organization: Option<String>,
+    /// The reference.
+    pub reference: String,
+}
+
+/// An application of the person that waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingShown {
+    /// The reference.
+    pub reference: String,
+    /// The organization's name.
+    pub organization: String,
+    /// How long was asked for.
+    pub term: Term,
+    /// Since when.
+    #[serde(with = "crate::day")]
+    pub since: Date,
+}
+
+/// My Account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// Today, in Amsterdam.
+    #[serde(with = "crate::day")]
+    pub today: Date,
+    /// "A. de Vries".
+    pub name: String,
+    /// The level of the means.
+    pub level: Level,
+    /// Until when the means is valid; `None` without a login permission.
+    #[serde(default, with = "crate::day::maybe")]
+    pub valid_until: Option<Date>,
+    /// The organizations of the permissions.
+    pub organizations: Vec<OrganizationShown>,
+    /// Every permission that matters today.
+    pub permissions: Vec<Permission>,
+    /// What waits for approval.
+    pub waiting: Vec<WaitingShown>,
+    /// Drafts to resume.
+    pub drafts: Vec<DraftShown>,
+    /// The newest events.
+    pub events: Vec<EventShown>,
+}
+
+/// My Details.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Details {
+    /// Name, date of birth, address, number.
+    pub person: PersonCard,
+    /// The language of pages and mails.
+    pub language: Language,
+    /// The level of the means.
+    pub level: Level,
+    /// Today.
+    #[serde(with = "crate::day")]
+    pub today: Date,
+    /// Until when the means is valid.
+    #[serde(default, with = "crate::day::maybe")]
+    pub valid_until: Option<Date>,
+    /// The organizations one may act for.
+    pub organizations: Vec<OrganizationShown>,
+}
+
+/// A provider's services, in the reader's language, as an "all services" permission opens them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderServices {
+    /// The provider.
+    pub provider: String,
+    /// Each service with the level that it asks for.
+    pub services: Vec<(String, Level)>,
+}
+
+/// My Permissions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyPermissions {
+    /// Today, in Amsterdam.
+    #[serde(with = "crate::day")]
+    pub today: Date,
+    /// The organizations of the permissions.
+    pub organizations: Vec<OrganizationShown>,
+    /// The permissions, the terminated ones of long ago left out.
+    pub permissions: Vec<Permission>,
+    /// What "all services" opens today, where somebody holds such a permission.
+    pub all_services: Vec<ProviderServices>,
+}
+
+/// A wizard's draft, opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WizardShown {
+    /// The draft's id.
+    pub id: String,
+    /// Counts the saves.
+    pub rev: i64,
+    /// The wizard with its circumstances.
+    pub wizard: AnyWizard,
+    /// The answers as typed.
+    pub answers: Answers,
+    /// What was wrong with the last refused step.
+    pub errors: Problems,
+    /// The step it was left at.
+    pub step: String,
+    /// Until when the answers are kept.
+    #[serde(with = "crate::day")]
+    pub kept_until: Date,
+    /// What it became, where it was sent.
+    pub submitted: Option<Vec<String>>,
+}
+
+/// What a save of one step did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepSaved {
+    /// The draft's revision now.
+    pub rev: i64,
+    /// What is wrong with the step; nothing, where the way on is free.
+    pub problems: Problems,
+    /// The step to show next.
+    pub next: String,
+}
+
+/// A permission's old and new days, on the confirmation page and in mails.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineShown {
+    /// The service, `None` for all services.
+    pub service: Option<Named>,
+    /// Its provider.
+    pub provider: Option<Named>,
+    /// The level.
+    pub level: Level,
+    /// The old last day, where there is an old one.
+    #[serde(default, with = "crate::day::maybe")]
+    pub old_until: Option<Date>,
+    /// The first day of the new period.
+    #[serde(with = "crate::day")]
+    pub from: Date,
+    /// The last day of the new period.
+    #[serde(with = "crate::day")]
+    pub until: Date,
+}
+
+/// Where an application stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ApplicationStanding {
+    /// Waits for approval.
+    Awaiting,
+    /// Done.
+    Processed,
+    /// Refused by an approver.
+    Refused,
+    /// Taken back.
+    Withdrawn,
+    /// Ended by itself.
+    Lapsed,
+}
+
+/// An application as its requester, or a manager who may decide, sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationShown {
+    /// The reference.
+    pub reference: String,
+    /// Who asked.
+    pub requester: String,
+    /// The requester's e-mail address.
+    pub requester_email: String,
+    /// The organization.
+    pub organization: OrganizationShown,
+    /// Where it stands.
+    pub standing: ApplicationStanding,
+    /// What it writes, or wrote.
+    pub lines: Vec<LineShown>,
+    /// One permission for all services instead of those it renews.
+    pub all_services: bool,
+    /// Also an Admin authorization.
+    pub admin: bool,
+    /// How long.
+    pub term: Term,
+    /// The level asked for.
+    pub level: Level,
+    /// Who was asked to approve.
+    pub approver: Option<String>,
+    /// When it was sent.
+    #[serde(with = "crate::day")]
+    pub submitted: Date,
+    /// When it lapses.
+    #[serde(with = "crate::day")]
+    pub lapses: Date,
+    /// Why it was refused.
+    pub reason: String,
+    /// The old last day.
+    #[serde(with = "crate::day")]
+    pub old_until: Date,
+    /// The first new day.
+    #[serde(with = "crate::day")]
+    pub new_from: Date,
+    /// The last new day.
+    #[serde(with = "crate::day")]
+    pub new_until: Date,
+    /// Who decided.
+    pub decided_by: Option<String>,
+}
+
+/// The confirmation page of a wizard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// What the draft became, one an organization.
+    pub applications: Vec<ApplicationShown>,
+    /// Where the mail went.
+    pub email: String,
+}
+
+/// A form that was refused, to show again as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RefusedForm {
+    /// Which form.
+    pub form: String,
+    /// What was typed.
+    pub answers: Answers,
+    /// Why it was refused.
+    pub problems: Problems,
+}
+
+/// The sign-in page.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SignInShown {
+    /// The username as typed.
+    pub username: String,
+    /// What was wrong.
+    pub problem: Option<Problem>,
+    /// Where to go afterwards.
+    pub return_to: String,
+    /// The last two digits of the number that the code went to, once the password was right.
+    pub mobile_ending: Option<String>,
+}

@@ -1,0 +1,64 @@
+//! The server functions, and the one place where pages meet the server.
+//!
+//! A server function is one sentence: who, may what, does what. Queries give their value; forms answer with a way to go
+//! (Post/Redirect/Get), with and without JavaScript.
+
+pub mod account;
+pub mod administration;
+pub mod session;
+pub mod wizard;
+
+#[cfg(feature = "ssr")]
+mod request;
+#[cfg(feature = "ssr")]
+pub use request::{Cookies, Visit, serialized_refusal};
+#[cfg(feature = "ssr")]
+pub(crate) use request::{actor, answer, go, portal, visit};
+
+use leptos::server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
+use rules::problem::Refusal;
+use serde::{Deserialize, Serialize};
+
+use crate::Frame;
+
+/// Why a call gave nothing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ApiError {
+    /// The portal said no, and says why.
+    Refused(Refusal),
+    /// The portal was not reached.
+    Offline,
+    /// One side did not understand the other; never says more than that.
+    Unreadable,
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => ApiError::Offline,
+            _ => {
+                page_status(400);
+                ApiError::Unreadable
+            }
+        }
+    }
+}
+
+/// What the request says about language, theme and viewer; the default in the browser, which has it from the server.
+pub fn request_frame() -> Frame {
+    #[cfg(feature = "ssr")]
+    let frame = request::frame();
+    #[cfg(not(feature = "ssr"))]
+    let frame = Frame::default();
+    frame
+}
+
+/// The HTTP status of the page that is being rendered. Does nothing in the browser.
+pub(crate) fn page_status(code: u16) {
+    #[cfg(feature = "ssr")]
+    request::set_status(code);
+    #[cfg(not(feature = "ssr"))]
+    let _ = code;
+}

@@ -1,0 +1,28 @@
+//! My Account.
+
+use leptos::prelude::*;
+use rules::shown::{Details, MyPermissions, Overview};
+
+use super::ApiError;
+
+/// My Account.
+#[server(endpoint = "account_overview")]
+pub async fn read_overview() -> Result<Overview, ApiError> {
+    use super::{actor, answer};
+    answer(async { actor()?.overview().await }).await
+}
+
+/// My Details.
+#[server(endpoint = "account_details")]
+pub async fn read_details() -> Result<Details, ApiError> {
+    use super::{actor, answer};
+    answer(async { actor()?.details().await }).await
+}
+
+/// My Permissions.
+#[server(endpoint = "account_permissions")]
+pub async fn read_permissions() -> Result<MyPermissions, ApiError> {
+    use super::{actor, answer, visit};
+    let language = visit()?.language;
+    answer(async { actor()?.my_permissions(language).await }).await
+}

@@ -1,0 +1,242 @@
+//! A request as the server's layers have prepared it: who asks, in which language, and how to answer.
+
+use std::future::Future;
+
+use http::{HeaderValue, StatusCode, header, request::Parts};
+use leptos::{prelude::*, server_fn::error::FromServerFnError};
+use leptos_axum::ResponseOptions;
+use rules::{people::Language, problem::Refusal, shown::Viewer};
+use services::{Failure, Portal, SignedIn, Visitor};
+
+use super::ApiError;
+use crate::{Frame, Theme};
+
+/// What the server's layers found out about a request.
+#[derive(Clone)]
+pub struct Visit {
+    /// Who is signed in.
+    pub actor: Option<SignedIn>,
+    /// What the frame of a page shows of him.
+    pub viewer: Option<Viewer>,
+    /// What tells this visitor from another.
+    pub visitor: Visitor,
+    /// Profile, then cookie, then the browser's wish.
+    pub language: Language,
+    /// The appearance.
+    pub theme: Theme,
+    /// How cookies are named and guarded.
+    pub cookies: Cookies,
+}
+
+/// How cookies are named and guarded: over https as `__Host-…; Secure`, over http on loopback without both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cookies {
+    /// Whether the portal is reached over https.
+    pub secure: bool,
+}
+
+impl Cookies {
+    /// The name that a cookie has with the browser.
+    pub fn name(self, cookie: &str) -> String {
+        if self.secure { format!("__Host-{cookie}") } else { cookie.to_owned() }
+    }
+
+    /// A `Set-Cookie` value. Without `seconds` the cookie ends with the browser's session; 0 deletes it.
+    pub fn set(self, cookie: &str, value: &str, seconds: Option<u32>) -> String {
+        let age = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+        let secure = if self.secure { "; Secure" } else { "" };
+        format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}", self.name(cookie))
+    }
+}
+
+/// The layers' findings. A request that passed no layer is nobody's.
+pub(crate) fn visit() -> Result<Visit, ApiError> {
+    let found = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Visit>().cloned());
+    found.ok_or(ApiError::Refused(Refusal::SignedOut))
+}
+
+pub(crate) fn frame() -> Frame {
+    match visit() {
+        Ok(visit) => Frame { language: visit.language, theme: visit.theme, viewer: visit.viewer },
+        Err(_) => Frame::default(),
+    }
+}
+
+/// Who is signed in.
+pub(crate) fn actor() -> services::Result<SignedIn> {
+    visit().ok().and_then(|visit| visit.actor).ok_or(Failure::Refused(Refusal::SignedOut))
+}
+
+/// The portal's use cases.
+pub(crate) fn portal() -> services::Result<Portal> {
+    use_context::<Portal>().ok_or_else(|| Failure::Broken("no portal in this request".into()))
+}
+
+pub(crate) fn set_status(code: u16) {
+    if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(code)) {
+        options.set_status(status);
+    }
+}
+
+pub(super) fn add_header(name: header::HeaderName, value: &str) {
+    if let (Some(options), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
+        options.append_header(name, value);
+    }
+}
+
+/// Sets a cookie with the answer.
+pub(super) fn set_cookie(cookie: &str, value: &str, seconds: Option<u32>) {
+    if let Ok(visit) = visit() {
+        add_header(header::SET_COOKIE, &visit.cookies.set(cookie, value, seconds));
+    }
+}
+
+/// Whether this is a page load or a plain form, rather than a call from a page's script.
+pub(super) fn is_plain() -> bool {
+    let accepts = |parts: Parts| {
+        let accept = parts.headers.get(header::ACCEPT)?.to_str().ok()?.to_owned();
+        Some(accept.contains("text/html"))
+    };
+    use_context::<Parts>().and_then(accepts).unwrap_or(false)
+}
+
+/// What the caller may learn of a failure. The cause goes to the log, under the incident's number.
+fn told(failure: Failure) -> Refusal {
+    let incident = |cause: &str| {
+        let incident = use_context::<Portal>().map(|portal| portal.incident()).unwrap_or_default();
+        tracing::error!(%incident, "{cause}");
+        incident
+    };
+    match failure {
+        Failure::Refused(refusal) => refusal,
+        Failure::Unavailable(cause) => Refusal::Trouble { incident: incident(&cause) },
+        Failure::Broken(cause) => Refusal::Trouble { incident: incident(&cause) },
+    }
+}
+
+fn status_of(refusal: &Refusal) -> u16 {
+    match refusal {
+        Refusal::SignedOut => 401,
+        Refusal::NotYours => 404,
+        Refusal::Changed => 409,
+        Refusal::Gone => 410,
+        Refusal::Invalid(_) => 422,
+        Refusal::TooMany { .. } => 429,
+        Refusal::Trouble { .. } => 500,
+    }
+}
+
+/// Answers a query or a call: the value, or what the caller may learn, with its HTTP status.
+pub(crate) async fn answer<T>(work: impl Future<Output = services::Result<T>>) -> Result<T, ApiError> {
+    work.await.map_err(|failure| {
+        let unavailable = matches!(failure, Failure::Unavailable(_));
+        let refusal = told(failure);
+        // On a plain form post the status is that of the redirect.
+        if !is_plain() || is_page() {
+            set_status(if unavailable { 503 } else { status_of(&refusal) });
+        }
+        ApiError::Refused(refusal)
+    })
+}
+
+fn is_page() -> bool {
+    use_context::<Parts>().is_some_and(|parts| parts.method == http::Method::GET)
+}
+
+/// Answers a form: on to a path of the portal, or to the page that explains the refusal.
+pub(crate) async fn go(work: impl Future<Output = services::Result<String>>) -> Result<(), ApiError> {
+    let path = match work.await {
+        Ok(path) => path,
+        Err(failure) => match told(failure) {
+            Refusal::SignedOut => "/login".to_owned(),
+            Refusal::NotYours | Refusal::Invalid(_) => "/sorry/not-found".to_owned(),
+            Refusal::Changed => "/sorry/changed".to_owned(),
+            Refusal::Gone => "/sorry/gone".to_owned(),
+            Refusal::TooMany { seconds } => format!("/sorry/busy?seconds={seconds}"),
+            Refusal::Trouble { incident } => format!("/sorry/trouble?incident={incident}"),
+        },
+    };
+    redirect(&path);
+    Ok(())
+}
+
+/// Sends the reader to a path of the portal.
+pub(super) fn redirect(path: &str) {
+    // Header values hold visible ASCII only; anything else cannot be a path that was made here.
+    let fits =
+        path.starts_with('/') && !path.starts_with("//") && path.bytes().all(|byte| (0x21..0x7f).contains(&byte));
+    leptos_axum::redirect(if fits { path } else { "/" });
+}
+
+/// A refusal as server functions send it, for layers that answer before them.
+pub fn serialized_refusal(refusal: Refusal) -> Vec<u8> {
+    ApiError::Refused(refusal).ser().to_vec()
+}
+
+/// Where a decision leads: to the request as it stands, or, with the reason as typed, to the form again.
+pub(super) async fn refused_decision(
+    actor: &SignedIn,
+    reference: String,
+    reason: String,
+    done: services::Result<()>,
+) -> services::Result<String> {
+    match done {
+        Ok(()) => Ok(format!("/administration/requests/{reference}?decided=1")),
+        Err(Failure::Refused(Refusal::Invalid(problems))) => {
+            let answers = [("reason".to_owned(), reason)].into();
+            let path = format!("/administration/requests/{reference}?again=1");
+            actor.keep_refused_form(&rules::shown::RefusedForm { form: reference, answers, problems }).await?;
+            Ok(path)
+        }
+        Err(Failure::Refused(Refusal::Changed)) => Ok(format!("/administration/requests/{reference}?changed=1")),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// A page load of a step that is not next, or of a draft that was sent, is led to the right page.
+pub(super) fn lead_to_place(shown: &rules::shown::WizardShown, asked: &str) {
+    if !(is_plain() && is_page()) {
+        return;
+    }
+    if let Some(references) = &shown.submitted {
+        return redirect(&format!("/done/{}", references.join(",")));
+    }
+    let asked = if asked == "start" { shown.step.as_str() } else { asked };
+    let place = rules::wizard::place(&shown.wizard, &shown.answers, asked);
+    let requested = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+    if !requested.ends_with(&format!("/{}", place.step)) {
+        let note = if place.answer_first { "?first=1" } else { "" };
+        redirect(&format!("/w/{}/{}/{}{note}", shown.wizard.kind(), shown.id, place.step));
+    }
+}
+
+/// A plain form's way on after a save: the next step, the overview for later, or the step again with the newer answers.
+pub(super) async fn go_on(
+    draft: &str,
+    step: &str,
+    later: bool,
+    save: impl Future<Output = services::Result<rules::shown::StepSaved>>,
+) -> Result<Option<rules::shown::StepSaved>, ApiError> {
+    let way = async {
+        Ok(match save.await {
+            Ok(_) if later => "/account?saved=1".to_owned(),
+            Ok(saved) if saved.problems.is_empty() => format!("/w/renewal/{draft}/{}", saved.next),
+            Ok(_) => format!("/w/renewal/{draft}/{step}?again=1"),
+            Err(Failure::Refused(Refusal::Changed)) => format!("/w/renewal/{draft}/{step}?stale=1"),
+            // What it became is found from the draft.
+            Err(Failure::Refused(Refusal::Gone)) => format!("/w/renewal/{draft}/start"),
+            Err(failure) => return Err(failure),
+        })
+    };
+    go(way).await.map(|()| None)
+}
+
+/// Where sending leads: the confirmation, or the last step again with what is wrong.
+pub(super) fn sent(draft: &str, done: services::Result<Vec<String>>) -> services::Result<String> {
+    match done {
+        Ok(references) => Ok(format!("/done/{}", references.join(","))),
+        Err(Failure::Refused(Refusal::Invalid(_))) => Ok(format!("/w/renewal/{draft}/check?again=1")),
+        Err(Failure::Refused(Refusal::Changed)) => Ok(format!("/w/renewal/{draft}/check?stale=1")),
+        Err(failure) => Err(failure),
+    }
+}

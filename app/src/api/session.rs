@@ -1,0 +1,141 @@
+//! Signing in and out, language and appearance.
+
+use leptos::prelude::*;
+use rules::shown::SignInShown;
+
+use super::ApiError;
+
+/// What the sign-in pages show.
+#[server(endpoint = "sign_in_shown")]
+pub async fn read_sign_in() -> Result<SignInShown, ApiError> {
+    use super::{answer, portal, visit};
+    let visitor = visit()?.visitor;
+    answer(async { portal()?.sign_in_shown(&visitor).await }).await
+}
+
+/// The form of the first page.
+#[server(endpoint = "sign_in")]
+pub async fn sign_in(
+    /// The e-mail address.
+    #[server(default)]
+    username: String,
+    /// The password.
+    #[server(default)]
+    password: String,
+    /// The page to return to.
+    #[server(default)]
+    next: String,
+) -> Result<(), ApiError> {
+    use super::{go, portal, request::set_cookie, visit};
+    let visitor = visit()?.visitor;
+    go(async {
+        let password = services::Secret::new(password);
+        let (token, step) = portal()?.sign_in(&visitor, &username, password, &next).await?;
+        set_cookie("sign-in", token.reveal(), None);
+        Ok(way(step))
+    })
+    .await
+}
+
+/// The form of the second page.
+#[server(endpoint = "enter_code")]
+pub async fn enter_code(
+    /// Six digits.
+    #[server(default)]
+    code: String,
+) -> Result<(), ApiError> {
+    use super::{go, portal, request::set_cookie, visit};
+    let visitor = visit()?.visitor;
+    go(async {
+        match portal()?.enter_code(&visitor, &code).await? {
+            Err(step) => Ok(way(step)),
+            Ok(entered) => {
+                set_cookie("session", entered.session.reveal(), None);
+                set_cookie("browser", entered.browser.reveal(), Some(400 * 24 * 60 * 60));
+                set_cookie("sign-in", "", Some(0));
+                Ok(entered.return_to)
+            }
+        }
+    })
+    .await
+}
+
+/// Another code, please.
+#[server(endpoint = "resend_code")]
+pub async fn resend_code() -> Result<(), ApiError> {
+    use super::{go, portal, visit};
+    let visitor = visit()?.visitor;
+    go(async { Ok(way(portal()?.resend_code(&visitor).await?)) }).await
+}
+
+#[cfg(feature = "ssr")]
+fn way(step: services::SignInStep) -> String {
+    match step {
+        services::SignInStep::Again => "/login?again=1",
+        services::SignInStep::Code => "/login/code",
+        services::SignInStep::Lost => "/login",
+    }
+    .to_owned()
+}
+
+/// Log out.
+#[server(endpoint = "sign_out")]
+pub async fn sign_out() -> Result<(), ApiError> {
+    use super::{actor, go, request::set_cookie};
+    go(async {
+        if let Ok(actor) = actor() {
+            actor.sign_out().await?;
+        }
+        set_cookie("session", "", Some(0));
+        Ok("/logged-out".to_owned())
+    })
+    .await
+}
+
+/// Being here keeps the session alive; the page asks for it when the reader says so.
+#[server(endpoint = "stay_signed_in")]
+pub async fn stay_signed_in() -> Result<(), ApiError> {
+    use super::{actor, answer};
+    answer(async { actor().map(|_| ()) }).await
+}
+
+/// Dutch or English.
+#[server(endpoint = "choose_language")]
+pub async fn choose_language(
+    /// `nl` or `en`.
+    #[server(default)]
+    lang: String,
+    /// The page to return to.
+    #[server(default)]
+    back: String,
+) -> Result<(), ApiError> {
+    use super::{actor, go, request::set_cookie};
+    go(async {
+        if let Some(language) = rules::people::Language::from_tag(&lang) {
+            set_cookie("language", language.tag(), Some(400 * 24 * 60 * 60));
+            if let Ok(actor) = actor() {
+                actor.choose_language(language).await?;
+            }
+        }
+        Ok(back)
+    })
+    .await
+}
+
+/// Light, dark, or as the device has it.
+#[server(endpoint = "choose_theme")]
+pub async fn choose_theme(
+    /// The theme's name.
+    #[server(default)]
+    theme: String,
+    /// The page to return to.
+    #[server(default)]
+    back: String,
+) -> Result<(), ApiError> {
+    use super::{go, request::set_cookie};
+    go(async {
+        set_cookie("theme", crate::Theme::from_name(&theme).name(), Some(400 * 24 * 60 * 60));
+        Ok(back)
+    })
+    .await
+}

@@ -1,0 +1,110 @@
+//! Drafts of wizards: start, open, save a step, send, delete.
+
+use leptos::prelude::*;
+use rules::{
+    shown::{Done, StepSaved, WizardShown},
+    wizard::Answers,
+};
+
+use super::ApiError;
+
+/// The form behind "Renew permissions": starts the wizard, or goes on with the draft that is still untouched.
+#[server(endpoint = "start_wizard")]
+pub async fn start_wizard(
+    /// The wizard's kind.
+    kind: String,
+) -> Result<(), ApiError> {
+    use super::{actor, go};
+    go(async {
+        let draft = actor()?.start_wizard(&kind).await?;
+        Ok(format!("/w/{kind}/{draft}/start"))
+    })
+    .await
+}
+
+/// A draft with its wizard. A page load of another step than the one that is next is led there.
+#[server(endpoint = "open_draft")]
+pub async fn open_draft(
+    /// The draft.
+    draft: String,
+    /// The step that was asked for.
+    step: String,
+) -> Result<WizardShown, ApiError> {
+    use super::{actor, answer, request::lead_to_place};
+    let shown = answer(async { actor()?.open_draft(&draft).await }).await?;
+    lead_to_place(&shown, &step);
+    Ok(shown)
+}
+
+/// The form of one step. A script gets what the save did; a plain form goes on to the next step.
+#[server(endpoint = "save_step")]
+pub async fn save_step(
+    /// The draft.
+    draft: String,
+    /// The step.
+    step: String,
+    /// The revision that the page showed.
+    rev: i64,
+    /// The answers by field.
+    #[server(default)]
+    answers: Answers,
+    /// "Save and finish later".
+    #[server(default)]
+    later: Option<String>,
+) -> Result<Option<StepSaved>, ApiError> {
+    use super::{actor, answer, request};
+    let save = async { actor()?.save_step(&draft, &step, rev, answers, later.is_none()).await };
+    if request::is_plain() {
+        request::go_on(&draft, &step, later.is_some(), save).await
+    } else {
+        answer(save).await.map(Some)
+    }
+}
+
+/// The form of the last step: sends the wizard, once.
+#[server(endpoint = "complete_wizard")]
+pub async fn complete_wizard(
+    /// The draft.
+    draft: String,
+    /// The revision that the page showed.
+    rev: i64,
+    /// The last step's answers.
+    #[server(default)]
+    answers: Answers,
+    /// "Save and finish later".
+    #[server(default)]
+    later: Option<String>,
+) -> Result<(), ApiError> {
+    use super::{actor, go, request::sent};
+    go(async {
+        if later.is_some() {
+            return Ok("/account".to_owned());
+        }
+        sent(&draft, actor()?.send_renewal(&draft, rev, answers).await)
+    })
+    .await
+}
+
+/// Deletes a draft.
+#[server(endpoint = "delete_draft")]
+pub async fn delete_draft(
+    /// The draft.
+    draft: String,
+) -> Result<(), ApiError> {
+    use super::{actor, go};
+    go(async {
+        actor()?.delete_draft(&draft).await?;
+        Ok("/account".to_owned())
+    })
+    .await
+}
+
+/// What was sent, for the confirmation page.
+#[server(endpoint = "wizard_done")]
+pub async fn read_done(
+    /// The references, joined by commas.
+    references: String,
+) -> Result<Done, ApiError> {
+    use super::{actor, answer};
+    answer(async { actor()?.done(&references).await }).await
+}

@@ -1,0 +1,19 @@
+//! What pages are made of. Markup and classes follow the design board.
+
+mod chrome;
+mod error_summary;
+mod forms;
+mod icon;
+mod loaded;
+mod permission;
+mod rich;
+mod timeline;
+
+pub(crate) use chrome::{Footer, Header, SiteSection, SkipLink};
+pub(crate) use error_summary::{ErrorSummary, FieldError, problem_text};
+pub(crate) use forms::{Choice, Form, escaped};
+pub(crate) use icon::{Art, Icon, Tile};
+pub(crate) use loaded::{loaded, loaded_alone};
+pub(crate) use permission::{StatusTag, Tag, service_name};
+pub(crate) use rich::{Day, Rich};
+pub(crate) use timeline::Timeline;

@@ -1,0 +1,57 @@
+//! Permissions in words.
+
+use jiff::civil::Date;
+use leptos::prelude::*;
+use rules::permission::{Kind, Permission, Status};
+
+use crate::texts::{Texts, use_texts};
+
+/// The status tag: word, shape and colour.
+#[component]
+pub(crate) fn StatusTag(
+    /// The permission.
+    permission: Permission,
+    /// Today.
+    today: Date,
+) -> impl IntoView {
+    let texts = use_texts();
+    let (kind, word) = match permission.status(today) {
+        _ if permission.waiting.is_some() => ("waiting", texts.tag_waiting().to_owned()),
+        Status::Active => ("active", texts.tag_active().to_owned()),
+        Status::Expiring if permission.successor.is_some() => ("active", texts.tag_active().to_owned()),
+        Status::Expiring => ("expiring", texts.tag_expiring().to_owned()),
+        Status::Expired => ("expired", texts.tag_expired().to_owned()),
+        Status::StartsOn(day) => ("progress", texts.tag_starts_on(texts.day(day))),
+        Status::Terminated(_) => ("withdrawn", texts.tag_terminated().to_owned()),
+    };
+    view! { <Tag kind word/> }.into_any()
+}
+
+/// A tag of one of the kinds that the style knows.
+#[component]
+pub(crate) fn Tag(
+    /// The kind.
+    kind: &'static str,
+    /// The word.
+    #[prop(into)]
+    word: String,
+) -> impl IntoView {
+    view! {
+        <span class=format!("mr-tag mr-tag--{kind}")>
+            <svg aria-hidden="true" focusable="false"><use href=format!("/icons.svg#s-{kind}")></use></svg>
+            {word}
+        </span>
+    }
+    .into_any()
+}
+
+/// The service of a permission: its name and its provider.
+pub(crate) fn service_name(texts: Texts, permission: &Permission) -> (String, Option<String>) {
+    match (&permission.kind, &permission.service) {
+        (Kind::Admin, _) => (texts.permissions_manager().into(), Some(texts.permissions_manager_hint().into())),
+        (Kind::Login, None) => (texts.permissions_all_services().into(), None),
+        (Kind::Login, Some(service)) => {
+            (texts.name(&service.service).to_owned(), Some(texts.name(&service.provider).to_owned()))
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The validity timeline: one bar a permission, in SVG; the same facts as a table for readers and print.
+
+use jiff::{ToSpan, civil::Date};
+use leptos::prelude::*;
+use rules::{
+    permission::{Permission, Status},
+    shown::OrganizationShown,
+};
+
+use super::service_name;
+use crate::texts::{Texts, use_texts};
+
+/// Pixels: where the first row begins, how high a row is, what stands below the last.
+const TOP: usize = 44;
+const ROW: usize = 54;
+const BOTTOM: usize = 14;
+
+/// How far back the picture looks, in months.
+const PAST: i64 = 18;
+
+/// From which day to which day the picture reaches.
+struct Axis {
+    first: Date,
+    days: f64,
+}
+
+impl Axis {
+    fn of(permissions: &[Permission], today: Date) -> Self {
+        let earliest = permissions.iter().map(|one| one.period.starts).min().unwrap_or(today);
+        let first = earliest.max(today.saturating_sub(PAST.months())).min(today.saturating_sub(1.month()));
+        let latest = permissions.iter().map(|one| one.period.ends).max().unwrap_or(today);
+        let last = latest.max(today.saturating_add(6.months()));
+        let days = f64::from((last - first).get_days());
+        Self { first, days: days * 1.06 }
+    }
+
+    fn share(&self, day: Date) -> f64 {
+        (f64::from((day - self.first).get_days()) / self.days * 100.0).clamp(0.0, 100.0)
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{share:.2}%")
+}
+
+fn end_label(texts: Texts, permission: &Permission, today: Date) -> String {
+    match permission.status(today) {
+        Status::Expired | Status::Terminated(_) => texts.account_chart_ended(texts.short_day(permission.period.ends)),
+        Status::StartsOn(day) => texts.account_chart_starts(texts.short_day(day)),
+        Status::Active | Status::Expiring => texts.short_day(permission.period.ends),
+    }
+}
+
+/// The timeline of some permissions.
+#[component]
+pub(crate) fn Timeline(
+    /// The permissions, in the order of the rows.
+    permissions: Vec<Permission>,
+    /// Their organizations.
+    organizations: Vec<OrganizationShown>,
+    /// Today.
+    today: Date,
+) -> impl IntoView {
+    let texts = use_texts();
+    let axis = Axis::of(&permissions, today);
+    let height = TOP + ROW * permissions.len() + BOTTOM;
+    let now = axis.share(today);
+    let name_of =
+        |id: &str| organizations.iter().find(|one| one.id == id).map_or("", |one| one.name.as_str()).to_owned();
+
+    let first_year = axis.first.year();
+    let years = (first_year + 1..=first_year + 12).filter_map(|year| {
+        let share = axis.share(Date::new(year, 1, 1).ok()?);
+        (share < 96.0).then(|| {
+            let x = percent(share);
+            view! {
+                <line class="grid" x1=x.clone() x2=x.clone() y1="44" y2=height.to_string()></line>
+                <text class="tick" x=x dx="5" y="46">{year.to_string()}</text>
+            }
+        })
+    });
+
+    let rows = permissions.iter().enumerate().map(|(index, permission)| {
+        let top = TOP + ROW * index;
+        let (name, bar) = ((top + 29).to_string(), (top + 37).to_string());
+        let organization = name_of(&permission.organization);
+        let (from, until) = (axis.share(permission.period.starts), axis.share(permission.period.ends));
+        let status = permission.status(today);
+        let soon = status == Status::Expiring && permission.successor.is_none();
+        let gone = matches!(status, Status::Expired | Status::Terminated(_));
+        let rect = |class: &'static str, x: f64, width: f64| {
+            let y = bar.clone();
+            view! { <rect class=class x=percent(x) width=percent(width.max(0.5)) y=y height="12" rx="6"></rect> }
+        };
+        let shapes = if gone {
+            vec![rect("bar--gone", from, until - from)]
+        } else {
+            let past = (from < now).then(|| rect(if soon { "past past--soon" } else { "past" }, from, until - from));
+            let begins = from.max(now);
+            let left = rect(if soon { "bar bar--soon" } else { "bar" }, begins, until - begins);
+            [Some(rect("track", 0.0, 100.0)), past, Some(left)].into_iter().flatten().collect()
+        };
+        view! {
+            <text class="name" x="0" y=name.clone()>
+                {service_name(texts, permission).0}<tspan class="org">{format!(", {organization}")}</tspan>
+            </text>
+            <text class="end" x="100%" y=name text-anchor="end">{end_label(texts, permission, today)}</text>
+            {shapes}
+        }
+    });
+
+    let table = permissions.iter().map(|permission| {
+        let until = match permission.status(today) {
+            Status::Expired => texts.account_chart_expired(texts.day(permission.period.ends)),
+            _ => texts.day(permission.period.ends),
+        };
+        view! {
+            <tr>
+                <th scope="row">{service_name(texts, permission).0}</th>
+                <td>{name_of(&permission.organization)}</td>
+                <td>{texts.day(permission.period.starts)}</td>
+                <td>{until}</td>
+            </tr>
+        }
+    });
+    // The label stays inside the picture, also on a narrow one.
+    let label = percent(now.clamp(22.0, 78.0));
+    view! {
+        <figure class="mr-card mr-timeline">
+            <svg class="mr-timeline__plot" height=height.to_string() aria-hidden="true" focusable="false">
+                {years.collect_view()}
+                {rows.collect_view()}
+                <line class="today" x1=percent(now) x2=percent(now) y1="22" y2=height.to_string()></line>
+                <svg x=label y="0" width="1" height="24" overflow="visible">
+                    <rect class="today-box" x="-72" y="0" width="144" height="24" rx="12"></rect>
+                    <text class="today-label" x="0" y="16">{texts.account_chart_today(texts.short_day(today))}</text>
+                </svg>
+            </svg>
+            <div class="mr-hidden">
+                <table class="mr-table">
+                    <caption>{texts.account_chart_table()}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{texts.permissions_service()}</th>
+                            <th scope="col">{texts.permissions_organization()}</th>
+                            <th scope="col">{texts.renewal_check_from()}</th>
+                            <th scope="col">{texts.renewal_check_until()}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{table.collect_view()}</tbody>
+                </table>
+            </div>
+            <figcaption>{texts.account_chart_caption()}</figcaption>
+        </figure>
+    }
+    .into_any()
+}

@@ -1,0 +1,7 @@
+//! The screens, foldered like the site. Each reads what it shows from one server function.
+
+pub(crate) mod account;
+pub(crate) mod administration;
+pub(crate) mod lost;
+pub(crate) mod public;
+pub(crate) mod wizards;

@@ -1,0 +1,337 @@
+//! The overview: who can do what for whom, until when, and what to do next.
+
+use jiff::civil::Date;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use rules::{
+    period::days_left,
+    permission::{Kind, Permission, Status},
+    shown::{DraftShown, EventShown, OrganizationShown, Overview as Shown, WaitingShown},
+};
+
+use super::RenewButton;
+use crate::{
+    api::account::read_overview,
+    components::{Art, Form, Icon, Rich, StatusTag, Tag, Tile, Timeline, loaded, service_name},
+    pages::wizards::{step_name, wizard_title},
+    texts::{Texts, use_texts},
+};
+
+/// My Account.
+#[component]
+pub(crate) fn Overview() -> impl IntoView {
+    let texts = use_texts();
+    let shown = Resource::new(|| (), |()| read_overview());
+    view! { <Title text=texts.account_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
+}
+
+#[component]
+fn Page(shown: Shown) -> impl IntoView {
+    let texts = use_texts();
+    let saved = use_query_map().get_untracked().get("saved").is_some();
+    let today = shown.today;
+    let lead = match shown.valid_until {
+        Some(until) if until >= today => texts.account_signed_in(&shown.name, shown.level, texts.day(until)),
+        Some(until) => texts.account_signed_in_over(&shown.name, shown.level, texts.day(until)),
+        None => texts.account_signed_in_none(&shown.name, shown.level),
+    };
+    let logins: Vec<Permission> =
+        shown.permissions.iter().filter(|one| one.kind == Kind::Login && one.terminated.is_none()).cloned().collect();
+    let renewable = shown.permissions.iter().any(|one| one.kind == Kind::Login && one.is_renewable(today));
+    let cards: Vec<_> = shown
+        .organizations
+        .iter()
+        .filter(|organization| logins.iter().any(|one| one.organization == organization.id))
+        .map(|organization| {
+            let of = shown.permissions.iter().filter(|one| one.organization == organization.id).cloned().collect();
+            view! { <ActsFor organization=organization.clone() permissions=of today/> }
+        })
+        .collect();
+    let waiting: Vec<_> = shown.waiting.iter().cloned().map(|one| view! { <Waiting one/> }).collect();
+    let empty = cards.is_empty() && waiting.is_empty();
+    view! {
+        <div class="mr-head">
+            <h1 tabindex="-1">{texts.account_title()}</h1>
+            <p class="mr-head__lead"><Rich text=lead/></p>
+        </div>
+        <div class="mr-split">
+            <div class="mr-stack mr-stack--lg">
+                {saved.then(|| view! {
+                    <div class="mr-banner mr-banner--good" role="status"><Icon name="check"/><p>{texts.wizard_saved()}</p></div>
+                })}
+                <Banner logins=logins.clone() organizations=shown.organizations.clone() drafts=shown.drafts.clone() today saved/>
+                <section class="mr-section" aria-labelledby="who">
+                    <h2 id="who">{texts.account_who()}</h2>
+                    {if empty {
+                        view! {
+                            <div class="mr-card mr-empty">
+                                <Art name="empty"/><h3>{texts.account_none_title()}</h3><p>{texts.account_none_text()}</p>
+                            </div>
+                        }.into_any()
+                    } else {
+                        view! { <ul class="mr-grid mr-grid--fit">{cards}{waiting}</ul> }.into_any()
+                    }}
+                </section>
+                {(!logins.is_empty()).then(|| view! {
+                    <section class="mr-section" aria-labelledby="valid">
+                        <h2 id="valid">{texts.account_valid()}</h2>
+                        <Timeline permissions=logins organizations=shown.organizations.clone() today/>
+                    </section>
+                })}
+            </div>
+            <div class="mr-stack mr-stack--lg">
+                <section class="mr-card mr-section" aria-labelledby="next">
+                    <h2 id="next">{texts.account_next()}</h2>
+                    <ul class="mr-next">
+                        {renewable.then(|| view! {
+                            <li>
+                                <Form to="start_wizard" hidden=vec![("kind", "renewal".into())]>
+                                    <button>
+                                        <Icon name="renew"/>{texts.permissions_renew()}<Icon name="right" small=true/>
+                                    </button>
+                                </Form>
+                            </li>
+                        })}
+                        <li><a href="/account/permissions"><Icon name="key"/>{texts.nav_permissions()}<Icon name="right" small=true/></a></li>
+                        <li><a href="/account/details"><Icon name="user"/>{texts.nav_details()}<Icon name="right" small=true/></a></li>
+                    </ul>
+                </section>
+                {(!shown.drafts.is_empty()).then(|| view! { <Drafts drafts=shown.drafts.clone()/> })}
+                <section class="mr-card mr-section" aria-labelledby="recent">
+                    <h2 id="recent">{texts.account_recent()}</h2>
+                    <Events events=shown.events today/>
+                </section>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// At most one banner: expired, expiring within two months, a draft to resume.
+#[component]
+fn Banner(
+    logins: Vec<Permission>,
+    organizations: Vec<OrganizationShown>,
+    drafts: Vec<DraftShown>,
+    today: Date,
+    saved: bool,
+) -> impl IntoView {
+    let texts = use_texts();
+    let first = |wanted: Status| {
+        let mut fitting: Vec<_> =
+            logins.iter().filter(|one| one.status(today) == wanted && one.is_renewable(today)).collect();
+        fitting.sort_by_key(|one| one.period.ends);
+        fitting.into_iter().next().cloned()
+    };
+    let name_of =
+        |id: &str| organizations.iter().find(|one| one.id == id).map_or("", |one| one.name.as_str()).to_owned();
+    let expired = first(Status::Expired);
+    let expiring = first(Status::Expiring);
+    if let Some(one) = expired {
+        let text = texts.account_banner_expired_text(
+            service_name(texts, &one).0,
+            name_of(&one.organization),
+            texts.day(one.period.ends),
+        );
+        return view! {
+            <section class="mr-banner mr-banner--bad" aria-labelledby="banner">
+                <Icon name="warn"/>
+                <div><h2 id="banner">{texts.account_banner_expired()}</h2><p>{text}</p></div>
+                <div class="mr-actions"><RenewButton/></div>
+            </section>
+        }
+        .into_any();
+    }
+    if let Some(one) = expiring {
+        let title = match days_left(one.period.ends, today) {
+            0 => texts.account_banner_expires_today().to_owned(),
+            1 => texts.account_banner_expires_one().to_owned(),
+            days => texts.account_banner_expires(days),
+        };
+        let text = texts.account_banner_expires_text(
+            service_name(texts, &one).0,
+            name_of(&one.organization),
+            texts.day(one.period.ends),
+        );
+        return view! {
+            <section class="mr-banner mr-banner--time" aria-labelledby="banner">
+                <Icon name="clock"/>
+                <div><h2 id="banner">{title}</h2><p>{text}</p></div>
+                <div class="mr-actions"><RenewButton/></div>
+            </section>
+        }
+        .into_any();
+    }
+    match drafts.into_iter().next() {
+        Some(draft) if !saved => {
+            let href = format!("/w/{}/{}/{}", draft.kind, draft.id, draft.step);
+            let text = texts.account_banner_draft_text(
+                wizard_title(texts, &draft.kind),
+                draft.number,
+                draft.total,
+                texts.day(draft.saved),
+            );
+            view! {
+                <section class="mr-banner" aria-labelledby="banner">
+                    <Icon name="edit"/>
+                    <div><h2 id="banner">{texts.account_banner_draft()}</h2><p>{text}</p></div>
+                    <div class="mr-actions"><a class="mr-button" href=href rel="external">{texts.account_draft_continue()}</a></div>
+                </section>
+            }
+            .into_any()
+        }
+        _ => ().into_any(),
+    }
+}
+
+/// The most urgent of some permissions: it gives the card its tag.
+fn most_urgent(permissions: &[&Permission], today: Date) -> Option<Permission> {
+    let rank = |one: &Permission| match one.status(today) {
+        Status::Expiring if one.successor.is_none() => 0,
+        Status::Active | Status::Expiring => 1,
+        Status::StartsOn(_) => 2,
+        Status::Expired => 3,
+        Status::Terminated(_) => 4,
+    };
+    permissions.iter().min_by_key(|one| (rank(one), one.period.ends)).map(|one| (*one).clone())
+}
+
+/// One sentence: for whom, to what, at which level, until when.
+#[component]
+fn ActsFor(organization: OrganizationShown, permissions: Vec<Permission>, today: Date) -> impl IntoView {
+    let texts = use_texts();
+    let of_kind = |kind: Kind, valid: bool| -> Vec<&Permission> {
+        permissions
+            .iter()
+            .filter(|one| one.kind == kind && one.is_valid(today) == valid && one.terminated.is_none())
+            .collect()
+    };
+    let valid = of_kind(Kind::Login, true);
+    let (logins, may) = if valid.is_empty() { (of_kind(Kind::Login, false), false) } else { (valid, true) };
+    // What was renewed says its new end.
+    let until = |one: &Permission| one.successor.as_ref().map_or(one.period.ends, |(_, ends)| *ends);
+    // What ends on one day at one level is one part of the sentence.
+    let mut groups: Vec<(rules::level::Level, Date, Vec<String>)> = Vec::new();
+    for one in &logins {
+        let (level, ends, name) = (one.level, until(one), sentence_name(texts, one));
+        match groups.iter_mut().find(|(known, day, _)| (*known, *day) == (level, ends)) {
+            Some((_, _, names)) => names.push(name),
+            None => groups.push((level, ends, vec![name])),
+        }
+    }
+    let parts: Vec<String> = groups
+        .into_iter()
+        .map(|(level, ends, names)| {
+            let names: Vec<String> = names.into_iter().map(|name| format!("**{name}**")).collect();
+            texts.account_to_until(names.join(texts.account_and_name()), level, texts.day(ends))
+        })
+        .collect();
+    let list = parts.join(texts.account_and());
+    let sentence =
+        if may { texts.account_may(&organization.name, list) } else { texts.account_could(&organization.name, list) };
+    let manager = of_kind(Kind::Admin, true).into_iter().map(until).max();
+    let urgent = most_urgent(&logins, today);
+    view! {
+        <li class="mr-card mr-permit">
+            <Tile kvk=organization.kvk/>
+            <p><Rich text=sentence/> {manager.map(|until| format!(" {}", texts.account_manager(texts.day(until))))}</p>
+            {urgent.map(|one| {
+                let left = (one.successor.is_none() && one.period.starts <= today)
+                    .then(|| texts.time_left(one.period.ends, today));
+                view! { <p class="mr-permit__meta"><StatusTag permission=one today/>{left}</p> }
+            })}
+        </li>
+    }
+    .into_any()
+}
+
+fn sentence_name(texts: Texts, permission: &Permission) -> String {
+    match &permission.service {
+        None => texts.account_all_services().to_owned(),
+        Some(_) => service_name(texts, permission).0,
+    }
+}
+
+#[component]
+fn Waiting(one: WaitingShown) -> impl IntoView {
+    let texts = use_texts();
+    let text = texts.account_asked(one.organization, texts.term(one.term));
+    view! {
+        <li class="mr-card mr-permit">
+            <Icon name="clock"/>
+            <p><Rich text/></p>
+            <p class="mr-permit__meta">
+                <Tag kind="waiting" word=texts.tag_waiting()/>
+                <a href=format!("/done/{}", one.reference)>{one.reference.clone()}</a>
+                {texts.account_since(texts.day(one.since))}
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Drafts(drafts: Vec<DraftShown>) -> impl IntoView {
+    let texts = use_texts();
+    let drafts = drafts.into_iter().map(|draft| {
+        let title = wizard_title(texts, &draft.kind);
+        let href = format!("/w/{}/{}/{}", draft.kind, draft.id, draft.step);
+        view! {
+            <li class="mr-stack mr-stack--sm">
+                <p>
+                    <strong>{title}</strong><br/>
+                    <span class="mr-soft mr-small">
+                        {texts.account_draft_step(draft.number, draft.total, texts.day(draft.saved))}", "
+                        {step_name(texts, &draft.kind, &draft.step)}
+                    </span>
+                </p>
+                <div class="mr-row">
+                    <a class="mr-button mr-button--second" href=href rel="external">
+                        {texts.account_draft_continue()}<span class="mr-hidden">" "{title}</span>
+                    </a>
+                    <Form to="delete_draft" hidden=vec![("draft", draft.id)]>
+                        <button class="mr-button mr-button--quiet">
+                            {texts.account_draft_delete()}<span class="mr-hidden">" "{texts.account_draft_word()}" "{title}</span>
+                        </button>
+                    </Form>
+                </div>
+            </li>
+        }
+    });
+    view! {
+        <section class="mr-card mr-section" aria-labelledby="drafts">
+            <h2 id="drafts">{texts.account_drafts()}</h2>
+            <ul class="mr-list">{drafts.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Events(events: Vec<EventShown>, today: Date) -> impl IntoView {
+    let texts = use_texts();
+    if events.is_empty() {
+        return view! { <p class="mr-soft">{texts.account_no_events()}</p> }.into_any();
+    }
+    let events = events.into_iter().map(|event| {
+        let organization = event.organization.clone().unwrap_or_default();
+        let by = event.by.clone().unwrap_or_default();
+        let sentence = match event.action.as_str() {
+            "signed-in" => texts.event_signed_in().to_owned(),
+            "signed-out" => texts.event_signed_out().to_owned(),
+            "renewal-requested" => texts.event_requested(organization),
+            "renewal-processed" => texts.event_processed(organization),
+            "renewal-approved" => texts.event_approved(by, organization),
+            "renewal-refused" => texts.event_refused(by, organization),
+            "renewal-lapsed" => texts.event_lapsed(organization),
+            _ => texts.event_other().to_owned(),
+        };
+        view! {
+            <li class="mr-event">
+                <span>{sentence}</span><time datetime=rules::day::moment::text(event.at)>{texts.moment(event.at, today)}</time>
+            </li>
+        }
+    });
+    view! { <ol class="mr-list">{events.collect_view()}</ol> }.into_any()
+}

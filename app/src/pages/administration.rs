@@ -1,0 +1,21 @@
+//! Administration: what authorization managers see and decide.
+
+mod request;
+mod requests;
+
+pub(crate) use request::Request;
+pub(crate) use requests::{Requests, about};
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+use crate::{components::SiteSection, frame::use_frame, pages::lost::NotFound};
+
+/// What stands around the pages of Administration. For somebody who manages nothing they do not exist (R23).
+#[component]
+pub(crate) fn Section() -> impl IntoView {
+    if !use_frame().viewer.is_some_and(|viewer| viewer.manages) {
+        return view! { <NotFound/> }.into_any();
+    }
+    view! { <SiteSection administration=true><Outlet/></SiteSection> }.into_any()
+}

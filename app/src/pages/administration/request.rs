@@ -1,0 +1,155 @@
+//! One request: exactly what is asked, and the decision.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use rules::shown::{ApplicationShown, ApplicationStanding, RefusedForm};
+
+use crate::{
+    api::administration::read_request,
+    components::{Day, ErrorSummary, FieldError, Form, Icon, Tag, escaped, loaded, problem_text},
+    texts::use_texts,
+};
+
+/// One request.
+#[component]
+pub(crate) fn Request() -> impl IntoView {
+    let params = use_params_map();
+    let reference = move || params.read().get("reference").unwrap_or_default();
+    let shown = Resource::new(reference, read_request);
+    loaded(shown, |(shown, refused)| view! { <Page shown refused/> })
+}
+
+#[component]
+fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView {
+    let texts = use_texts();
+    let query = use_query_map().get_untracked();
+    let waits = shown.standing == ApplicationStanding::Awaiting;
+    let refused = refused.filter(|_| waits && query.get("again").is_some());
+    let title = texts.approve_detail_title(&shown.requester);
+    let problem = refused.as_ref().and_then(|form| {
+        form.problems.first().map(|(_, problem)| problem_text(texts, problem, texts.approve_reason_what()))
+    });
+    let reason = refused.and_then(|form| form.answers.get("reason").cloned()).unwrap_or_default();
+    let items: Vec<_> = problem.iter().map(|text| ("reason".to_owned(), text.clone())).collect();
+    let document = if items.is_empty() { title.clone() } else { format!("{}: {title}", texts.problem_error()) };
+    let admin = if shown.admin { texts.approve_admin_yes() } else { texts.approve_admin_no() };
+    let decided = query.get("decided").is_some();
+    let changed = query.get("changed").is_some();
+    let lines = shown.lines.iter().map(|line| {
+        let name =
+            line.service.as_ref().map_or(texts.permissions_all_services(), |service| texts.name(service)).to_owned();
+        let provider = line.provider.as_ref().map(|provider| texts.name(provider).to_owned());
+        view! {
+            <div>
+                <dt>{texts.renewal_check_service()}</dt>
+                <dd>{name}{provider.map(|provider| view! { <small>{provider}</small> })}
+                    <small>{line.old_until.map(|old| texts.renewal_check_now(texts.day(old)))}</small>
+                </dd>
+            </div>
+        }
+    });
+    let lines = lines.collect_view();
+    let all = shown.all_services.then(|| {
+        view! {
+            <div>
+                <dt>{texts.approve_period()}</dt>
+                <dd>{texts.permissions_all_services()}<small>{texts.renewal_scope_all_hint(shown.level)}</small></dd>
+            </div>
+        }
+    });
+    view! {
+        <Title text=document/>
+        <div class="mr-narrow mr-stack mr-stack--lg">
+            <div>
+                <a class="mr-back" href="/administration/requests"><Icon name="left" small=true/>{texts.approve_back()}</a>
+                <ErrorSummary items/>
+                <div class="mr-head">
+                    <h1 tabindex="-1">{title}</h1>
+                    <p class="mr-head__lead">{texts.approve_detail_lead(&shown.requester, &shown.organization.name)}</p>
+                </div>
+                {(!waits).then(|| view! { <Decided shown=shown.clone() decided/> })}
+                {(changed && waits).then(|| view! {
+                    <div class="mr-banner" role="status"><Icon name="info"/><p>{texts.error_changed_text()}</p></div>
+                })}
+            </div>
+            <section class="mr-card mr-card--flush" aria-labelledby="asks">
+                <div class="mr-cardhead"><h2 id="asks">{texts.approve_asks()}</h2></div>
+                <dl class="mr-summary">
+                    <div><dt>{texts.approve_requester()}</dt><dd>{shown.requester.clone()}<small>{shown.requester_email.clone()}</small></dd></div>
+                    <div><dt>{texts.approve_organization()}</dt>
+                        <dd>{shown.organization.name.clone()}<small>{texts.details_kvk(&shown.organization.kvk)}</small></dd></div>
+                    {lines}
+                    {all}
+                    <div><dt>{texts.permissions_level()}</dt><dd><span class="mr-level">{shown.level.name()}</span></dd></div>
+                    <div><dt>{texts.approve_admin()}</dt><dd>{admin}</dd></div>
+                    <div><dt>{texts.approve_term()}</dt>
+                        <dd>{texts.term(shown.term)}<small>{texts.done_range(texts.day(shown.new_from), texts.day(shown.new_until))}</small></dd></div>
+                    <div><dt>{texts.approve_submitted()}</dt><dd><Day day=shown.submitted/></dd></div>
+                    {waits.then(|| view! { <div><dt>{texts.approve_lapses()}</dt><dd><Day day=shown.lapses/></dd></div> })}
+                    <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref mr-small">{shown.reference.clone()}</span></dd></div>
+                </dl>
+            </section>
+            {waits.then(|| {
+                let open = problem.is_some();
+                let bad = open.then_some("true");
+                let hidden = |decision: &str| vec![("reference", shown.reference.clone()), ("decision", decision.to_owned())];
+                view! {
+                    <section class="mr-section" aria-labelledby="decision">
+                        <h2 id="decision">{texts.approve_decision()}</h2>
+                        <Form to="decide_request" class="mr-actions" hidden=hidden("approve")>
+                            <button class="mr-button mr-button--big">{texts.approve_approve()}</button>
+                        </Form>
+                        <details class="mr-details mr-refuse" open=open>
+                            <summary><Icon name="down" small=true/>{texts.approve_refuse_summary()}</summary>
+                            <Form to="decide_request" class="mr-form" hidden=hidden("refuse")>
+                                <div class="mr-field">
+                                    <label class="mr-label" for="reason">{texts.approve_reason()}</label>
+                                    <p class="mr-hint" id="reason-h">{texts.approve_reason_hint(&shown.requester)}</p>
+                                    <FieldError id="reason-e" text=problem.clone()/>
+                                    <textarea
+                                        class="mr-input" id="reason" name="reason" rows="3"
+                                        aria-describedby="reason-h reason-e" aria-invalid=bad inner_html=escaped(&reason)
+                                    ></textarea>
+                                </div>
+                                <div class="mr-actions">
+                                    <button class="mr-button mr-button--danger">{texts.approve_refuse()}</button>
+                                </div>
+                            </Form>
+                        </details>
+                    </section>
+                }
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Decided(shown: ApplicationShown, decided: bool) -> impl IntoView {
+    let texts = use_texts();
+    let (class, kind, word) = match shown.standing {
+        ApplicationStanding::Processed => ("mr-banner mr-banner--good", "active", texts.approve_approved()),
+        ApplicationStanding::Refused => ("mr-banner", "withdrawn", texts.approve_refused()),
+        ApplicationStanding::Withdrawn => ("mr-banner", "withdrawn", texts.tag_withdrawn()),
+        ApplicationStanding::Lapsed => ("mr-banner", "expired", texts.tag_lapsed()),
+        ApplicationStanding::Awaiting => ("mr-banner", "waiting", texts.tag_waiting()),
+    };
+    let by = shown.decided_by.as_ref().map(|name| texts.approve_decided_by(word, name));
+    let text = match shown.standing {
+        ApplicationStanding::Processed => texts.approve_approved_text(&shown.requester),
+        ApplicationStanding::Refused => texts.approve_refused_text(&shown.requester),
+        _ => String::new(),
+    };
+    view! {
+        <div class=class role=decided.then_some("status")>
+            <Icon name="info"/>
+            <div>
+                <p class="mr-row"><Tag kind word/>{by}</p>
+                <p>{text}</p>
+                {(!shown.reason.is_empty()).then(|| view! { <p class="mr-soft">{shown.reason.clone()}</p> })}
+            </div>
+        </div>
+    }
+    .into_any()
+}

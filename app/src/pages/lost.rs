@@ -1,0 +1,138 @@
+//! When there is no page: why, what now, and the helpdesk (R93).
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+use rules::problem::Refusal;
+
+use crate::{
+    api::{ApiError, page_status},
+    components::{Art, Footer, Header, Icon},
+    frame::use_frame,
+    texts::use_texts,
+};
+
+/// An address that leads nowhere.
+#[component]
+pub(crate) fn NotFound() -> impl IntoView {
+    page_status(404);
+    view! { <Alone><Refused error=ApiError::Refused(Refusal::NotYours)/></Alone> }.into_any()
+}
+
+/// What became of a form that was refused.
+#[component]
+pub(crate) fn Sorry() -> impl IntoView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let error = move || {
+        let incident = query.read().get("incident").unwrap_or_default();
+        let incident: String = incident.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(32).collect();
+        let seconds = query.read().get("seconds").and_then(|text| text.parse().ok()).unwrap_or(10);
+        let (status, refusal) = match params.read().get("why").as_deref() {
+            Some("changed") => (409, Refusal::Changed),
+            Some("gone") => (410, Refusal::Gone),
+            Some("busy") => (429, Refusal::TooMany { seconds }),
+            Some("trouble") => (500, Refusal::Trouble { incident }),
+            _ => (404, Refusal::NotYours),
+        };
+        page_status(status);
+        ApiError::Refused(refusal)
+    };
+    view! { <Alone>{move || view! { <Refused error=error()/> }}</Alone> }.into_any()
+}
+
+#[component]
+fn Alone(children: Children) -> impl IntoView {
+    view! {
+        <Header public=true/>
+        <main id="main" tabindex="-1" class="mr-wrap mr-main">{children()}</main>
+        <Footer/>
+    }
+    .into_any()
+}
+
+/// Why something is not shown, inside whatever stands around it.
+#[component]
+pub(crate) fn Refused(
+    /// The reason.
+    error: ApiError,
+) -> impl IntoView {
+    let texts = use_texts();
+    let location = use_location();
+    let (title, text, incident) = match &error {
+        ApiError::Refused(Refusal::SignedOut) => {
+            (texts.error_signed_out_title(), texts.error_signed_out_text().to_owned(), None)
+        }
+        ApiError::Refused(Refusal::NotYours | Refusal::Invalid(_)) => {
+            (texts.error_not_found_title(), texts.error_not_found_text().to_owned(), None)
+        }
+        ApiError::Refused(Refusal::Gone) => (texts.error_gone_title(), texts.error_gone_text().to_owned(), None),
+        ApiError::Refused(Refusal::Changed) => {
+            (texts.error_changed_title(), texts.error_changed_text().to_owned(), None)
+        }
+        ApiError::Refused(Refusal::TooMany { seconds }) => {
+            (texts.error_too_many_title(), texts.error_too_many_text(seconds), None)
+        }
+        ApiError::Refused(Refusal::Trouble { incident }) => {
+            (texts.error_trouble_title(), texts.error_trouble_text().to_owned(), Some(incident.clone()))
+        }
+        ApiError::Offline => (texts.error_trouble_title(), texts.wizard_offline().to_owned(), None),
+        ApiError::Unreadable => (texts.error_trouble_title(), texts.error_trouble_text().to_owned(), None),
+    };
+    let signed_out = error == ApiError::Refused(Refusal::SignedOut);
+    let way = if signed_out {
+        let here = format!("/login?next={}", location.pathname.get_untracked());
+        view! { <a class="mr-button" href=here rel="external">{texts.login_again()}</a> }.into_any()
+    } else {
+        let home = if use_frame().viewer.is_some() { "/account" } else { "/" };
+        view! { <a class="mr-button" href=home rel="external">{texts.error_to_start()}</a> }.into_any()
+    };
+    view! {
+        <Title text=title/>
+        <div class="mr-lost">
+            <div class="mr-stack mr-stack--lg">
+                <div class="mr-stack">
+                    <h1 tabindex="-1">{title}</h1>
+                    <p class="mr-lead">{text}</p>
+                </div>
+                <div class="mr-actions">{way}</div>
+                <Helpdesk incident/>
+            </div>
+            <Art name="missing"/>
+        </div>
+    }
+    .into_any()
+}
+
+/// How to reach the helpdesk.
+#[component]
+pub(crate) fn Helpdesk(
+    /// The number to mention.
+    #[prop(optional_no_strip)]
+    incident: Option<String>,
+) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <section class="mr-card mr-section" aria-labelledby="helpdesk">
+            <h2 id="helpdesk">{texts.helpdesk_ask()}</h2>
+            <ul class="mr-contact">
+                <li>
+                    <Icon name="phone"/>
+                    <span>
+                        <a href=texts.helpdesk_phone_link()>{texts.helpdesk_phone()}</a>
+                        <small>{texts.helpdesk_hours()}</small>
+                    </span>
+                </li>
+                <li>
+                    <Icon name="mail"/>
+                    <span>
+                        <a href=texts.helpdesk_email_link()>{texts.helpdesk_email()}</a>
+                        <small>{texts.helpdesk_email_hint()}</small>
+                    </span>
+                </li>
+            </ul>
+            {incident.map(|incident| view! { <p class="mr-small mr-soft">{texts.error_incident(incident)}</p> })}
+        </section>
+    }
+    .into_any()
+}

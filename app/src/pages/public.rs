@@ -1,0 +1,212 @@
+//! The pages of somebody who is not signed in: welcome, sign in, the code, logged out.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use rules::{problem::Problem, shown::SignInShown};
+
+use super::lost::Helpdesk;
+use crate::{
+    api::session::read_sign_in,
+    components::{Art, ErrorSummary, FieldError, Footer, Form, Header, Icon, loaded, problem_text},
+    texts::use_texts,
+};
+
+/// What the portal is, with Log in at the top right.
+#[component]
+pub(crate) fn Home() -> impl IntoView {
+    let texts = use_texts();
+    let feature = |icon, title, text| {
+        view! {
+            <div class="mr-card mr-feature"><Icon name=icon/><h3>{title}</h3><p>{text}</p></div>
+        }
+    };
+    view! {
+        <Title text=texts.home_title()/>
+        <Header public=true/>
+        <main id="main" tabindex="-1" class="mr-wrap mr-main">
+            <Art name="strip"/>
+            <section class="mr-hero">
+                <div class="mr-stack mr-stack--lg">
+                    <h1>{texts.home_title()}</h1>
+                    <p class="mr-lead">{texts.home_lead()}</p>
+                    <div class="mr-actions">
+                        <a class="mr-button mr-button--big" href="/up" rel="external">{texts.home_log_in()}</a>
+                    </div>
+                </div>
+                <Art name="hero"/>
+            </section>
+            <section class="mr-section" aria-labelledby="what">
+                <h2 id="what">{texts.home_what()}</h2>
+                <div class="mr-grid mr-grid--fit">
+                    {feature("renew", texts.home_renew_title(), texts.home_renew_text())}
+                    {feature("key", texts.home_see_title(), texts.home_see_text())}
+                    {feature("users", texts.home_approve_title(), texts.home_approve_text())}
+                </div>
+            </section>
+        </main>
+        <Footer/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Panel(title: &'static str, lead: String, problems: Vec<(String, String)>, children: Children) -> impl IntoView {
+    let texts = use_texts();
+    let document = if problems.is_empty() { title.to_owned() } else { format!("{}: {title}", texts.problem_error()) };
+    view! {
+        <Title text=document/>
+        <section class="mr-panel" aria-labelledby="title">
+            <Art name="band"/>
+            <div>
+                <ErrorSummary items=problems/>
+                <div class="mr-head">
+                    <h1 id="title" tabindex="-1">{title}</h1>
+                    <p class="mr-head__lead">{lead}</p>
+                </div>
+                {children()}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Alone(children: Children) -> impl IntoView {
+    view! {
+        <Header public=true/>
+        <main id="main" tabindex="-1" class="mr-wrap mr-main"><div class="mr-login">{children()}</div></main>
+        <Footer/>
+    }
+    .into_any()
+}
+
+/// Sign in: e-mail address and password.
+#[component]
+pub(crate) fn Login() -> impl IntoView {
+    let shown = Resource::new(|| (), |()| read_sign_in());
+    view! { <Alone>{loaded(shown, |shown| view! { <LoginForm shown/> })}</Alone> }.into_any()
+}
+
+#[component]
+fn LoginForm(shown: SignInShown) -> impl IntoView {
+    let texts = use_texts();
+    let query = use_query_map().get_untracked();
+    let again = query.get("again").is_some();
+    let problem = shown.problem.filter(|_| again).map(|problem| problem_text(texts, &problem, ""));
+    let username = if again { shown.username } else { String::new() };
+    let next = if again { shown.return_to } else { query.get("next").unwrap_or_default() };
+    let items: Vec<_> = problem.iter().map(|text| ("username".to_owned(), text.clone())).collect();
+    let bad = problem.is_some().then_some("true");
+    let showing = RwSignal::new(false);
+    let word = move || if showing.get() { texts.login_hide() } else { texts.login_show() };
+    view! {
+        <Panel title=texts.login_title() lead=texts.login_lead().to_owned() problems=items>
+            <Form to="sign_in" class="mr-form" hidden=vec![("next", next.clone())]>
+                <div class="mr-field">
+                    <label class="mr-label" for="username">{texts.login_email()}</label>
+                    <p class="mr-hint" id="username-h">{texts.login_email_hint()}</p>
+                    <FieldError id="username-e" text=problem.clone()/>
+                    <input
+                        class="mr-input" id="username" name="username" type="email" autocomplete="username"
+                        aria-describedby="username-h username-e" aria-invalid=bad value=username required
+                    />
+                </div>
+                <div class="mr-field">
+                    <label class="mr-label" for="password">{texts.login_password()}</label>
+                    <div class="mr-inputrow">
+                        <input
+                            class="mr-input" id="password" name="password" autocomplete="current-password" required
+                            aria-invalid=bad type=move || if showing.get() { "text" } else { "password" }
+                        />
+                        <button
+                            class="mr-button mr-button--second mr-scripted" type="button" aria-controls="password"
+                            aria-pressed=move || if showing.get() { "true" } else { "false" }
+                            on:click=move |_| showing.update(|showing| *showing = !*showing)
+                        >
+                            <Icon name="eye"/>{word}<span class="mr-hidden">" "{texts.login_password_word()}</span>
+                        </button>
+                    </div>
+                </div>
+                <div class="mr-actions"><button class="mr-button">{texts.login_submit()}</button></div>
+            </Form>
+        </Panel>
+        <aside class="mr-section" aria-labelledby="trouble">
+            <h2 id="trouble">{texts.login_trouble()}</h2>
+            <ul class="mr-list">
+                <li>{texts.login_trouble_address()}</li>
+                <li>{texts.login_trouble_password()}</li>
+                <li>{texts.login_trouble_cookies()}</li>
+            </ul>
+            <Helpdesk incident=None/>
+        </aside>
+    }
+    .into_any()
+}
+
+/// Sign in: the code.
+#[component]
+pub(crate) fn EnterCode() -> impl IntoView {
+    let shown = Resource::new(|| (), |()| read_sign_in());
+    let form = |shown: SignInShown| match shown.mobile_ending.clone() {
+        Some(ending) => view! { <CodeForm problem=shown.problem ending/> }.into_any(),
+        // A stale bookmark or a lost cookie: from the start (R88).
+        None => view! { <LoginForm shown/> }.into_any(),
+    };
+    view! { <Alone>{loaded(shown, form)}</Alone> }.into_any()
+}
+
+#[component]
+fn CodeForm(problem: Option<Problem>, ending: String) -> impl IntoView {
+    let texts = use_texts();
+    let problem = problem.map(|problem| problem_text(texts, &problem, ""));
+    let items: Vec<_> = problem.iter().map(|text| ("code".to_owned(), text.clone())).collect();
+    let bad = problem.is_some().then_some("true");
+    view! {
+        <Panel title=texts.code_title() lead=texts.code_lead(ending) problems=items>
+            <Form to="enter_code" class="mr-form">
+                <div class="mr-field">
+                    <label class="mr-label" for="code">{texts.code_label()}</label>
+                    <p class="mr-hint" id="code-h">{texts.code_hint()}</p>
+                    <FieldError id="code-e" text=problem.clone()/>
+                    <input
+                        class="mr-input mr-input--code" id="code" name="code" inputmode="numeric"
+                        autocomplete="one-time-code" aria-describedby="code-h code-e" aria-invalid=bad required
+                    />
+                </div>
+                <div class="mr-actions"><button class="mr-button">{texts.code_submit()}</button></div>
+            </Form>
+            <div class="mr-or mr-stack mr-stack--sm">
+                <p class="mr-soft">{texts.code_resend_hint()}</p>
+                <div class="mr-actions">
+                    <Form to="resend_code">
+                        <button class="mr-button mr-button--second">{texts.code_resend()}</button>
+                    </Form>
+                    <a class="mr-button mr-button--quiet" href="/login" rel="external">{texts.code_back()}</a>
+                </div>
+            </div>
+        </Panel>
+        <aside class="mr-section" aria-labelledby="no-phone">
+            <h2 id="no-phone">{texts.code_no_phone()}</h2>
+            <p>{texts.code_no_phone_text()}</p>
+            <Helpdesk incident=None/>
+        </aside>
+    }
+    .into_any()
+}
+
+/// After logging out.
+#[component]
+pub(crate) fn LoggedOut() -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <Alone>
+            <Panel title=texts.login_signed_out() lead=texts.login_signed_out_text().to_owned() problems=Vec::new()>
+                <div class="mr-actions">
+                    <a class="mr-button" href="/up" rel="external">{texts.login_again()}</a>
+                </div>
+            </Panel>
+        </Alone>
+    }
+    .into_any()
+}

@@ -1,0 +1,64 @@
+//! The pages of wizards: the frame with a wizard's own steps, and the confirmation.
+
+mod done;
+mod renewal;
+
+pub(crate) use done::Done;
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_params_map};
+use rules::{shown::WizardShown, wizard::AnyWizard};
+
+use crate::{
+    api::wizard::open_draft,
+    components::{Footer, Header, loaded_alone},
+    texts::Texts,
+    wizard::{Steps, WizardFrame},
+};
+
+/// A wizard's title, by its kind.
+pub(crate) fn wizard_title(texts: Texts, kind: &str) -> &'static str {
+    match kind {
+        rules::wizard::renewal::KIND => texts.renewal_title(),
+        _ => "",
+    }
+}
+
+/// A step's name, by the wizard's kind.
+pub(crate) fn step_name(texts: Texts, kind: &str, step: &str) -> &'static str {
+    match kind {
+        rules::wizard::renewal::KIND => renewal::name_of_step(texts, step),
+        _ => "",
+    }
+}
+
+/// A wizard at one of its steps.
+#[component]
+pub(crate) fn Page() -> impl IntoView {
+    let params = use_params_map();
+    let draft = Memo::new(move |_| params.read().get("draft").unwrap_or_default());
+    let shown = Resource::new(
+        move || draft.get(),
+        move |draft| {
+            let step = params.read_untracked().get("step").unwrap_or_default();
+            open_draft(draft, step)
+        },
+    );
+    let here = use_location().pathname;
+    let reload = Callback::new(move |()| {
+        // The newer answers come with a note; the page is loaded anew, so that nothing of the old ones stays.
+        let _ = window().location().set_href(&format!("{}?stale=1", here.get_untracked()));
+    });
+    view! {
+        <Header plain=true/>
+        {loaded_alone(shown, move |opened: WizardShown| match opened.wizard.clone() {
+            AnyWizard::Renewal(wizard) => framed(opened, renewal::RenewalSteps::new(wizard), reload),
+        })}
+        <Footer/>
+    }
+    .into_any()
+}
+
+fn framed(opened: WizardShown, steps: impl Steps, reload: Callback<()>) -> AnyView {
+    view! { <WizardFrame opened steps reload/> }.into_any()
+}

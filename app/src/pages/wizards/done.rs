@@ -1,0 +1,116 @@
+//! The confirmation: the reference, old and new days, what happens next.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use rules::shown::{ApplicationShown, ApplicationStanding, Done as Shown};
+
+use crate::{
+    api::wizard::read_done,
+    components::{Art, Day, Footer, Header, Icon, Tag, loaded},
+    texts::use_texts,
+};
+
+/// What was sent.
+#[component]
+pub(crate) fn Done() -> impl IntoView {
+    let params = use_params_map();
+    let shown = Resource::new(move || params.read().get("references").unwrap_or_default(), read_done);
+    view! {
+        <Header/>
+        <main id="main" tabindex="-1" class="mr-wrap mr-main">{loaded(shown, |shown| view! { <Page shown/> })}</main>
+        <Footer/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Page(shown: Shown) -> impl IntoView {
+    let texts = use_texts();
+    let waits = shown.applications.iter().any(|one| one.standing == ApplicationStanding::Awaiting);
+    let title = if waits { texts.done_requested() } else { texts.done_processed() };
+    let label = if shown.applications.len() > 1 { texts.done_references() } else { texts.done_reference() };
+    let references: Vec<_> =
+        shown.applications.iter().map(|one| view! { <span class="mr-ref">{one.reference.clone()}</span>" " }).collect();
+    let periods: Vec<_> = shown.applications.iter().cloned().map(|one| view! { <Period one/> }).collect();
+    let steps: Vec<_> = shown.applications.iter().map(next_steps).collect();
+    view! {
+        <Title text=title/>
+        <div class="mr-narrow mr-stack mr-stack--lg">
+            <section class="mr-panel" aria-labelledby="done">
+                <Art name="band"/>
+                <div>
+                    <span class="mr-panel__ok"><Icon name="check"/></span>
+                    <h1 id="done" tabindex="-1">{title}</h1>
+                    <p>{label}" "{references}</p>
+                    {periods}
+                </div>
+            </section>
+            <section class="mr-section" aria-labelledby="next">
+                <h2 id="next">{texts.done_next()}</h2>
+                {steps}
+            </section>
+            <div class="mr-banner"><Icon name="mail"/><p>{texts.done_mail(&shown.email)}</p></div>
+            <div class="mr-actions">
+                <a class="mr-button" href="/account/permissions">{texts.done_back()}</a>
+                <button
+                    class="mr-button mr-button--second mr-scripted" type="button"
+                    on:click=|_| { let _ = window().print(); }
+                >
+                    <Icon name="print"/>{texts.done_print()}
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Period(one: ApplicationShown) -> impl IntoView {
+    let texts = use_texts();
+    let tag = match one.standing {
+        ApplicationStanding::Awaiting => Some(("waiting", texts.tag_waiting())),
+        ApplicationStanding::Refused => Some(("withdrawn", texts.tag_refused())),
+        ApplicationStanding::Withdrawn => Some(("withdrawn", texts.tag_withdrawn())),
+        ApplicationStanding::Lapsed => Some(("expired", texts.tag_lapsed())),
+        ApplicationStanding::Processed => None,
+    };
+    let what = crate::pages::administration::about(texts, &one);
+    view! {
+        <div class="mr-stack mr-stack--sm">
+            <p><strong>{one.organization.name}</strong>", "{what}</p>
+            {tag.map(|(kind, word)| view! { <p><Tag kind word/></p> })}
+            <dl class="mr-shift">
+                <dt>{texts.done_old()}</dt>
+                <dd><Day day=one.old_until/></dd>
+                <dt>{texts.done_new()}</dt>
+                <dd><strong>{texts.done_range(texts.day(one.new_from), texts.day(one.new_until))}</strong></dd>
+            </dl>
+        </div>
+    }
+    .into_any()
+}
+
+fn next_steps(one: &ApplicationShown) -> impl IntoView + use<> {
+    let texts = use_texts();
+    let organization = one.organization.name.clone();
+    let item = |head: String, text: String| view! { <li><p>{head}</p><p>{text}</p></li> };
+    if one.standing != ApplicationStanding::Awaiting {
+        return view! {
+            <ol class="mr-what">
+                {item(texts.done_next_active().into(), texts.done_next_active_text().into())}
+                {one.admin.then(|| item(texts.done_next_manager(&organization), texts.done_next_manager_text().into()))}
+            </ol>
+        }
+        .into_any();
+    }
+    let approver = one.approver.clone().unwrap_or_default();
+    view! {
+        <ol class="mr-what">
+            {item(texts.done_next_approver(approver), texts.done_next_approver_text(&organization, texts.day(one.lapses)))}
+            {item(texts.done_next_process().into(), texts.done_next_process_text().into())}
+            {item(texts.done_next_confirm().into(), texts.done_next_confirm_text(texts.day(one.new_from)))}
+        </ol>
+    }
+    .into_any()
+}

@@ -1,0 +1,482 @@
+//! W1: the steps of renewing one's own permissions.
+
+use leptos::prelude::*;
+use rules::{
+    period::Term,
+    permission::{Kind, Permission, Renewability},
+    problem::Problem,
+    wizard::{
+        Answers, CHECK, Wizard,
+        renewal::{APPROVAL, DETAILS, OrganizationFacts, PERMISSIONS, Part, Renewal, TERM, WHICH, field},
+    },
+};
+
+use crate::{
+    components::{Choice, Day, FieldError, Icon, StatusTag, problem_text, service_name},
+    texts::{Texts, use_texts},
+    wizard::{Shown, Steps},
+};
+
+/// A step's name beside the form.
+pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
+    match step {
+        WHICH => texts.renewal_which(),
+        DETAILS => texts.renewal_details(),
+        PERMISSIONS => texts.renewal_permissions(),
+        TERM => texts.renewal_term(),
+        APPROVAL => texts.renewal_approval(),
+        _ => texts.wizard_check(),
+    }
+}
+
+/// The views of the renewal wizard.
+#[derive(Clone)]
+pub(super) struct RenewalSteps {
+    texts: Texts,
+    wizard: Renewal,
+}
+
+/// The name of a control in the form.
+fn control(name: &str) -> String {
+    format!("answers[{name}]")
+}
+
+/// The id of a control: what the error summary links to.
+fn id_of(name: &str) -> String {
+    name.replace('.', "-")
+}
+
+impl RenewalSteps {
+    pub(super) fn new(wizard: Renewal) -> Self {
+        Self { texts: use_texts(), wizard }
+    }
+
+    fn organization(&self, id: &str) -> &str {
+        self.wizard.organizations.iter().find(|one| one.id == id).map_or("", |one| one.name.as_str())
+    }
+
+    /// The card of one permission: what it is, until when, and why it cannot be renewed where it cannot.
+    fn card(&self, permission: &Permission, shown: &Shown, preselected: &Answers, first: bool) -> AnyView {
+        let texts = self.texts;
+        let today = self.wizard.today;
+        let name = field(WHICH, &permission.id);
+        let (service, provider) = service_name(texts, permission);
+        let label = match (&permission.kind, provider) {
+            (Kind::Login, Some(provider)) => format!("{service} ({provider})"),
+            _ => service,
+        };
+        let hint = format!(
+            "{}, {}",
+            texts.renewal_which_until(permission.level, texts.day(permission.period.ends)),
+            texts.time_left(permission.period.ends, today),
+        );
+        let reason = match permission.renewability(today) {
+            Renewability::Renewable => None,
+            Renewability::NotYet { from } => Some(Problem::NotRenewableYet { from }),
+            Renewability::Renewed { until } => Some(Problem::RenewedAlready { until }),
+            Renewability::Waits { reference } => Some(Problem::WaitsAlready { reference }),
+            Renewability::Ended => Some(Problem::PermissionEnded),
+        };
+        if let Some(reason) = reason {
+            return view! {
+                <div class="mr-unoffered">
+                    <p><strong>{label}</strong></p>
+                    <p class="mr-small mr-soft">{hint}". "{problem_text(texts, &reason, "")}"."</p>
+                </div>
+            }
+            .into_any();
+        }
+        let id = if first { WHICH.to_owned() } else { id_of(&name) };
+        let checked = shown.answers.contains_key(&name) || preselected.contains_key(&name);
+        let error = shown.error(&name);
+        let invalid = error.is_some();
+        view! {
+            <FieldError id=format!("{}-e", id_of(&name)) text=error/>
+            <div class="mr-pick">
+                <Choice kind="checkbox" name=control(&name) value="on" id checked label hint invalid/>
+                <StatusTag permission=permission.clone() today/>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn which(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let answered = shown.answers.keys().any(|name| name.starts_with("which."));
+        let preselected = if answered || !shown.errors.is_empty() { Answers::new() } else { self.wizard.preselected() };
+        let error = shown.error(WHICH);
+        let class = error.as_ref().map(|_| "mr-group--bad");
+        let mut first = true;
+        let groups: Vec<_> = self
+            .wizard
+            .organizations
+            .iter()
+            .map(|organization| {
+                let cards: Vec<_> = organization
+                    .permissions
+                    .iter()
+                    .map(|permission| {
+                        let is_first = first && permission.is_renewable(self.wizard.today);
+                        first &= !is_first;
+                        self.card(permission, shown, &preselected, is_first)
+                    })
+                    .collect();
+                view! {
+                    <fieldset>
+                        <legend class="mr-legend">{organization.name.clone()}</legend>
+                        <p class="mr-hint">{texts.details_kvk(&organization.kvk)}</p>
+                        <div class="mr-choices">{cards}</div>
+                    </fieldset>
+                }
+            })
+            .collect();
+        view! {
+            <p class="mr-hint">{texts.renewal_which_hint()}</p>
+            <div class=class>
+                <FieldError id="which-e" text=error/>
+                <div class="mr-form mr-stack--lg">{groups}</div>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn details(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let person = &self.wizard.person;
+        let organizations: Vec<_> = self
+            .wizard
+            .chosen(&shown.answers)
+            .into_iter()
+            .map(
+                |one| view! { <li>{one.name.clone()}<small class="mr-soft">{texts.details_kvk(&one.kvk)}</small></li> },
+            )
+            .collect();
+        let radios = [("correct", texts.renewal_details_correct()), ("wrong", texts.renewal_details_wrong())];
+        view! {
+            <div class="mr-card mr-card--flush">
+                <dl class="mr-summary">
+                    <div><dt>{texts.details_name()}</dt><dd>{person.name.clone()}</dd></div>
+                    <div><dt>{texts.details_born()}</dt><dd><Day day=person.born/></dd></div>
+                    <div><dt>{texts.details_email()}</dt><dd>{person.email.clone()}</dd></div>
+                    <div><dt>{texts.details_mobile()}</dt><dd>{texts.details_mobile_ending(&person.mobile_ending)}</dd></div>
+                    <div><dt>{texts.details_organizations()}</dt><dd><ul class="mr-plainlist">{organizations}</ul></dd></div>
+                </dl>
+            </div>
+            {question(shown, DETAILS, texts.renewal_details_legend().into(), Some(texts.renewal_details_hint().into()), &radios)}
+        }
+        .into_any()
+    }
+
+    fn permissions(&self, shown: &Shown) -> AnyView {
+        let chosen = self.wizard.chosen(&shown.answers);
+        let several = chosen.len() > 1;
+        chosen.into_iter().map(|organization| self.scope(organization, shown, several)).collect_view().into_any()
+    }
+
+    fn scope(&self, organization: &OrganizationFacts, shown: &Shown, several: bool) -> AnyView {
+        let texts = self.texts;
+        let selected = organization.selected(&shown.answers);
+        let names: Vec<String> =
+            selected.iter().filter(|one| one.kind == Kind::Login).map(|one| service_name(texts, one).0).collect();
+        let level = organization.level(&shown.answers).unwrap_or(rules::level::Level::Eh3);
+        let scope = field("scope", &organization.id);
+        let legend = if several {
+            texts.renewal_scope_legend_for(&organization.name)
+        } else {
+            texts.renewal_scope_legend().to_owned()
+        };
+        let error = shown.error(&scope);
+        let class = error.as_ref().map(|_| "mr-group--bad");
+        let invalid = error.is_some();
+        let described = error.as_ref().map(|_| format!("{}-e", id_of(&scope)));
+        let admin = field("admin", &organization.id);
+        let asks = organization.asks_admin(&shown.answers, self.wizard.today);
+        let yes_no = [("yes", texts.wizard_yes()), ("no", texts.wizard_no())];
+        view! {
+            <fieldset class=class aria-describedby=described>
+                <legend class="mr-legend">{legend}</legend>
+                <FieldError id=format!("{}-e", id_of(&scope)) text=error/>
+                <div class="mr-choices">
+                    <Choice
+                        kind="radio" name=control(&scope) value="same" id=id_of(&scope) checked=shown.is(&scope, "same")
+                        label=texts.renewal_scope_same() hint=format!("{}, {}", names.join(", "), organization.name) invalid
+                    />
+                    <Choice
+                        kind="radio" name=control(&scope) value="all" id=format!("{}-all", id_of(&scope))
+                        checked=shown.is(&scope, "all") label=texts.renewal_scope_all() hint=texts.renewal_scope_all_hint(level) invalid
+                    />
+                </div>
+            </fieldset>
+            {if asks {
+                let legend = texts.renewal_admin_legend(&organization.name);
+                side_question(shown, &admin, legend, Some(texts.renewal_admin_hint().into()), &yes_no)
+            } else if organization.authority.brings_admin() {
+                view! { <p class="mr-inset">{texts.renewal_admin_default(&organization.name)}</p> }.into_any()
+            } else {
+                ().into_any()
+            }}
+        }
+        .into_any()
+    }
+
+    fn term(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let selected: Vec<Permission> =
+            self.wizard.chosen(&shown.answers).into_iter().flat_map(|one| one.selected(&shown.answers)).collect();
+        let logins = || selected.iter().filter(|one| one.kind == Kind::Login);
+        let start = logins().map(|one| one.next_start(self.wizard.today)).min().unwrap_or(self.wizard.today);
+        let several = logins().any(|one| one.next_start(self.wizard.today) != start);
+        let error = shown.error(TERM);
+        let class = error.as_ref().map(|_| "mr-group--bad");
+        let invalid = error.is_some();
+        let choices: Vec<_> = Term::ALL
+            .into_iter()
+            .enumerate()
+            .map(|(index, term)| {
+                let until = texts.day(term.last_day(start));
+                let hint =
+                    if several { texts.renewal_term_until_first(until) } else { texts.renewal_term_until(until) };
+                let value = term.years().to_string();
+                let id = if index == 0 { "term".to_owned() } else { format!("term-{value}") };
+                let checked = shown.is(TERM, &value);
+                view! { <Choice kind="radio" name=control(TERM) value id checked label=texts.term(term) hint invalid/> }
+            })
+            .collect();
+        view! {
+            <fieldset class=class aria-describedby="term-h term-e">
+                <legend class="mr-legend">{texts.renewal_term_legend()}</legend>
+                <p class="mr-hint" id="term-h">{texts.renewal_term_hint()}</p>
+                <FieldError id="term-e" text=error/>
+                <div class="mr-choices">{choices}</div>
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    fn approval(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let chosen = self.wizard.chosen(&shown.answers);
+        let asked = chosen.into_iter().filter(|organization| !organization.authority.decides_alone());
+        asked
+            .map(|organization| {
+                let approvers = organization.approvers(&shown.answers, &self.wizard.person.id);
+                if approvers.is_empty() {
+                    return view! {
+                        <div class="mr-banner mr-banner--bad" id=id_of(&field("approver", &organization.id)) tabindex="-1">
+                            <Icon name="warn"/>
+                            <div>
+                                <h2>{texts.renewal_approval_nobody_title(&organization.name)}</h2>
+                                <p>{texts.renewal_approval_nobody_text(texts.helpdesk_phone(), texts.day(shown.kept_until))}</p>
+                            </div>
+                        </div>
+                    }
+                    .into_any();
+                }
+                let managers: Vec<(&str, &str)> =
+                    approvers.iter().map(|manager| (manager.id.as_str(), manager.name.as_str())).collect();
+                let legend = texts.renewal_approval_legend(&organization.name);
+                let hint = texts.renewal_approval_hint(&organization.name);
+                question(shown, &field("approver", &organization.id), legend, Some(hint), &managers)
+            })
+            .collect_view()
+            .into_any()
+    }
+
+    fn check(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let parts = self.wizard.preview(&shown.answers).unwrap_or_default();
+        let blocks: Vec<_> = parts.iter().enumerate().map(|(index, part)| self.check_part(index, part)).collect();
+        let person = &self.wizard.person;
+        let error = shown.error(rules::wizard::TRUTH);
+        let class = error.as_ref().map(|_| "mr-group--bad");
+        let invalid = error.is_some();
+        view! {
+            {blocks}
+            <section class="mr-card mr-card--flush" aria-labelledby="check-you">
+                <div class="mr-cardhead"><h2 id="check-you">{texts.renewal_check_you()}</h2></div>
+                <dl class="mr-summary">
+                    <div><dt>{texts.renewal_check_name()}</dt><dd>{person.name.clone()}</dd>{change(texts, DETAILS, texts.renewal_row_details())}</div>
+                    <div><dt>{texts.renewal_check_email()}</dt><dd>{person.email.clone()}</dd></div>
+                    <div><dt>{texts.renewal_check_mobile()}</dt><dd>{texts.details_mobile_ending(&person.mobile_ending)}</dd></div>
+                </dl>
+            </section>
+            <p class="mr-soft">{texts.renewal_check_start()}</p>
+            <div class=class>
+                <FieldError id="truth-e" text=error/>
+                <Choice
+                    kind="checkbox" name=control(rules::wizard::TRUTH) value="on" id=rules::wizard::TRUTH
+                    checked=shown.is(rules::wizard::TRUTH, "on") label=texts.wizard_truth() invalid
+                />
+            </div>
+        }
+        .into_any()
+    }
+
+    fn check_part(&self, index: usize, part: &Part<'_>) -> AnyView {
+        let texts = self.texts;
+        let organization = &part.organization.name;
+        let heading = format!("check-{index}");
+        let labelled = heading.clone();
+        let rows: Vec<_> = part
+            .plan
+            .logins
+            .iter()
+            .enumerate()
+            .map(|(row, login)| {
+                let followed: Vec<&Permission> =
+                    part.selected.iter().filter(|one| login.follows.contains(&one.id)).collect();
+                let service = followed.iter().find(|_| login.service.is_some()).and_then(|one| one.service.as_ref());
+                let name = service.map_or(texts.permissions_all_services(), |one| texts.name(&one.service)).to_owned();
+                let provider = service.map(|one| texts.name(&one.provider).to_owned());
+                let old = followed.iter().map(|one| one.period.ends).min();
+                view! {
+                    <div>
+                        <dt>{texts.renewal_check_service()}</dt>
+                        <dd>{name}{provider.map(|provider| view! { <small>{provider}</small> })}</dd>
+                        {(row == 0).then(|| change(texts, WHICH, texts.renewal_row_service()))}
+                    </div>
+                    <div><dt>{texts.renewal_check_level()}</dt><dd><span class="mr-level">{login.level.name()}</span></dd></div>
+                    <div><dt>{texts.renewal_check_from()}</dt><dd><Day day=login.period.starts/></dd></div>
+                    <div>
+                        <dt>{texts.renewal_check_until()}</dt>
+                        <dd>
+                            <strong><Day day=login.period.ends/></strong>
+                            {old.map(|old| view! { <small>{texts.renewal_check_now(texts.day(old))}</small> })}
+                        </dd>
+                    </div>
+                }
+            })
+            .collect();
+        let admin = if part.asked.admin { texts.renewal_check_admin_yes() } else { texts.renewal_check_admin_no() };
+        let approver = part.approver.map(|manager| {
+            view! {
+                <div>
+                    <dt>{texts.renewal_check_approver()}</dt>
+                    <dd>{manager.name.clone()}<small>{texts.renewal_check_approver_of(organization)}</small></dd>
+                    {change(texts, APPROVAL, texts.renewal_row_approver())}
+                </div>
+            }
+        });
+        view! {
+            <section class="mr-card mr-card--flush" aria-labelledby=labelled>
+                <div class="mr-cardhead"><h2 id=heading>{texts.renewal_check_permissions(organization)}</h2></div>
+                <dl class="mr-summary">
+                    {rows}
+                    <div>
+                        <dt>{texts.renewal_check_term()}</dt><dd>{texts.term(part.asked.term)}</dd>
+                        {change(texts, TERM, texts.renewal_row_term())}
+                    </div>
+                    <div>
+                        <dt>{texts.renewal_check_admin()}</dt><dd>{admin}</dd>
+                        {change(texts, PERMISSIONS, texts.renewal_row_admin())}
+                    </div>
+                    {approver}
+                </dl>
+            </section>
+        }
+        .into_any()
+    }
+}
+
+/// "Change", naming its row for readers. A relative address: the steps are neighbours.
+fn change(texts: Texts, step: &'static str, row: &'static str) -> AnyView {
+    view! {
+        <dd class="mr-summary__act"><a href=step>{texts.wizard_change()}<span class="mr-hidden">" "{row}</span></a></dd>
+    }
+    .into_any()
+}
+
+/// A question with radios, one below the other.
+fn question(shown: &Shown, name: &str, legend: String, hint: Option<String>, radios: &[(&str, &str)]) -> AnyView {
+    radio_group(shown, name, legend, hint, radios, "mr-choices")
+}
+
+/// A question with radios side by side.
+fn side_question(shown: &Shown, name: &str, legend: String, hint: Option<String>, radios: &[(&str, &str)]) -> AnyView {
+    radio_group(shown, name, legend, hint, radios, "mr-choices mr-choices--side")
+}
+
+fn radio_group(
+    shown: &Shown,
+    name: &str,
+    legend: String,
+    hint: Option<String>,
+    radios: &[(&str, &str)],
+    class: &'static str,
+) -> AnyView {
+    let error = shown.error(name);
+    let id = id_of(name);
+    let group = error.as_ref().map(|_| "mr-group--bad");
+    let invalid = error.is_some();
+    let described = format!("{id}-h {id}-e");
+    let choices: Vec<_> = radios
+        .iter()
+        .enumerate()
+        .map(|(index, (value, label))| {
+            let own = if index == 0 { id.clone() } else { format!("{id}-{value}") };
+            let checked = shown.is(name, value);
+            view! { <Choice kind="radio" name=control(name) value=*value id=own checked label=*label invalid/> }
+        })
+        .collect();
+    view! {
+        <fieldset class=group aria-describedby=described>
+            <legend class="mr-legend">{legend}</legend>
+            {hint.map(|hint| view! { <p class="mr-hint" id=format!("{id}-h")>{hint}</p> })}
+            <FieldError id=format!("{id}-e") text=error/>
+            <div class=class>{choices}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+impl Steps for RenewalSteps {
+    fn title(&self) -> &'static str {
+        self.texts.renewal_title()
+    }
+
+    fn name(&self, step: &str) -> &'static str {
+        name_of_step(self.texts, step)
+    }
+
+    fn heading(&self, step: &str) -> &'static str {
+        match step {
+            WHICH => self.texts.renewal_which_title(),
+            DETAILS => self.texts.renewal_details_title(),
+            PERMISSIONS => self.texts.renewal_permissions_title(),
+            TERM => self.texts.renewal_term_title(),
+            APPROVAL => self.texts.renewal_approval_title(),
+            _ => self.texts.wizard_check(),
+        }
+    }
+
+    fn view(&self, step: &str, shown: &Shown) -> AnyView {
+        match step {
+            WHICH => self.which(shown),
+            DETAILS => self.details(shown),
+            PERMISSIONS => self.permissions(shown),
+            TERM => self.term(shown),
+            APPROVAL => self.approval(shown),
+            CHECK => self.check(shown),
+            _ => ().into_any(),
+        }
+    }
+
+    fn problem(&self, name: &str, problem: &Problem) -> (String, String) {
+        let texts = self.texts;
+        let what = match name.split_once('.') {
+            Some(("scope", _)) => texts.renewal_scope_what(),
+            Some(("admin", _)) => texts.renewal_admin_what(),
+            Some(("approver", id)) if *problem == Problem::ApproverNobody => self.organization(id),
+            Some(("approver", _)) => texts.renewal_approval_what(),
+            None if name == DETAILS => texts.renewal_details_what(),
+            None if name == TERM => texts.renewal_term_what(),
+            _ => "",
+        };
+        (problem_text(texts, problem, what), id_of(name))
+    }
+
+    fn is_dead_end(&self, step: &str, answers: &Answers) -> bool {
+        step == APPROVAL
+            && self.wizard.problems(step, answers).iter().any(|(_, problem)| *problem == Problem::ApproverNobody)
+    }
+}

@@ -1,0 +1,68 @@
+//! What the wizard frame asks of the browser. Nothing here runs on the server.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use rules::{
+    problem::Problems,
+    wizard::{Answers, Place},
+};
+use wasm_bindgen::JsCast;
+use web_sys::{FormData, HtmlElement, HtmlFormElement};
+
+/// The form that is being sent.
+pub(super) fn form_of(event: &SubmitEvent) -> Option<HtmlFormElement> {
+    event.target()?.dyn_into().ok()
+}
+
+/// The form of the step that is shown.
+pub(super) fn form_of_step() -> Option<HtmlFormElement> {
+    document().get_element_by_id("step")?.dyn_into().ok()
+}
+
+/// Whether "Save and finish later" sends it.
+pub(super) fn is_later(event: &SubmitEvent) -> bool {
+    event.submitter().and_then(|button| button.get_attribute("name")).is_some_and(|name| name == "later")
+}
+
+/// The answers in a form: the fields named `answers[…]`.
+pub(super) fn answers_of(form: &HtmlFormElement) -> Answers {
+    let Ok(data) = FormData::new_with_form(form) else { return Answers::new() };
+    data.entries()
+        .into_iter()
+        .filter_map(|entry| {
+            let pair: js_sys::Array = entry.ok()?.dyn_into().ok()?;
+            let (name, value) = (pair.get(0).as_string()?, pair.get(1).as_string()?);
+            let field = name.strip_prefix("answers[")?.strip_suffix(']')?.to_owned();
+            Some((field, value))
+        })
+        .collect()
+}
+
+/// After a change of step the focus goes to the H1, after a refusal to the error summary; never at the first showing.
+pub(super) fn focus_after_change(place: Memo<Place>, errors: RwSignal<Problems>) {
+    Effect::new(move |before: Option<(String, usize)>| {
+        let step = place.get().step;
+        let wrong = errors.get();
+        let now = (step, wrong.len());
+        if let Some(before) = before {
+            if !wrong.is_empty() {
+                focus("#problem");
+            } else if before.0 != now.0 {
+                focus("main h1");
+            }
+        }
+        now
+    });
+}
+
+fn focus(selector: &'static str) {
+    // The new step is drawn in this turn; it can take the focus in the next.
+    request_animation_frame(move || {
+        let element = document().query_selector(selector).ok().flatten();
+        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            let _ = element.focus();
+            if selector == "main h1" {
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+            }
+        }
+    });
+}

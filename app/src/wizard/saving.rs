@@ -1,0 +1,246 @@
+//! Saves that follow behind: one by one, in order, each naming the revision it started from. A save that fails is told, kept
+//! and tried again; nothing that was typed is lost.
+
+use std::collections::VecDeque;
+
+use gloo::timers::callback::Timeout;
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use rules::{
+    problem::{Problems, Refusal},
+    wizard::Answers,
+};
+use web_sys::HtmlFormElement;
+
+use crate::{
+    api::{ApiError, wizard::save_step},
+    components::Icon,
+    texts::use_texts,
+};
+
+/// Milliseconds after which a save without connection is tried again.
+const AGAIN: u32 = 3_000;
+
+/// How the saves stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Nothing was changed since the page was opened.
+    Unchanged,
+    /// A save is on its way.
+    Saving,
+    /// Everything is saved.
+    Saved,
+    /// The portal was not reached; the save is kept.
+    Offline,
+    /// The session is over; the save is kept.
+    SignedOut,
+}
+
+/// The saves of one draft. Cheap to copy.
+#[derive(Clone, Copy)]
+pub(crate) struct Saving {
+    draft: StoredValue<String>,
+    rev: RwSignal<i64>,
+    queue: StoredValue<VecDeque<(String, Answers)>>,
+    busy: StoredValue<bool>,
+    standing: RwSignal<Standing>,
+    sending: RwSignal<bool>,
+    /// Whether the step's form is to be sent once every save has arrived.
+    after: StoredValue<bool>,
+    back_to: StoredValue<Option<Callback<(String, Problems)>>>,
+    reload: StoredValue<Option<Callback<()>>>,
+}
+
+impl Saving {
+    pub(super) fn new(draft: String, rev: i64) -> Self {
+        Self {
+            draft: StoredValue::new(draft),
+            rev: RwSignal::new(rev),
+            queue: StoredValue::new(VecDeque::new()),
+            busy: StoredValue::new(false),
+            standing: RwSignal::new(Standing::Unchanged),
+            sending: RwSignal::new(false),
+            after: StoredValue::new(false),
+            back_to: StoredValue::new(None),
+            reload: StoredValue::new(None),
+        }
+    }
+
+    /// The revision that the next save starts from.
+    pub(super) fn rev(self) -> i64 {
+        self.rev.get()
+    }
+
+    /// Whether the last step is on its way.
+    pub(super) fn is_sending(self) -> bool {
+        self.sending.get()
+    }
+
+    /// Says what to do when the server refuses a step, or has newer answers.
+    pub(super) fn watch(self, back_to: Callback<(String, Problems)>, reload: Callback<()>) {
+        self.back_to.set_value(Some(back_to));
+        self.reload.set_value(Some(reload));
+        Effect::new(move |_| {
+            // Leaving the page while something is not saved asks first; coming back online tries at once.
+            let unload = window_event_listener(leptos::ev::beforeunload, move |event| {
+                if !self.queue.with_value(VecDeque::is_empty) && !self.after.get_value() {
+                    event.prevent_default();
+                }
+            });
+            let online = window_event_listener(leptos::ev::online, move |_| self.run());
+            on_cleanup(move || {
+                unload.remove();
+                online.remove();
+            });
+        });
+    }
+
+    /// Saves a step behind the reader's back.
+    pub(super) fn save(self, step: String, posted: Answers) {
+        self.queue.update_value(|queue| queue.push_back((step, posted)));
+        self.run();
+    }
+
+    /// Sends a form the plain way: at once where everything is saved, else as soon as it is.
+    pub(super) fn then_submit(self, event: &SubmitEvent, form: &HtmlFormElement) {
+        if self.sending.get_untracked() {
+            event.prevent_default();
+            return;
+        }
+        if self.queue.with_value(VecDeque::is_empty) {
+            if !super::browser::is_later(event) {
+                // The label changes once the request has left.
+                request_animation_frame(move || self.sending.set(true));
+            }
+            return;
+        }
+        event.prevent_default();
+        if super::browser::is_later(event) {
+            add_later(form);
+        } else {
+            self.sending.set(true);
+        }
+        self.after.set_value(true);
+        self.run();
+    }
+
+    fn run(self) {
+        if self.busy.get_value() {
+            return;
+        }
+        self.busy.set_value(true);
+        spawn_local(async move {
+            self.drain().await;
+            self.busy.try_update_value(|busy| *busy = false);
+        });
+    }
+
+    async fn drain(self) {
+        while let Some(Some((step, posted))) = self.queue.try_with_value(|queue| queue.front().cloned()) {
+            self.standing.try_set(Standing::Saving);
+            let (draft, rev) = (self.draft.get_value(), self.rev.get_untracked());
+            match save_step(draft, step.clone(), rev, posted, None).await {
+                Ok(saved) => {
+                    self.queue.try_update_value(VecDeque::pop_front);
+                    let Some(saved) = saved else { continue };
+                    self.rev.try_set(saved.rev);
+                    self.standing.try_set(Standing::Saved);
+                    if !saved.problems.is_empty() {
+                        self.forget();
+                        if let Some(Some(back_to)) = self.back_to.try_get_value() {
+                            back_to.run((step, saved.problems));
+                        }
+                        return;
+                    }
+                }
+                Err(ApiError::Refused(Refusal::SignedOut)) => {
+                    self.standing.try_set(Standing::SignedOut);
+                    self.sending.try_set(false);
+                    return;
+                }
+                Err(ApiError::Refused(_)) | Err(ApiError::Unreadable) => {
+                    // Another window was faster, or it was sent: the server's answers are the newer ones.
+                    self.forget();
+                    if let Some(Some(reload)) = self.reload.try_get_value() {
+                        reload.run(());
+                    }
+                    return;
+                }
+                Err(ApiError::Offline) => {
+                    self.standing.try_set(Standing::Offline);
+                    Timeout::new(AGAIN, move || {
+                        if self.busy.try_get_value() == Some(false) {
+                            self.run();
+                        }
+                    })
+                    .forget();
+                    return;
+                }
+            }
+        }
+        if self.after.try_update_value(std::mem::take) == Some(true)
+            && let Some(form) = super::browser::form_of_step()
+        {
+            set_rev(&form, self.rev.get_untracked());
+            let _ = form.submit();
+        }
+    }
+
+    fn forget(self) {
+        self.queue.try_update_value(VecDeque::clear);
+        self.after.try_set_value(false);
+        self.sending.try_set(false);
+    }
+}
+
+/// "Save and finish later" for a form that is sent by script, which names no button.
+fn add_later(form: &HtmlFormElement) {
+    if let Ok(field) = document().create_element("input") {
+        let attributes = [("type", "hidden"), ("name", "later"), ("value", "1")];
+        let done = attributes.iter().all(|(name, value)| field.set_attribute(name, value).is_ok());
+        if done {
+            let _ = form.append_child(&field);
+        }
+    }
+}
+
+fn set_rev(form: &HtmlFormElement, rev: i64) {
+    if let Ok(Some(field)) = form.query_selector("input[name=rev]") {
+        let _ = field.set_attribute("value", &rev.to_string());
+    }
+}
+
+/// Says how the saves stand, aloud for readers.
+#[component]
+pub(super) fn SaveStatus(saving: Saving) -> impl IntoView {
+    let texts = use_texts();
+    let word = move || match saving.standing.get() {
+        Standing::Saving => texts.wizard_saving(),
+        Standing::Saved => texts.wizard_saved(),
+        Standing::Unchanged | Standing::Offline | Standing::SignedOut => "",
+    };
+    let trouble = move || match saving.standing.get() {
+        Standing::Offline => Some((texts.wizard_not_saved(), false)),
+        Standing::SignedOut => Some((texts.wizard_not_saved_signed_out(), true)),
+        Standing::Unchanged | Standing::Saving | Standing::Saved => None,
+    };
+    view! {
+        <div class="mr-saving" role="status">
+            <span class="mr-saving__word">{word}</span>
+            {move || trouble().map(|(text, signed_out)| view! {
+                <div class="mr-banner mr-banner--bad">
+                    <Icon name="warn"/>
+                    <p>{text}</p>
+                    <div class="mr-actions">
+                        {signed_out.then(|| view! {
+                            <a class="mr-button mr-button--second" href="/login" target="_blank" rel="external">{texts.wizard_log_in_new()}</a>
+                        })}
+                        <button class="mr-button mr-button--second" type="button" on:click=move |_| saving.run()>
+                            {texts.wizard_try_again()}
+                        </button>
+                    </div>
+                </div>
+            })}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,51 @@
+//! A warning two minutes before an unused session ends, with a way to stay. What is saved is saved in any case.
+
+use gloo::timers::callback::Timeout;
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_location;
+
+use crate::{api::session::stay_signed_in, components::Icon, frame::use_frame, texts::use_texts};
+
+/// Seconds between the warning and the end.
+const WARNING: i64 = 2 * 60;
+
+/// The warning, once it is due.
+#[component]
+pub(super) fn StaySignedIn() -> impl IntoView {
+    let texts = use_texts();
+    let idle = use_frame().viewer.map_or(0, |viewer| viewer.idle_seconds);
+    let step = use_location().pathname;
+    let due = RwSignal::new(false);
+    let asked = RwSignal::new(0);
+    Effect::new(move |before: Option<Option<Timeout>>| {
+        // Each step is saved, and each save keeps the session alive: the wait begins anew.
+        step.track();
+        asked.track();
+        drop(before);
+        due.set(false);
+        let wait = u32::try_from((idle - WARNING) * 1_000).ok()?;
+        Some(Timeout::new(wait, move || due.set(true)))
+    });
+    let stay = move |_| {
+        spawn_local(async move {
+            if stay_signed_in().await.is_ok() {
+                asked.try_update(|asked| *asked += 1);
+            }
+        });
+    };
+    let view = move || {
+        due.get().then(|| {
+            view! {
+                <div class="mr-banner mr-banner--time mr-stay" role="alert">
+                    <Icon name="clock"/>
+                    <p>{texts.wizard_stay()}</p>
+                    <div class="mr-actions">
+                        <button class="mr-button mr-button--second" type="button" on:click=stay>{texts.wizard_stay_button()}</button>
+                    </div>
+                </div>
+            }
+            .into_any()
+        })
+    };
+    view! { <div>{view}</div> }.into_any()
+}

@@ -1,0 +1,136 @@
+import { lastValidDay, plusDays } from "../../support/days.mjs";
+import { test, expect } from "../../support/test.mjs";
+import { answerSteps, expectStep, finish, go_on, h1, startRenewal, term } from "../../support/walk.mjs";
+
+const back = (page, t) => page.locator("main").getByRole("link", { name: t("wizard.back"), exact: true }).click();
+const change = (page, t, row) => page.locator("main dl").getByRole("link", { name: `${t("wizard.change")} ${t(row)}` }).click();
+
+test("back and forward keep every answer @R10", async ({ page, t, as }) => {
+  await as("anna");
+  await startRenewal(page, t);
+  await answerSteps(page, t, { admin: "yes", years: 3, until: "term" });
+  await term(page, 3).check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("renewal.approval_title"));
+  await back(page, t);
+  await expect(h1(page)).toHaveText(t("renewal.term_title"));
+  await expect(term(page, 3)).toBeChecked();
+  await back(page, t);
+  await expect(page.locator("input[value=same]")).toBeChecked();
+  await expect(page.locator('input[name^="answers[admin."][value=yes]')).toBeChecked();
+  await back(page, t);
+  await expect(page.locator("input[value=correct]")).toBeChecked();
+  await back(page, t);
+  await expect(h1(page)).toHaveText(t("renewal.which_title"));
+  for (const box of await page.locator('input[name^="answers[which."]').all()) await expect(box).toBeChecked();
+  await page.goBack();
+  await expect(h1(page)).toHaveText(t("renewal.details_title"));
+  await expect(page.locator("input[value=correct]")).toBeChecked();
+});
+
+test("Change leads to the question and straight back to the check @R10", async ({ page, t, as, today }) => {
+  await as("dirk");
+  await startRenewal(page, t);
+  await answerSteps(page, t, { years: 1 });
+  await change(page, t, "renewal.row_term");
+  await expect(h1(page)).toHaveText(t("renewal.term_title"));
+  await expect(term(page, 1)).toBeChecked();
+  await term(page, 5).check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await expect(page.locator("main")).toContainText(t.term(5));
+  await expect(page.locator("main")).toContainText(t.day(lastValidDay(plusDays(today, 36), 5)));
+});
+
+test("a change that needs another answer asks for it first @R10 @R11", async ({ page, t, as }) => {
+  await as("carla");
+  await startRenewal(page, t);
+  for (const box of await page.locator('input[name^="answers[which."]').all()) await box.check();
+  await answerSteps(page, t, { approver: "B. Jansen" });
+  await change(page, t, "renewal.row_service");
+  await page.getByRole("checkbox", { name: t("renewal.which_manager") }).uncheck();
+  await go_on(page, t);
+  // Without the Admin authorization in the selection, the question for it has no answer yet.
+  await expect(h1(page)).toHaveText(t("renewal.permissions_title"));
+  await expect(page.locator('input[name^="answers[admin."]:checked')).toHaveCount(0);
+  await page.locator('input[name^="answers[admin."][value=no]').check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await expect(page.locator("main")).toContainText(t("renewal.check_admin_no"));
+});
+
+test("Save and finish later keeps the answers for another browser @R10", async ({ page, t, as, another }) => {
+  await as("dirk");
+  await startRenewal(page, t);
+  await answerSteps(page, t, { until: "term" });
+  await term(page, 3).check();
+  await page.getByRole("button", { name: t("wizard.save_later") }).click();
+  await expect(page).toHaveURL("/account?saved=1");
+  await expect(page.locator("main")).toContainText(t("wizard.saved"));
+
+  const elsewhere = await as("dirk", await another());
+  await elsewhere.goto("/account");
+  const drafts = elsewhere.getByRole("region", { name: t("account.drafts") });
+  await expect(drafts).toContainText(t("renewal.title"));
+  await drafts.getByRole("link", { name: t("account.draft_continue") }).click();
+  await expect(elsewhere).toHaveURL(/\/w\/renewal\//);
+  await expect(h1(elsewhere)).toBeVisible();
+  await elsewhere.goto(elsewhere.url().replace(/\/[a-z]+$/, "/term"));
+  await expect(term(elsewhere, 3)).toBeChecked();
+  await go_on(elsewhere, t);
+  await finish(elsewhere, t, t("done.processed"));
+});
+
+test("a reload keeps the answers, a sign-out too @R10", async ({ page, portal, t, as, another }) => {
+  await as("dirk");
+  await startRenewal(page, t);
+  await answerSteps(page, t, { scope: "all", until: "term" });
+  await page.reload();
+  await expectStep(page, t, 4, 5, t("renewal.term_title"));
+  const address = page.url();
+  const cookies = Object.fromEntries((await page.context().cookies()).map(({ name, value }) => [name, value]));
+  await portal.post("/api/sign_out", {}, cookies);
+  await page.context().clearCookies();
+  const again = await as("dirk", await another());
+  await again.goto(address.replace("/term", "/permissions"));
+  await expect(again.locator("input[value=all]")).toBeChecked();
+  await go_on(again, t);
+  await expect(h1(again)).toHaveText(t("renewal.term_title"));
+});
+
+test("a step that is not next leads to the one that is, and says so @R88", async ({ page, t, as }) => {
+  await as("dirk");
+  await startRenewal(page, t);
+  await page.goto(page.url().replace(/\/[a-z]+$/, "/check"));
+  await expect(h1(page)).toHaveText(t("renewal.which_title"));
+  await expect(page.locator(".mr-note")).toContainText(t("problem.answer_first"));
+  await page.goto(page.url().replace(/\/[a-z]+(\?.*)?$/, "/no-such-step"));
+  await expect(h1(page)).toHaveText(t("renewal.which_title"));
+});
+
+test("a draft can be deleted @R10", async ({ page, t, as }) => {
+  await as("dirk");
+  await startRenewal(page, t);
+  const address = page.url();
+  await answerSteps(page, t, { until: "permissions" });
+  await page.goto("/account");
+  const drafts = page.getByRole("region", { name: t("account.drafts") });
+  await drafts.getByRole("button", { name: t("account.draft_delete") }).click();
+  await expect(page).toHaveURL("/account");
+  await expect(h1(page)).toHaveText(t("account.title"));
+  await expect(drafts).toHaveCount(0);
+  expect((await page.request.get(address, { headers: { Accept: "text/html" } })).status()).toBe(404);
+});
+
+test("a request that waits is not asked a second time @R12", async ({ page, t, as }) => {
+  await as("anna");
+  await startRenewal(page, t);
+  await answerSteps(page, t, { admin: "no", approver: "B. Jansen" });
+  const reference = (await finish(page, t, t("done.requested")))[0].trim();
+  await page.goto("/account/permissions");
+  await expect(page.getByRole("button", { name: t("permissions.renew") })).toHaveCount(0);
+  await expect(page.locator("main")).toContainText(t("permissions.nothing_waits"));
+  await page.goto("/account");
+  await page.getByRole("link", { name: reference }).click();
+  await expect(h1(page)).toHaveText(t("done.requested"));
+});

@@ -1,0 +1,154 @@
+import AxeBuilder from "@axe-core/playwright";
+import { test, expect, status } from "../../support/test.mjs";
+import { complete, finish, go_on, h1, startRenewal, term } from "../../support/walk.mjs";
+import { address, PASSWORD } from "../../support/portal.mjs";
+
+/** What a page must be for everybody: nothing for axe to find in either theme, no sideways scrolling, room to tap. */
+async function forEverybody(page, what, { mobile }) {
+  // Colours on their way from one theme to the other are nobody's.
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const theme of ["light", "dark"]) {
+    await page.locator("html").evaluate((html, name) => html.setAttribute("data-theme", name), theme);
+    const axe = new AxeBuilder({ page });
+    // The dark theme changes colours and nothing else.
+    if (theme === "dark") axe.withRules("color-contrast");
+    const { violations } = await axe.analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html} ${any[0]?.message ?? ""}`).join(" | ")}`);
+    expect.soft(found, `${what}, ${theme}`).toEqual([]);
+  }
+  await page.locator("html").evaluate((html) => html.setAttribute("data-theme", "system"));
+  if (mobile) expect.soft(await small(page), `${what}: too small to tap`).toEqual([]);
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 700 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect.soft(wide, `${what}: pixels too wide at 320`).toBeLessThanOrEqual(0);
+  await page.setViewportSize(size);
+}
+
+/** Buttons, fields and links of navigation lower than 44 pixels. A choice is tapped on its whole card. */
+const small = (page) =>
+  page.evaluate(() => {
+    const targets = document.querySelectorAll("button, summary, input:not([type=hidden]), textarea, select, nav a, a.mr-button, .mr-back, .mr-logo");
+    return [...targets]
+      .map((one) => (one.matches("[type=checkbox], [type=radio]") ? one.closest("label") : one))
+      .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+      // What is off the screen for those who see it is no target for a finger.
+      .map((one) => [one, one.getBoundingClientRect()])
+      .filter(([one, { height, width }]) => width > 1 && height < 43.99)
+      .map(([one, { height }]) => `${Math.round(height)} px: ${one.outerHTML.slice(0, 120)}`);
+  });
+
+test("the pages of somebody who manages nothing are for everybody", async ({ page, as, isMobile }) => {
+  test.slow();
+  await as("anna");
+  for (const path of ["/account", "/account/details", "/account/permissions"]) {
+    await page.goto(path);
+    await forEverybody(page, path, { mobile: isMobile });
+  }
+  await as("hanna");
+  await page.goto("/account/permissions");
+  await forEverybody(page, "nothing to renew", { mobile: isMobile });
+});
+
+test("every step of Anna's request is for everybody, with errors and without", async ({ page, t, as, isMobile }) => {
+  test.slow();
+  const look = (what) => forEverybody(page, what, { mobile: isMobile });
+  await as("anna");
+  await startRenewal(page, t);
+  await look("which");
+  for (const box of await page.locator('input[name^="answers[which."]').all()) await box.uncheck();
+  const refused = async (what) => {
+    await go_on(page, t);
+    await expect(page.locator("#problem")).toBeVisible();
+    await look(`${what}, refused`);
+  };
+  const next = async (what, title) => {
+    await go_on(page, t);
+    await expect(h1(page)).toHaveText(title);
+    await look(what);
+  };
+  await refused("which");
+  for (const box of await page.locator('input[name^="answers[which."]').all()) await box.check();
+  await next("details", t("renewal.details_title"));
+  await refused("details");
+  await page.locator("input[value=correct]").check();
+  await next("permissions", t("renewal.permissions_title"));
+  await refused("permissions");
+  await page.locator("input[value=same]").check();
+  await page.locator('input[name^="answers[admin."][value=no]').check();
+  await next("term", t("renewal.term_title"));
+  await refused("term");
+  await term(page, 3).check();
+  await next("approval", t("renewal.approval_title"));
+  await refused("approval");
+  await page.getByRole("radio", { name: "B. Jansen" }).check();
+  await next("check", t("wizard.check"));
+  await complete(page, t);
+  await expect(page.locator("#problem")).toBeVisible();
+  await look("check, refused");
+  await finish(page, t, t("done.requested"));
+  await look("done");
+  for (const path of ["/account", "/account/permissions"]) {
+    await page.goto(path);
+    await look(`${path}, waiting`);
+  }
+});
+
+test("the sign-in and the pages about errors are for everybody", async ({ page, t, isMobile, allowed }) => {
+  test.slow();
+  for (const code of [404, 409, 429, 500]) allowed.push(status(code));
+  const look = (what) => forEverybody(page, what, { mobile: isMobile });
+  for (const path of ["/", "/login", "/logged-out", "/no-such-page", "/sorry/trouble?incident=ab12"]) {
+    await page.goto(path);
+    await look(path);
+  }
+  await page.goto("/login");
+  await page.locator("#username").fill(address("anna"));
+  await page.locator("#password").fill("wrong");
+  const submit = page.locator('form[action="/api/sign_in"] button:not([type=button])');
+  await submit.click();
+  await expect(page.locator("#problem")).toBeVisible();
+  await look("/login, refused");
+  await page.locator("#password").fill(PASSWORD);
+  await submit.click();
+  await expect(h1(page)).toHaveText(t("code.title"));
+  await look("/login/code");
+  await page.locator("#code").fill("1");
+  await page.locator('form[action="/api/enter_code"] button').click();
+  await expect(page.locator("#problem")).toBeVisible();
+  await look("/login/code, refused");
+});
+
+test("the pages of a manager are for everybody, with an error and without", async ({ page, t, as, another, isMobile }) => {
+  test.slow();
+  const fatima = await as("fatima", await another());
+  await startRenewal(fatima, t);
+  await go_on(fatima, t);
+  await fatima.locator("input[value=correct]").check();
+  await go_on(fatima, t);
+  await fatima.locator("input[value=same]").check();
+  await fatima.locator('input[name^="answers[admin."][value=yes]').check();
+  await go_on(fatima, t);
+  await term(fatima, 5).check();
+  await go_on(fatima, t);
+  await fatima.getByRole("radio", { name: "B. Jansen" }).check();
+  await go_on(fatima, t);
+  const reference = (await finish(fatima, t, t("done.requested")))[0].trim();
+
+  const look = (what) => forEverybody(page, what, { mobile: isMobile });
+  await as("bram");
+  for (const path of ["/account", "/account/permissions", "/administration/requests", `/administration/requests/${reference}`]) {
+    await page.goto(path);
+    await look(path);
+  }
+  await page.locator("summary", { hasText: t("approve.refuse_summary") }).click();
+  await page.getByRole("button", { name: t("approve.refuse"), exact: true }).click();
+  await expect(page.locator("#problem")).toBeVisible();
+  await look("a request, refused");
+  await page.locator("#reason").fill("No.");
+  await page.getByRole("button", { name: t("approve.refuse"), exact: true }).click();
+  await expect(page.locator("main")).toContainText(t("approve.refused"));
+  await look("a request, decided");
+  await page.goto("/administration/requests");
+  await look("no requests");
+});

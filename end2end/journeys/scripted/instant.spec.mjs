@@ -1,0 +1,139 @@
+import { lastValidDay, plusDays } from "../../support/days.mjs";
+import { test, expect, status } from "../../support/test.mjs";
+import { even } from "../../support/texts.mjs";
+import { complete, finish, go_on, h1, startRenewal, takenOver, term } from "../../support/walk.mjs";
+
+/** Milliseconds from pressing Continue until another question is there, as the page itself sees them. */
+async function pressed(page, t) {
+  const button = page.getByRole("button", { name: t("wizard.continue"), exact: true });
+  return button.evaluate(
+    (continues) =>
+      new Promise((resolve) => {
+        const before = document.querySelector("h1").textContent;
+        let start = 0;
+        const watcher = new MutationObserver(() => {
+          const now = document.querySelector("main h1")?.textContent;
+          if (now && now !== before) {
+            watcher.disconnect();
+            resolve(performance.now() - start);
+          }
+        });
+        watcher.observe(document.body, { subtree: true, childList: true, characterData: true });
+        start = performance.now();
+        continues.click();
+      }),
+  );
+}
+
+/** Anna's steps with their answers; each leads to the title that follows. */
+function annasSteps(page, t) {
+  return [
+    [async () => {}, t("renewal.details_title")],
+    [() => page.locator("input[value=correct]").check(), t("renewal.permissions_title")],
+    [async () => {
+      await page.locator("input[value=same]").check();
+      await page.locator('input[name^="answers[admin."][value=yes]').check();
+    }, t("renewal.term_title")],
+    [() => term(page, 5).check(), t("renewal.approval_title")],
+    [() => page.getByRole("radio", { name: "C. van Dijk" }).check(), t("wizard.check")],
+  ];
+}
+
+test("on a slow line the next step is there at once, and Complete waits for the saves @R10 @R20", async ({ page, portal, t, as, today }) => {
+  await as("anna");
+  await startRenewal(page, t);
+  await takenOver(page, "online");
+  // Every call takes at least 300 ms longer than here.
+  await page.route("**/api/**", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await route.continue();
+  });
+  const times = [];
+  for (const [answer, next] of annasSteps(page, t)) {
+    await answer();
+    times.push(await pressed(page, t));
+    await expect(h1(page)).toHaveText(next);
+  }
+  for (const time of times) expect(time, `all: ${times.map(Math.round)}`).toBeLessThan(100);
+  const [reference] = await finish(page, t, t("done.requested"));
+  const newEnd = lastValidDay(plusDays(today, 43), 5);
+  const [mail] = await portal.mails("anna");
+  expect(mail.subject).toBe(t("mail.m01_subject", { reference: reference.trim() }));
+  expect(even(mail.text)).toContain(t.day(newEnd));
+});
+
+test("without a connection the reader goes on, is told, and everything arrives afterwards @R10 @R88", async ({ page, context, t, as, allowed }) => {
+  allowed.push(/ERR_INTERNET_DISCONNECTED/);
+  await as("anna");
+  await startRenewal(page, t);
+  await takenOver(page, "online");
+  const steps = annasSteps(page, t);
+  for (const [answer, next] of steps.slice(0, 2)) {
+    await answer();
+    await go_on(page, t);
+    await expect(h1(page)).toHaveText(next);
+  }
+  await expect(page.locator(".mr-saving")).toContainText(t("wizard.saved"));
+  await context.setOffline(true);
+  for (const [answer, next] of steps.slice(2)) {
+    await answer();
+    await go_on(page, t);
+    await expect(h1(page)).toHaveText(next);
+  }
+  await expect(page.locator(".mr-saving")).toContainText(t("wizard.not_saved"));
+  await context.setOffline(false);
+  await expect(page.locator(".mr-saving")).toContainText(t("wizard.saved"));
+  await expect(page.locator(".mr-saving")).not.toContainText(t("wizard.not_saved"));
+  await page.reload();
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await expect(page.locator("main")).toContainText(t.term(5));
+  await expect(page.locator("main")).toContainText("C. van Dijk");
+  await finish(page, t, t("done.requested"));
+});
+
+test("Complete pressed without a connection is sent once there is one @R20 @R88", async ({ page, context, portal, t, as, allowed }) => {
+  allowed.push(/ERR_INTERNET_DISCONNECTED/);
+  await as("anna");
+  await startRenewal(page, t);
+  await takenOver(page, "online");
+  const steps = annasSteps(page, t);
+  for (const [answer, next] of steps.slice(0, 4)) {
+    await answer();
+    await go_on(page, t);
+    await expect(h1(page)).toHaveText(next);
+  }
+  await expect(page.locator(".mr-saving")).toContainText(t("wizard.saved"));
+  await context.setOffline(true);
+  await steps[4][0]();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await page.locator("#truth").check();
+  await complete(page, t);
+  await expect(page.getByRole("button", { name: t("wizard.sending") })).toHaveAttribute("aria-disabled", "true");
+  await expect(page.locator(".mr-saving")).toContainText(t("wizard.not_saved"));
+  await context.setOffline(false);
+  await expect(h1(page)).toHaveText(t("done.requested"));
+  expect((await portal.mails("anna")).length).toBe(1);
+});
+
+test("what another window answered meanwhile is shown, with a word about it @R88", async ({ page, portal, t, as, allowed }) => {
+  allowed.push(status(409));
+  await as("anna");
+  await startRenewal(page, t);
+  await takenOver(page, "online");
+  for (const [answer, next] of annasSteps(page, t).slice(0, 3)) {
+    await answer();
+    await go_on(page, t);
+    await expect(h1(page)).toHaveText(next);
+  }
+  await expect(page.locator(".mr-saving")).toContainText(t("wizard.saved"));
+  // Another window of hers answers first.
+  const [draft, rev] = await Promise.all(["draft", "rev"].map((name) => page.locator(`main input[name=${name}]`).inputValue()));
+  const cookies = Object.fromEntries((await page.context().cookies()).map(({ name, value }) => [name, value]));
+  await portal.post("/api/save_step", { draft, rev, step: "term", "answers[term]": "1" }, cookies);
+  await term(page, 5).check();
+  await go_on(page, t);
+  await expect(page.locator(".mr-note")).toContainText(t("problem.draft_stale"));
+  await page.goto(`/w/renewal/${draft}/term`);
+  await expect(term(page, 1)).toBeChecked();
+});

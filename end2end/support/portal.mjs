@@ -1,0 +1,138 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** The demo accounts, in the order that gives them their mobile numbers. */
+const NAMES = "anna bram carla dirk eva fatima gijs hanna ivo jan kees lotte".split(" ");
+export const PASSWORD = "Welkom-2026!";
+export const address = (name) => `${name}@demo.example`;
+const mobile = (name) => `+3161200${String(NAMES.indexOf(name) + 1).padStart(4, "0")}`;
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** One portal with a database of its own. */
+export class Portal {
+  log = "";
+
+  /** Starts a portal, or says what it said. Another program may take the port first: then another port. */
+  static async start(options = {}) {
+    for (let tries = 1; ; tries += 1) {
+      const portal = new Portal();
+      try {
+        await portal.#run(options);
+        return portal;
+      } catch (error) {
+        await portal.stop();
+        if (tries === 3) throw error;
+      }
+    }
+  }
+
+  async #run({ args = [], env = {} }) {
+    const program = process.env.PORTAL_BIN;
+    if (!program) throw new Error("PORTAL_BIN names the server to test");
+    const port = await freePort();
+    this.origin = `http://127.0.0.1:${port}`;
+    this.folder = await mkdtemp(join(tmpdir(), "portal-"));
+    const database = `sqlite:${join(this.folder, "portal.db")}`;
+    const fixed = ["--demo", "--listen", `127.0.0.1:${port}`, "--public-url", this.origin, "--database-url", database];
+    this.child = spawn(program, [...fixed, ...args], { env: { PATH: process.env.PATH, TMPDIR: tmpdir(), ...env } });
+    this.child.stderr.on("data", (text) => (this.log += text));
+    this.child.stdout.on("data", (text) => (this.log += text));
+    this.child.on("error", (error) => (this.log += error.message));
+    const patience = Date.now() + 20_000;
+    while (!(await this.#answers())) {
+      if (this.child.exitCode !== null || Date.now() > patience) throw new Error(`the portal did not start: ${this.log}`);
+      await pause(25);
+    }
+  }
+
+  async #answers() {
+    try {
+      return (await fetch(`${this.origin}/favicon.svg`)).ok;
+    } catch {
+      return false;
+    }
+  }
+
+  async stop() {
+    if (this.child && this.child.exitCode === null && this.child.signalCode === null) {
+      const ended = once(this.child, "exit");
+      // A graceful stop waits for open connections; a test has no more use for them.
+      this.child.kill("SIGKILL");
+      await ended;
+    }
+    if (this.folder) await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** A form that is sent outside any page. */
+  post(path, fields, cookies = {}) {
+    const pairs = Object.entries(cookies).map(([name, value]) => `${name}=${value}`);
+    return fetch(`${this.origin}${path}`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { Origin: this.origin, Accept: "text/html", Cookie: pairs.join("; ") },
+      body: new URLSearchParams(fields),
+    });
+  }
+
+  /** Moves the portal's clock forward and says which day it is there. */
+  async forward(seconds) {
+    return (await this.post("/demo/clock", { seconds: String(seconds) })).text();
+  }
+
+  today() {
+    return this.forward(0);
+  }
+
+  /** What the portal sent to somebody, newest first. */
+  async sent(kind, to) {
+    const all = await (await fetch(`${this.origin}/demo/post.json`)).json();
+    return all.filter((one) => one.kind === kind && one.to === to);
+  }
+
+  mails(name) {
+    return this.sent("mail", address(name));
+  }
+
+  /** The newest code on somebody's phone. */
+  async code(name) {
+    const [newest] = await this.sent("sms", mobile(name));
+    if (!newest) throw new Error(`no code for ${name}`);
+    return newest.text.match(/\b\d{6}\b/)[0];
+  }
+
+  async codes(name) {
+    return (await this.sent("sms", mobile(name))).length;
+  }
+
+  /** Signs somebody in outside any page, for journeys that are about something else. Gives the cookies. */
+  async session(name, lang = "en") {
+    const cookies = {};
+    const keep = (response) => {
+      for (const line of response.headers.getSetCookie()) {
+        const [, key, value] = line.match(/^([^=]+)=([^;]*)/);
+        if (value === "") delete cookies[key];
+        else cookies[key] = value;
+      }
+      return response.headers.get("location");
+    };
+    keep(await this.post("/api/sign_in", { username: address(name), password: PASSWORD, next: "" }));
+    const way = keep(await this.post("/api/enter_code", { code: await this.code(name) }, cookies));
+    if (!cookies.session) throw new Error(`${name} could not sign in: ${way}`);
+    // The profile's language wins over the browser's: it is chosen the way its owner would.
+    keep(await this.post("/api/choose_language", { lang, back: "/" }, cookies));
+    return Object.entries(cookies).map(([key, value]) => ({ name: key, value, url: this.origin }));
+  }
+}

@@ -1,0 +1,107 @@
+import { expect } from "./test.mjs";
+import { address, PASSWORD } from "./portal.mjs";
+
+export const h1 = (page) => page.getByRole("heading", { level: 1 });
+
+/** The link or button of this name that the reader sees first. */
+export const seen = (page, role, name) => page.getByRole(role, { name, exact: true }).filter({ visible: true }).first();
+
+/** Fills in both pages of the sign-in that is open, and ends on the page that was asked for. */
+export async function signInHere(page, { portal, name, password = PASSWORD }) {
+  await page.locator("#username").fill(address(name));
+  await page.locator("#password").fill(password);
+  await page.locator('form[action="/api/sign_in"] button:not([type=button])').click();
+  await expect(page.locator("#code")).toBeVisible();
+  await page.locator("#code").fill(await portal.code(name));
+  await page.locator('form[action="/api/enter_code"] button').click();
+  await expect(page.locator("#code")).toHaveCount(0);
+}
+
+/** Chooses the journey's language where the profile has another. */
+export async function speak(page, t) {
+  if ((await page.locator("html").getAttribute("lang")) === t.lang) return;
+  await page.locator('footer form[action="/api/choose_language"] button').click();
+  await expect(page.locator("html")).toHaveAttribute("lang", t.lang);
+}
+
+/** From My Permissions into the wizard. */
+export async function startRenewal(page, t) {
+  await page.goto("/account/permissions");
+  await page.locator("main").getByRole("button", { name: t("permissions.renew") }).click();
+  await expect(h1(page)).toHaveText(t("renewal.which_title"));
+}
+
+/** The radio button of a term. */
+export const term = (page, years) => page.locator(`input[name="answers[term]"][value="${years}"]`);
+
+export const go_on = (page, t) => page.getByRole("button", { name: t("wizard.continue"), exact: true }).click();
+
+/** The step that is shown: its number, how many there are, and its question; in the title too. */
+export async function expectStep(page, t, number, total, title) {
+  await expect(h1(page)).toHaveText(title);
+  const caption = t("wizard.step", { n: number, m: total });
+  // Softly: a wrong number is told, and the journey goes on.
+  await expect.soft(page.locator(".mr-caption")).toContainText(caption);
+  await expect.soft(page).toHaveTitle(`${title} - ${caption} - ${t("renewal.title")} - ${t("site.name")}`);
+}
+
+/** A problem is told above the question and at its field, in the title, and, with scripts, to whoever cannot see it. */
+export async function expectProblem(page, t, { scripted, text, control }) {
+  const summary = page.locator("#problem");
+  await expect(summary).toBeVisible();
+  await expect(summary.getByRole("heading", { name: t("problem.title") })).toBeVisible();
+  const link = summary.getByRole("link", { name: text, exact: true });
+  await expect(link).toBeVisible();
+  await expect(page.locator(".mr-error", { hasText: text })).toBeVisible();
+  await expect(page).toHaveTitle(new RegExp(`^${t("problem.error")}: `));
+  if (scripted) await expect(summary).toBeFocused();
+  await link.click();
+  await expect(page.locator(`[id="${control ?? (await link.getAttribute("href")).slice(1)}"]`)).toBeFocused();
+}
+
+/** Answers one step after another and stops before Complete. What is not given is answered the plain way. */
+export async function answerSteps(page, t, { admin, scope = "same", years = 1, approver, until = "check" } = {}) {
+  const steps = [
+    ["which", t("renewal.which_title"), async () => {}],
+    ["details", t("renewal.details_title"), () => page.locator("input[value=correct]").check()],
+    ["permissions", t("renewal.permissions_title"), async () => {
+      for (const one of await page.locator(`main input[value=${scope}]`).all()) await one.check();
+      if (admin) await page.locator(`input[name^="answers[admin."][value=${admin}]`).check();
+    }],
+    ["term", t("renewal.term_title"), () => term(page, years).check()],
+  ];
+  if (approver) steps.push(["approval", t("renewal.approval_title"), () => page.getByRole("radio", { name: approver }).check()]);
+  for (const [step, title, answer] of steps) {
+    await expect(h1(page)).toHaveText(title);
+    if (step === until) return;
+    await answer();
+    await go_on(page, t);
+  }
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+}
+
+export const complete = (page, t) => page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
+
+/** Ticks the last box, completes, and gives the references. */
+export async function finish(page, t, title) {
+  await page.locator("#truth").check();
+  await complete(page, t);
+  await expect(h1(page)).toHaveText(title);
+  return page.locator(".mr-panel .mr-ref").allTextContents();
+}
+
+/** Whether scripts have taken the page over. There is no mark of it to read: the browser itself tells who listens. */
+export async function takenOver(page, event = "popstate") {
+  const session = await page.context().newCDPSession(page);
+  await expect
+    .poll(async () => {
+      const { result } = await session.send("Runtime.evaluate", { expression: "window" });
+      const { listeners } = await session.send("DOMDebugger.getEventListeners", { objectId: result.objectId });
+      return listeners.map(({ type }) => type);
+    })
+    .toContain(event);
+  await session.detach();
+}
+
+/** The row of My Permissions whose first cell says this. */
+export const permissionRow = (page, text) => page.locator("main tbody tr").filter({ has: page.locator("th", { hasText: text }) });

@@ -1,0 +1,54 @@
+//! Makes the site of browser half, style and public files, and is `cargo serve`, `cargo verify` and `cargo measure`.
+
+mod client;
+mod measure;
+mod postgres;
+mod requirements;
+mod serve;
+mod site;
+mod tools;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Builds, serves and checks My Reconi.
+#[derive(Parser)]
+#[command(name = "cargo")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build everything and serve the portal with demo data on http://127.0.0.1:3000.
+    Serve {
+        /// Options for the portal itself: `cargo serve -- --today 2027-01-15`.
+        #[arg(last = true)]
+        options: Vec<String>,
+    },
+    /// Everything that has to hold: format, lints, tests on both databases, size budgets, browser journeys.
+    Verify,
+    /// Figures: bytes, latencies, requests per core, sign-ins beside raw argon2, memory, start-up.
+    Measure,
+    /// Only make the site, and say how large it is.
+    Site,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().task {
+        Task::Serve { options } => serve::serve(&options),
+        Task::Verify => verify::verify(),
+        Task::Measure => measure::measure(),
+        Task::Site => site::make().map(|site| site.print_sizes()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Importing a service catalogue: what is new is added, what is known is updated, what is gone is no longer listed;
+//! nothing that a permission uses is ever deleted.
+
+use std::{collections::BTreeMap, io::BufRead};
+
+use rules::permission::Named;
+use store::{OfferRow, ProviderRow, ServiceRow};
+
+use crate::{
+    Failure, Portal, Result,
+    catalogue::{self, CatalogueError, RefusedService},
+};
+
+/// What an import did, by name.
+#[derive(Debug, Default)]
+pub struct ImportReport {
+    /// Providers in the catalogue.
+    pub providers: usize,
+    /// Services that are new.
+    pub added: Vec<String>,
+    /// Services that differ from what was known.
+    pub changed: Vec<String>,
+    /// Services that are as they were.
+    pub unchanged: usize,
+    /// Services that are no longer listed.
+    pub unlisted: Vec<String>,
+    /// Services that were refused, and why.
+    pub refused: Vec<RefusedService>,
+}
+
+impl Portal {
+    /// Imports a catalogue, whole or not at all.
+    ///
+    /// # Errors
+    /// The outer one of the database; the inner one where the file as a whole was refused.
+    pub async fn import_catalogue(
+        &self,
+        source: impl BufRead,
+    ) -> Result<std::result::Result<ImportReport, CatalogueError>> {
+        let read = match catalogue::read(source) {
+            Ok(read) => read,
+            Err(error) => return Ok(Err(error)),
+        };
+        let mut report = ImportReport { providers: read.providers.len(), refused: read.refused, ..Default::default() };
+        let mut tx = self.db().write().await?;
+        let before: BTreeMap<String, ServiceRow> =
+            tx.services().await?.into_iter().map(|service| (service.uuid.clone(), service)).collect();
+        tx.unlist_catalogue().await?;
+        for provider in read.providers {
+            let name = Named { nl: provider.name_nl, en: provider.name_en };
+            tx.upsert_provider(&ProviderRow { oin: provider.oin.to_string(), name, public: provider.public }).await?;
+        }
+        // Providers may share a service: its row is written once, then every offer.
+        let mut shared: BTreeMap<String, (ServiceRow, Vec<OfferRow>)> = BTreeMap::new();
+        for service in read.services {
+            let offer = OfferRow { service: service.uuid.clone(), provider: service.oin.to_string(), urn: service.urn };
+            let row = ServiceRow {
+                uuid: service.uuid.clone(),
+                level: service.level,
+                name: Named { nl: service.name_nl, en: service.name_en },
+                description: Named { nl: service.description_nl, en: service.description_en },
+                branch_restriction: service.branch_restriction,
+                public: service.public,
+                listed: true,
+            };
+            let entry = shared.entry(service.uuid).or_insert_with(|| (row.clone(), Vec::new()));
+            entry.0.public |= row.public;
+            entry.0.branch_restriction &= row.branch_restriction;
+            entry.1.push(offer);
+        }
+        for (uuid, (row, offers)) in &shared {
+            tx.upsert_service(row).await?;
+            for offer in offers {
+                tx.upsert_offer(offer).await?;
+            }
+            match before.get(uuid) {
+                None => report.added.push(row.name.nl.clone()),
+                Some(known) if known == row => report.unchanged += 1,
+                Some(_) => report.changed.push(row.name.nl.clone()),
+            }
+        }
+        let gone = before.values().filter(|known| known.listed && !shared.contains_key(&known.uuid));
+        report.unlisted = gone.map(|service| service.name.nl.clone()).collect();
+        tx.commit().await.map_err(Failure::from)?;
+        Ok(Ok(report))
+    }
+}

@@ -1,0 +1,43 @@
+//! What can be done, by whom: the use cases of the portal.
+//!
+//! Authority is a type. [`SignedIn`] is made only from a session's token, by looking the person up in this request;
+//! [`Manager`] only from a [`SignedIn`] whose Admin authorization is valid now. What needs authority is a method of
+//! it: a forgotten check does not compile. A use case writes the change, the message and the audit line in one
+//! transaction, in which nothing slow happens. Knows neither pages nor HTTP; clock and chance are brought in.
+
+mod account;
+mod approval;
+pub mod catalogue;
+mod chance;
+mod clock;
+mod delivery;
+mod drafts;
+mod failure;
+mod housekeeping;
+mod import;
+mod letters;
+mod passwords;
+mod portal;
+pub mod register;
+mod renewal;
+mod secret;
+mod sign_in;
+mod sms;
+#[cfg(test)]
+mod tests;
+mod throttling;
+
+pub use account::SignedIn;
+pub use approval::Manager;
+pub use chance::Chance;
+pub use clock::Clock;
+pub use delivery::{Carrier, CarrierTrouble};
+pub use failure::{Failure, Result};
+pub use housekeeping::Tidied;
+pub use import::ImportReport;
+pub use letters::Letter;
+pub use passwords::Hasher;
+pub use portal::{NewPerson, Portal};
+pub use secret::Secret;
+pub use sign_in::{Entered, SignInStep, Visitor};
+pub use sms::{DemoSms, HttpSms, SmsGateway};

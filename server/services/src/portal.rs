@@ -1,0 +1,268 @@
+//! The portal: everything that the use cases need, in one place.
+
+use std::sync::{Arc, RwLock};
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+};
+use rules::{approval::Authority, level::Level, people::Language, permission::ServiceName};
+use store::{AuditLine, Db, Means, MeansState, Organization, Person, Writing};
+use tokio::sync::Notify;
+
+use crate::{Chance, Clock, Hasher, Result, Secret, chance, clock::Amsterdam, letters::Letter, register::Company};
+
+/// How long the list of open services is kept in memory, in seconds.
+const CATALOGUE_KEPT: i64 = 60;
+
+/// The portal's use cases. Cheap to clone.
+#[derive(Clone)]
+pub struct Portal(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+    hasher: Hasher,
+    amsterdam: Amsterdam,
+    /// Told when the outbox got something.
+    posted: Notify,
+    catalogue: RwLock<Option<(i64, Arc<Vec<ServiceName>>)>>,
+}
+
+/// Somebody to write into the database as he is: by the helpdesk, an import, or demo data.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    /// The e-mail address, which is the username.
+    pub email: String,
+    /// Initials.
+    pub initials: String,
+    /// Prefix, or nothing.
+    pub prefix: String,
+    /// Surname.
+    pub surname: String,
+    /// Date of birth.
+    pub born: Date,
+    /// Mobile number as stored.
+    pub mobile: String,
+    /// Language of pages and mails.
+    pub language: Language,
+    /// The level of the means.
+    pub level: Level,
+    /// The state of the means.
+    pub state: MeansState,
+    /// The password's hash; `None` while it was not chosen.
+    pub password_hash: Option<String>,
+}
+
+impl Portal {
+    /// The portal on a database.
+    ///
+    /// # Errors
+    /// Where the password hasher cannot be set up.
+    pub fn new(db: Db, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>, hashing_places: usize) -> Result<Self> {
+        let hasher = Hasher::new(chance.clone(), hashing_places, 64)?;
+        let (amsterdam, posted) = (Amsterdam::new(), Notify::new());
+        Ok(Self(Arc::new(Inner { db, clock, chance, hasher, amsterdam, posted, catalogue: RwLock::new(None) })))
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    pub(crate) fn hasher(&self) -> &Hasher {
+        &self.0.hasher
+    }
+
+    pub(crate) fn chance(&self) -> &dyn Chance {
+        &*self.0.chance
+    }
+
+    /// Now, in whole seconds since 1970.
+    pub fn now(&self) -> i64 {
+        self.0.clock.now().as_second()
+    }
+
+    /// Today in Amsterdam.
+    pub fn today(&self) -> Date {
+        self.day(self.now())
+    }
+
+    pub(crate) fn day(&self, seconds: i64) -> Date {
+        self.0.amsterdam.day(seconds)
+    }
+
+    pub(crate) fn local(&self, seconds: i64) -> DateTime {
+        self.0.amsterdam.local(seconds)
+    }
+
+    pub(crate) fn timestamp(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    pub(crate) fn id(&self) -> String {
+        chance::id(self.chance(), self.timestamp())
+    }
+
+    /// A number by which a fault is found in the log.
+    pub fn incident(&self) -> String {
+        chance::reference(self.chance(), "IN", self.today().year())
+    }
+
+    /// The hash of a password, for accounts that are written as they are.
+    ///
+    /// # Errors
+    /// Where too many wait already.
+    pub async fn hash_password(&self, password: Secret<String>) -> Result<String> {
+        self.hasher().hash(password).await
+    }
+
+    /// Waits until the outbox got something, or `seconds` have passed.
+    pub async fn wait_for_post(&self, seconds: u64) {
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(seconds), self.0.posted.notified()).await;
+    }
+
+    /// Says that the outbox got something.
+    pub(crate) fn tell_posted(&self) {
+        self.0.posted.notify_one();
+    }
+
+    /// The address as it is compared: lower case, the domain in ASCII form.
+    pub fn email_key(email: &str) -> String {
+        let email = email.trim();
+        match email.rsplit_once('@') {
+            Some((local, domain)) => {
+                let ascii = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase());
+                format!("{}@{ascii}", local.to_lowercase())
+            }
+            None => email.to_lowercase(),
+        }
+    }
+
+    /// Writes a person with a means.
+    ///
+    /// # Errors
+    /// Where the address is taken.
+    pub async fn insert_person(&self, tx: &mut Writing, new: &NewPerson) -> Result<Person> {
+        let person = Person {
+            id: self.id(),
+            email: new.email.clone(),
+            email_key: Self::email_key(&new.email),
+            initials: new.initials.clone(),
+            prefix: new.prefix.clone(),
+            surname: new.surname.clone(),
+            born: new.born,
+            mobile: new.mobile.clone(),
+            language: new.language,
+        };
+        tx.insert_person(&person, self.now()).await?;
+        tx.insert_means(&person.id, &Means { id: self.id(), level: new.level, state: new.state }, self.now()).await?;
+        if let Some(hash) = &new.password_hash {
+            tx.insert_password(&self.id(), &person.id, hash, self.now()).await?;
+        }
+        Ok(person)
+    }
+
+    /// Writes an organization as the trade register gave it, with its branches, and gives its id.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn upsert_company(&self, tx: &mut Writing, company: &Company) -> Result<String> {
+        let organization = Organization {
+            id: self.id(),
+            kvk: company.kvk.to_string(),
+            name: company.name.clone(),
+            rsin: company.rsin.as_ref().map(ToString::to_string),
+            legal_form: company.legal_form.clone().unwrap_or_default(),
+            address: company.address.clone().unwrap_or_default(),
+            active: company.active,
+        };
+        let id = tx.upsert_organization(&organization, self.now()).await?;
+        for branch in &company.branches {
+            let branch = store::Branch {
+                number: branch.number.to_string(),
+                name: branch.name.clone(),
+                town: branch.town.clone().unwrap_or_default(),
+                main: branch.main,
+            };
+            tx.upsert_branch(&id, &branch).await?;
+        }
+        Ok(id)
+    }
+
+    /// Records how far a person may represent an organization, as checked by the helpdesk today.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn record_authority(
+        &self,
+        tx: &mut Writing,
+        person: &str,
+        organization: &str,
+        kind: Authority,
+        by: &str,
+    ) -> Result<()> {
+        Ok(tx.set_authority(person, organization, kind, self.today(), by).await?)
+    }
+
+    /// Puts a letter into the outbox, once per key.
+    pub(crate) async fn post(&self, tx: &mut Writing, to: &Person, key: String, letter: &Letter) -> Result<()> {
+        let message = store::Message {
+            id: self.id(),
+            key,
+            channel: letter.channel(),
+            template: letter.template().to_owned(),
+            person: Some(to.id.clone()),
+            recipient: if letter.channel() == store::Channel::Sms { to.mobile.clone() } else { to.email.clone() },
+            language: to.language,
+            data: serde_json::to_string(letter)?,
+            created: self.now(),
+            attempts: 0,
+            sent: None,
+        };
+        tx.post(&message).await?;
+        Ok(())
+    }
+
+    /// Adds an audit line.
+    pub(crate) async fn audit(&self, tx: &mut Writing, line: Audit<'_>) -> Result<()> {
+        let line = AuditLine {
+            id: self.id(),
+            at: self.now(),
+            actor: line.actor.map(str::to_owned),
+            person: line.person.map(str::to_owned),
+            organization: line.organization.map(str::to_owned),
+            action: line.action.to_owned(),
+            reference: line.reference.to_owned(),
+            data: "{}".to_owned(),
+        };
+        Ok(tx.audit(&line).await?)
+    }
+
+    /// The services that are open to all, kept in memory for a minute.
+    pub(crate) async fn open_services(&self) -> Result<Arc<Vec<ServiceName>>> {
+        let now = self.now();
+        let kept = self.0.catalogue.read().ok().and_then(|kept| kept.clone());
+        if let Some((at, services)) = kept
+            && (at..at + CATALOGUE_KEPT).contains(&now)
+        {
+            return Ok(services);
+        }
+        let services = Arc::new(self.db().read().await?.open_services().await?);
+        if let Ok(mut kept) = self.0.catalogue.write() {
+            *kept = Some((now, services.clone()));
+        }
+        Ok(services)
+    }
+}
+
+/// An audit line to add; who, to whom, for which organization, what, under which reference.
+#[derive(Default)]
+pub(crate) struct Audit<'a> {
+    pub(crate) actor: Option<&'a str>,
+    pub(crate) person: Option<&'a str>,
+    pub(crate) organization: Option<&'a str>,
+    pub(crate) action: &'a str,
+    pub(crate) reference: &'a str,
+}

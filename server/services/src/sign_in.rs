@@ -1,0 +1,371 @@
+//! Signing in: e-mail address and password, then a code by text message (W0).
+//!
+//! Nothing here tells whether an address exists (R90): a wrong password and an unknown address take the same path, the
+//! same time and give the same answer. The state of a means is told only to who knows the password.
+
+use rules::problem::Problem;
+use rules::shown::SignInShown;
+use store::{Code, MeansState, Person, Session, SignIn};
+
+use crate::{
+    Failure, Portal, Result, Secret,
+    chance::{self, same},
+    letters::Letter,
+    portal::Audit,
+    throttling::{self, Keys},
+};
+
+/// How long a started sign-in is kept, in seconds.
+const SIGN_IN_KEPT: i64 = 30 * 60;
+/// How long a code works, in seconds.
+const CODE_WORKS: i64 = 10 * 60;
+/// How often a code can be tried.
+const CODE_TRIES: i64 = 5;
+/// Seconds before another code can be sent.
+const RESEND_AFTER: i64 = 30;
+/// Codes that one person is sent in an hour at the most.
+const CODES_AN_HOUR: i64 = 10;
+/// What the codes here are for.
+const PURPOSE: &str = "sign-in";
+
+/// Who knocks: what tells one visitor from another.
+#[derive(Debug, Clone, Default)]
+pub struct Visitor {
+    /// The token of a sign-in under way.
+    pub sign_in: Option<String>,
+    /// The token of a browser in which somebody signed in before.
+    pub browser: Option<String>,
+    /// The network address.
+    pub address: String,
+    /// The kind of browser, coarsely.
+    pub device: String,
+}
+
+/// Where a try leads.
+#[derive(Debug)]
+pub enum SignInStep {
+    /// Back to the first page, which shows the problem.
+    Again,
+    /// On to the code.
+    Code,
+    /// The sign-in is not known any more: from the start.
+    Lost,
+}
+
+/// A session that has begun.
+#[derive(Debug)]
+pub struct Entered {
+    /// The session's token, for the cookie.
+    pub session: Secret<String>,
+    /// The browser's token, for the cookie that makes it known.
+    pub browser: Secret<String>,
+    /// Where to go.
+    pub return_to: String,
+}
+
+/// A path of this portal to return to; anything else, another site above all, becomes the account page (R78).
+pub(crate) fn own_path(wanted: &str) -> String {
+    let fits = wanted.starts_with('/')
+        && !wanted.starts_with("//")
+        && !wanted.starts_with("/login")
+        && !wanted.starts_with("/api/")
+        && wanted.len() <= 512
+        && wanted.bytes().all(|byte| (0x21..0x7f).contains(&byte) && byte != b'\\');
+    if fits { wanted.to_owned() } else { "/account".to_owned() }
+}
+
+impl Portal {
+    /// What the sign-in pages show for a visitor.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn sign_in_shown(&self, visitor: &Visitor) -> Result<SignInShown> {
+        let Some(token) = &visitor.sign_in else { return Ok(SignInShown::default()) };
+        let mut reading = self.db().read().await?;
+        let Some(sign_in) = reading.sign_in(&chance::hash(&[token]), self.now()).await? else {
+            return Ok(SignInShown::default());
+        };
+        let mobile = match &sign_in.person {
+            Some(person) => reading.person(person).await?.map(|person| ending(&person.mobile)),
+            None => None,
+        };
+        Ok(SignInShown {
+            username: sign_in.username,
+            problem: sign_in.problem.as_deref().map(serde_json::from_str).transpose()?,
+            return_to: sign_in.return_to,
+            mobile_ending: mobile,
+        })
+    }
+
+    /// The first page: address and password. Gives the token of the sign-in for the cookie, and where it leads.
+    ///
+    /// # Errors
+    /// [`rules::problem::Refusal::TooMany`] where too many passwords are being checked.
+    pub async fn sign_in(
+        &self,
+        visitor: &Visitor,
+        username: &str,
+        password: Secret<String>,
+        return_to: &str,
+    ) -> Result<(Secret<String>, SignInStep)> {
+        let key = Self::email_key(username);
+        let token = chance::token(self.chance());
+        let mut sign_in = SignIn {
+            hash: chance::hash(&[token.reveal()]),
+            person: None,
+            username: username.chars().take(rules::people::EmailAddress::MAX).collect(),
+            problem: None,
+            return_to: own_path(return_to),
+            created: self.now(),
+            expires: self.now() + SIGN_IN_KEPT,
+        };
+
+        let mut tx = self.db().write().await?;
+        let person = tx.person_by_email(&key).await?;
+        let keys = keys(&mut tx, visitor, &key, person.as_ref()).await?;
+        let barred = throttling::barred(&mut tx, &keys, self.now()).await?;
+        if barred > 0 {
+            sign_in.problem = Some(serde_json::to_string(&Problem::CodeLocked { minutes: (barred + 59) / 60 })?);
+            tx.put_sign_in(&sign_in).await?;
+            tx.commit().await?;
+            return Ok((token, SignInStep::Again));
+        }
+        throttling::count_try(&mut tx, &keys, self.now()).await?;
+        let stored = match &person {
+            Some(person) => tx.passwords_of(&person.id, 1).await?.into_iter().next(),
+            None => None,
+        };
+        tx.commit().await?;
+
+        let right = self.hasher().verify(stored.as_deref(), password.clone()).await?;
+        let fresh_hash = match &stored {
+            Some(stored) if right && self.hasher().is_outdated(stored) => Some(self.hasher().hash(password).await?),
+            _ => None,
+        };
+
+        let mut tx = self.db().write().await?;
+        let (problem, step) = match person.filter(|_| right) {
+            None => (Some(Problem::LoginGeneric), SignInStep::Again),
+            Some(person) => {
+                throttling::succeeded(&mut tx, &keys).await?;
+                if let (Some(old), Some(new)) = (&stored, &fresh_hash) {
+                    tx.rehash_password(&person.id, old, new).await?;
+                }
+                match self.refused_means(&mut tx, &person).await? {
+                    Some(problem) => (Some(problem), SignInStep::Again),
+                    None => {
+                        sign_in.person = Some(person.id.clone());
+                        (self.send_code(&mut tx, &person, &sign_in.hash).await?, SignInStep::Code)
+                    }
+                }
+            }
+        };
+        sign_in.problem = problem.as_ref().map(serde_json::to_string).transpose()?;
+        if let Some(old) = &visitor.sign_in {
+            tx.delete_sign_in(&chance::hash(&[old])).await?;
+        }
+        tx.put_sign_in(&sign_in).await?;
+        tx.commit().await?;
+        self.tell_posted();
+        Ok((token, step))
+    }
+
+    /// The second page: the code. Gives the session, or shows the problem on that page.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn enter_code(&self, visitor: &Visitor, typed: &str) -> Result<std::result::Result<Entered, SignInStep>> {
+        let Some(token) = &visitor.sign_in else { return Ok(Err(SignInStep::Lost)) };
+        let hash = chance::hash(&[token]);
+        let now = self.now();
+        let mut tx = self.db().write().await?;
+        let Some(mut sign_in) = tx.sign_in(&hash, now).await? else { return Ok(Err(SignInStep::Lost)) };
+        let Some(person_id) = sign_in.person.clone() else { return Ok(Err(SignInStep::Again)) };
+        let Some(person) = tx.person(&person_id).await? else { return Ok(Err(SignInStep::Lost)) };
+        let code = tx.newest_code(PURPOSE, &hash).await?;
+        let left = match &code {
+            Some(code) => tx.take_try(&code.id, now).await?,
+            None => None,
+        };
+        let digits: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+        let problem = match (code, left) {
+            (Some(code), Some(left)) => {
+                if same(&code.hash, &chance::hash(&[&code.id, &digits])) && tx.use_code(&code.id, now).await? {
+                    // The means may have ended while the code was on its way.
+                    match self.refused_means(&mut tx, &person).await? {
+                        None => {
+                            let entered = self.begin_session(&mut tx, visitor, &person, &sign_in).await?;
+                            tx.commit().await?;
+                            return Ok(Ok(entered));
+                        }
+                        Some(problem) => {
+                            sign_in.person = None;
+                            sign_in.problem = Some(serde_json::to_string(&problem)?);
+                            tx.put_sign_in(&sign_in).await?;
+                            tx.commit().await?;
+                            return Ok(Err(SignInStep::Again));
+                        }
+                    }
+                }
+                if left == 0 {
+                    Problem::CodeLocked { minutes: minutes(code.expires - now) }
+                } else {
+                    Problem::CodeWrong { left }
+                }
+            }
+            (Some(code), None) if code.tries == 0 && code.expires > now => {
+                Problem::CodeLocked { minutes: minutes(code.expires - now) }
+            }
+            _ => Problem::CodeExpired,
+        };
+        sign_in.problem = Some(serde_json::to_string(&problem)?);
+        tx.put_sign_in(&sign_in).await?;
+        tx.commit().await?;
+        Ok(Err(SignInStep::Code))
+    }
+
+    /// Another code, half a minute after the last at the earliest.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn resend_code(&self, visitor: &Visitor) -> Result<SignInStep> {
+        let Some(token) = &visitor.sign_in else { return Ok(SignInStep::Lost) };
+        let hash = chance::hash(&[token]);
+        let mut tx = self.db().write().await?;
+        let Some(mut sign_in) = tx.sign_in(&hash, self.now()).await? else { return Ok(SignInStep::Lost) };
+        let Some(person_id) = &sign_in.person else { return Ok(SignInStep::Again) };
+        let Some(person) = tx.person(person_id).await? else { return Ok(SignInStep::Lost) };
+        let problem = self.send_code(&mut tx, &person, &hash).await?;
+        sign_in.problem = problem.as_ref().map(serde_json::to_string).transpose()?;
+        tx.put_sign_in(&sign_in).await?;
+        tx.commit().await?;
+        self.tell_posted();
+        Ok(SignInStep::Code)
+    }
+
+    /// Why the means of a person opens nothing; `None` where it does. An expired one does too: its holder renews.
+    async fn refused_means(&self, tx: &mut store::Writing, person: &Person) -> Result<Option<Problem>> {
+        Ok(match tx.means_of(&person.id).await?.map(|means| means.state) {
+            Some(MeansState::Active) => None,
+            Some(MeansState::Invited) => Some(Problem::MeansInvited),
+            Some(MeansState::Suspended) => Some(Problem::MeansSuspended),
+            Some(MeansState::Revoked) | None => Some(Problem::MeansRevoked),
+        })
+    }
+
+    async fn send_code(&self, tx: &mut store::Writing, person: &Person, sign_in: &str) -> Result<Option<Problem>> {
+        let now = self.now();
+        if let Some(last) = tx.newest_code(PURPOSE, sign_in).await? {
+            if last.tries == 0 && last.used.is_none() && last.expires > now {
+                return Ok(Some(Problem::CodeLocked { minutes: minutes(last.expires - now) }));
+            }
+            if now < last.created + RESEND_AFTER {
+                return Ok(Some(Problem::ResendLater { seconds: last.created + RESEND_AFTER - now }));
+            }
+        }
+        if tx.codes_since(PURPOSE, &person.id, now - 60 * 60).await? >= CODES_AN_HOUR {
+            return Ok(Some(Problem::CodeLocked { minutes: 60 }));
+        }
+        let code = chance::code(self.chance());
+        let id = self.id();
+        let row = Code {
+            hash: chance::hash(&[&id, code.reveal()]),
+            purpose: PURPOSE.to_owned(),
+            person: person.id.clone(),
+            subject: sign_in.to_owned(),
+            created: now,
+            expires: now + CODE_WORKS,
+            tries: CODE_TRIES,
+            used: None,
+            id,
+        };
+        tx.insert_code(&row).await?;
+        self.post(tx, person, format!("code:{}", row.id), &Letter::Code { code: code.reveal().clone() }).await?;
+        Ok(None)
+    }
+
+    async fn begin_session(
+        &self,
+        tx: &mut store::Writing,
+        visitor: &Visitor,
+        person: &Person,
+        sign_in: &SignIn,
+    ) -> Result<Entered> {
+        let session = chance::token(self.chance());
+        // Only a token of ours stays: one that a visitor made up would be known to him alone before he signed in.
+        let known = match &visitor.browser {
+            Some(token) if tx.knows_browser(&chance::hash(&[token]), &person.id).await? => Some(token.clone()),
+            _ => None,
+        };
+        let browser = known.map_or_else(|| chance::token(self.chance()), Secret::new);
+        let now = self.now();
+        let row = Session {
+            hash: chance::hash(&[session.reveal()]),
+            person: person.id.clone(),
+            created: now,
+            seen: now,
+            device: visitor.device.clone(),
+            refused_form: None,
+        };
+        tx.insert_session(&row).await?;
+        tx.know_browser(&chance::hash(&[browser.reveal()]), &person.id, now).await?;
+        tx.delete_sign_in(&sign_in.hash).await?;
+        let line = Audit { actor: Some(&person.id), person: Some(&person.id), action: "signed-in", ..Audit::default() };
+        self.audit(tx, line).await?;
+        Ok(Entered { session, browser, return_to: sign_in.return_to.clone() })
+    }
+}
+
+async fn keys(
+    tx: &mut store::Writing,
+    visitor: &Visitor,
+    email_key: &str,
+    person: Option<&Person>,
+) -> std::result::Result<Keys, Failure> {
+    let mut browser = String::from("stranger");
+    if let (Some(token), Some(person)) = (&visitor.browser, person) {
+        let hash = chance::hash(&[token]);
+        if tx.knows_browser(&hash, &person.id).await? {
+            browser = hash;
+        }
+    }
+    Ok(Keys {
+        account: chance::hash(&["account", email_key, &browser]),
+        address: chance::hash(&["address", &visitor.address]),
+    })
+}
+
+/// The last two digits of a number.
+pub(crate) fn ending(mobile: &str) -> String {
+    mobile.chars().skip(mobile.chars().count().saturating_sub(2)).collect()
+}
+
+fn minutes(seconds: i64) -> i64 {
+    ((seconds + 59) / 60).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn r78_only_paths_of_the_portal_are_returned_to() {
+        for good in ["/account/permissions", "/w/renewal/0190/which?again=1", "/"] {
+            assert_eq!(own_path(good), good);
+        }
+        let long = format!("/{}", "a".repeat(600));
+        for wrong in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nSet-Cookie: x",
+            "/login",
+            "/api/x",
+            &long,
+            "/ä",
+        ] {
+            assert_eq!(own_path(wrong), "/account", "{wrong:?}");
+        }
+    }
+}

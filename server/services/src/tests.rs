@@ -1,0 +1,20 @@
+//! What the use cases promise, told as stories: who may do what, and why.
+//!
+//! Every story has a world of its own: a database, a clock that stands still until it is moved, and chance that is the
+//! same every time. Letters are read where the portal puts them, in the outbox.
+
+mod approval;
+mod approval_lost;
+mod drafts;
+mod housekeeping;
+mod import;
+mod outbox;
+mod renewal;
+mod renewal_admin;
+mod renewal_days;
+mod sessions;
+mod sign_in;
+mod sign_in_waits;
+mod sms;
+mod walk;
+mod world;

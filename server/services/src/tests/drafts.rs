@@ -1,0 +1,206 @@
+//! Drafts: answers that are kept, and only for who typed them.
+
+use jiff::civil::date;
+use rules::{
+    problem::{Problem, Refusal},
+    wizard::{Answers, renewal::field},
+};
+
+use super::world::{Ask, DAY, World, complete, problems, refusal, ticked};
+
+fn answers(pairs: &[(&str, &str)]) -> Answers {
+    pairs.iter().map(|(name, answer)| (name.to_string(), answer.to_string())).collect()
+}
+
+#[tokio::test]
+async fn r10_answers_survive_sign_out_and_are_there_on_another_device() {
+    let world = World::new().await;
+    let bv = world.organization("Bakkerij").await;
+    let (robin, login) = world.representative_of(&bv, "Robin").await;
+    let here = world.sign_in(&robin).await;
+    let draft = here.start_wizard("renewal").await.unwrap();
+    let which = [(field("which", &login), "on".to_owned())].into();
+    let saved = here.save_step(&draft, "which", 1, which, true).await.unwrap();
+    assert_eq!((saved.rev, saved.next.as_str()), (2, "details"));
+    here.sign_out().await.unwrap();
+
+    world.clock.forward(5 * DAY);
+    let there = world.sign_in(&robin).await;
+    let listed = there.overview().await.unwrap().drafts;
+    assert_eq!((listed.len(), listed[0].id.as_str(), listed[0].step.as_str()), (1, draft.as_str(), "details"));
+    let shown = there.open_draft(&draft).await.unwrap();
+    assert_eq!((shown.rev, shown.step.as_str()), (2, "details"));
+    assert_eq!(shown.answers, [(field("which", &login), "on".to_owned())].into());
+    assert_eq!(shown.kept_until, date(2026, 12, 22));
+}
+
+#[tokio::test]
+async fn r10_going_back_and_forth_keeps_every_step_s_answers() {
+    let world = World::new().await;
+    let bv = world.organization("Bakkerij").await;
+    let (robin, login) = world.representative_of(&bv, "Robin").await;
+    let signed_in = world.sign_in(&robin).await;
+    let (draft, rev) = Ask::to_renew(&[&login]).same(&bv).years("5").fill(&signed_in).await;
+    let back = answers(&[("details", "correct")]);
+    let saved = signed_in.save_step(&draft, "details", rev, back, true).await.unwrap();
+    assert_eq!(saved.next, "check");
+    let shown = signed_in.open_draft(&draft).await.unwrap();
+    assert_eq!(shown.answers.get("term").map(String::as_str), Some("5"));
+    complete(&signed_in, &draft, saved.rev).await.unwrap();
+    assert_eq!(world.next_period(&robin, &login).await, Some((date(2027, 1, 10), date(2032, 1, 9))));
+}
+
+#[tokio::test]
+async fn a_step_s_form_changes_the_answers_of_that_step_only() {
+    let world = World::new().await;
+    let bv = world.organization("Bakkerij").await;
+    let (robin, login) = world.representative_of(&bv, "Robin").await;
+    let signed_in = world.sign_in(&robin).await;
+    let (draft, rev) = Ask::to_renew(&[&login]).same(&bv).fill(&signed_in).await;
+    let sneaky = answers(&[("term", "1"), ("which.other", "on"), ("details", "wrong"), ("truth", "on"), ("x", "y")]);
+    signed_in.save_step(&draft, "term", rev, sneaky, true).await.unwrap();
+    let shown = signed_in.open_draft(&draft).await.unwrap().answers;
+    let expected = [
+        (field("which", &login), "on".to_owned()),
+        (field("scope", &bv), "same".to_owned()),
+        ("details".to_owned(), "correct".to_owned()),
+        ("term".to_owned(), "1".to_owned()),
+    ];
+    assert_eq!(shown, expected.into());
+}
+
+#[tokio::test]
+async fn save_and_finish_later_calls_nothing_wrong_and_stays_at_the_step() {
+    let world = World::new().await;
+    let bv = world.organization("Bakkerij").await;
+    let (robin, login) = world.representative_of(&bv, "Robin").await;
+    let signed_in = world.sign_in(&robin).await;
+    let draft = signed_in.start_wizard("renewal").await.unwrap();
+    let which: Answers = [(field("which", &login), "on".to_owned())].into();
+    let rev = signed_in.save_step(&draft, "which", 1, which, true).await.unwrap().rev;
+    let saved = signed_in.save_step(&draft, "details", rev, Answers::new(), false).await.unwrap();
+    assert_eq!(saved.problems, []);
+    let shown = signed_in.open_draft(&draft).await.unwrap();
+    assert_eq!((shown.step.as_str(), shown.errors), ("details", vec![]));
+    let checked = signed_in.save_step(&draft, "details", saved.rev, Answers::new(), true).await.unwrap();
+    assert_eq!(checked.problems, [("details".to_owned(), Problem::RequiredChoice)]);
+}
+
+#[tokio::test]
+async fn without_the_last_tick_nothing_is_sent() {
+    let world = World::new().await;
+    let bv = world.organization("Bakkerij").await;
+    let (robin, login) = world.representative_of(&bv, "Robin").await;
+    let signed_in = world.sign_in(&robin).await;
+    let (draft, rev) = Ask::to_renew(&[&login]).same(&bv).fill(&signed_in).await;
+    let refused = problems(signed_in.send_renewal(&draft, rev, Answers::new()).await);
+    assert_eq!(refused, [("truth".to_owned(), Problem::RequiredTick)]);
+    assert_eq!(world.rows(&robin).await.len(), 1);
+    let rev = signed_in.open_draft(&draft).await.unwrap().rev;
+    complete(&signed_in, &draft, rev).await.unwrap();
+}
+
+/// Edge 11
+#[tokio::test]
+async fn r88_a_stale_window_is_refused_and_nothing_is_lost() {
+    let world = World::new().await;
+    let bv = world.organization("Bakkerij").await;
+    let (robin, login) = world.representative_of(&bv, "Robin").await;
+    let signed_in = world.sign_in(&robin).await;
+    let (draft, stale) = Ask::to_renew(&[&login]).same(&bv).fill(&signed_in).await;
+    let one_window = answers(&[("term", "5")]);
+    let saved = signed_in.save_step(&draft, "term", stale, one_window, true).await.unwrap();
+    let other_window = answers(&[("term", "1")]);
+    assert_eq!(refusal(signed_in.save_step(&draft, "term", stale, other_window, true).await), Refusal::Changed);
+    assert_eq!(refusal(complete(&signed_in, &draft, stale).await), Refusal::Changed);
+
+    let shown = signed_in.open_draft(&draft).await.unwrap();
+    assert_eq!((shown.rev, shown.answers.get("term").map(String::as_str)), (saved.rev, Some("5")));
+    assert_eq!(world.rows(&robin).await.len(), 1);
+    complete(&signed_in, &draft, shown.rev).await.unwrap();
+    assert_eq!(world.next_period(&robin, &login).await.map(|(_, until)| until), Some(date(2032, 1, 9)));
+}
+
+/// Requirements, section 6: a foreign draft and one that does not exist are answered alike.
+#[tokio::test]
+async fn a_foreign_draft_is_answered_like_one_that_does_not_exist() {
+    let world = World::new().await;
+    let bv = world.organization("Bakkerij").await;
+    let (robin, login) = world.representative_of(&bv, "Robin").await;
+    let owner = world.sign_in(&robin).await;
+    let (draft, rev) = Ask::to_renew(&[&login]).same(&bv).fill(&owner).await;
+    let other = world.sign_in(&world.person("Udo").await).await;
+    for id in [draft.as_str(), "no-such-draft"] {
+        assert_eq!(refusal(other.open_draft(id).await), Refusal::NotYours);
+        assert_eq!(refusal(other.save_step(id, "term", rev, answers(&[("term", "1")]), true).await), Refusal::NotYours);
+        assert_eq!(refusal(other.send_renewal(id, rev, ticked()).await), Refusal::NotYours);
+        other.delete_draft(id).await.unwrap();
+    }
+    assert_eq!(other.overview().await.unwrap().drafts, []);
+    assert_eq!(owner.open_draft(&draft).await.unwrap().rev, rev, "it is still there, as it was");
+    complete(&owner, &draft, rev).await.unwrap();
+    for id in [draft.as_str(), "no-such-draft"] {
+        assert_eq!(refusal(other.send_renewal(id, rev, ticked()).await), Refusal::NotYours, "sent or not");
+    }
+}
+
+#[tokio::test]
+async fn one_deletes_one_s_own_draft_and_that_is_that() {
+    let world = World::new().await;
+    let bv = world.organization("Bakkerij").await;
+    let (robin, login) = world.representative_of(&bv, "Robin").await;
+    let signed_in = world.sign_in(&robin).await;
+    let (draft, rev) = Ask::to_renew(&[&login]).same(&bv).fill(&signed_in).await;
+    signed_in.delete_draft(&draft).await.unwrap();
+    signed_in.delete_draft(&draft).await.unwrap();
+    assert_eq!(refusal(complete(&signed_in, &draft, rev).await), Refusal::NotYours);
+    assert_eq!(signed_in.overview().await.unwrap().drafts, []);
+}
+
+#[tokio::test]
+async fn what_was_sent_cannot_be_changed_and_its_answers_are_gone() {
+    let world = World::new().await;
+    let bv = world.organization("Bakkerij").await;
+    let (robin, login) = world.representative_of(&bv, "Robin").await;
+    let signed_in = world.sign_in(&robin).await;
+    let (draft, rev) = Ask::to_renew(&[&login]).same(&bv).fill(&signed_in).await;
+    let references = complete(&signed_in, &draft, rev).await.unwrap();
+    let shown = signed_in.open_draft(&draft).await.unwrap();
+    assert_eq!((shown.submitted, shown.answers), (Some(references.clone()), Answers::new()));
+    for rev in [rev, shown.rev] {
+        let late = signed_in.save_step(&draft, "term", rev, answers(&[("term", "5")]), true).await;
+        assert_eq!(refusal(late), Refusal::Gone);
+    }
+    signed_in.delete_draft(&draft).await.unwrap();
+    assert_eq!(complete(&signed_in, &draft, rev).await.unwrap(), references, "back after complete");
+    assert_eq!(signed_in.overview().await.unwrap().drafts, []);
+}
+
+#[tokio::test]
+async fn starting_again_without_an_answer_gives_the_same_draft() {
+    let world = World::new().await;
+    let bv = world.organization("Bakkerij").await;
+    let (robin, login) = world.representative_of(&bv, "Robin").await;
+    let signed_in = world.sign_in(&robin).await;
+    let first = signed_in.start_wizard("renewal").await.unwrap();
+    assert_eq!(signed_in.start_wizard("renewal").await.unwrap(), first);
+    let which: Answers = [(field("which", &login), "on".to_owned())].into();
+    signed_in.save_step(&first, "which", 1, which, true).await.unwrap();
+    assert_ne!(signed_in.start_wizard("renewal").await.unwrap(), first, "what was begun is not overwritten");
+    assert_eq!(refusal(signed_in.start_wizard("no-such-wizard").await), Refusal::NotYours);
+}
+
+#[tokio::test]
+async fn endless_answers_are_cut_off_before_they_are_kept() {
+    let world = World::new().await;
+    let bv = world.organization("Bakkerij").await;
+    let (robin, _) = world.representative_of(&bv, "Robin").await;
+    let signed_in = world.sign_in(&robin).await;
+    let draft = signed_in.start_wizard("renewal").await.unwrap();
+    let many: Answers = (0..2_000).map(|n| (format!("which.{n:05}"), "é".repeat(5_000))).collect();
+    let saved = signed_in.save_step(&draft, "which", 1, many, true).await.unwrap();
+    assert!(!saved.problems.is_empty());
+    let kept = signed_in.open_draft(&draft).await.unwrap().answers;
+    assert_eq!(kept.len(), 500);
+    assert!(kept.values().all(|answer| answer.chars().count() == 1_000));
+}

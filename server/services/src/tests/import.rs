@@ -1,0 +1,148 @@
+//! Importing the service catalogue, and what people see of it.
+
+use jiff::civil::date;
+use rules::{level::Level, people::Language, permission::Named};
+
+use super::world::{Somebody, World, row};
+use crate::{ImportReport, catalogue::CatalogueError};
+
+const SAMPLE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../demo/service-catalogue.xml"));
+/// The first service of the sample: VAT, of the tax administration, at EH3.
+const VAT: &str = "d652d6c4-d781-551f-9d54-c04cfe435633";
+const LOA3: &str = "urn:etoegang:core:assurance-class:loa3";
+const LOA4: &str = "urn:etoegang:core:assurance-class:loa4";
+
+impl World {
+    async fn import(&self, file: &str) -> Result<ImportReport, CatalogueError> {
+        self.portal.import_catalogue(file.as_bytes()).await.unwrap()
+    }
+
+    /// A world with the sample's services, in which Anna has a permission for VAT.
+    async fn with_a_catalogue() -> (Self, Somebody, String) {
+        let world = Self::new().await;
+        world.import(SAMPLE).await.unwrap();
+        let (anna, bv) = (world.person("Anna").await, world.organization("Bakkerij").await);
+        let login = world.login_for(&anna, &bv, Some(VAT), Level::Eh3, date(2027, 1, 9)).await;
+        (world, anna, login)
+    }
+
+    /// How many services "all services" opens today, and whether VAT is among them, and at which level.
+    async fn all_services_of(&self, who: &Somebody) -> (usize, Option<Level>) {
+        let shown = self.sign_in(who).await.my_permissions(Language::En).await.unwrap().all_services;
+        let services: Vec<_> = shown.into_iter().flat_map(|provider| provider.services).collect();
+        let vat = services.iter().find(|(name, _)| name == "My Tax Business - VAT").map(|(_, level)| *level);
+        (services.len(), vat)
+    }
+}
+
+/// The sample without its first provider, the tax administration with nine services.
+fn without_the_first_provider() -> String {
+    let (start, end) = (SAMPLE.find("<esc:ServiceProvider ").unwrap(), "</esc:ServiceProvider>");
+    let stop = start + SAMPLE[start..].find(end).unwrap() + end.len();
+    format!("{}{}", &SAMPLE[..start], &SAMPLE[stop..])
+}
+
+#[tokio::test]
+async fn r131_the_first_import_adds_everything_and_the_second_changes_nothing() {
+    let world = World::new().await;
+    let first = world.import(SAMPLE).await.unwrap();
+    // 168 offers, of 165 services: some providers share one.
+    assert_eq!((first.providers, first.added.len(), first.unchanged), (58, 165, 0));
+    assert_eq!((first.changed.len(), first.unlisted.len(), first.refused.len()), (0, 0, 0));
+    let mut reading = world.portal.db().read().await.unwrap();
+    let before =
+        (reading.providers().await.unwrap(), reading.services().await.unwrap(), reading.offers().await.unwrap());
+    assert_eq!((before.0.len(), before.1.len(), before.2.len()), (58, 165, 168));
+
+    let second = world.import(SAMPLE).await.unwrap();
+    assert_eq!((second.added.len(), second.changed.len(), second.unlisted.len()), (0, 0, 0));
+    assert_eq!(second.unchanged, 165);
+    let after =
+        (reading.providers().await.unwrap(), reading.services().await.unwrap(), reading.offers().await.unwrap());
+    assert_eq!(before, after);
+}
+
+#[tokio::test]
+async fn r131_a_level_that_rises_is_seen_by_permissions_that_exist() {
+    let (world, anna, login) = World::with_a_catalogue().await;
+    let bv = world.rows(&anna).await[0].organization.clone();
+    world.login(&anna, &bv, date(2027, 1, 9)).await;
+    let (open, vat) = world.all_services_of(&anna).await;
+    assert!(open > 100, "{open}");
+    assert_eq!(vat, Some(Level::Eh3));
+
+    let report = world.import(&SAMPLE.replacen(LOA3, LOA4, 1)).await.unwrap();
+    assert_eq!(report.changed, ["Mijn Belastingdienst Zakelijk - Omzetbelasting"]);
+    assert_eq!((report.unchanged, report.added.len(), report.unlisted.len()), (164, 0, 0));
+    let rows = world.rows(&anna).await;
+    let service = row(&rows, &login).service.clone().unwrap();
+    assert_eq!((service.needs, row(&rows, &login).level), (Level::Eh4, Level::Eh3), "the permission itself stays");
+    assert_eq!(service.service.en, "My Tax Business - VAT");
+    world.clock.forward(61);
+    assert_eq!(world.all_services_of(&anna).await, (open, Some(Level::Eh4)));
+}
+
+#[tokio::test]
+async fn r131_a_service_that_disappears_is_no_longer_listed_but_keeps_its_names() {
+    let (world, anna, login) = World::with_a_catalogue().await;
+    let bv = world.rows(&anna).await[0].organization.clone();
+    world.login(&anna, &bv, date(2027, 1, 9)).await;
+    let (open, _) = world.all_services_of(&anna).await;
+    let report = world.import(&without_the_first_provider()).await.unwrap();
+    assert_eq!((report.providers, report.unlisted.len(), report.unchanged), (57, 9, 156));
+
+    let rows = world.rows(&anna).await;
+    let service = row(&rows, &login).service.as_ref().unwrap();
+    let provider = Named { nl: "Belastingdienst".into(), en: "Tax Administration".into() };
+    assert_eq!((service.service.en.as_str(), &service.provider), ("My Tax Business - VAT", &provider));
+    world.clock.forward(61);
+    // One of the nine was never public.
+    assert_eq!(world.all_services_of(&anna).await, (open - 8, None), "\"all services\" means those of today");
+
+    let again = world.import(&without_the_first_provider()).await.unwrap();
+    assert_eq!((again.unlisted.len(), again.unchanged), (0, 156), "it disappears once");
+    let back = world.import(SAMPLE).await.unwrap();
+    assert_eq!((back.changed.len(), back.added.len()), (9, 0));
+    world.clock.forward(61);
+    assert_eq!(world.all_services_of(&anna).await, (open, Some(Level::Eh3)));
+}
+
+#[tokio::test]
+async fn r131_a_service_that_comes_later_is_covered_by_all_services() {
+    let world = World::new().await;
+    world.import(&without_the_first_provider()).await.unwrap();
+    let (anna, bv) = (world.person("Anna").await, world.organization("Bakkerij").await);
+    world.login(&anna, &bv, date(2027, 1, 9)).await;
+    assert_eq!(world.all_services_of(&anna).await.1, None);
+    let report = world.import(SAMPLE).await.unwrap();
+    assert_eq!((report.added.len(), report.unchanged), (9, 156));
+    world.clock.forward(61);
+    assert_eq!(world.all_services_of(&anna).await.1, Some(Level::Eh3));
+}
+
+#[tokio::test]
+async fn r131_a_refused_file_changes_nothing() {
+    let (world, _, _) = World::with_a_catalogue().await;
+    let mut reading = world.portal.db().read().await.unwrap();
+    let before =
+        (reading.services().await.unwrap(), reading.offers().await.unwrap(), reading.providers().await.unwrap());
+    let cut = &SAMPLE.replacen(LOA3, LOA4, 1)[..SAMPLE.len() - 40];
+    let doctype = SAMPLE.replacen("<esc:ServiceCatalogue", "<!DOCTYPE x><esc:ServiceCatalogue", 1);
+    let root = SAMPLE.replace("esc:ServiceCatalogue", "esc:Catalogue");
+    for file in [cut, &doctype, &root, "", "no XML"] {
+        let refused = world.import(file).await;
+        assert!(refused.is_err(), "{refused:?}");
+        let after =
+            (reading.services().await.unwrap(), reading.offers().await.unwrap(), reading.providers().await.unwrap());
+        assert_eq!(after, before);
+    }
+}
+
+#[tokio::test]
+async fn r131_a_service_with_a_mistake_is_refused_alone_and_named() {
+    let world = World::new().await;
+    let report = world.import(&SAMPLE.replacen(LOA3, "urn:etoegang:core:assurance-class:loa9", 1)).await.unwrap();
+    assert_eq!((report.added.len(), report.refused.len()), (164, 1));
+    assert_eq!(report.refused[0].provider, "Belastingdienst");
+    assert_eq!(report.refused[0].service, "Mijn Belastingdienst Zakelijk - Omzetbelasting");
+}

@@ -1,0 +1,96 @@
+//! Sessions: how long they last, and what ends them.
+
+use store::MeansState;
+
+use super::world::{HOUR, PASSWORD, World, at, visitor};
+
+impl World {
+    async fn is_in(&self, session: &str) -> bool {
+        self.portal.signed_in(session).await.unwrap().is_some()
+    }
+}
+
+#[tokio::test]
+async fn a_session_ends_after_twenty_minutes_without_use() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let session = world.session_of(&anna).await;
+    for _ in 0..3 {
+        world.clock.forward(20 * 60 - 1);
+        assert!(world.is_in(session.reveal()).await, "every use begins the twenty minutes anew");
+    }
+    world.clock.forward(20 * 60);
+    assert!(!world.is_in(session.reveal()).await);
+}
+
+#[tokio::test]
+async fn a_session_ends_after_eight_hours_however_busy_it_is() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let session = world.session_of(&anna).await;
+    for _ in 0..48 {
+        assert!(world.is_in(session.reveal()).await);
+        world.clock.forward(8 * HOUR / 48);
+    }
+    assert!(!world.is_in(session.reveal()).await);
+}
+
+#[tokio::test]
+async fn r17_who_is_suspended_or_revoked_while_signed_in_is_out_at_the_next_request() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let session = world.session_of(&anna).await;
+    world.set_means(&anna, MeansState::Suspended).await;
+    assert!(!world.is_in(session.reveal()).await);
+    world.set_means(&anna, MeansState::Active).await;
+    assert!(world.is_in(session.reveal()).await);
+    world.set_means(&anna, MeansState::Revoked).await;
+    assert!(!world.is_in(session.reveal()).await);
+}
+
+#[tokio::test]
+async fn signing_out_ends_this_session_and_no_other() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let (here, there) = (world.session_of(&anna).await, world.session_of(&anna).await);
+    world.portal.signed_in(here.reveal()).await.unwrap().unwrap().sign_out().await.unwrap();
+    assert!(!world.is_in(here.reveal()).await);
+    assert!(world.is_in(there.reveal()).await);
+    assert_eq!(world.audit(&anna, "signed-out").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_session_s_token_is_new_with_every_sign_in_and_is_not_the_sign_in_s() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let (sign_in, _) = world.knock(&visitor(), &anna.email, PASSWORD).await;
+    let code = world.code_for(&sign_in).await;
+    let entered = world.portal.enter_code(&at(&sign_in), &code).await.unwrap().unwrap();
+    assert!(!world.is_in(sign_in.reveal()).await);
+    assert!(!world.is_in(entered.browser.reveal()).await);
+    assert_ne!(world.session_of(&anna).await.reveal(), entered.session.reveal());
+}
+
+#[tokio::test]
+async fn who_reads_the_database_finds_no_token_that_opens_anything() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let (sign_in, _) = world.knock(&visitor(), &anna.email, PASSWORD).await;
+    let code = world.code_for(&sign_in).await;
+    let entered = world.portal.enter_code(&at(&sign_in), &code).await.unwrap().unwrap();
+    let stored = world.stored_bytes();
+    let holds = |text: &str| stored.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds(&anna.email), "this finds what is stored");
+    for token in [&sign_in, &entered.session, &entered.browser] {
+        assert!(!holds(token.reveal()));
+        assert!(holds(&crate::chance::hash(&[token.reveal()])), "its hash is stored");
+    }
+    assert!(!holds(PASSWORD));
+}
+
+#[test]
+fn no_secret_is_printed() {
+    let secret = crate::Secret::new("geheim".to_owned());
+    let visitor = format!("{:?} {:?}", secret, Some(secret.clone()));
+    assert_eq!(visitor, "Secret Some(Secret)");
+}

@@ -1,0 +1,288 @@
+//! Signing in: address and password, then the code by text message.
+
+use jiff::civil::date;
+use rules::problem::{Problem, Refusal};
+use rules::shown::SignInShown;
+use store::MeansState;
+use tokio::task::JoinSet;
+
+use super::world::{PASSWORD, Somebody, World, at, password_hash, refusal, visitor};
+use crate::{Secret, SignInStep, Visitor};
+
+impl World {
+    /// What the sign-in page shows after a try.
+    async fn page_after(&self, email: &str, password: &str) -> SignInShown {
+        let (sign_in, _) = self.knock(&visitor(), email, password).await;
+        self.portal.sign_in_shown(&at(&sign_in)).await.unwrap()
+    }
+
+    /// What is wrong with a code.
+    async fn wrong(&self, sign_in: &Secret<String>, code: &str) -> Option<Problem> {
+        match self.portal.enter_code(&at(sign_in), code).await.unwrap() {
+            Ok(_) => None,
+            Err(SignInStep::Code) => self.portal.sign_in_shown(&at(sign_in)).await.unwrap().problem,
+            Err(step) => panic!("{step:?}"),
+        }
+    }
+
+    async fn lets_in(&self, sign_in: &Secret<String>, code: &str) -> bool {
+        self.portal.enter_code(&at(sign_in), code).await.unwrap().is_ok()
+    }
+
+    async fn at_the_code(&self, who: &Somebody) -> Secret<String> {
+        let (sign_in, step) = self.knock(&visitor(), &who.email, PASSWORD).await;
+        assert!(matches!(step, SignInStep::Code), "{step:?}");
+        sign_in
+    }
+}
+
+/// Six digits that are not the code.
+fn other_than(code: &str) -> String {
+    format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
+}
+
+#[tokio::test]
+async fn r90_a_wrong_password_and_an_unknown_address_show_the_same_page() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let known = world.page_after(&anna.email, "not it").await;
+    let unknown = world.page_after("nobody@demo.example", "not it").await;
+    assert_eq!(known.problem, Some(Problem::LoginGeneric));
+    assert_eq!(SignInShown { username: unknown.username.clone(), ..known }, unknown);
+}
+
+/// Nobody's hash is ever finished here, and 64 may wait: only if all 65 tries cost a hash is one of them sent away.
+#[tokio::test]
+async fn r90_an_unknown_address_costs_a_hash_like_a_known_one() {
+    let world = World::with_hashing_places(0).await;
+    let mut tries = JoinSet::new();
+    for number in 0..65 {
+        let name = format!("person{number}");
+        if number % 2 == 0 {
+            world.person(&name).await;
+        }
+        let (portal, email) = (world.portal.clone(), format!("{name}@demo.example"));
+        let from = Visitor { address: format!("192.0.2.{number}"), ..visitor() };
+        tries.spawn(async move { portal.sign_in(&from, &email, Secret::new("not it".into()), "/").await });
+    }
+    let first = tries.join_next().await.unwrap().unwrap();
+    assert_eq!(refusal(first), Refusal::TooMany { seconds: 10 });
+}
+
+#[tokio::test]
+async fn the_right_password_leads_to_a_code_of_six_digits_and_that_lets_in() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let (sign_in, step) = world.knock(&visitor(), " ANNA@demo.Example ", PASSWORD).await;
+    assert!(matches!(step, SignInStep::Code), "the case of an address tells nobody apart");
+    let code = world.code_for(&sign_in).await;
+    assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
+    let shown = world.portal.sign_in_shown(&at(&sign_in)).await.unwrap();
+    assert_eq!((shown.problem, shown.mobile_ending.as_deref()), (None, Some("78")));
+
+    let typed = format!(" {}-{} ", &code[..3], &code[3..]);
+    let entered = world.portal.enter_code(&at(&sign_in), &typed).await.unwrap().unwrap();
+    let signed_in = world.portal.signed_in(entered.session.reveal()).await.unwrap().unwrap();
+    assert_eq!(signed_in.id(), anna.id);
+    assert_eq!(world.audit(&anna, "signed-in").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_code_works_for_ten_minutes() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    for (seconds, outcome) in [(599, None), (600, Some(Problem::CodeExpired))] {
+        let sign_in = world.at_the_code(&anna).await;
+        let code = world.code_for(&sign_in).await;
+        world.clock.forward(seconds);
+        assert_eq!(world.wrong(&sign_in, &code).await, outcome, "after {seconds} seconds");
+    }
+}
+
+#[tokio::test]
+async fn a_code_has_five_tries_and_a_new_one_is_no_way_around_them() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let sign_in = world.at_the_code(&anna).await;
+    let code = world.code_for(&sign_in).await;
+    for left in [4, 3, 2, 1] {
+        assert_eq!(world.wrong(&sign_in, &other_than(&code)).await, Some(Problem::CodeWrong { left }));
+    }
+    let locked = Some(Problem::CodeLocked { minutes: 10 });
+    assert_eq!(world.wrong(&sign_in, &other_than(&code)).await, locked);
+    assert_eq!(world.wrong(&sign_in, &code).await, locked, "the right one comes too late");
+
+    world.clock.forward(60);
+    world.portal.resend_code(&at(&sign_in)).await.unwrap();
+    let shown = world.portal.sign_in_shown(&at(&sign_in)).await.unwrap();
+    assert_eq!(shown.problem, Some(Problem::CodeLocked { minutes: 9 }));
+    assert_eq!(world.code_for(&sign_in).await, code, "no other was sent");
+
+    world.clock.forward(9 * 60);
+    world.portal.resend_code(&at(&sign_in)).await.unwrap();
+    assert!(world.lets_in(&sign_in, &world.code_for(&sign_in).await).await);
+}
+
+#[tokio::test]
+async fn a_code_is_used_once_however_many_try_at_the_same_time() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let sign_in = world.at_the_code(&anna).await;
+    let code = world.code_for(&sign_in).await;
+    let mut tries = JoinSet::new();
+    for _ in 0..5 {
+        let (portal, from, code) = (world.portal.clone(), at(&sign_in), code.clone());
+        tries.spawn(async move { portal.enter_code(&from, &code).await.unwrap().is_ok() });
+    }
+    assert_eq!(tries.join_all().await.into_iter().filter(|entered| *entered).count(), 1);
+    let again = world.portal.enter_code(&at(&sign_in), &code).await.unwrap();
+    assert!(matches!(again, Err(SignInStep::Lost)), "{again:?}");
+}
+
+#[tokio::test]
+async fn another_code_is_sent_after_half_a_minute_and_replaces_the_first() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let sign_in = world.at_the_code(&anna).await;
+    let first = world.code_for(&sign_in).await;
+
+    world.clock.forward(29);
+    world.portal.resend_code(&at(&sign_in)).await.unwrap();
+    let shown = world.portal.sign_in_shown(&at(&sign_in)).await.unwrap();
+    assert_eq!(shown.problem, Some(Problem::ResendLater { seconds: 1 }));
+    assert_eq!(world.code_for(&sign_in).await, first);
+
+    world.clock.forward(1);
+    world.portal.resend_code(&at(&sign_in)).await.unwrap();
+    assert_eq!(world.portal.sign_in_shown(&at(&sign_in)).await.unwrap().problem, None);
+    let second = world.code_for(&sign_in).await;
+    assert_ne!(first, second);
+    assert_eq!(world.wrong(&sign_in, &first).await, Some(Problem::CodeWrong { left: 4 }));
+    assert!(world.lets_in(&sign_in, &second).await);
+}
+
+#[tokio::test]
+async fn nobody_is_sent_more_than_ten_codes_an_hour() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let sign_in = world.at_the_code(&anna).await;
+    for sent in 2..=11 {
+        world.clock.forward(30);
+        world.portal.resend_code(&at(&sign_in)).await.unwrap();
+        let problem = world.portal.sign_in_shown(&at(&sign_in)).await.unwrap().problem;
+        assert_eq!(problem, (sent > 10).then_some(Problem::CodeLocked { minutes: 60 }), "code {sent}");
+    }
+}
+
+#[tokio::test]
+async fn the_code_of_another_sign_in_opens_nothing() {
+    let world = World::new().await;
+    let (anna, bram) = (world.person("Anna").await, world.person("Bram").await);
+    let (hers, again, his) =
+        (world.at_the_code(&anna).await, world.at_the_code(&anna).await, world.at_the_code(&bram).await);
+    let code = world.code_for(&hers).await;
+    for other in [&again, &his] {
+        assert_eq!(world.wrong(other, &code).await, Some(Problem::CodeWrong { left: 4 }));
+    }
+    assert!(world.lets_in(&hers, &code).await);
+}
+
+#[tokio::test]
+async fn no_code_gets_past_the_password() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let (sign_in, step) = world.knock(&visitor(), &anna.email, "not it").await;
+    assert!(matches!(step, SignInStep::Again), "{step:?}");
+    let step = world.portal.enter_code(&at(&sign_in), "123456").await.unwrap();
+    assert!(matches!(step, Err(SignInStep::Again)), "{step:?}");
+    let step = world.portal.resend_code(&at(&sign_in)).await.unwrap();
+    assert!(matches!(step, SignInStep::Again), "{step:?}");
+    assert_eq!(world.portal.newest_post(10).await.unwrap(), []);
+}
+
+/// R17, R40, R90
+#[tokio::test]
+async fn r90_the_state_of_a_means_is_told_only_to_who_knows_the_password() {
+    let world = World::new().await;
+    for (state, problem) in [
+        (MeansState::Invited, Problem::MeansInvited),
+        (MeansState::Suspended, Problem::MeansSuspended),
+        (MeansState::Revoked, Problem::MeansRevoked),
+    ] {
+        let who = world.person_who_is(&format!("{state:?}"), state, Some(password_hash().await)).await;
+        assert_eq!(world.page_after(&who.email, "not it").await.problem, Some(Problem::LoginGeneric), "{state:?}");
+        let shown = world.page_after(&who.email, PASSWORD).await;
+        assert_eq!((shown.problem, shown.mobile_ending), (Some(problem), None));
+    }
+    let new = world.person_who_is("New", MeansState::Invited, None).await;
+    assert_eq!(world.page_after(&new.email, PASSWORD).await.problem, Some(Problem::LoginGeneric), "has no password");
+    assert_eq!(world.portal.newest_post(10).await.unwrap(), [], "no code was sent");
+}
+
+#[tokio::test]
+async fn r17_who_is_revoked_while_the_code_is_on_its_way_stays_outside() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let sign_in = world.at_the_code(&anna).await;
+    let code = world.code_for(&sign_in).await;
+    world.set_means(&anna, MeansState::Revoked).await;
+    let step = world.portal.enter_code(&at(&sign_in), &code).await.unwrap();
+    assert!(matches!(step, Err(SignInStep::Again)), "{step:?}");
+    let shown = world.portal.sign_in_shown(&at(&sign_in)).await.unwrap();
+    assert_eq!(shown.problem, Some(Problem::MeansRevoked));
+}
+
+#[tokio::test]
+async fn expired_permissions_are_no_bar_to_signing_in() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let bv = world.organization("Bakkerij").await;
+    world.login(&anna, &bv, date(2024, 1, 9)).await;
+    assert_eq!(world.sign_in(&anna).await.id(), anna.id);
+}
+
+#[tokio::test]
+async fn r78_after_signing_in_one_gets_back_to_paths_of_the_portal_only() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    for (wanted, led_to) in [
+        ("/account/permissions?sort=end", "/account/permissions?sort=end"),
+        ("https://evil.example/", "/account"),
+        ("//evil.example/", "/account"),
+        ("/\\evil.example/", "/account"),
+        ("/login?return_to=/login", "/account"),
+    ] {
+        let password = Secret::new(PASSWORD.to_owned());
+        let (sign_in, _) = world.portal.sign_in(&visitor(), &anna.email, password, wanted).await.unwrap();
+        let code = world.code_for(&sign_in).await;
+        let entered = world.portal.enter_code(&at(&sign_in), &code).await.unwrap().unwrap();
+        assert_eq!(entered.return_to, led_to, "{wanted}");
+    }
+}
+
+#[tokio::test]
+async fn r88_a_stale_or_invented_sign_in_begins_anew() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let old = world.at_the_code(&anna).await;
+    let code = world.code_for(&old).await;
+    world.clock.forward(30 * 60);
+    for token in [old.reveal().clone(), "invented".to_owned(), String::new()] {
+        let from = Visitor { sign_in: Some(token), ..visitor() };
+        assert_eq!(world.portal.sign_in_shown(&from).await.unwrap(), SignInShown::default());
+        assert!(matches!(world.portal.enter_code(&from, &code).await.unwrap(), Err(SignInStep::Lost)));
+        assert!(matches!(world.portal.resend_code(&from).await.unwrap(), SignInStep::Lost));
+        assert!(world.portal.signed_in(from.sign_in.as_deref().unwrap()).await.unwrap().is_none());
+    }
+    let nobody = visitor();
+    assert!(matches!(world.portal.enter_code(&nobody, &code).await.unwrap(), Err(SignInStep::Lost)));
+}
+
+#[tokio::test]
+async fn r88_what_was_typed_is_there_again_after_a_refusal() {
+    let world = World::new().await;
+    let (sign_in, _) =
+        world.portal.sign_in(&visitor(), "Ana@demo.example", Secret::new("x".into()), "/w/renewal").await.unwrap();
+    let shown = world.portal.sign_in_shown(&at(&sign_in)).await.unwrap();
+    assert_eq!((shown.username.as_str(), shown.return_to.as_str()), ("Ana@demo.example", "/w/renewal"));
+}

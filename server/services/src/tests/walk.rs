@@ -1,0 +1,306 @@
+//! R3: no path lengthens an Admin authorization on its own. Random sequences over everything that changes anything,
+//! looked at after every step.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use rules::{
+    approval::Authority,
+    level::Level,
+    permission::{Kind, Permission},
+};
+use store::MeansState;
+
+use super::world::{Ask, DAY, Somebody, World, row};
+
+/// Every public use case that changes something, and the step of the walk that takes it; for those that cannot touch a
+/// permission, why there is none. One that is missing here fails the test below.
+const CHANGES: &[(&str, &str)] = &[
+    ("approve", "Step::Approve"),
+    ("choose_language", "writes the person's language only"),
+    ("delete_draft", "Step::Renew leaves drafts behind, Step::Forget deletes them"),
+    ("deliver", "sends what is in the outbox"),
+    ("enter_code", "every step signs in"),
+    ("import_catalogue", "Step::Import"),
+    ("insert_person", "the people of the walk"),
+    ("keep_refused_form", "writes the session only"),
+    ("record_authority", "Step::Authority"),
+    ("refuse", "Step::Refuse"),
+    ("resend_code", "writes a code only"),
+    ("save_step", "Step::Renew"),
+    ("send_renewal", "Step::Renew"),
+    ("sign_in", "every step signs in"),
+    ("sign_out", "writes the session only"),
+    ("signed_in", "writes the session only"),
+    ("start_wizard", "Step::Renew"),
+    ("tidy", "Step::Tidy"),
+    ("upsert_company", "writes organizations only"),
+];
+
+/// Every public use case that only looks.
+const LOOKS: &[&str] = &[
+    "application",
+    "as_decider",
+    "as_manager",
+    "as_managers",
+    "details",
+    "done",
+    "hash",
+    "hash_password",
+    "my_permissions",
+    "newest_post",
+    "open_draft",
+    "overview",
+    "sign_in_shown",
+    "to_approve",
+    "verify",
+    "viewer",
+    "wait_for_post",
+];
+
+#[test]
+fn r3_every_use_case_is_known_to_the_walk() {
+    let mut found = BTreeSet::new();
+    for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(path).unwrap();
+            let names = text.lines().filter_map(|line| line.trim_start().strip_prefix("pub async fn "));
+            found.extend(names.map(|rest| rest.split(['(', '<']).next().unwrap().to_owned()));
+        }
+    }
+    let known = CHANGES.iter().map(|(name, _)| *name).chain(LOOKS.iter().copied()).map(str::to_owned).collect();
+    let (found, known): (BTreeSet<String>, BTreeSet<String>) = (found, known);
+    let missing: Vec<_> = found.difference(&known).collect();
+    let gone: Vec<_> = known.difference(&found).collect();
+    assert!(missing.is_empty() && gone.is_empty(), "not in the walk: {missing:?}; no longer there: {gone:?}");
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    /// Somebody renews some of what he has, in whatever way.
+    Renew {
+        who: usize,
+        which: u8,
+        all: bool,
+        manager: bool,
+        years: usize,
+        approver: usize,
+    },
+    Approve {
+        who: usize,
+    },
+    Refuse {
+        who: usize,
+    },
+    Terminate {
+        who: usize,
+        which: usize,
+    },
+    Authority {
+        who: usize,
+        independent: bool,
+    },
+    Suspend {
+        who: usize,
+    },
+    Forget {
+        who: usize,
+    },
+    Days(i64),
+    Tidy,
+    Import,
+}
+
+const PEOPLE: usize = 3;
+
+fn step() -> impl Strategy<Value = Step> {
+    let who = || 0..PEOPLE;
+    let renew = (who(), any::<u8>(), any::<bool>(), any::<bool>(), 0..3usize, who()).prop_map(
+        |(who, which, all, manager, years, approver)| Step::Renew { who, which, all, manager, years, approver },
+    );
+    prop_oneof![
+        6 => renew,
+        4 => who().prop_map(|who| Step::Approve { who }),
+        1 => who().prop_map(|who| Step::Refuse { who }),
+        1 => (who(), 0..6usize).prop_map(|(who, which)| Step::Terminate { who, which }),
+        1 => (who(), any::<bool>()).prop_map(|(who, independent)| Step::Authority { who, independent }),
+        1 => who().prop_map(|who| Step::Suspend { who }),
+        1 => who().prop_map(|who| Step::Forget { who }),
+        3 => prop_oneof![Just(1i64), Just(20), Just(45), Just(200), Just(400)].prop_map(Step::Days),
+        1 => Just(Step::Tidy),
+        1 => Just(Step::Import),
+    ]
+}
+
+struct Walk {
+    world: World,
+    people: Vec<Somebody>,
+    organizations: Vec<String>,
+}
+
+impl Walk {
+    /// Two organizations, and three people who are something in each: user, manager, independent representative.
+    async fn begin() -> Self {
+        let world = World::new().await;
+        let organizations = vec![world.organization("Bakkerij").await, world.organization("Molen").await];
+        let mut people = Vec::new();
+        for (index, name) in ["Anna", "Bram", "Robin"].into_iter().enumerate() {
+            let who = world.person(name).await;
+            for organization in &organizations {
+                let level = if index == 0 { Level::Eh2Plus } else { Level::Eh3 };
+                let login = world.login_for(&who, organization, None, level, date(2027, 3, 9)).await;
+                world.login_for(&who, organization, None, level, date(2027, 1, 31)).await;
+                if index > 0 {
+                    world.admin(&who, &login).await;
+                }
+            }
+            people.push(who);
+        }
+        world.authority(&people[2], &organizations[0], Authority::Independent).await;
+        Self { world, people, organizations }
+    }
+
+    async fn rows(&self) -> Vec<Vec<Permission>> {
+        let mut rows = Vec::new();
+        for who in &self.people {
+            rows.push(self.world.rows(who).await);
+        }
+        rows
+    }
+
+    /// Takes a step; what the portal refuses is a step too.
+    async fn take(&self, step: &Step) {
+        let world = &self.world;
+        // Nobody is sent more than ten codes an hour.
+        world.clock.forward(600);
+        match *step {
+            Step::Renew { who, which, all, manager, years, approver } => {
+                let rows = world.rows(&self.people[who]).await;
+                let open = rows.iter().filter(|row| row.terminated.is_none() && row.successor.is_none());
+                let picked = open.enumerate().filter(|(index, _)| which >> (index % 8) & 1 == 1);
+                let picked: Vec<&str> = picked.map(|(_, row)| row.id.as_str()).collect();
+                let mut ask = Ask::to_renew(&picked).years(["1", "3", "5"][years]);
+                for organization in &self.organizations {
+                    ask = if all { ask.all_services(organization) } else { ask.same(organization) };
+                    ask = ask.manager(organization, if manager { "yes" } else { "no" });
+                    ask = ask.approver(organization, &self.people[approver]);
+                }
+                let _ = ask.send(&world.sign_in(&self.people[who]).await).await;
+            }
+            Step::Approve { who } | Step::Refuse { who } => {
+                let signed_in = world.sign_in(&self.people[who]).await;
+                let Some(first) = signed_in.to_approve().await.ok().and_then(|all| all.into_iter().next()) else {
+                    return;
+                };
+                let decider = signed_in.as_decider(&first.reference).await.unwrap();
+                if matches!(step, Step::Approve { .. }) {
+                    let _ = decider.approve(&first.reference).await;
+                } else {
+                    let _ = decider.refuse(&first.reference, "No").await;
+                }
+            }
+            Step::Terminate { who, which } => {
+                let rows = world.rows(&self.people[who]).await;
+                if let Some(row) = rows.iter().filter(|row| row.terminated.is_none()).nth(which) {
+                    world.terminate(&row.id, &self.people[who]).await;
+                }
+            }
+            Step::Authority { who, independent } => {
+                let kind = if independent { Authority::Independent } else { Authority::Joint };
+                world.authority(&self.people[who], &self.organizations[1], kind).await;
+            }
+            Step::Suspend { who } => {
+                world.set_means(&self.people[who], MeansState::Suspended).await;
+                world.set_means(&self.people[who], MeansState::Active).await;
+            }
+            Step::Forget { who } => {
+                let signed_in = world.sign_in(&self.people[who]).await;
+                for draft in signed_in.overview().await.unwrap().drafts {
+                    signed_in.delete_draft(&draft.id).await.unwrap();
+                }
+            }
+            Step::Days(days) => world.clock.forward(days * DAY),
+            Step::Tidy => {
+                world.portal.tidy().await.unwrap();
+            }
+            Step::Import => {
+                let empty = r#"<c:ServiceCatalogue xmlns:c="urn:etoegang:1.13:service-catalog"/>"#;
+                world.portal.import_catalogue(empty.as_bytes()).await.unwrap().unwrap();
+            }
+        }
+    }
+}
+
+/// The last day of the Admin authorizations, by organization.
+fn last_days(rows: &[Permission]) -> BTreeMap<&str, Date> {
+    let mut last = BTreeMap::new();
+    for admin in rows.iter().filter(|row| row.kind == Kind::Admin) {
+        let day = last.entry(admin.organization.as_str()).or_insert(admin.period.ends);
+        *day = admin.period.ends.max(*day);
+    }
+    last
+}
+
+/// What holds after every step, for one person.
+fn look(before: &[Permission], after: &[Permission], step: &Step) {
+    for admin in after.iter().filter(|row| row.kind == Kind::Admin) {
+        let login = row(after, admin.login.as_deref().unwrap());
+        assert_eq!(login.kind, Kind::Login, "{step:?}");
+        assert_eq!(admin.organization, login.organization, "{step:?}");
+        assert_eq!((admin.period.ends, admin.level), (login.period.ends, login.level), "{step:?}");
+        assert!(admin.terminated.is_some() || login.terminated.is_none(), "it outlives its login permission: {step:?}");
+        assert!(admin.period.is_lawful() && login.period.is_lawful(), "{step:?}");
+    }
+    for known in before {
+        let now = row(after, &known.id);
+        assert_eq!((now.period, now.level, &now.login), (known.period, known.level, &known.login), "{step:?}");
+        assert!(known.successor.is_none() || now.successor == known.successor, "two successors: {step:?}");
+    }
+    let (earlier, later) = (last_days(before), last_days(after));
+    for (organization, day) in later {
+        if earlier.get(organization).is_none_or(|known| day > *known) {
+            let new_login = after.iter().any(|row| {
+                row.kind == Kind::Login
+                    && row.organization == organization
+                    && before.iter().all(|known| known.id != row.id)
+            });
+            assert!(new_login, "an Admin authorization was lengthened alone: {step:?}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn r3_no_sequence_of_steps_lengthens_an_admin_authorization_alone(steps in prop::collection::vec(step(), 12..20)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let walk = Walk::begin().await;
+            let mut before = walk.rows().await;
+            for step in &steps {
+                walk.take(step).await;
+                let after = walk.rows().await;
+                for (before, after) in before.iter().zip(&after) {
+                    look(before, after, step);
+                }
+                before = after;
+            }
+        });
+    }
+}
+
+/// The walk would prove nothing if every step were refused.
+#[tokio::test]
+async fn r3_the_walk_gets_somewhere() {
+    let walk = Walk::begin().await;
+    let before = walk.rows().await;
+    let renew = Step::Renew { who: 2, which: 0b11111111, all: false, manager: true, years: 1, approver: 1 };
+    walk.take(&renew).await;
+    walk.take(&Step::Approve { who: 1 }).await;
+    let after = walk.rows().await;
+    assert!(last_days(&after[2]).values().all(|day| *day > date(2030, 1, 1)), "{:?}", last_days(&after[2]));
+    look(&before[2], &after[2], &renew);
+}

@@ -1,0 +1,175 @@
+//! The world of a story: people, organizations, what they hold, and what the portal did about it.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use jiff::civil::{Date, date};
+use rules::{
+    level::Level,
+    people::Language,
+    permission::Permission,
+    problem::{Problems, Refusal},
+};
+use store::{AuditLine, Db, MeansState, Message};
+use tokio::sync::OnceCell;
+
+use crate::{Failure, Hasher, Letter, NewPerson, Portal, Result, Secret};
+
+mod ask;
+mod fakes;
+mod holdings;
+mod signing_in;
+
+pub(super) use ask::{Ask, complete, ticked};
+pub(super) use fakes::{FakeClock, SeededChance};
+pub(super) use signing_in::{at, visitor};
+
+/// The day on which every story begins, at ten in the morning.
+pub(super) const TODAY: Date = date(2026, 11, 22);
+/// Everybody's password.
+pub(super) const PASSWORD: &str = "Zonnebloem-2026!";
+/// An hour, in seconds.
+pub(super) const HOUR: i64 = 60 * 60;
+/// A day, in seconds.
+pub(super) const DAY: i64 = 24 * HOUR;
+
+/// The hash of [`PASSWORD`], made once.
+static HASH: OnceCell<String> = OnceCell::const_new();
+static WORLDS: AtomicU64 = AtomicU64::new(0);
+
+/// A folder that goes with its world.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Somebody of the story.
+#[derive(Debug, Clone)]
+pub(super) struct Somebody {
+    pub(super) id: String,
+    pub(super) email: String,
+    pub(super) name: String,
+}
+
+pub(super) struct World {
+    pub(super) portal: Portal,
+    pub(super) clock: Arc<FakeClock>,
+    pub(super) chance: Arc<SeededChance>,
+    folder: Folder,
+}
+
+impl World {
+    pub(super) async fn new() -> Self {
+        Self::with_hashing_places(2).await
+    }
+
+    pub(super) async fn with_hashing_places(places: usize) -> Self {
+        let number = WORLDS.fetch_add(1, Ordering::SeqCst);
+        let folder = Folder(std::env::temp_dir().join(format!("portal-stories-{}-{number}", std::process::id())));
+        std::fs::create_dir_all(&folder.0).unwrap();
+        let db = Db::open(&format!("sqlite:{}", folder.0.join("portal.db").display())).await.unwrap();
+        let (clock, chance) = (Arc::new(FakeClock::default()), Arc::new(SeededChance::default()));
+        let portal = Portal::new(db, clock.clone(), chance.clone(), places).unwrap();
+        Self { portal, clock, chance, folder }
+    }
+
+    /// The bytes of everything that the database has written.
+    pub(super) fn stored_bytes(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(&self.folder.0).unwrap();
+        files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
+    }
+
+    /// Somebody with an active EH3 means and [`PASSWORD`].
+    pub(super) async fn person(&self, name: &str) -> Somebody {
+        self.person_who_is(name, MeansState::Active, Some(password_hash().await)).await
+    }
+
+    /// Somebody whose means stands otherwise, or who never chose a password.
+    pub(super) async fn person_who_is(&self, name: &str, state: MeansState, password_hash: Option<String>) -> Somebody {
+        let (email, surname) = (format!("{}@demo.example", name.to_lowercase()), name.to_owned());
+        let new = NewPerson {
+            email: email.clone(),
+            initials: "X.".into(),
+            prefix: String::new(),
+            surname,
+            born: date(1980, 5, 17),
+            mobile: "+31612345678".into(),
+            language: Language::Nl,
+            level: Level::Eh3,
+            state,
+            password_hash,
+        };
+        let mut tx = self.portal.db().write().await.unwrap();
+        let person = self.portal.insert_person(&mut tx, &new).await.unwrap();
+        tx.commit().await.unwrap();
+        Somebody { id: person.id.clone(), email, name: person.name() }
+    }
+
+    pub(super) async fn rows(&self, who: &Somebody) -> Vec<Permission> {
+        self.portal.db().read().await.unwrap().permissions_of(&who.id).await.unwrap()
+    }
+
+    /// The rows that are not among those of before.
+    pub(super) async fn new_rows(&self, who: &Somebody, before: &[Permission]) -> Vec<Permission> {
+        let rows = self.rows(who).await;
+        rows.into_iter().filter(|row| !before.iter().any(|known| known.id == row.id)).collect()
+    }
+
+    /// All letters by mail, whoever they are for.
+    pub(super) async fn mails(&self) -> Vec<(Message, Letter)> {
+        let post = self.portal.newest_post(10_000).await.unwrap();
+        let letters = post.into_iter().filter_map(|(message, letter)| Some((message, letter?)));
+        letters.filter(|(_, letter)| !matches!(letter, Letter::Code { .. })).collect()
+    }
+
+    /// The letters of one kind to one person.
+    pub(super) async fn mails_to(&self, who: &Somebody, template: &str) -> Vec<Letter> {
+        let all = self.mails().await.into_iter();
+        all.filter(|(m, _)| m.recipient == who.email && m.template == template).map(|(_, letter)| letter).collect()
+    }
+
+    /// The lines of the audit trail about somebody, with one word.
+    pub(super) async fn audit(&self, who: &Somebody, action: &str) -> Vec<AuditLine> {
+        let lines = self.portal.db().read().await.unwrap().audit_of(&who.id, 10_000).await.unwrap();
+        lines.into_iter().filter(|line| line.action == action).collect()
+    }
+}
+
+/// The hash of [`PASSWORD`].
+pub(super) async fn password_hash() -> String {
+    let make = async || {
+        let hasher = Hasher::new(Arc::new(SeededChance::default()), 1, 1).unwrap();
+        hasher.hash(Secret::new(PASSWORD.to_owned())).await.unwrap()
+    };
+    HASH.get_or_init(make).await.clone()
+}
+
+/// The row of an id.
+pub(super) fn row<'a>(rows: &'a [Permission], id: &str) -> &'a Permission {
+    rows.iter().find(|row| row.id == id).unwrap_or_else(|| panic!("no permission {id}"))
+}
+
+/// Why it was refused.
+pub(super) fn refusal<T>(result: Result<T>) -> Refusal {
+    match result {
+        Ok(_) => panic!("it was not refused"),
+        Err(Failure::Refused(refusal)) => refusal,
+        Err(broken) => panic!("{broken}"),
+    }
+}
+
+/// What was wrong with the answers.
+pub(super) fn problems<T>(result: Result<T>) -> Problems {
+    match refusal(result) {
+        Refusal::Invalid(problems) => problems,
+        other => panic!("{other:?}"),
+    }
+}

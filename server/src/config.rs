@@ -1,0 +1,137 @@
+//! What the portal is told at start: by options and environment variables.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Parser, Subcommand};
+use jiff::civil::Date;
+use services::Secret;
+
+/// My Reconi: the self-service portal for eHerkenning.
+#[derive(Parser)]
+#[command(version, about)]
+pub struct Config {
+    /// Where the portal is reached, without a trailing slash. https, or http on loopback.
+    #[arg(long, env = "PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
+    pub public_url: String,
+
+    /// Where to listen.
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+
+    /// The database: `sqlite:FILE` or `postgres://…`. Created and brought up to date at start.
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite:.data/portal.db")]
+    pub database_url: String,
+
+    /// The mail server: `smtp://…` (with STARTTLS: `?tls=required`) or `smtps://…`.
+    #[arg(long, env = "SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+
+    /// The sender of mail.
+    #[arg(long, env = "MAIL_FROM", default_value = "My Reconi <no-reply@example.nl>")]
+    pub mail_from: String,
+
+    /// The text message gateway.
+    #[arg(long, env = "SMS_URL")]
+    pub sms_url: Option<String>,
+
+    /// The gateway's key.
+    #[arg(long, env = "SMS_KEY", hide_env_values = true, value_parser = secret)]
+    pub sms_key: Option<Secret<String>>,
+
+    /// The sender of text messages.
+    #[arg(long, env = "SMS_FROM", default_value = "Reconi")]
+    pub sms_from: String,
+
+    /// The trade register's API, without `/v1/…`.
+    #[arg(long, env = "KVK_URL", default_value = "https://api.kvk.nl/api")]
+    pub kvk_url: String,
+
+    /// The API's key.
+    #[arg(long, env = "KVK_KEY", hide_env_values = true, value_parser = secret)]
+    pub kvk_key: Option<Secret<String>>,
+
+    /// Fill an empty database with demo data; mail and text messages can be read on /demo/post.
+    #[arg(long)]
+    pub demo: bool,
+
+    /// With --demo: the day that the clock starts on; time then runs on.
+    #[arg(long, requires = "demo")]
+    pub today: Option<Date>,
+
+    /// Something else than serving the portal.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Something else than serving the portal.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Import a service catalogue in the scheme's XML format, and report what was added, changed and refused.
+    ImportCatalogue {
+        /// The catalogue.
+        file: PathBuf,
+    },
+    /// Look a company up in the trade register and write it into the database.
+    ImportCompany {
+        /// The KvK number.
+        kvk: String,
+    },
+}
+
+fn secret(text: &str) -> Result<Secret<String>, std::convert::Infallible> {
+    Ok(Secret::new(text.to_owned()))
+}
+
+/// The parts of the public address that matter for cookies and the origin gate.
+#[derive(Debug, Clone)]
+pub struct PublicUrl {
+    /// `https://host[:port]`, as browsers send it in `Origin`.
+    pub origin: String,
+    /// `host[:port]`.
+    pub host: String,
+    /// Whether it is https.
+    pub secure: bool,
+}
+
+impl PublicUrl {
+    /// Reads the address.
+    ///
+    /// # Errors
+    /// Why it cannot be used: http anywhere but on loopback would send cookies in the clear.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let url = reqwest::Url::parse(text).map_err(|error| format!("PUBLIC_URL {text:?}: {error}"))?;
+        let host = url.host_str().ok_or_else(|| format!("PUBLIC_URL {text:?} names no host"))?;
+        let loopback = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+        let secure = url.scheme() == "https";
+        let http_on_loopback = url.scheme() == "http" && loopback;
+        if !secure && !http_on_loopback {
+            return Err(format!("PUBLIC_URL {text:?}: use https, or http on loopback (127.0.0.1, localhost) only"));
+        }
+        if url.path() != "/" || url.query().is_some() {
+            return Err(format!("PUBLIC_URL {text:?}: leave out everything after the host and port"));
+        }
+        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        Ok(Self { origin: url.origin().ascii_serialization(), host: format!("{host}{port}"), secure })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PublicUrl;
+
+    #[test]
+    fn http_is_for_loopback_only() {
+        assert!(PublicUrl::parse("http://127.0.0.1:3000").is_ok_and(|url| !url.secure));
+        assert!(PublicUrl::parse("http://localhost").is_ok());
+        assert_eq!(PublicUrl::parse("https://mijn.reconi.example").unwrap().origin, "https://mijn.reconi.example");
+        for wrong in [
+            "http://mijn.reconi.example",
+            "ftp://127.0.0.1",
+            "mijn.reconi.example",
+            "https://a.example/b",
+            "http://127.0.0.1.evil.example",
+        ] {
+            assert!(PublicUrl::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

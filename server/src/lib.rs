@@ -1,0 +1,12 @@
+//! The process: settings, layers, jobs, demo mode. What is decided stands in `services`, what is seen in `app`.
+
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod demo_pages;
+pub mod jobs;
+pub mod letters;
+pub mod router;
+pub mod security;
+pub mod session_layer;
+pub mod site;

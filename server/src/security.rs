@@ -1,0 +1,124 @@
+//! What every request passes first and every answer last: the origin gate, limits, and security headers.
+
+use std::{collections::HashSet, sync::Arc};
+
+use app::api::serialized_refusal;
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use leptos::nonce::Nonce;
+use rules::problem::Refusal;
+use services::Chance;
+
+use crate::config::PublicUrl;
+
+/// Bytes of a body.
+pub const MOST_BYTES: usize = 64 * 1024;
+/// Different field names in a form.
+const MOST_NAMES: usize = 64;
+/// Values in a form.
+const MOST_VALUES: usize = 1_100;
+
+/// What the layer needs.
+#[derive(Clone)]
+pub struct Security {
+    /// Where the portal is reached.
+    pub public: Arc<PublicUrl>,
+    /// For the nonce.
+    pub chance: Arc<dyn Chance>,
+}
+
+/// The layer.
+pub async fn guard(State(security): State<Security>, request: Request, next: Next) -> Response {
+    let mut nonce = [0u8; 16];
+    security.chance.fill(&mut nonce);
+    let nonce = hex::encode(nonce);
+    let mut response = match gate(&security.public, request).await {
+        Ok(mut request) => {
+            request.extensions_mut().insert(Nonce::from_value(nonce.as_str()));
+            next.run(request).await
+        }
+        Err(refused) => refused,
+    };
+    add_headers(response.headers_mut(), &nonce, security.public.secure);
+    response
+}
+
+/// A refusal before any server function: a fixed body that says nothing of the inside.
+fn refuse(status: StatusCode) -> Response {
+    let body = serialized_refusal(Refusal::NotYours);
+    (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+/// Whether a request that may change something comes from a page of this portal, and is of a size and kind that its forms
+/// have. Nothing is decoded before.
+async fn gate(public: &PublicUrl, request: Request) -> Result<Request, Response> {
+    match *request.method() {
+        Method::GET | Method::HEAD => return Ok(request),
+        Method::POST => {}
+        _ => return Err(refuse(StatusCode::METHOD_NOT_ALLOWED)),
+    }
+    if !is_own(public, request.headers()) {
+        return Err(refuse(StatusCode::FORBIDDEN));
+    }
+    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let essence = content_type.split(';').next().unwrap_or("").trim();
+    if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, MOST_BYTES).await else { return Err(refuse(StatusCode::PAYLOAD_TOO_LARGE)) };
+    let fields: Vec<&[u8]> = bytes.split(|byte| *byte == b'&').collect();
+    let names: HashSet<&[u8]> = fields.iter().map(|field| group(field)).collect();
+    if fields.len() > MOST_VALUES || names.len() > MOST_NAMES {
+        return Err(refuse(StatusCode::PAYLOAD_TOO_LARGE));
+    }
+    Ok(Request::from_parts(parts, Body::from(bytes)))
+}
+
+/// The name of a field, less what stands in its brackets: `answers[which.1]` and `answers[which.2]` are one.
+fn group(field: &[u8]) -> &[u8] {
+    let end = field.iter().position(|byte| matches!(byte, b'=' | b'[' | b'%')).unwrap_or(field.len());
+    &field[..end]
+}
+
+/// Browsers say where a request comes from; a foreign, unknown or missing answer is refused.
+fn is_own(public: &PublicUrl, headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    let site = text(HeaderName::from_static("sec-fetch-site"));
+    let origin = text(header::ORIGIN);
+    let own_origin = origin.map(|origin| origin == public.origin);
+    match (site, own_origin) {
+        (Some("same-origin" | "none"), None | Some(true)) => true,
+        (Some(_), _) => false,
+        (None, own) => own == Some(true),
+    }
+}
+
+fn add_headers(headers: &mut HeaderMap, nonce: &str, secure: bool) {
+    let csp = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+         connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    let mut set = |name: &'static str, value: &str| {
+        let name = HeaderName::from_static(name);
+        if let (false, Ok(value)) = (headers.contains_key(&name), HeaderValue::from_str(value)) {
+            headers.insert(name, value);
+        }
+    };
+    set("content-security-policy", &csp);
+    set("cache-control", "no-store");
+    set("x-content-type-options", "nosniff");
+    set("x-frame-options", "DENY");
+    set("referrer-policy", "same-origin");
+    set("cross-origin-opener-policy", "same-origin");
+    set("cross-origin-resource-policy", "same-origin");
+    set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    if secure {
+        set("strict-transport-security", "max-age=63072000; includeSubDomains");
+    }
+}

@@ -1,0 +1,71 @@
+//! The site inside the program: wasm, script, style and pictures, as `bundle` made them, compressed beforehand.
+
+use axum::{
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use rust_embed::RustEmbed;
+
+/// The files. The folder is given at build time; without one, the program has no site (tests of the router).
+#[derive(RustEmbed)]
+#[folder = "$RECONI_SITE"]
+struct Files;
+
+/// The path under which this build's files never change: `/v/<hash>`.
+pub fn root() -> String {
+    let build = Files::get("build.txt").map(|file| String::from_utf8_lossy(&file.data).trim().to_owned());
+    format!("/v/{}", build.unwrap_or_else(|| "0".into()))
+}
+
+/// Writes the list of pieces that each page needs to where the framework reads it, and gives that folder. Without it pages work
+/// too: their pieces are asked for a moment later.
+///
+/// # Errors
+/// Where the folder for temporary files cannot be written.
+pub fn unpack_manifest() -> std::io::Result<std::path::PathBuf> {
+    let folder = std::env::temp_dir().join(format!("my-reconi{}", root().replace('/', "-")));
+    std::fs::create_dir_all(folder.join("pkg"))?;
+    if let Some(manifest) = Files::get("pkg/__wasm_split_manifest.json") {
+        std::fs::write(folder.join("pkg/__wasm_split_manifest.json"), manifest.data)?;
+    }
+    Ok(folder)
+}
+
+/// Whether a path can only be a file.
+pub fn is_asset(path: &str) -> bool {
+    path.starts_with("/v/")
+        || path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+            && !path.starts_with("/api/")
+            && !path.starts_with("/demo/")
+}
+
+/// The file of a path, in the smallest form that the browser takes.
+pub fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
+    let forever = path.strip_prefix(root().as_str());
+    let name = forever.unwrap_or(path).trim_start_matches('/');
+    if name.ends_with(".br") || name == "build.txt" {
+        return None;
+    }
+    let plain = Files::get(name)?;
+    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let brotli = accepts.split(',').any(|item| item.trim().starts_with("br"));
+    let packed = brotli.then(|| Files::get(&format!("{name}.br"))).flatten();
+    let tag = format!("\"{}\"", hex::encode(&plain.metadata.sha256_hash()[..8]));
+    let cache = if forever.is_some() { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+        return Some(
+            (StatusCode::NOT_MODIFIED, [(header::ETAG, tag), (header::CACHE_CONTROL, cache.into())]).into_response(),
+        );
+    }
+    let kind = mime_guess::from_path(name).first_or_octet_stream().to_string();
+    let base = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, cache.to_owned()),
+        (header::ETAG, tag),
+        (header::VARY, "accept-encoding".to_owned()),
+    ];
+    Some(match packed {
+        Some(packed) => (base, [(header::CONTENT_ENCODING, "br")], packed.data).into_response(),
+        None => (base, plain.data).into_response(),
+    })
+}

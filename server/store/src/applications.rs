@@ -1,0 +1,234 @@
+//! Applications: what somebody asked for one organization, and what became of it.
+
+use jiff::civil::Date;
+use rules::{level::Level, period::Term};
+
+use crate::{
+    Reading, Result, Writing,
+    db::{Row, statements, values},
+};
+
+/// Where an application stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApplicationState {
+    /// Waits for approval.
+    Awaiting,
+    /// Done: its permissions exist.
+    Processed,
+    /// An approver said no.
+    Refused,
+    /// The requester took it back.
+    Withdrawn,
+    /// Nobody decided in 30 days, or what it was for ended.
+    Lapsed,
+}
+
+impl ApplicationState {
+    const ALL: [(ApplicationState, &'static str); 5] = [
+        (ApplicationState::Awaiting, "awaiting"),
+        (ApplicationState::Processed, "processed"),
+        (ApplicationState::Refused, "refused"),
+        (ApplicationState::Withdrawn, "withdrawn"),
+        (ApplicationState::Lapsed, "lapsed"),
+    ];
+
+    fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(state, _)| *state == self).map_or("lapsed", |(_, name)| name)
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, word)| *word == name).map(|(state, _)| *state)
+    }
+}
+
+/// An application for one organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Application {
+    /// The id.
+    pub id: String,
+    /// What people call it by: "RN-2026-7K4Q".
+    pub reference: String,
+    /// Who asked.
+    pub person: String,
+    /// For which organization.
+    pub organization: String,
+    /// Where it stands.
+    pub state: ApplicationState,
+    /// One permission for all services instead of those it renews.
+    pub all_services: bool,
+    /// Also an Admin authorization.
+    pub admin: bool,
+    /// How long.
+    pub term: Term,
+    /// The level asked for.
+    pub level: Level,
+    /// The manager who was asked.
+    pub approver: Option<String>,
+    /// The draft it came from.
+    pub draft: String,
+    /// When it was sent.
+    pub submitted: i64,
+    /// When it lapses.
+    pub lapses: i64,
+    /// When it was decided.
+    pub decided: Option<i64>,
+    /// By whom.
+    pub decided_by: Option<String>,
+    /// Why it was refused.
+    pub reason: String,
+    /// The last valid day of what it renews.
+    pub old_until: Date,
+    /// The first day of the new period.
+    pub new_from: Date,
+    /// The last day of the new period.
+    pub new_until: Date,
+}
+
+macro_rules! application_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, reference, person_id, organization_id, state, all_services, admin, term, level, approver_id, draft_id, \
+             submitted, lapses, decided, decided_by, reason, old_until, new_from, new_until FROM applications WHERE ",
+            $condition
+        )
+    };
+}
+
+statements! {
+    INSERT = "INSERT INTO applications (id, reference, kind, person_id, organization_id, state, all_services, admin, term, level, \
+              approver_id, draft_id, submitted, lapses, decided, decided_by, reason, old_until, new_from, new_until) \
+              VALUES ($1, $2, 'renewal', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+    INSERT_ITEM = "INSERT INTO application_items (application_id, permission_id, open) VALUES ($1, $2, $3)";
+    CLOSE_ITEMS = "UPDATE application_items SET open = FALSE WHERE application_id = $1";
+    BY_ID = application_where!("id = $1");
+    BY_REFERENCE = application_where!("reference = $1");
+    OF_PERSON = application_where!("person_id = $1 ORDER BY id DESC LIMIT $2");
+    WAITING_IN = application_where!("organization_id = $1 AND state = 'awaiting' AND person_id <> $2 ORDER BY id");
+    OVERDUE = application_where!("state = 'awaiting' AND lapses <= $1 ORDER BY id LIMIT $2");
+    DECIDE = "UPDATE applications SET state = $2, decided = $3, decided_by = $4, reason = $5, new_from = $6, new_until = $7 \
+              WHERE id = $1 AND state = 'awaiting'";
+}
+
+fn application(row: &Row) -> Result<Application> {
+    let term: i64 = row.get("term")?;
+    Ok(Application {
+        id: row.get("id")?,
+        reference: row.get("reference")?,
+        person: row.get("person_id")?,
+        organization: row.get("organization_id")?,
+        state: row.word("state", ApplicationState::from_name)?,
+        all_services: row.get("all_services")?,
+        admin: row.get("admin")?,
+        term: Term::from_years(term).map_err(|_| crate::Error::Unreadable(format!("term: {term}")))?,
+        level: row.word("level", Level::from_name)?,
+        approver: row.get("approver_id")?,
+        draft: row.get("draft_id")?,
+        submitted: row.get("submitted")?,
+        lapses: row.get("lapses")?,
+        decided: row.get("decided")?,
+        decided_by: row.get("decided_by")?,
+        reason: row.get("reason")?,
+        old_until: row.day("old_until")?,
+        new_from: row.day("new_from")?,
+        new_until: row.day("new_until")?,
+    })
+}
+
+impl Writing {
+    /// A new application with what it renews.
+    ///
+    /// # Errors
+    /// [`crate::Error::Conflict`] where another open application renews one of these, or the draft was sent already.
+    pub async fn insert_application(&mut self, new: &Application, items: &[&str]) -> Result<()> {
+        let values = values![
+            &new.id,
+            &new.reference,
+            &new.person,
+            &new.organization,
+            new.state.name(),
+            new.all_services,
+            new.admin,
+            new.term.years(),
+            new.level.name(),
+            &new.approver,
+            &new.draft,
+            new.submitted,
+            new.lapses,
+            new.decided,
+            &new.decided_by,
+            &new.reason,
+            new.old_until,
+            new.new_from,
+            new.new_until,
+        ];
+        self.change(&INSERT, values).await?;
+        for item in items {
+            let open = new.state == ApplicationState::Awaiting;
+            self.change(&INSERT_ITEM, values![&new.id, *item, open]).await?;
+        }
+        Ok(())
+    }
+
+    /// Decides an application that waits; `false` where somebody else did before.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn decide_application(&mut self, decided: &Application) -> Result<bool> {
+        let values = values![
+            &decided.id,
+            decided.state.name(),
+            decided.decided,
+            &decided.decided_by,
+            &decided.reason,
+            decided.new_from,
+            decided.new_until,
+        ];
+        let first = self.change(&DECIDE, values).await? == 1;
+        if first {
+            self.change(&CLOSE_ITEMS, values![&decided.id]).await?;
+        }
+        Ok(first)
+    }
+}
+
+impl Reading {
+    /// The application of an id.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn application(&mut self, id: &str) -> Result<Option<Application>> {
+        self.row(&BY_ID, values![id]).await?.as_ref().map(application).transpose()
+    }
+
+    /// The application of a reference.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn application_by_reference(&mut self, reference: &str) -> Result<Option<Application>> {
+        self.row(&BY_REFERENCE, values![reference]).await?.as_ref().map(application).transpose()
+    }
+
+    /// A person's newest applications.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn applications_of(&mut self, person: &str, most: i64) -> Result<Vec<Application>> {
+        self.rows(&OF_PERSON, values![person, most]).await?.iter().map(application).collect()
+    }
+
+    /// What waits for approval in an organization, less the person's own.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn waiting_in(&mut self, organization: &str, but_of: &str) -> Result<Vec<Application>> {
+        self.rows(&WAITING_IN, values![organization, but_of]).await?.iter().map(application).collect()
+    }
+
+    /// What has waited too long.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn overdue_applications(&mut self, now: i64, most: i64) -> Result<Vec<Application>> {
+        self.rows(&OVERDUE, values![now, most]).await?.iter().map(application).collect()
+    }
+}

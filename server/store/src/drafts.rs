@@ -1,0 +1,139 @@
+//! Drafts of wizards: raw answers as typed, until they are sent or 30 days old.
+
+use crate::{
+    Reading, Result, Writing,
+    db::{Row, statements, values},
+};
+
+/// A draft. Answers and errors are JSON of the wizard's own types.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The id.
+    pub id: String,
+    /// The person it belongs to.
+    pub owner: String,
+    /// The wizard's kind.
+    pub kind: String,
+    /// Counts the saves; a save names the one it started from.
+    pub rev: i64,
+    /// The answers as typed.
+    pub answers: String,
+    /// What was wrong with the last refused step.
+    pub errors: String,
+    /// The step it was left at.
+    pub step: String,
+    /// When it was made.
+    pub created: i64,
+    /// When it was last saved.
+    pub updated: i64,
+    /// When it is deleted.
+    pub expires: i64,
+    /// The references of what it became.
+    pub submitted: Option<String>,
+}
+
+statements! {
+    INSERT = "INSERT INTO drafts (id, owner, kind, rev, answers, errors, step, created, updated, expires) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    OWN = "SELECT id, owner, kind, rev, answers, errors, step, created, updated, expires, submitted FROM drafts \
+           WHERE id = $1 AND owner = $2 AND expires > $3";
+    OPEN_OF = "SELECT id, owner, kind, rev, answers, errors, step, created, updated, expires, submitted FROM drafts \
+               WHERE owner = $1 AND submitted IS NULL AND expires > $2 ORDER BY updated DESC, id DESC";
+    SAVE = "UPDATE drafts SET rev = rev + 1, answers = $3, errors = $4, step = $5, updated = $6, expires = $7 \
+            WHERE id = $1 AND rev = $2 AND submitted IS NULL";
+    SUBMIT = "UPDATE drafts SET rev = rev + 1, answers = '{}', errors = '[]', submitted = $3, updated = $4 \
+              WHERE id = $1 AND rev = $2 AND submitted IS NULL";
+    DELETE = "DELETE FROM drafts WHERE id = $1 AND owner = $2 AND submitted IS NULL";
+    EXPIRE = "DELETE FROM drafts WHERE expires <= $1";
+}
+
+fn draft(row: &Row) -> Result<Draft> {
+    Ok(Draft {
+        id: row.get("id")?,
+        owner: row.get("owner")?,
+        kind: row.get("kind")?,
+        rev: row.get("rev")?,
+        answers: row.get("answers")?,
+        errors: row.get("errors")?,
+        step: row.get("step")?,
+        created: row.get("created")?,
+        updated: row.get("updated")?,
+        expires: row.get("expires")?,
+        submitted: row.get("submitted")?,
+    })
+}
+
+impl Writing {
+    /// A new draft.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn insert_draft(&mut self, draft: &Draft) -> Result<()> {
+        let values = values![
+            &draft.id,
+            &draft.owner,
+            &draft.kind,
+            draft.rev,
+            &draft.answers,
+            &draft.errors,
+            &draft.step,
+            draft.created,
+            draft.updated,
+            draft.expires,
+        ];
+        self.change(&INSERT, values).await?;
+        Ok(())
+    }
+
+    /// Saves answers over revision `draft.rev`; `false` where somebody saved in between, or it was sent.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn save_draft(&mut self, draft: &Draft) -> Result<bool> {
+        let values =
+            values![&draft.id, draft.rev, &draft.answers, &draft.errors, &draft.step, draft.updated, draft.expires];
+        Ok(self.change(&SAVE, values).await? == 1)
+    }
+
+    /// Marks a draft as sent and empties its answers; `false` where it changed or was sent before.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn submit_draft(&mut self, id: &str, rev: i64, references: &str, at: i64) -> Result<bool> {
+        Ok(self.change(&SUBMIT, values![id, rev, references, at]).await? == 1)
+    }
+
+    /// Deletes somebody's draft; `false` where it is not his, or was sent.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn delete_draft(&mut self, id: &str, owner: &str) -> Result<bool> {
+        Ok(self.change(&DELETE, values![id, owner]).await? == 1)
+    }
+
+    /// Deletes what is past its date.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn expire_drafts(&mut self, now: i64) -> Result<u64> {
+        self.change(&EXPIRE, values![now]).await
+    }
+}
+
+impl Reading {
+    /// Somebody's own draft.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn draft(&mut self, id: &str, owner: &str, now: i64) -> Result<Option<Draft>> {
+        self.row(&OWN, values![id, owner, now]).await?.as_ref().map(draft).transpose()
+    }
+
+    /// Somebody's drafts that can be resumed, the last saved first.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn drafts_of(&mut self, owner: &str, now: i64) -> Result<Vec<Draft>> {
+        self.rows(&OPEN_OF, values![owner, now]).await?.iter().map(draft).collect()
+    }
+}

@@ -1,0 +1,55 @@
+//! What is remembered: the only SQL of the portal, one text for SQLite and PostgreSQL.
+//!
+//! Knows tables, not rules: whoever calls has decided already. A function is one statement and its row type. "Not
+//! found" is an `Option`, not an error. Reads take [`Reading`], writes take [`Writing`], which is a transaction: nothing
+//! is written outside one, and dropping it takes everything back.
+
+mod applications;
+mod audit;
+mod catalogue;
+mod codes;
+mod db;
+mod drafts;
+mod organizations;
+mod outbox;
+mod people;
+mod permissions;
+mod sessions;
+mod settings;
+mod throttles;
+
+pub use applications::{Application, ApplicationState};
+pub use audit::AuditLine;
+pub use catalogue::{OfferRow, ProviderRow, ServiceRow};
+pub use codes::Code;
+pub use db::{Db, Error, Reading, Statement, Writing};
+pub use drafts::Draft;
+pub use organizations::{Branch, Organization};
+pub use outbox::{Channel, Message};
+pub use people::{Means, MeansState, Person};
+pub use permissions::{ManagerRow, NewPermission};
+pub use sessions::{Session, SignIn};
+pub use throttles::Throttle;
+
+/// What every function of the store gives.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Every statement that exists. A test prepares and runs each of them on both databases.
+pub fn statements() -> impl Iterator<Item = &'static Statement> {
+    [
+        applications::ALL,
+        audit::ALL,
+        catalogue::ALL,
+        codes::ALL,
+        drafts::ALL,
+        organizations::ALL,
+        outbox::ALL,
+        people::ALL,
+        permissions::ALL,
+        sessions::ALL,
+        settings::ALL,
+        throttles::ALL,
+    ]
+    .into_iter()
+    .flatten()
+}

@@ -1,0 +1,183 @@
+//! Organizations with their branches; who is linked to them, and who may represent them.
+
+use jiff::civil::Date;
+use rules::approval::Authority;
+
+use crate::{
+    Reading, Result, Writing,
+    db::{Row, statements, values},
+};
+
+/// An organization as the trade register gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organization {
+    /// The id.
+    pub id: String,
+    /// The KvK number.
+    pub kvk: String,
+    /// The name.
+    pub name: String,
+    /// The RSIN, where it has one.
+    pub rsin: Option<String>,
+    /// The legal form, in the register's words.
+    pub legal_form: String,
+    /// The visiting address on one line; empty where it is shielded.
+    pub address: String,
+    /// Whether it still exists.
+    pub active: bool,
+}
+
+/// A branch of an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch {
+    /// The branch number.
+    pub number: String,
+    /// Its name.
+    pub name: String,
+    /// Its town.
+    pub town: String,
+    /// Whether it is the main one.
+    pub main: bool,
+}
+
+statements! {
+    UPSERT = "INSERT INTO organizations (id, kvk, name, rsin, legal_form, address, active, refreshed) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+              ON CONFLICT (kvk) DO UPDATE SET name = excluded.name, rsin = excluded.rsin, legal_form = excluded.legal_form, \
+              address = excluded.address, active = excluded.active, refreshed = excluded.refreshed RETURNING id";
+    UPSERT_BRANCH = "INSERT INTO branches (number, organization_id, name, town, main) VALUES ($1, $2, $3, $4, $5) \
+                     ON CONFLICT (number) DO UPDATE SET name = excluded.name, town = excluded.town, main = excluded.main";
+    BY_ID = "SELECT id, kvk, name, rsin, legal_form, address, active FROM organizations WHERE id = $1";
+    BRANCHES_OF = "SELECT number, name, town, main FROM branches WHERE organization_id = $1 ORDER BY main DESC, number";
+    OF_PERSON = "SELECT o.id, o.kvk, o.name, o.rsin, o.legal_form, o.address, o.active FROM organizations o \
+                 JOIN links l ON l.organization_id = o.id WHERE l.person_id = $1 ORDER BY o.name, o.id";
+    LINK = "INSERT INTO links (person_id, organization_id, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    IS_LINKED = "SELECT since FROM links WHERE person_id = $1 AND organization_id = $2";
+    SET_AUTHORITY = "INSERT INTO authorities (person_id, organization_id, kind, checked, checked_by) VALUES ($1, $2, $3, $4, $5) \
+                     ON CONFLICT (person_id, organization_id) DO UPDATE SET kind = excluded.kind, checked = excluded.checked, \
+                     checked_by = excluded.checked_by";
+    AUTHORITY = "SELECT kind FROM authorities WHERE person_id = $1 AND organization_id = $2";
+}
+
+fn organization(row: &Row) -> Result<Organization> {
+    Ok(Organization {
+        id: row.get("id")?,
+        kvk: row.get("kvk")?,
+        name: row.get("name")?,
+        rsin: row.get("rsin")?,
+        legal_form: row.get("legal_form")?,
+        address: row.get("address")?,
+        active: row.get("active")?,
+    })
+}
+
+impl Writing {
+    /// Writes what the register said. An organization that is known keeps its id, which is returned.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn upsert_organization(&mut self, organization: &Organization, refreshed: i64) -> Result<String> {
+        let values = values![
+            &organization.id,
+            &organization.kvk,
+            &organization.name,
+            &organization.rsin,
+            &organization.legal_form,
+            &organization.address,
+            organization.active,
+            refreshed,
+        ];
+        match self.row(&UPSERT, values).await? {
+            Some(row) => row.get("id"),
+            None => Ok(organization.id.clone()),
+        }
+    }
+
+    /// Writes one branch.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn upsert_branch(&mut self, organization: &str, branch: &Branch) -> Result<()> {
+        let values = values![&branch.number, organization, &branch.name, &branch.town, branch.main];
+        self.change(&UPSERT_BRANCH, values).await?;
+        Ok(())
+    }
+
+    /// Makes a person visible to the managers of an organization; nothing where he is already.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn link(&mut self, person: &str, organization: &str, since: i64) -> Result<()> {
+        self.change(&LINK, values![person, organization, since]).await?;
+        Ok(())
+    }
+
+    /// Records how far a person may represent an organization.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn set_authority(
+        &mut self,
+        person: &str,
+        organization: &str,
+        kind: Authority,
+        checked: Date,
+        by: &str,
+    ) -> Result<()> {
+        self.change(&SET_AUTHORITY, values![person, organization, kind.name(), checked, by]).await?;
+        Ok(())
+    }
+}
+
+impl Reading {
+    /// The organization of an id.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn organization(&mut self, id: &str) -> Result<Option<Organization>> {
+        self.row(&BY_ID, values![id]).await?.as_ref().map(organization).transpose()
+    }
+
+    /// The branches of an organization, the main one first.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn branches_of(&mut self, organization: &str) -> Result<Vec<Branch>> {
+        let branch = |row: &Row| {
+            Ok(Branch {
+                number: row.get("number")?,
+                name: row.get("name")?,
+                town: row.get("town")?,
+                main: row.get("main")?,
+            })
+        };
+        self.rows(&BRANCHES_OF, values![organization]).await?.iter().map(branch).collect()
+    }
+
+    /// The organizations that a person is linked to, by name.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn organizations_of(&mut self, person: &str) -> Result<Vec<Organization>> {
+        self.rows(&OF_PERSON, values![person]).await?.iter().map(organization).collect()
+    }
+
+    /// Whether a person is visible to the managers of an organization.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn is_linked(&mut self, person: &str, organization: &str) -> Result<bool> {
+        Ok(self.row(&IS_LINKED, values![person, organization]).await?.is_some())
+    }
+
+    /// How far a person may represent an organization; [`Authority::None`] without a record.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn authority(&mut self, person: &str, organization: &str) -> Result<Authority> {
+        match self.row(&AUTHORITY, values![person, organization]).await? {
+            Some(row) => row.word("kind", Authority::from_name),
+            None => Ok(Authority::None),
+        }
+    }
+}

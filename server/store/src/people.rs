@@ -1,0 +1,215 @@
+//! People, their login means and their passwords.
+
+use jiff::civil::Date;
+use rules::{level::Level, people::Language};
+
+use crate::{
+    Reading, Result, Writing,
+    db::{Row, statements, values},
+};
+
+/// A person as registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The id.
+    pub id: String,
+    /// The e-mail address, which is the username.
+    pub email: String,
+    /// The address as it is compared.
+    pub email_key: String,
+    /// Initials.
+    pub initials: String,
+    /// "van de", or nothing.
+    pub prefix: String,
+    /// Surname.
+    pub surname: String,
+    /// Date of birth.
+    pub born: Date,
+    /// The registered mobile number, `+31612345678`.
+    pub mobile: String,
+    /// The language of pages and mails.
+    pub language: Language,
+}
+
+impl Person {
+    /// "A. de Vries".
+    pub fn name(&self) -> String {
+        rules::people::display_name(&self.initials, &self.prefix, &self.surname)
+    }
+}
+
+/// Where a means stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MeansState {
+    /// Waits for its holder to activate it.
+    Invited,
+    /// Can be used.
+    Active,
+    /// Blocked for now.
+    Suspended,
+    /// Ended for good.
+    Revoked,
+}
+
+impl MeansState {
+    const ALL: [(MeansState, &'static str); 4] = [
+        (MeansState::Invited, "invited"),
+        (MeansState::Active, "active"),
+        (MeansState::Suspended, "suspended"),
+        (MeansState::Revoked, "revoked"),
+    ];
+
+    fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(state, _)| *state == self).map_or("revoked", |(_, name)| name)
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, word)| *word == name).map(|(state, _)| *state)
+    }
+}
+
+/// A login means of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Means {
+    /// The id.
+    pub id: String,
+    /// Its level.
+    pub level: Level,
+    /// Where it stands.
+    pub state: MeansState,
+}
+
+statements! {
+    INSERT = "INSERT INTO people (id, email, email_key, initials, prefix, surname, born, mobile, language, created) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    BY_ID = "SELECT id, email, email_key, initials, prefix, surname, born, mobile, language FROM people WHERE id = $1";
+    BY_EMAIL = "SELECT id, email, email_key, initials, prefix, surname, born, mobile, language FROM people WHERE email_key = $1";
+    SET_LANGUAGE = "UPDATE people SET language = $2, version = version + 1 WHERE id = $1";
+    INSERT_MEANS = "INSERT INTO means (id, person_id, level, state, created, changed) VALUES ($1, $2, $3, $4, $5, $5)";
+    MEANS_OF = "SELECT id, level, state FROM means WHERE person_id = $1 ORDER BY id DESC LIMIT 1";
+    SET_MEANS_STATE = "UPDATE means SET state = $2, changed = $3, version = version + 1 WHERE id = $1 AND state <> 'revoked'";
+    INSERT_PASSWORD = "INSERT INTO passwords (id, person_id, hash, created) VALUES ($1, $2, $3, $4)";
+    PASSWORDS_OF = "SELECT hash FROM passwords WHERE person_id = $1 ORDER BY id DESC LIMIT $2";
+    REHASH_PASSWORD = "UPDATE passwords SET hash = $3 WHERE person_id = $1 AND hash = $2";
+}
+
+fn person(row: &Row) -> Result<Person> {
+    Ok(Person {
+        id: row.get("id")?,
+        email: row.get("email")?,
+        email_key: row.get("email_key")?,
+        initials: row.get("initials")?,
+        prefix: row.get("prefix")?,
+        surname: row.get("surname")?,
+        born: row.day("born")?,
+        mobile: row.get("mobile")?,
+        language: row.word("language", Language::from_tag)?,
+    })
+}
+
+impl Writing {
+    /// A new person.
+    ///
+    /// # Errors
+    /// [`crate::Error::Conflict`] where the address is taken.
+    pub async fn insert_person(&mut self, person: &Person, created: i64) -> Result<()> {
+        let values = values![
+            &person.id,
+            &person.email,
+            &person.email_key,
+            &person.initials,
+            &person.prefix,
+            &person.surname,
+            person.born,
+            &person.mobile,
+            person.language.tag(),
+            created,
+        ];
+        self.change(&INSERT, values).await?;
+        Ok(())
+    }
+
+    /// The language of pages and mails.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn set_language(&mut self, person: &str, language: Language) -> Result<()> {
+        self.change(&SET_LANGUAGE, values![person, language.tag()]).await?;
+        Ok(())
+    }
+
+    /// A new means of a person.
+    ///
+    /// # Errors
+    /// [`crate::Error::Conflict`] where he has one that is not revoked.
+    pub async fn insert_means(&mut self, person: &str, means: &Means, created: i64) -> Result<()> {
+        let values = values![&means.id, person, means.level.name(), means.state.name(), created];
+        self.change(&INSERT_MEANS, values).await?;
+        Ok(())
+    }
+
+    /// Moves a means to another state; `false` where it was revoked, which is for good.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn set_means_state(&mut self, means: &str, state: MeansState, at: i64) -> Result<bool> {
+        Ok(self.change(&SET_MEANS_STATE, values![means, state.name(), at]).await? == 1)
+    }
+
+    /// A new password; the ones before it stay as history.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn insert_password(&mut self, id: &str, person: &str, hash: &str, created: i64) -> Result<()> {
+        self.change(&INSERT_PASSWORD, values![id, person, hash, created]).await?;
+        Ok(())
+    }
+
+    /// The same password with the hash's present parameters.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn rehash_password(&mut self, person: &str, old: &str, new: &str) -> Result<()> {
+        self.change(&REHASH_PASSWORD, values![person, old, new]).await?;
+        Ok(())
+    }
+}
+
+impl Reading {
+    /// The person of an id.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn person(&mut self, id: &str) -> Result<Option<Person>> {
+        self.row(&BY_ID, values![id]).await?.as_ref().map(person).transpose()
+    }
+
+    /// The person of an address, given as it is compared.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn person_by_email(&mut self, email_key: &str) -> Result<Option<Person>> {
+        self.row(&BY_EMAIL, values![email_key]).await?.as_ref().map(person).transpose()
+    }
+
+    /// The newest means of a person.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn means_of(&mut self, person: &str) -> Result<Option<Means>> {
+        let Some(row) = self.row(&MEANS_OF, values![person]).await? else { return Ok(None) };
+        Ok(Some(Means {
+            id: row.get("id")?,
+            level: row.word("level", Level::from_name)?,
+            state: row.word("state", MeansState::from_name)?,
+        }))
+    }
+
+    /// The newest password hashes, the one in force first.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn passwords_of(&mut self, person: &str, most: i64) -> Result<Vec<String>> {
+        self.rows(&PASSWORDS_OF, values![person, most]).await?.iter().map(|row| row.get("hash")).collect()
+    }
+}

@@ -1,0 +1,208 @@
+//! Sessions, and sign-ins on their way to one. Tokens are known by their hashes only.
+
+use crate::{
+    Reading, Result, Writing,
+    db::{Row, statements, values},
+};
+
+/// A session of somebody who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// SHA-256 of the token, in hex.
+    pub hash: String,
+    /// Whose it is.
+    pub person: String,
+    /// When it began.
+    pub created: i64,
+    /// When it was last used.
+    pub seen: i64,
+    /// What it is used on, coarsely.
+    pub device: String,
+    /// What a refused form typed, and why it was refused (JSON).
+    pub refused_form: Option<String>,
+}
+
+/// A sign-in under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// SHA-256 of the token, in hex.
+    pub hash: String,
+    /// Who gave the right password; `None` until somebody did.
+    pub person: Option<String>,
+    /// The username as typed.
+    pub username: String,
+    /// What was wrong with the last try (JSON).
+    pub problem: Option<String>,
+    /// Where to go afterwards: a path of this portal.
+    pub return_to: String,
+    /// When it began.
+    pub created: i64,
+    /// When it is forgotten.
+    pub expires: i64,
+}
+
+statements! {
+    INSERT = "INSERT INTO sessions (hash, person_id, created, seen, device) VALUES ($1, $2, $3, $4, $5)";
+    BY_HASH = "SELECT hash, person_id, created, seen, device, refused_form FROM sessions WHERE hash = $1";
+    TOUCH = "UPDATE sessions SET seen = $2 WHERE hash = $1 AND seen < $2";
+    SET_REFUSED_FORM = "UPDATE sessions SET refused_form = $2 WHERE hash = $1";
+    DELETE = "DELETE FROM sessions WHERE hash = $1";
+    DELETE_OF = "DELETE FROM sessions WHERE person_id = $1";
+    EXPIRE = "DELETE FROM sessions WHERE created <= $1 OR seen <= $2";
+    PUT_SIGN_IN = "INSERT INTO sign_ins (hash, person_id, username, problem, return_to, created, expires) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7) \
+                   ON CONFLICT (hash) DO UPDATE SET person_id = excluded.person_id, username = excluded.username, \
+                   problem = excluded.problem, return_to = excluded.return_to, expires = excluded.expires";
+    SIGN_IN = "SELECT hash, person_id, username, problem, return_to, created, expires FROM sign_ins WHERE hash = $1 AND expires > $2";
+    DELETE_SIGN_IN = "DELETE FROM sign_ins WHERE hash = $1";
+    KNOW_BROWSER = "INSERT INTO browsers (hash, person_id, seen) VALUES ($1, $2, $3) \
+                    ON CONFLICT (hash, person_id) DO UPDATE SET seen = excluded.seen";
+    KNOWS_BROWSER = "SELECT seen FROM browsers WHERE hash = $1 AND person_id = $2";
+    EXPIRE_SIGN_INS = "DELETE FROM sign_ins WHERE expires <= $1";
+}
+
+impl Writing {
+    /// A new session.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn insert_session(&mut self, session: &Session) -> Result<()> {
+        let values = values![&session.hash, &session.person, session.created, session.seen, &session.device];
+        self.change(&INSERT, values).await?;
+        Ok(())
+    }
+
+    /// Notes that a session was used.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn touch_session(&mut self, hash: &str, now: i64) -> Result<()> {
+        self.change(&TOUCH, values![hash, now]).await?;
+        Ok(())
+    }
+
+    /// Keeps what a refused form typed, or forgets it.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn set_refused_form(&mut self, hash: &str, form: Option<&str>) -> Result<()> {
+        self.change(&SET_REFUSED_FORM, values![hash, form]).await?;
+        Ok(())
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn delete_session(&mut self, hash: &str) -> Result<()> {
+        self.change(&DELETE, values![hash]).await?;
+        Ok(())
+    }
+
+    /// Ends all sessions of a person.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn delete_sessions_of(&mut self, person: &str) -> Result<u64> {
+        self.change(&DELETE_OF, values![person]).await
+    }
+
+    /// Ends sessions that began before `created`, or were last used before `seen`.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn expire_sessions(&mut self, created: i64, seen: i64) -> Result<u64> {
+        self.change(&EXPIRE, values![created, seen]).await
+    }
+
+    /// Writes where a sign-in stands.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn put_sign_in(&mut self, sign_in: &SignIn) -> Result<()> {
+        let values = values![
+            &sign_in.hash,
+            &sign_in.person,
+            &sign_in.username,
+            &sign_in.problem,
+            &sign_in.return_to,
+            sign_in.created,
+            sign_in.expires,
+        ];
+        self.change(&PUT_SIGN_IN, values).await?;
+        Ok(())
+    }
+
+    /// Forgets a sign-in.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn delete_sign_in(&mut self, hash: &str) -> Result<()> {
+        self.change(&DELETE_SIGN_IN, values![hash]).await?;
+        Ok(())
+    }
+
+    /// Remembers that a person signed in with a browser.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn know_browser(&mut self, hash: &str, person: &str, now: i64) -> Result<()> {
+        self.change(&KNOW_BROWSER, values![hash, person, now]).await?;
+        Ok(())
+    }
+
+    /// Forgets sign-ins past their date.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn expire_sign_ins(&mut self, now: i64) -> Result<u64> {
+        self.change(&EXPIRE_SIGN_INS, values![now]).await
+    }
+}
+
+impl Reading {
+    /// The session of a token's hash.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn session(&mut self, hash: &str) -> Result<Option<Session>> {
+        let session = |row: &Row| {
+            Ok(Session {
+                hash: row.get("hash")?,
+                person: row.get("person_id")?,
+                created: row.get("created")?,
+                seen: row.get("seen")?,
+                device: row.get("device")?,
+                refused_form: row.get("refused_form")?,
+            })
+        };
+        self.row(&BY_HASH, values![hash]).await?.as_ref().map(session).transpose()
+    }
+
+    /// Whether a person signed in with a browser before.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn knows_browser(&mut self, hash: &str, person: &str) -> Result<bool> {
+        Ok(self.row(&KNOWS_BROWSER, values![hash, person]).await?.is_some())
+    }
+
+    /// The sign-in of a token's hash.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn sign_in(&mut self, hash: &str, now: i64) -> Result<Option<SignIn>> {
+        let sign_in = |row: &Row| {
+            Ok(SignIn {
+                hash: row.get("hash")?,
+                person: row.get("person_id")?,
+                username: row.get("username")?,
+                problem: row.get("problem")?,
+                return_to: row.get("return_to")?,
+                created: row.get("created")?,
+                expires: row.get("expires")?,
+            })
+        };
+        self.row(&SIGN_IN, values![hash, now]).await?.as_ref().map(sign_in).transpose()
+    }
+}

@@ -1,0 +1,503 @@
+//! Contract stories: what each function promises, told on SQLite and on PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod databases;
+
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, date};
+use rules::{
+    approval::Authority,
+    level::Level,
+    people::Language,
+    period::{Period, Term},
+    permission::{Kind, Named},
+};
+use store::*;
+
+const NOW: i64 = 1_795_000_000;
+const TODAY: Date = date(2026, 11, 22);
+
+on_both! {
+    every_statement_is_prepared_registered_and_run
+    /// R3
+    r3_no_statement_gives_an_admin_authorization_another_end_than_its_login_permission
+    /// R20
+    r20_the_same_news_is_written_once
+    a_transaction_that_is_dropped_leaves_nothing
+    a_permission_has_one_successor_and_one_open_application
+    no_row_lasts_longer_than_five_years
+    one_of_many_parallel_tries_uses_a_code
+    an_address_belongs_to_one_person
+}
+
+fn person(id: &str) -> Person {
+    Person {
+        id: id.into(),
+        email: format!("{id}@Demo.example"),
+        email_key: format!("{id}@demo.example"),
+        initials: "A.".into(),
+        prefix: "de".into(),
+        surname: "Vries".into(),
+        born: date(1977, 3, 13),
+        mobile: "+31612000001".into(),
+        language: Language::En,
+    }
+}
+
+fn means(id: &str) -> Means {
+    Means { id: id.into(), level: Level::Eh3, state: MeansState::Active }
+}
+
+fn donald() -> Organization {
+    Organization {
+        id: "donald".into(),
+        kvk: "68750110".into(),
+        name: "Test BV Donald".into(),
+        rsin: Some("857587973".into()),
+        legal_form: "Besloten vennootschap".into(),
+        address: "Hizzaarderlaan 3 A, 8823SJ Lollum".into(),
+        active: true,
+    }
+}
+
+fn service(uuid: &str, level: Level) -> ServiceRow {
+    let name = Named { nl: "Verzuimmelder".into(), en: "Absence reporting".into() };
+    let description = Named { nl: String::new(), en: String::new() };
+    ServiceRow { uuid: uuid.into(), level, name, description, branch_restriction: true, public: true, listed: true }
+}
+
+const UUID: &str = "d652d6c4-d781-551f-9d54-c04cfe435633";
+const OIN: &str = "00000002003214394002";
+
+fn login<'a>(id: &'a str, person: &'a str, ends: Date) -> NewPermission<'a> {
+    NewPermission {
+        id,
+        kind: Kind::Login,
+        person,
+        organization: "donald",
+        branch: None,
+        service: None,
+        level: Level::Eh3,
+        period: Period { starts: date(2024, 1, 1), ends },
+        login: None,
+        application: None,
+    }
+}
+
+fn application(id: &str, person: &str) -> Application {
+    Application {
+        id: id.into(),
+        reference: format!("RN-2026-{id}"),
+        person: person.into(),
+        organization: "donald".into(),
+        state: ApplicationState::Awaiting,
+        all_services: false,
+        admin: true,
+        term: Term::Three,
+        level: Level::Eh3,
+        approver: Some("bram".into()),
+        draft: format!("draft of {id}"),
+        submitted: NOW,
+        lapses: NOW + 100,
+        decided: None,
+        decided_by: None,
+        reason: String::new(),
+        old_until: date(2027, 1, 9),
+        new_from: date(2027, 1, 10),
+        new_until: date(2030, 1, 9),
+    }
+}
+
+fn mail(id: &str, key: &str) -> Message {
+    Message {
+        id: id.into(),
+        key: key.into(),
+        channel: Channel::Mail,
+        template: "M03".into(),
+        person: Some("anna".into()),
+        recipient: "anna@demo.example".into(),
+        language: Language::Nl,
+        data: "{}".into(),
+        created: NOW,
+        attempts: 0,
+        sent: None,
+    }
+}
+
+async fn with_people(db: &Db) -> Writing {
+    let mut tx = db.write().await.unwrap();
+    for id in ["anna", "bram"] {
+        tx.insert_person(&person(id), NOW).await.unwrap();
+        tx.insert_means(id, &means(&format!("means of {id}")), NOW).await.unwrap();
+    }
+    assert_eq!(tx.upsert_organization(&donald(), NOW).await.unwrap(), "donald");
+    tx
+}
+
+async fn every_statement_is_prepared_registered_and_run(db: Db) {
+    let registered: BTreeSet<&str> = statements().map(|statement| statement.name).collect();
+    let mut prepared = 0;
+    for statement in statements() {
+        db.prepare(statement).await.unwrap_or_else(|error| panic!("{}: {error}", statement.name));
+        prepared += 1;
+    }
+    tell_the_whole_story(&db).await;
+    let run = db.seen();
+    println!("statements: {} registered, {prepared} prepared, {} executed", registered.len(), run.len());
+    assert_eq!(registered.len(), prepared, "two statements share a name");
+    assert_eq!(registered.difference(&run).collect::<Vec<_>>(), Vec::<&&str>::new(), "these never ran");
+}
+
+async fn tell_the_whole_story(db: &Db) {
+    let mut tx = with_people(db).await;
+    people_and_passwords(&mut tx).await;
+    organizations(&mut tx).await;
+    catalogue(&mut tx).await;
+    permissions_and_applications(&mut tx).await;
+    drafts(&mut tx).await;
+    sessions_and_codes(&mut tx).await;
+    outbox_audit_and_settings(&mut tx).await;
+    tx.commit().await.unwrap();
+    let mut reading = db.read().await.unwrap();
+    assert_eq!(reading.person("anna").await.unwrap(), Some(person("anna")));
+    assert_eq!(reading.person("nobody").await.unwrap(), None);
+}
+
+async fn people_and_passwords(tx: &mut Writing) {
+    assert_eq!(tx.person_by_email("anna@demo.example").await.unwrap(), Some(person("anna")));
+    tx.set_language("anna", Language::Nl).await.unwrap();
+    assert_eq!(tx.person("anna").await.unwrap().unwrap().language, Language::Nl);
+    tx.set_language("anna", Language::En).await.unwrap();
+    assert!(tx.set_means_state("means of bram", MeansState::Revoked, NOW).await.unwrap());
+    assert!(!tx.set_means_state("means of bram", MeansState::Active, NOW).await.unwrap(), "revoked is for good");
+    tx.insert_means("bram", &means("new means"), NOW).await.unwrap();
+    assert_eq!(tx.means_of("bram").await.unwrap(), Some(means("new means")));
+    assert_eq!(tx.means_of("nobody").await.unwrap(), None);
+    for (id, hash) in [("1", "old"), ("2", "new")] {
+        tx.insert_password(id, "anna", hash, NOW).await.unwrap();
+    }
+    tx.rehash_password("anna", "new", "newer").await.unwrap();
+    assert_eq!(tx.passwords_of("anna", 5).await.unwrap(), ["newer", "old"]);
+}
+
+async fn organizations(tx: &mut Writing) {
+    let renamed = Organization { id: "another id".into(), name: "Donald B.V.".into(), ..donald() };
+    assert_eq!(tx.upsert_organization(&renamed, NOW).await.unwrap(), "donald", "known by its KvK number");
+    assert_eq!(tx.organization("donald").await.unwrap().unwrap().name, "Donald B.V.");
+    let branch = Branch { number: "000037178598".into(), name: "Main".into(), town: "Lollum".into(), main: true };
+    tx.upsert_branch("donald", &branch).await.unwrap();
+    tx.upsert_branch("donald", &branch).await.unwrap();
+    assert_eq!(tx.branches_of("donald").await.unwrap(), [branch]);
+    assert!(!tx.is_linked("anna", "donald").await.unwrap());
+    tx.link("anna", "donald", NOW).await.unwrap();
+    tx.link("anna", "donald", NOW).await.unwrap();
+    assert!(tx.is_linked("anna", "donald").await.unwrap());
+    assert_eq!(tx.organizations_of("anna").await.unwrap().len(), 1);
+    assert_eq!(tx.authority("anna", "donald").await.unwrap(), Authority::None);
+    tx.set_authority("anna", "donald", Authority::Joint, TODAY, "helpdesk").await.unwrap();
+    tx.set_authority("anna", "donald", Authority::Independent, TODAY, "helpdesk").await.unwrap();
+    assert_eq!(tx.authority("anna", "donald").await.unwrap(), Authority::Independent);
+}
+
+async fn catalogue(tx: &mut Writing) {
+    let provider = ProviderRow { oin: OIN.into(), name: Named { nl: "UWV".into(), en: "UWV".into() }, public: true };
+    let offer =
+        OfferRow { service: UUID.into(), provider: OIN.into(), urn: Some("urn:etoegang:DV:x:services:1".into()) };
+    for level in [Level::Eh2Plus, Level::Eh3] {
+        tx.unlist_catalogue().await.unwrap();
+        assert_eq!(tx.open_services().await.unwrap(), []);
+        tx.upsert_provider(&provider).await.unwrap();
+        tx.upsert_service(&service(UUID, level)).await.unwrap();
+        tx.upsert_offer(&offer).await.unwrap();
+        assert_eq!(tx.services().await.unwrap(), [service(UUID, level)]);
+    }
+    assert_eq!(tx.providers().await.unwrap(), [provider]);
+    assert_eq!(tx.offers().await.unwrap(), [offer]);
+    let open = tx.open_services().await.unwrap();
+    assert_eq!((open.len(), open[0].provider.nl.as_str(), open[0].needs), (1, "UWV", Level::Eh3));
+}
+
+async fn permissions_and_applications(tx: &mut Writing) {
+    let one = NewPermission { service: Some(UUID), ..login("one", "anna", date(2027, 1, 9)) };
+    tx.insert_permission(&one, NOW).await.unwrap();
+    let bram = login("bram's", "bram", date(2027, 6, 1));
+    tx.insert_permission(&bram, NOW).await.unwrap();
+    let admin = NewPermission { id: "admin", kind: Kind::Admin, login: Some("bram's"), ..bram };
+    tx.insert_permission(&admin, NOW).await.unwrap();
+    let managers = tx.managers_of("donald", TODAY).await.unwrap();
+    assert_eq!(managers, [ManagerRow { person: "bram".into(), name: "A. de Vries".into(), level: Level::Eh3 }]);
+    assert_eq!(tx.managers_of("donald", date(2027, 6, 2)).await.unwrap(), [], "ended yesterday");
+    assert_eq!(tx.managed_by("bram", TODAY).await.unwrap(), [("donald".to_owned(), Level::Eh3)]);
+    assert_eq!(tx.managed_by("anna", TODAY).await.unwrap(), []);
+
+    tx.insert_application(&application("a1", "anna"), &["one"]).await.unwrap();
+    let waiting = tx.permissions_of("anna").await.unwrap();
+    assert_eq!(waiting[0].waiting.as_deref(), Some("RN-2026-a1"));
+    assert_eq!(waiting[0].service.as_ref().unwrap().provider.nl, "UWV");
+    assert_eq!(tx.permissions_in("a1").await.unwrap(), waiting);
+    assert_eq!(tx.waiting_in("donald", "bram").await.unwrap(), [application("a1", "anna")]);
+    assert_eq!(tx.waiting_in("donald", "anna").await.unwrap(), [], "nobody decides about himself");
+    assert_eq!(tx.overdue_applications(NOW + 99, 10).await.unwrap(), []);
+    assert_eq!(tx.overdue_applications(NOW + 100, 10).await.unwrap().len(), 1);
+    let decided = Application {
+        state: ApplicationState::Refused,
+        decided: Some(NOW),
+        decided_by: Some("bram".into()),
+        reason: "No".into(),
+        ..application("a1", "anna")
+    };
+    assert!(tx.decide_application(&decided).await.unwrap());
+    assert!(!tx.decide_application(&decided).await.unwrap(), "the first decision wins");
+    assert_eq!(tx.application("a1").await.unwrap(), Some(decided.clone()));
+    assert_eq!(tx.application_by_reference("RN-2026-a1").await.unwrap(), Some(decided.clone()));
+    assert_eq!(tx.applications_of("anna", 5).await.unwrap(), [decided]);
+    assert_eq!(tx.permissions_of("anna").await.unwrap()[0].waiting, None);
+
+    let next =
+        NewPermission { id: "next", period: Period { starts: date(2027, 1, 10), ends: date(2030, 1, 9) }, ..one };
+    tx.insert_permission(&next, NOW).await.unwrap();
+    assert!(tx.set_successor("one", "next").await.unwrap());
+    assert_eq!(tx.permissions_of("anna").await.unwrap()[0].successor, Some(("next".into(), date(2030, 1, 9))));
+    assert_eq!(tx.terminate_permission("bram's", TODAY, "bram").await.unwrap(), 2, "what hangs on it ends with it");
+    assert_eq!(tx.managers_of("donald", TODAY).await.unwrap(), []);
+}
+
+async fn drafts(tx: &mut Writing) {
+    let draft = |id: &str| Draft {
+        id: id.into(),
+        owner: "anna".into(),
+        kind: "renewal".into(),
+        rev: 1,
+        answers: "{}".into(),
+        errors: "[]".into(),
+        step: "which".into(),
+        created: NOW,
+        updated: NOW,
+        expires: NOW + 100,
+        submitted: None,
+    };
+    for id in ["d1", "d2", "d3"] {
+        tx.insert_draft(&draft(id)).await.unwrap();
+    }
+    assert_eq!(tx.draft("d1", "bram", NOW).await.unwrap(), None, "a foreign draft does not exist");
+    let saved = Draft { answers: r#"{"term":"3"}"#.into(), step: "term".into(), updated: NOW + 1, ..draft("d1") };
+    assert!(tx.save_draft(&saved).await.unwrap());
+    assert!(!tx.save_draft(&saved).await.unwrap(), "somebody saved in between");
+    assert_eq!(tx.draft("d1", "anna", NOW).await.unwrap(), Some(Draft { rev: 2, ..saved.clone() }));
+    assert!(!tx.submit_draft("d1", 1, "RN-1", NOW).await.unwrap());
+    assert!(tx.submit_draft("d1", 2, "RN-1", NOW).await.unwrap());
+    assert!(!tx.submit_draft("d1", 3, "RN-2", NOW).await.unwrap(), "sent once");
+    assert_eq!(tx.draft("d1", "anna", NOW).await.unwrap().unwrap().answers, "{}");
+    assert!(!tx.delete_draft("d2", "bram").await.unwrap());
+    assert!(tx.delete_draft("d2", "anna").await.unwrap());
+    assert_eq!(tx.drafts_of("anna", NOW).await.unwrap(), [draft("d3")]);
+    assert_eq!(tx.expire_drafts(NOW + 100).await.unwrap(), 2);
+}
+
+async fn sessions_and_codes(tx: &mut Writing) {
+    let session = |hash: &str| Session {
+        hash: hash.into(),
+        person: "anna".into(),
+        created: NOW,
+        seen: NOW,
+        device: "Firefox".into(),
+        refused_form: None,
+    };
+    for hash in ["s1", "s2", "s3"] {
+        tx.insert_session(&session(hash)).await.unwrap();
+    }
+    tx.touch_session("s1", NOW + 5).await.unwrap();
+    tx.set_refused_form("s1", Some("{}")).await.unwrap();
+    let touched = Session { seen: NOW + 5, refused_form: Some("{}".into()), ..session("s1") };
+    assert_eq!(tx.session("s1").await.unwrap(), Some(touched));
+    tx.delete_session("s3").await.unwrap();
+    assert_eq!(tx.session("s3").await.unwrap(), None);
+    assert_eq!(tx.expire_sessions(NOW - 1, NOW).await.unwrap(), 1, "s2 was idle");
+    assert_eq!(tx.delete_sessions_of("anna").await.unwrap(), 1);
+
+    let sign_in = SignIn {
+        hash: "i1".into(),
+        person: None,
+        username: "anna".into(),
+        problem: None,
+        return_to: "/account".into(),
+        created: NOW,
+        expires: NOW + 10,
+    };
+    tx.put_sign_in(&sign_in).await.unwrap();
+    let known = SignIn { person: Some("anna".into()), problem: Some("{}".into()), ..sign_in };
+    tx.put_sign_in(&known).await.unwrap();
+    assert_eq!(tx.sign_in("i1", NOW).await.unwrap(), Some(known));
+    assert_eq!(tx.sign_in("i1", NOW + 10).await.unwrap(), None);
+    tx.delete_sign_in("i1").await.unwrap();
+    assert_eq!(tx.expire_sign_ins(NOW + 10).await.unwrap(), 0);
+
+    assert!(!tx.knows_browser("b1", "anna").await.unwrap());
+    tx.know_browser("b1", "anna", NOW).await.unwrap();
+    tx.know_browser("b1", "anna", NOW + 1).await.unwrap();
+    assert!(tx.knows_browser("b1", "anna").await.unwrap());
+    assert!(!tx.knows_browser("b1", "bram").await.unwrap());
+
+    let code = code("c1", 2);
+    tx.insert_code(&code).await.unwrap();
+    assert_eq!(tx.newest_code("sign-in", "i1").await.unwrap(), Some(code));
+    assert_eq!(tx.codes_since("sign-in", "anna", NOW - 1).await.unwrap(), 1);
+    assert_eq!(tx.take_try("c1", NOW).await.unwrap(), Some(1));
+    assert_eq!(tx.take_try("c1", NOW).await.unwrap(), Some(0));
+    assert_eq!(tx.take_try("c1", NOW).await.unwrap(), None, "no try is left");
+    assert!(tx.use_code("c1", NOW).await.unwrap());
+    assert_eq!(tx.expire_codes(NOW + 10).await.unwrap(), 1);
+
+    assert_eq!(tx.throttle("k").await.unwrap(), Throttle::default());
+    let throttle = Throttle { failures: 2, last: NOW, free: NOW + 9 };
+    tx.put_throttle("k", Throttle::default()).await.unwrap();
+    tx.put_throttle("k", throttle).await.unwrap();
+    assert_eq!(tx.throttle("k").await.unwrap(), throttle);
+    assert_eq!(tx.expire_throttles(NOW, NOW + 8).await.unwrap(), 0, "still barred");
+    assert_eq!(tx.expire_throttles(NOW, NOW + 9).await.unwrap(), 1);
+    tx.clear_throttle("k").await.unwrap();
+}
+
+fn code(id: &str, tries: i64) -> Code {
+    Code {
+        id: id.into(),
+        purpose: "sign-in".into(),
+        person: "anna".into(),
+        subject: "i1".into(),
+        hash: "h".into(),
+        created: NOW,
+        expires: NOW + 10,
+        tries,
+        used: None,
+    }
+}
+
+async fn outbox_audit_and_settings(tx: &mut Writing) {
+    assert!(tx.post(&mail("m1", "M03:a1")).await.unwrap());
+    assert_eq!(tx.next_due().await.unwrap(), Some(NOW));
+    assert_eq!(tx.due_messages(NOW, 10).await.unwrap(), ["m1"]);
+    let claimed = tx.claim_message("m1", NOW, NOW + 60).await.unwrap().unwrap();
+    assert_eq!(claimed, Message { attempts: 1, ..mail("m1", "M03:a1") });
+    assert_eq!(tx.claim_message("m1", NOW, NOW + 60).await.unwrap(), None, "somebody else has it");
+    tx.message_failed("m1", Some(NOW + 5), "connection refused", false).await.unwrap();
+    assert_eq!(tx.due_messages(NOW + 5, 10).await.unwrap(), ["m1"]);
+    tx.message_sent("m1", NOW + 6, true).await.unwrap();
+    assert_eq!(tx.due_messages(NOW + 99, 10).await.unwrap(), Vec::<String>::new());
+    assert_eq!(tx.newest_messages(1).await.unwrap()[0].sent, Some(NOW + 6));
+
+    let line = AuditLine {
+        id: "l1".into(),
+        at: NOW,
+        actor: Some("bram".into()),
+        person: Some("anna".into()),
+        organization: Some("donald".into()),
+        action: "renewal-refused".into(),
+        reference: "RN-2026-a1".into(),
+        data: "{}".into(),
+    };
+    tx.audit(&line).await.unwrap();
+    assert_eq!(tx.audit_of("anna", 5).await.unwrap(), [line]);
+
+    assert_eq!(tx.setting("clock").await.unwrap(), None);
+    tx.put_setting("clock", "0").await.unwrap();
+    tx.put_setting("clock", "1").await.unwrap();
+    assert_eq!(tx.setting("clock").await.unwrap().as_deref(), Some("1"));
+}
+
+/// R3: the schema itself refuses an Admin row whose person, level or last day differs from its login row's.
+async fn r3_no_statement_gives_an_admin_authorization_another_end_than_its_login_permission(db: Db) {
+    let base = login("l", "anna", date(2027, 1, 9));
+    let fits = NewPermission { id: "fits", kind: Kind::Admin, login: Some("l"), ..base.clone() };
+    let period = |ends| Period { starts: date(2024, 1, 1), ends };
+    let wrong = [
+        NewPermission { id: "later", period: period(date(2027, 1, 10)), ..fits.clone() },
+        NewPermission { id: "earlier", period: period(date(2027, 1, 8)), ..fits.clone() },
+        NewPermission { id: "higher", level: Level::Eh4, ..fits.clone() },
+        NewPermission { id: "another's", person: "bram", ..fits.clone() },
+        NewPermission { id: "on its own", login: None, ..fits.clone() },
+        NewPermission { id: "on an Admin row", login: Some("fits"), ..fits.clone() },
+        NewPermission { id: "on nothing", login: Some("nothing"), ..fits.clone() },
+        NewPermission { id: "a login row that hangs", kind: Kind::Login, ..fits.clone() },
+    ];
+    let mut tx = with_people(&db).await;
+    tx.insert_permission(&base, NOW).await.unwrap();
+    tx.insert_permission(&fits, NOW).await.unwrap();
+    tx.commit().await.unwrap();
+    for permission in wrong {
+        let mut tx = db.write().await.unwrap();
+        let written = tx.insert_permission(&permission, NOW).await;
+        assert!(matches!(written, Err(Error::Conflict(_))), "{}: {written:?}", permission.id);
+    }
+}
+
+async fn r20_the_same_news_is_written_once(db: Db) {
+    let mut tx = with_people(&db).await;
+    assert!(tx.post(&mail("m1", "M03:a1")).await.unwrap());
+    assert!(!tx.post(&mail("m2", "M03:a1")).await.unwrap());
+    assert_eq!(tx.newest_messages(9).await.unwrap().len(), 1);
+}
+
+async fn a_transaction_that_is_dropped_leaves_nothing(db: Db) {
+    drop(with_people(&db).await);
+    assert_eq!(db.read().await.unwrap().person("anna").await.unwrap(), None);
+    with_people(&db).await.commit().await.unwrap();
+    assert!(db.read().await.unwrap().person("anna").await.unwrap().is_some());
+}
+
+async fn a_permission_has_one_successor_and_one_open_application(db: Db) {
+    let mut tx = with_people(&db).await;
+    for (id, ends) in [("l", date(2027, 1, 9)), ("n", date(2028, 1, 9)), ("o", date(2028, 1, 9))] {
+        tx.insert_permission(&login(id, "anna", ends), NOW).await.unwrap();
+    }
+    assert!(tx.set_successor("l", "n").await.unwrap());
+    assert!(!tx.set_successor("l", "o").await.unwrap());
+    tx.insert_application(&application("a1", "anna"), &["o"]).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    let second = tx.insert_application(&application("a2", "anna"), &["o"]).await;
+    assert!(matches!(second, Err(Error::Conflict(_))), "{second:?}");
+}
+
+async fn no_row_lasts_longer_than_five_years(db: Db) {
+    with_people(&db).await.commit().await.unwrap();
+    for (starts, ends, lawful) in [
+        (date(2026, 11, 22), date(2031, 11, 21), true),
+        (date(2026, 11, 22), date(2031, 11, 22), false),
+        (date(2028, 2, 29), date(2033, 2, 28), true),
+        (date(2028, 2, 29), date(2033, 3, 1), false),
+        (date(2026, 11, 22), date(2026, 11, 21), false),
+    ] {
+        let mut tx = db.write().await.unwrap();
+        let row = NewPermission { period: Period { starts, ends }, ..login("l", "anna", ends) };
+        assert_eq!(tx.insert_permission(&row, NOW).await.is_ok(), lawful, "{starts} to {ends}");
+    }
+}
+
+async fn one_of_many_parallel_tries_uses_a_code(db: Db) {
+    let mut tx = with_people(&db).await;
+    tx.insert_code(&code("c1", 1_000)).await.unwrap();
+    tx.commit().await.unwrap();
+    let tries = (0..40).map(|_| {
+        let db = db.clone();
+        tokio::spawn(async move {
+            let mut tx = db.write().await.unwrap();
+            let left = tx.take_try("c1", NOW).await.unwrap();
+            let used = left.is_some() && tx.use_code("c1", NOW).await.unwrap();
+            tx.commit().await.unwrap();
+            used
+        })
+    });
+    let mut winners = 0;
+    for task in tries.collect::<Vec<_>>() {
+        winners += usize::from(task.await.unwrap());
+    }
+    assert_eq!(winners, 1);
+}
+
+async fn an_address_belongs_to_one_person(db: Db) {
+    let mut tx = with_people(&db).await;
+    let twin = Person { id: "twin".into(), ..person("anna") };
+    assert!(matches!(tx.insert_person(&twin, NOW).await, Err(Error::Conflict(_))));
+}

@@ -1,0 +1,157 @@
+//! Who may do what: actors × every server function × objects. A function that is not listed here fails the test.
+
+use crate::world::{Answer, Visitor, World, functions};
+
+/// What an actor gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gets {
+    Done,
+    SignedOut,
+    NotFound,
+}
+
+impl Gets {
+    fn of(answer: &Answer) -> Self {
+        match (answer.status.as_u16(), answer.location()) {
+            (401, _) => Gets::SignedOut,
+            (404, _) => Gets::NotFound,
+            (302, "/login") => Gets::SignedOut,
+            (302, "/sorry/not-found") => Gets::NotFound,
+            // Another window's changes: told to the owner only.
+            (200 | 302 | 409, _) => Gets::Done,
+            other => panic!("{other:?}: {}", answer.body),
+        }
+    }
+}
+
+const ACTORS: [&str; 8] = ["nobody", "anna", "gijs", "bram", "carla", "lotte", "dirk", "eva"];
+
+/// Who gets what on Anna's draft, or on her request at Donald.
+fn expected(function: &str, actor: &str) -> Gets {
+    let signed_in = actor != "nobody";
+    let only = |who: &[&str]| if who.contains(&actor) { Gets::Done } else { Gets::NotFound };
+    match function {
+        // Open to everybody; they tell nothing of anybody.
+        "sign_in_shown" | "sign_in" | "sign_out" | "choose_language" | "choose_theme" => Gets::Done,
+        // Without a sign-in under way they lead to its start.
+        "enter_code" | "resend_code" => Gets::SignedOut,
+        _ if !signed_in => Gets::SignedOut,
+        // About oneself.
+        "account_overview" | "account_details" | "account_permissions" | "stay_signed_in" | "start_wizard" => {
+            Gets::Done
+        }
+        // Anna's draft and request are Anna's. Deleting what is not there is no mistake, and tells nothing.
+        "delete_draft" => Gets::Done,
+        "open_draft" | "save_step" | "complete_wizard" | "wizard_done" => only(&["anna"]),
+        // Managers of Donald; Anna is none, Lotte is none any more, the others manage elsewhere or nothing.
+        "request_to_decide" | "decide_request" => only(&["bram", "carla"]),
+        "requests_to_approve" => only(&["bram", "carla", "dirk"]),
+        other => panic!("{other}: who may call this?"),
+    }
+}
+
+async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str, reference: &str) -> Answer {
+    let fields: Vec<(&str, &str)> = match function {
+        "open_draft" => vec![("draft", draft), ("step", "which")],
+        "save_step" => vec![("draft", draft), ("step", "which"), ("rev", "1")],
+        "complete_wizard" => vec![("draft", draft), ("rev", "1")],
+        "delete_draft" => vec![("draft", draft)],
+        "wizard_done" => vec![("references", reference)],
+        "request_to_decide" => vec![("reference", reference)],
+        "decide_request" => vec![("reference", reference), ("decision", "refuse")],
+        "start_wizard" => vec![("kind", "renewal")],
+        _ => Vec::new(),
+    };
+    // Forms answer with a way to go, calls with a value.
+    let is_form = matches!(
+        function,
+        "sign_in"
+            | "enter_code"
+            | "resend_code"
+            | "sign_out"
+            | "choose_language"
+            | "choose_theme"
+            | "start_wizard"
+            | "complete_wizard"
+            | "delete_draft"
+            | "decide_request"
+    );
+    if is_form { world.form(visitor, function, &fields).await } else { world.call(visitor, function, &fields).await }
+}
+
+/// R23
+#[tokio::test]
+async fn r23_every_function_gives_everybody_what_is_his_and_answers_the_foreign_like_the_nonexistent() {
+    let world = World::new().await;
+    let mut anna = world.signed_in("anna").await;
+    let reference = world.request_of_anna(&mut anna).await;
+    let draft = world.draft(&mut anna).await;
+    let nothing = ["00000000-0000-7000-8000-000000000000", "malformed", "", "../../etc"];
+    for actor in ACTORS {
+        let visitor = if actor == "nobody" { Visitor::default() } else { world.signed_in(actor).await };
+        for function in functions() {
+            let function = function.trim_start_matches("/api/");
+            let wanted = expected(function, actor);
+            let mut visitor = visitor.clone();
+            // Logging out ends a session of its own; Anna's draft is wanted until the end.
+            if function == "sign_out" && actor != "nobody" {
+                visitor = world.signed_in(actor).await;
+            }
+            let own_draft = if function == "delete_draft" { nothing[0] } else { draft.as_str() };
+            let foreign = call(&world, &mut visitor, function, own_draft, &reference).await;
+            assert_eq!(Gets::of(&foreign), wanted, "{actor} calls {function}");
+            if wanted != Gets::NotFound {
+                continue;
+            }
+            for id in nothing {
+                let answer = call(&world, &mut visitor.clone(), function, id, id).await;
+                assert_eq!(
+                    (answer.status, &answer.body, answer.location()),
+                    (foreign.status, &foreign.body, foreign.location()),
+                    "{actor} calls {function} with {id:?}"
+                );
+            }
+        }
+    }
+    let mut gijs = world.signed_in("gijs").await;
+    call(&world, &mut gijs, "delete_draft", &draft, "").await;
+    let still = call(&world, &mut anna, "open_draft", &draft, "").await;
+    assert_eq!(Gets::of(&still), Gets::Done, "nobody deletes another's draft");
+    call(&world, &mut anna, "delete_draft", &draft, "").await;
+    let gone = call(&world, &mut anna, "open_draft", &draft, "").await;
+    assert_eq!(Gets::of(&gone), Gets::NotFound);
+}
+
+/// Rights are looked up at every request (section 3, rule 6).
+#[tokio::test]
+async fn who_stopped_being_manager_a_second_ago_is_refused() {
+    let world = World::new().await;
+    let mut anna = world.signed_in("anna").await;
+    let reference = world.request_of_anna(&mut anna).await;
+    let mut bram = world.signed_in("bram").await;
+    let before = world.call(&mut bram, "request_to_decide", &[("reference", &reference)]).await;
+    assert_eq!(before.status.as_u16(), 200);
+
+    let mut tx = world.portal.db().write().await.unwrap();
+    let person = tx.person_by_email("bram@demo.example").await.unwrap().unwrap();
+    let admin = tx.permissions_of(&person.id).await.unwrap().into_iter().find(|one| one.login.is_some()).unwrap();
+    tx.terminate_permission(&admin.id, world.portal.today(), &person.id).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let after = world.form(&mut bram, "decide_request", &[("reference", &reference), ("decision", "approve")]).await;
+    assert_eq!(after.location(), "/sorry/not-found");
+    let page = world.page(&mut bram, "/administration/requests").await;
+    assert_eq!(page.status.as_u16(), 404);
+}
+
+#[tokio::test]
+async fn a_revoked_means_ends_access_at_the_next_request() {
+    let world = World::new().await;
+    let mut anna = world.signed_in("anna").await;
+    let mut tx = world.portal.db().write().await.unwrap();
+    let person = tx.person_by_email("anna@demo.example").await.unwrap().unwrap();
+    let means = tx.means_of(&person.id).await.unwrap().unwrap();
+    tx.set_means_state(&means.id, store::MeansState::Revoked, world.portal.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(world.call(&mut anna, "account_overview", &[]).await.status.as_u16(), 401);
+}

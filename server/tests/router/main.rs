@@ -1,0 +1,9 @@
+//! The real router, in process: what a browser, a script or somebody with bad intentions gets.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod authority;
+mod gate;
+mod pages;
+mod signing_in;
+mod world;

@@ -1,0 +1,150 @@
+//! Pages: statuses, headers, ways, and what must never stand on one.
+
+use axum::http::{StatusCode, header};
+
+use crate::world::{Answer, Visitor, World};
+
+const PUBLIC: [&str; 7] =
+    ["/", "/login", "/login/code", "/logged-out", "/sorry/gone", "/sorry/trouble?incident=X", "/nothing"];
+const PRIVATE: [&str; 4] = ["/account", "/account/details", "/account/permissions", "/administration/requests"];
+
+fn has_all_headers(answer: &Answer) -> bool {
+    let names = [
+        "content-security-policy",
+        "x-content-type-options",
+        "x-frame-options",
+        "referrer-policy",
+        "cross-origin-opener-policy",
+        "cross-origin-resource-policy",
+        "permissions-policy",
+        "cache-control",
+    ];
+    names.iter().all(|name| answer.headers.contains_key(*name))
+}
+
+#[tokio::test]
+async fn every_status_has_the_full_set_of_headers_and_a_policy_without_inline() {
+    let world = World::new().await;
+    let mut nobody = Visitor::default();
+    let mut answers = Vec::new();
+    for path in PUBLIC.iter().chain(&PRIVATE).chain(&["/up", "/administration", "/api/sign_in", "/icons.svg"]) {
+        answers.push(world.page(&mut nobody, path).await);
+    }
+    answers.push(world.post(&mut nobody, "sign_in", &"a".repeat(70_000), "text/html").await);
+    answers.push(world.call(&mut nobody, "account_overview", &[]).await);
+    let mut seen = std::collections::BTreeSet::new();
+    let mut nonces = std::collections::BTreeSet::new();
+    for answer in &answers {
+        seen.insert(answer.status.as_u16());
+        assert!(has_all_headers(answer), "{}: {:?}", answer.status, answer.headers);
+        let csp = answer.headers["content-security-policy"].to_str().unwrap();
+        assert!(csp.starts_with("default-src 'none'") && !csp.contains("unsafe-inline"), "{csp}");
+        nonces.insert(csp.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned());
+        assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
+    }
+    assert_eq!(nonces.len(), answers.len(), "a nonce is used once");
+    assert!([200, 303, 401, 404, 405, 413].iter().all(|status| seen.contains(status)), "{seen:?}");
+}
+
+#[tokio::test]
+async fn r77_up_leads_to_the_sign_in_or_to_the_start_page() {
+    let world = World::new().await;
+    assert_eq!(world.page(&mut Visitor::default(), "/up").await.location(), "/login");
+    let mut anna = world.signed_in("anna").await;
+    assert_eq!(world.page(&mut anna, "/up").await.location(), "/account");
+}
+
+/// R23, R78
+#[tokio::test]
+async fn r23_r78_pages_that_need_somebody_lead_to_the_sign_in_and_back() {
+    let world = World::new().await;
+    for path in PRIVATE {
+        let answer = world.page(&mut Visitor::default(), path).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, format!("/login?next={path}").as_str()));
+    }
+}
+
+#[tokio::test]
+async fn r23_administration_does_not_exist_for_who_manages_nothing() {
+    let world = World::new().await;
+    let mut anna = world.signed_in("anna").await;
+    let missing = world.page(&mut anna, "/nothing").await;
+    for path in ["/administration/requests", "/administration/requests/RN-2026-222222", "/administration/anything"] {
+        let answer = world.page(&mut anna, path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        assert_eq!(answer.body.contains("mr-rail"), missing.body.contains("mr-rail"));
+    }
+    assert!(!world.page(&mut anna, "/account").await.body.contains("/administration"));
+    let mut bram = world.signed_in("bram").await;
+    assert_eq!(world.page(&mut bram, "/administration/requests").await.status, StatusCode::OK);
+    assert!(world.page(&mut bram, "/account").await.body.contains("/administration/requests"));
+}
+
+#[tokio::test]
+async fn r93_every_error_page_names_the_helpdesk() {
+    let world = World::new().await;
+    let errors =
+        ["/nothing", "/sorry/gone", "/sorry/changed", "/sorry/busy", "/sorry/trouble?incident=IN-2026-ABC", "/sorry/x"];
+    for (path, status) in errors.iter().zip([404, 410, 409, 429, 500, 404]) {
+        let answer = world.page(&mut Visitor::default(), path).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}");
+        assert!(answer.body.contains("085 000 00 00") && answer.body.contains("helpdesk@"), "{path}");
+    }
+}
+
+/// A wizard's address of another step, of a draft that was sent, of somebody else (R88).
+#[tokio::test]
+async fn r88_a_stale_address_of_a_wizard_never_dead_ends() {
+    let world = World::new().await;
+    let mut anna = world.signed_in("anna").await;
+    let draft = world.draft(&mut anna).await;
+    let beyond = world.page(&mut anna, &format!("/w/renewal/{draft}/check")).await;
+    assert_eq!(beyond.location(), format!("/w/renewal/{draft}/which?first=1"));
+    assert_eq!(world.page(&mut anna, &format!("/w/renewal/{draft}/which")).await.status, StatusCode::OK);
+    let mut eva = world.signed_in("eva").await;
+    assert_eq!(world.page(&mut eva, &format!("/w/renewal/{draft}/which")).await.status, StatusCode::NOT_FOUND);
+    let reference = world.request_of_anna(&mut anna).await;
+    let sent = world.page(&mut anna, &format!("/w/renewal/{draft}/check")).await;
+    assert_eq!(sent.location(), format!("/done/{reference}"));
+}
+
+/// Nothing secret and nobody else on any page or in any answer of Anna's.
+#[tokio::test]
+async fn no_secret_and_no_foreign_name_is_on_any_page() {
+    let world = World::new().await;
+    let mut anna = world.signed_in("anna").await;
+    let reference = world.request_of_anna(&mut anna).await;
+    let draft = world.draft(&mut anna).await;
+    let paths = [
+        "/account".to_owned(),
+        "/account/details".to_owned(),
+        "/account/permissions".to_owned(),
+        format!("/w/renewal/{draft}/which"),
+        format!("/done/{reference}"),
+    ];
+    let token = anna.cookies["session"].clone();
+    // Bram and Carla may be asked for approval: their names are known to her, nothing else of them.
+    let never =
+        ["$argon2", "+3161200", "Bolderbast", "Dagobert", "bram@", "carla@", "dirk@", "Meijer", "Bakker", &token];
+    for path in paths {
+        let page = world.page(&mut anna, &path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        for word in never {
+            assert!(!page.body.contains(word), "{path} contains {word}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_typed_into_a_form_is_shown_as_text() {
+    let world = World::new().await;
+    let mut anna = world.signed_in("anna").await;
+    let reference = world.request_of_anna(&mut anna).await;
+    let mut bram = world.signed_in("bram").await;
+    let evil = format!("</textarea><script>alert(1)</script>{}", "x".repeat(300));
+    let fields = [("reference", reference.as_str()), ("decision", "refuse"), ("reason", evil.as_str())];
+    let answer = world.form(&mut bram, "decide_request", &fields).await;
+    let page = world.page(&mut bram, answer.location()).await;
+    assert!(page.body.contains("&lt;/textarea&gt;&lt;script&gt;"), "what was typed is kept");
+    assert!(!page.body.contains("<script>alert"));
+}

@@ -1,0 +1,205 @@
+//! A portal with demo data in a database of its own, and visitors who keep their cookies.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use server::{
+    clock::{SystemChance, SystemClock},
+    config::PublicUrl,
+    demo,
+    router::router,
+};
+use services::{Letter, Portal};
+use store::Db;
+use tower::ServiceExt;
+
+pub const ORIGIN: &str = "http://127.0.0.1:3000";
+
+static NUMBER: AtomicU64 = AtomicU64::new(0);
+
+pub struct World {
+    pub portal: Portal,
+    app: Router,
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// Somebody with a browser.
+#[derive(Clone, Default)]
+pub struct Visitor {
+    pub cookies: BTreeMap<String, String>,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let file = std::env::temp_dir().join(format!("router_{}_{number}.db", std::process::id()));
+        for ending in ["db", "db-wal", "db-shm"] {
+            let _ = std::fs::remove_file(file.with_extension(ending));
+        }
+        let db = Db::open(&format!("sqlite:{}", file.display())).await.unwrap();
+        let (clock, chance) = (Arc::new(SystemClock::default()), Arc::new(SystemChance));
+        let portal = Portal::new(db, clock, chance.clone(), 2).unwrap();
+        demo::fill(&portal).await.unwrap();
+        let app = router(portal.clone(), PublicUrl::parse(ORIGIN).unwrap(), chance, None);
+        Self { portal, app }
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let answer = self.app.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let bytes = to_bytes(body, 10_000_000).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// A page, as a browser asks for it.
+    pub async fn page(&self, visitor: &mut Visitor, path: &str) -> Answer {
+        let request = visitor.request("GET", path).header(header::ACCEPT, "text/html").body(Body::empty()).unwrap();
+        let answer = self.send(request).await;
+        visitor.keep(&answer);
+        answer
+    }
+
+    /// A plain form.
+    pub async fn form(&self, visitor: &mut Visitor, function: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post(visitor, function, &encoded(fields), "text/html").await
+    }
+
+    /// A call of a page's script.
+    pub async fn call(&self, visitor: &mut Visitor, function: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post(visitor, function, &encoded(fields), "application/json").await
+    }
+
+    pub async fn post(&self, visitor: &mut Visitor, function: &str, body: &str, accept: &str) -> Answer {
+        let request = visitor
+            .request("POST", &format!("/api/{function}"))
+            .header(header::ACCEPT, accept)
+            .header(header::ORIGIN, ORIGIN)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        let answer = self.send(request).await;
+        visitor.keep(&answer);
+        answer
+    }
+
+    /// The newest code that was sent.
+    pub async fn code(&self) -> String {
+        let post = self.portal.newest_post(50).await.unwrap();
+        let codes = post.into_iter().filter_map(|(_, letter)| match letter {
+            Some(Letter::Code { code }) => Some(code),
+            _ => None,
+        });
+        codes.into_iter().next().unwrap()
+    }
+
+    pub async fn signed_in(&self, name: &str) -> Visitor {
+        let mut visitor = Visitor::default();
+        let fields = [("username", format!("{name}@demo.example")), ("password", demo::PASSWORD.to_owned())];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let answer = self.form(&mut visitor, "sign_in", &fields).await;
+        assert_eq!(answer.location(), "/login/code", "{name}");
+        let code = self.code().await;
+        let answer = self.form(&mut visitor, "enter_code", &[("code", &code)]).await;
+        assert_eq!(answer.location(), "/account", "{name}");
+        visitor
+    }
+
+    /// A draft of the renewal wizard, as the page's form starts it.
+    pub async fn draft(&self, visitor: &mut Visitor) -> String {
+        let answer = self.form(visitor, "start_wizard", &[("kind", "renewal")]).await;
+        answer.location().split('/').nth(3).unwrap().to_owned()
+    }
+
+    /// Anna's request for a renewal at Donald, that waits; its reference.
+    pub async fn request_of_anna(&self, anna: &mut Visitor) -> String {
+        let draft = self.draft(anna).await;
+        let opened = self.call(anna, "open_draft", &[("draft", &draft), ("step", "which")]).await;
+        let opened: rules::shown::WizardShown = serde_json::from_str(&opened.body).unwrap();
+        let rules::wizard::AnyWizard::Renewal(wizard) = &opened.wizard;
+        let organization = &wizard.organizations[0];
+        let which = wizard.preselected().into_keys().next().unwrap();
+        let bram = organization.managers.iter().find(|manager| manager.name.contains("Jansen")).unwrap();
+        let steps: [(&str, Vec<(String, &str)>); 5] = [
+            ("which", vec![(which, "on")]),
+            ("details", vec![("details".into(), "correct")]),
+            (
+                "permissions",
+                vec![(format!("scope.{}", organization.id), "same"), (format!("admin.{}", organization.id), "no")],
+            ),
+            ("term", vec![("term".into(), "3")]),
+            ("approval", vec![(format!("approver.{}", organization.id), &bram.id)]),
+        ];
+        for (index, (step, answers)) in steps.iter().enumerate() {
+            let rev = (index + 1).to_string();
+            let names: Vec<String> = answers.iter().map(|(name, _)| format!("answers[{name}]")).collect();
+            let mut fields = vec![("draft", draft.as_str()), ("step", step), ("rev", rev.as_str())];
+            fields.extend(names.iter().zip(answers).map(|(name, (_, value))| (name.as_str(), *value)));
+            let answer = self.form(anna, "save_step", &fields).await;
+            assert!(!answer.location().contains("again"), "{step}: {}", answer.location());
+        }
+        let done =
+            self.form(anna, "complete_wizard", &[("draft", &draft), ("rev", "6"), ("answers[truth]", "on")]).await;
+        done.location().strip_prefix("/done/").unwrap_or_else(|| panic!("{}", done.location())).to_owned()
+    }
+}
+
+impl Visitor {
+    pub fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        Request::builder().method(method).uri(path).header(header::COOKIE, cookies.join("; "))
+    }
+
+    fn keep(&mut self, answer: &Answer) {
+        for line in answer.headers.get_all(header::SET_COOKIE) {
+            let line = line.to_str().unwrap();
+            let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
+            if line.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+}
+
+pub fn encoded(fields: &[(&str, &str)]) -> String {
+    let escape = |text: &str| -> String {
+        let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        text.bytes()
+            .map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+            .collect()
+    };
+    fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect::<Vec<_>>().join("&")
+}
+
+/// The paths of all server functions, from the router itself: a new one is included by itself.
+pub fn functions() -> Vec<&'static str> {
+    let mut all: Vec<&str> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
+    all.sort_unstable();
+    assert!(all.len() >= 16, "the functions are not registered: {all:?}");
+    all
+}
