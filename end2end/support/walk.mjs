@@ -73,12 +73,16 @@ export async function answerSteps(page, t, { admin, scope = "same", years = 1, a
   if (approver) steps.push(["approval", t("renewal.approval_title"), () => page.getByRole("radio", { name: approver }).check()]);
   for (const [step, title, answer] of steps) {
     await expect(h1(page)).toHaveText(title);
-    if (step === until) return;
+    if (step === until) return settled(page, t);
     await answer();
     await go_on(page, t);
   }
   await expect(h1(page)).toHaveText(t("wizard.check"));
+  await settled(page, t);
 }
+
+/** Every save that follows behind has arrived: from here on a reload, another window or a hand-made form knows it. */
+export const settled = (page, t) => expect(page.locator(".mr-saving__word")).not.toHaveText(t("wizard.saving"));
 
 export const complete = (page, t) => page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
 

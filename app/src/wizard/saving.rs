@@ -97,6 +97,8 @@ impl Saving {
     /// Saves a step behind the reader's back.
     pub(super) fn save(self, step: String, posted: Answers) {
         self.queue.update_value(|queue| queue.push_back((step, posted)));
+        // Told with the step that follows, not after it: nobody reads "Saved" of an older answer.
+        self.standing.set(Standing::Saving);
         self.run();
     }
 

@@ -1,5 +1,5 @@
 import { test, expect, status } from "../../support/test.mjs";
-import { answerSteps, finish, go_on, h1, startRenewal, term } from "../../support/walk.mjs";
+import { answerSteps, finish, go_on, h1, settled, startRenewal, term } from "../../support/walk.mjs";
 
 /** A page that is not there, or not yours: which of both, it does not say; the helpdesk is on it. */
 async function expectNoPage(page, t, path) {
@@ -91,6 +91,7 @@ test("two windows of one draft: the older one shows the newer answers @R88 @R10"
   await term(page, 5).check();
   await go_on(page, t);
   await expect(h1(page)).toHaveText(t("wizard.check"));
+  await settled(page, t);
   await page.reload();
   await expect(page.locator("main")).toContainText(t.term(5));
 
