@@ -10,7 +10,7 @@ mod rich;
 mod timeline;
 
 pub(crate) use chrome::{Footer, Header, SiteSection, SkipLink};
-pub(crate) use error_summary::{ErrorSummary, FieldError, problem_text};
+pub(crate) use error_summary::{ErrorSummary, FieldError};
 pub(crate) use forms::{Choice, Form, escaped};
 pub(crate) use icon::{Art, Icon, Tile};
 pub(crate) use loaded::{loaded, loaded_alone};

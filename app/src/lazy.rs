@@ -26,6 +26,7 @@ fn account_area(page: AccountPage) -> AnyView {
 /// A page of Administration.
 #[derive(Clone, Copy)]
 enum AdministrationPage {
+    Permissions,
     Requests,
     Request,
 }
@@ -33,6 +34,7 @@ enum AdministrationPage {
 #[lazy]
 fn administration_area(page: AdministrationPage) -> AnyView {
     match page {
+        AdministrationPage::Permissions => view! { <administration::Permissions/> }.into_any(),
         AdministrationPage::Requests => view! { <administration::Requests/> }.into_any(),
         AdministrationPage::Request => view! { <administration::Request/> }.into_any(),
     }
@@ -84,6 +86,8 @@ page_of! {
     AccountDetails = account_area(AccountPage::Details), __preload_account_area;
     /// My Account > My Permissions.
     AccountPermissions = account_area(AccountPage::Permissions), __preload_account_area;
+    /// Administration > Permissions.
+    AdministrationPermissions = administration_area(AdministrationPage::Permissions), __preload_administration_area;
     /// Administration > Requests.
     AdministrationRequests = administration_area(AdministrationPage::Requests), __preload_administration_area;
     /// Administration > Requests > one of them.

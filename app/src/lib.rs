@@ -78,6 +78,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("permissions") view={Lazy::<lazy::AccountPermissions>::new()}/>
                 </ParentRoute>
                 <ParentRoute path=path!("/administration") view=administration::Section ssr=SsrMode::Async>
+                    <Route path=path!("permissions") view={Lazy::<lazy::AdministrationPermissions>::new()}/>
                     <Route path=path!("requests") view={Lazy::<lazy::AdministrationRequests>::new()}/>
                     <Route path=path!("requests/:reference") view={Lazy::<lazy::AdministrationRequest>::new()}/>
                 </ParentRoute>

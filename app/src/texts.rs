@@ -1,5 +1,7 @@
 //! Every text in Dutch and English, as one function a text; and days and times in words.
 
+mod problems;
+
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use rules::{

@@ -10,6 +10,8 @@ mod stay;
 
 pub(crate) use saving::Saving;
 
+use std::sync::Arc;
+
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{
@@ -28,7 +30,7 @@ use crate::{
 };
 
 /// What a wizard brings to the frame.
-pub(crate) trait Steps: Clone + Send + Sync + 'static {
+pub(crate) trait Steps: Send + Sync {
     /// The wizard's title: "Renew permissions".
     fn title(&self) -> &'static str;
     /// A step's name beside the form.
@@ -40,7 +42,11 @@ pub(crate) trait Steps: Clone + Send + Sync + 'static {
     /// The sentence for a problem at a field, and the id of the control it is about.
     fn problem(&self, field: &str, problem: &rules::problem::Problem) -> (String, String);
     /// A step that only tells something and has no way on, as nobody can answer it.
-    fn is_dead_end(&self, step: &str, answers: &Answers) -> bool;
+    fn is_dead_end(&self, _step: &str, _answers: &Answers) -> bool {
+        false
+    }
+    /// The page that the wizard was started from.
+    fn origin(&self) -> &'static str;
 }
 
 /// What a step's questions are drawn from.
@@ -68,11 +74,11 @@ impl Shown {
 
 /// The frame around the steps of a draft.
 #[component]
-pub(crate) fn WizardFrame<S: Steps>(
+pub(crate) fn WizardFrame(
     /// The draft as it was opened.
     opened: WizardShown,
     /// The wizard's own views.
-    steps: S,
+    steps: Arc<dyn Steps>,
     /// Asks the server for the draft again.
     reload: Callback<()>,
 ) -> impl IntoView {
@@ -81,12 +87,13 @@ pub(crate) fn WizardFrame<S: Steps>(
     let query = use_query_map();
     let rules = StoredValue::new(opened.wizard.clone());
     let draft = opened.id.clone();
-    let base = format!("/w/{}/{draft}", opened.wizard.kind());
+    let kind = opened.wizard.kind();
+    let base = format!("/w/{kind}/{draft}");
     let kept_until = opened.kept_until;
     let answers = RwSignal::new(opened.answers);
     let errors: RwSignal<Problems> = RwSignal::new(opened.errors);
     let errors_of = RwSignal::new(opened.step.clone());
-    let saving = Saving::new(draft.clone(), opened.rev);
+    let saving = Saving::new(kind, draft.clone(), opened.rev);
 
     let left_at = opened.step;
     let place = Memo::new(move |_| {
@@ -159,7 +166,7 @@ pub(crate) fn WizardFrame<S: Steps>(
         let note = note(&query.read());
         let before =
             rules.with_value(|rules| wizard::before(rules, &shown.answers, &here).map(|step| format!("{base}/{step}")));
-        let back = before.unwrap_or_else(|| "/account/permissions".to_owned());
+        let back = before.unwrap_or_else(|| steps.origin().to_owned());
         let names = rules.with_value(|rules| rules.steps(&shown.answers));
         let dead_end = steps.is_dead_end(&here, &shown.answers);
         let is_check = here == CHECK;
@@ -184,6 +191,7 @@ pub(crate) fn WizardFrame<S: Steps>(
                             class="mr-form mr-stack--lg" method="post" action=action novalidate
                             on:submit=move |event| submit(event, step_of_form.clone())
                         >
+                            <input type="hidden" name="kind" value=kind/>
                             <input type="hidden" name="draft" value=draft.clone()/>
                             <input type="hidden" name="rev" value=move || saving.rev().to_string()/>
                             {(!is_check).then(|| view! { <input type="hidden" name="step" value=here.clone()/> })}
@@ -268,7 +276,7 @@ fn Caption(place: Place, title: &'static str) -> impl IntoView {
 
 /// The steps beside the form: done ones are links, later ones plain text.
 #[component]
-fn StepList<S: Steps>(place: Place, base: String, steps: S, names: Vec<&'static str>) -> impl IntoView {
+fn StepList(place: Place, base: String, steps: Arc<dyn Steps>, names: Vec<&'static str>) -> impl IntoView {
     let texts = use_texts();
     let items = names.into_iter().enumerate().map(|(index, step)| {
         let number = index + 1;

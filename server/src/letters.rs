@@ -2,8 +2,8 @@
 
 use app::texts::Texts;
 use askama::Template;
-use rules::shown::LineShown;
-use services::Letter;
+use rules::{period::Term, shown::LineShown};
+use services::{Letter, RenewedFor, UndoneFor};
 use store::Message;
 
 use crate::config::PublicUrl;
@@ -150,6 +150,26 @@ impl Rendered {
                     footer: texts.mail_footer(reference, texts.mail_m04_because()),
                 }
             }
+            Letter::M05 { name, manager, reference, organization, lines, admin } => Content {
+                subject: texts.mail_m05_subject(organization),
+                preheader: texts.mail_m05_preheader().to_owned(),
+                dear: texts.mail_dear(name),
+                paragraphs: with_admin(texts, texts.mail_m05_text(manager, organization), *admin),
+                lines: shown(texts, organization, lines),
+                link: format!("{}/account/permissions", public.origin),
+                button: texts.mail_m05_button(),
+                footer: texts.mail_footer(reference, texts.mail_m05_because()),
+            },
+            Letter::M01Users { name, reference, term, renewed, undone, lost } => Content {
+                subject: texts.mail_m01_users_subject(reference),
+                preheader: texts.mail_m01_users_preheader(renewed.iter().map(|one| one.lines.len()).sum::<usize>()),
+                dear: texts.mail_dear(name),
+                paragraphs: for_users(texts, *term, renewed, undone, lost),
+                lines: renewed.iter().flat_map(|one| users_lines(texts, one)).collect(),
+                link: format!("{}/administration/permissions", public.origin),
+                button: texts.mail_m01_users_button(),
+                footer: texts.mail_footer(reference, texts.mail_m01_users_because()),
+            },
         };
         let common = Common::of(texts);
         let html = Html { common: &common, content: &content }.render().unwrap_or_default();
@@ -163,18 +183,37 @@ fn with_admin(texts: Texts, text: String, admin: bool) -> Vec<String> {
     [Some(text), admin].into_iter().flatten().collect()
 }
 
-fn shown(texts: Texts, organization: &str, lines: &[LineShown]) -> Vec<Line> {
-    let line = |line: &LineShown| {
-        let service = line.service.as_ref().map_or(texts.mail_all_services(), |service| texts.name(service));
-        let what = match &line.provider {
-            Some(provider) => format!("{}, {service}", texts.name(provider)),
-            None => service.to_owned(),
+/// What a manager did for users, and what was left undone.
+fn for_users(texts: Texts, term: Term, renewed: &[RenewedFor], undone: &[UndoneFor], lost: &[String]) -> Vec<String> {
+    let mut paragraphs = vec![texts.mail_m01_users_text(texts.term(term))];
+    let admins = renewed.iter().filter(|one| one.admin);
+    paragraphs.extend(admins.map(|one| texts.mail_m01_users_admin(&one.user, &one.organization)));
+    paragraphs.extend(undone.iter().map(|row| {
+        let service = match &row.service {
+            _ if row.admin => texts.permissions_manager(),
+            Some(service) => texts.name(service),
+            None => texts.mail_all_services(),
         };
-        Line {
-            what,
-            for_whom: texts.mail_line_for(organization, line.level),
-            period: texts.mail_line_until(texts.day(line.from), texts.day(line.until)),
-        }
+        texts.mail_m01_users_undone(&row.user, service, &row.organization, texts.problem(&row.problem, ""))
+    }));
+    paragraphs.extend(lost.iter().map(|organization| texts.users_renewal_lost(organization)));
+    paragraphs
+}
+
+fn users_lines(texts: Texts, renewed: &RenewedFor) -> Vec<Line> {
+    let whose = |one: &LineShown| texts.mail_m01_users_for(&renewed.user, &renewed.organization, one.level);
+    renewed.lines.iter().map(|one| line(texts, one, whose(one))).collect()
+}
+
+fn shown(texts: Texts, organization: &str, lines: &[LineShown]) -> Vec<Line> {
+    lines.iter().map(|one| line(texts, one, texts.mail_line_for(organization, one.level))).collect()
+}
+
+fn line(texts: Texts, line: &LineShown, for_whom: String) -> Line {
+    let service = line.service.as_ref().map_or(texts.mail_all_services(), |service| texts.name(service));
+    let what = match &line.provider {
+        Some(provider) => format!("{}, {service}", texts.name(provider)),
+        None => service.to_owned(),
     };
-    lines.iter().map(line).collect()
+    Line { what, for_whom, period: texts.mail_line_until(texts.day(line.from), texts.day(line.until)) }
 }

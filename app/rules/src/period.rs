@@ -91,6 +91,17 @@ pub fn warning_day(ends: Date) -> Date {
     months_before(ends, 2)
 }
 
+/// The last of the last days whose warning is due on `today`: what ends up to then is expiring, or has ended.
+pub fn expiring_until(today: Date) -> Date {
+    let two_months_on = today.saturating_add(Span::new().months(2));
+    // Where months are shorter, several last days share a warning day.
+    let mut until = two_months_on;
+    while warning_day(day_after(until)) <= today && until < Date::MAX {
+        until = day_after(until);
+    }
+    until
+}
+
 /// The first day on which something that ends on `ends` can be renewed: end − 6 calendar months, clamped.
 pub fn renewable_from(ends: Date) -> Date {
     months_before(ends, 6)
@@ -172,6 +183,12 @@ mod tests {
                 prop_assert!((years * 365..=years * 365 + 2).contains(&days), "{start} {years}: {days}");
                 prop_assert!(day_after(period.ends) >= start.saturating_add(years.years()));
             }
+        }
+
+        #[test]
+        fn expiring_is_exactly_what_has_had_its_warning_day(today in any_day()) {
+            let until = expiring_until(today);
+            prop_assert!(warning_day(until) <= today && warning_day(day_after(until)) > today, "{today}: {until}");
         }
 
         #[test]

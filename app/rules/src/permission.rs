@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     level::Level,
     period::{Period, day_after, days_left, renewable_from, warning_day},
+    problem::Problem,
 };
 
 /// What a permission is for.
@@ -157,6 +158,20 @@ impl Permission {
             Renewability::NotYet { from }
         } else {
             Renewability::Renewable
+        }
+    }
+
+    /// What keeps it from being renewed on `today`.
+    ///
+    /// # Errors
+    /// The reason, as a problem with an answer that picks it.
+    pub fn may_be_renewed(&self, today: Date) -> Result<(), Problem> {
+        match self.renewability(today) {
+            Renewability::Renewable => Ok(()),
+            Renewability::NotYet { from } => Err(Problem::NotRenewableYet { from }),
+            Renewability::Renewed { until } => Err(Problem::RenewedAlready { until }),
+            Renewability::Waits { reference } => Err(Problem::WaitsAlready { reference }),
+            Renewability::Ended => Err(Problem::PermissionEnded),
         }
     }
 

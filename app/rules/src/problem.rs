@@ -18,6 +18,11 @@ pub enum Problem {
     RequiredTick,
     /// No permission was picked.
     SelectSome,
+    /// More was ticked than can be done at once.
+    TooMany {
+        /// The most rows.
+        max: usize,
+    },
     /// More was typed than fits.
     TooLong {
         /// The most characters that fit.
@@ -58,13 +63,6 @@ pub enum Problem {
     OinSyntax,
     /// Characters that no name has.
     NameChars,
-    /// The service asks for more than the permission or means has.
-    LevelTooLow {
-        /// What the service asks for.
-        needed: Level,
-        /// What is held.
-        held: Level,
-    },
     /// An e-mail address and password that do not go together, or no such address: told apart nowhere (R90).
     LoginGeneric,
     /// The means was revoked (told only to who knows the password).
@@ -102,14 +100,15 @@ pub enum Problem {
     ApproverNobody,
     /// The details shown are not right: the wizard stops with its draft kept.
     DetailsWrong,
-    /// The answers were changed in another window.
-    DraftStale,
-    /// An earlier step lacks its answer.
-    AnswerFirst,
     /// The person is no longer authorization manager of the organization.
     NotManager,
     /// The person's own row in an action of a manager (section 3, rules 1 and 5).
     OwnRow,
+    /// A row above the manager's own level (rule 4).
+    AboveLevel {
+        /// The manager's level.
+        held: Level,
+    },
 }
 
 /// Problems by field, in the order of the page. Fields are names of form controls.

@@ -99,14 +99,7 @@ pub fn plan(
         return Err(if selected.is_empty() { Problem::SelectSome } else { Problem::AdminAlone });
     };
     for permission in selected {
-        use crate::permission::Renewability as R;
-        match permission.renewability(processed) {
-            R::Renewable => {}
-            R::NotYet { from } => return Err(Problem::NotRenewableYet { from }),
-            R::Renewed { until } => return Err(Problem::RenewedAlready { until }),
-            R::Waits { reference } => return Err(Problem::WaitsAlready { reference }),
-            R::Ended => return Err(Problem::PermissionEnded),
-        }
+        permission.may_be_renewed(processed)?;
     }
 
     let mut plan = Plan::default();

@@ -274,6 +274,76 @@ pub struct Done {
     pub applications: Vec<ApplicationShown>,
     /// Where the mail went.
     pub email: String,
+    /// Set where a manager did it for users.
+    pub for_users: Option<DoneForUsers>,
+}
+
+/// What a manager did for users.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoneForUsers {
+    /// The reference of the action; each user has one of his own.
+    pub reference: String,
+    /// What was left undone.
+    pub undone: Vec<UndoneRow>,
+    /// Whether rows were left undone of an organization that he managed no longer.
+    pub lost: bool,
+}
+
+/// A row that a manager's action left as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoneRow {
+    /// The user's name.
+    pub user: String,
+    /// The organization's name.
+    pub organization: String,
+    /// The permission.
+    pub permission: Permission,
+    /// Why it was not renewed.
+    pub problem: Problem,
+}
+
+/// Which permissions of users a manager wants to see.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct UsersFilter {
+    /// Of one organization only.
+    pub organization: Option<String>,
+    /// Only what ends within two months, or has ended, and was not renewed.
+    pub expiring: bool,
+    /// The page, from 1.
+    pub page: usize,
+}
+
+/// A permission of a user, as a manager sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsersRow {
+    /// "A. de Vries".
+    pub name: String,
+    /// The manager's own.
+    pub own: bool,
+    /// The permission.
+    pub permission: Permission,
+}
+
+/// Administration > Permissions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsersPermissions {
+    /// Today, in Amsterdam.
+    #[serde(with = "crate::day")]
+    pub today: Date,
+    /// The organizations that he manages.
+    pub organizations: Vec<OrganizationShown>,
+    /// What was asked for.
+    pub filter: UsersFilter,
+    /// The number of the first row on this page.
+    pub first: usize,
+    /// How many pages there are.
+    pub pages: usize,
+    /// How many permissions there are.
+    pub total: usize,
+    /// This page of them.
+    pub rows: Vec<UsersRow>,
+    /// The selection that was refused last.
+    pub refused: Option<RefusedForm>,
 }
 
 /// A form that was refused, to show again as it was typed.

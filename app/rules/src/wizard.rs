@@ -4,6 +4,7 @@
 //! the answers follow the steps that exist, what is wrong with each, and the outcome. Browser and server run the same code.
 
 pub mod renewal;
+pub mod users_renewal;
 
 use std::collections::BTreeMap;
 
@@ -96,13 +97,25 @@ pub fn check_problems(answers: &Answers) -> Problems {
 pub enum AnyWizard {
     /// W1: renewing one's own permissions.
     Renewal(renewal::Renewal),
+    /// W1b: a manager renews for users.
+    UsersRenewal(users_renewal::UsersRenewal),
 }
+
+impl From<users_renewal::UsersRenewal> for AnyWizard {
+    fn from(wizard: users_renewal::UsersRenewal) -> Self {
+        AnyWizard::UsersRenewal(wizard)
+    }
+}
+
+/// Every kind's name in addresses and the store.
+pub const KINDS: [&str; 2] = [renewal::KIND, users_renewal::KIND];
 
 impl AnyWizard {
     /// The kind's name in addresses and the store.
     pub fn kind(&self) -> &'static str {
         match self {
             AnyWizard::Renewal(_) => renewal::KIND,
+            AnyWizard::UsersRenewal(_) => users_renewal::KIND,
         }
     }
 }
@@ -111,18 +124,21 @@ impl Wizard for AnyWizard {
     fn steps(&self, answers: &Answers) -> Vec<&'static str> {
         match self {
             AnyWizard::Renewal(wizard) => wizard.steps(answers),
+            AnyWizard::UsersRenewal(wizard) => wizard.steps(answers),
         }
     }
 
     fn owns(&self, step: &str, field: &str) -> bool {
         match self {
             AnyWizard::Renewal(wizard) => wizard.owns(step, field),
+            AnyWizard::UsersRenewal(wizard) => wizard.owns(step, field),
         }
     }
 
     fn problems(&self, step: &str, answers: &Answers) -> Problems {
         match self {
             AnyWizard::Renewal(wizard) => wizard.problems(step, answers),
+            AnyWizard::UsersRenewal(wizard) => wizard.problems(step, answers),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Administration: what managers see and decide.
 
 use leptos::prelude::*;
-use rules::shown::{ApplicationShown, RefusedForm};
+use rules::{
+    shown::{ApplicationShown, RefusedForm, UsersFilter, UsersPermissions},
+    wizard::Answers,
+};
 
 use super::ApiError;
 
@@ -10,6 +13,30 @@ use super::ApiError;
 pub async fn read_to_approve() -> Result<Vec<ApplicationShown>, ApiError> {
     use super::{actor, answer};
     answer(async { actor()?.to_approve().await }).await
+}
+
+/// The permissions of users, a page at a time.
+#[server(endpoint = "users_permissions")]
+pub async fn read_users_permissions(
+    /// Which of them.
+    filter: UsersFilter,
+) -> Result<UsersPermissions, ApiError> {
+    use super::{actor, answer};
+    answer(async { actor()?.users_permissions(&filter).await }).await
+}
+
+/// The form around the list of users' permissions: starts renewing what is ticked.
+#[server(endpoint = "renew_users_permissions")]
+pub async fn renew_users_permissions(
+    /// The ticked rows, `which.<permission>`.
+    #[server(default)]
+    answers: Answers,
+    /// The list's address, to come back to.
+    #[server(default)]
+    back: String,
+) -> Result<(), ApiError> {
+    use super::{actor, go, request::started};
+    go(async { started(actor()?.start_users_renewal(answers).await, &back) }).await
 }
 
 /// One request, and the decision that was refused on it last.

@@ -204,14 +204,39 @@ pub(super) fn lead_to_place(shown: &rules::shown::WizardShown, asked: &str) {
     let asked = if asked == "start" { shown.step.as_str() } else { asked };
     let place = rules::wizard::place(&shown.wizard, &shown.answers, asked);
     let requested = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
-    if !requested.ends_with(&format!("/{}", place.step)) {
+    let path = step_path(shown.wizard.kind(), &shown.id, &place.step);
+    if requested != path {
         let note = if place.answer_first { "?first=1" } else { "" };
-        redirect(&format!("/w/{}/{}/{}{note}", shown.wizard.kind(), shown.id, place.step));
+        redirect(&format!("{path}{note}"));
     }
+}
+
+/// Where starting from the list of users' permissions leads: to the first step, or back to the list and what was ticked.
+pub(super) fn started(draft: services::Result<String>, back: &str) -> services::Result<String> {
+    const LIST: &str = "/administration/permissions";
+    match draft {
+        Ok(draft) => Ok(step_path(rules::wizard::users_renewal::KIND, &draft, "start")),
+        Err(Failure::Refused(Refusal::Invalid(_))) => {
+            let query = back.strip_prefix(LIST).and_then(|rest| rest.strip_prefix('?')).unwrap_or_default();
+            let kept = query.split('&').filter(|pair| !pair.is_empty() && *pair != AGAIN);
+            Ok(format!("{LIST}?{}", kept.chain([AGAIN]).collect::<Vec<_>>().join("&")))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Marks an address that shows what was refused.
+const AGAIN: &str = "again=1";
+
+/// The address of a step. A kind that does not exist leads nowhere.
+fn step_path(kind: &str, draft: &str, step: &str) -> String {
+    let kind = rules::wizard::KINDS.into_iter().find(|known| *known == kind).unwrap_or(rules::wizard::KINDS[0]);
+    format!("/w/{kind}/{draft}/{step}")
 }
 
 /// A plain form's way on after a save: the next step, the overview for later, or the step again with the newer answers.
 pub(super) async fn go_on(
+    kind: &str,
     draft: &str,
     step: &str,
     later: bool,
@@ -220,11 +245,11 @@ pub(super) async fn go_on(
     let way = async {
         Ok(match save.await {
             Ok(_) if later => "/account?saved=1".to_owned(),
-            Ok(saved) if saved.problems.is_empty() => format!("/w/renewal/{draft}/{}", saved.next),
-            Ok(_) => format!("/w/renewal/{draft}/{step}?again=1"),
-            Err(Failure::Refused(Refusal::Changed)) => format!("/w/renewal/{draft}/{step}?stale=1"),
+            Ok(saved) if saved.problems.is_empty() => step_path(kind, draft, &saved.next),
+            Ok(_) => format!("{}?{AGAIN}", step_path(kind, draft, step)),
+            Err(Failure::Refused(Refusal::Changed)) => format!("{}?stale=1", step_path(kind, draft, step)),
             // What it became is found from the draft.
-            Err(Failure::Refused(Refusal::Gone)) => format!("/w/renewal/{draft}/start"),
+            Err(Failure::Refused(Refusal::Gone)) => step_path(kind, draft, "start"),
             Err(failure) => return Err(failure),
         })
     };
@@ -232,11 +257,12 @@ pub(super) async fn go_on(
 }
 
 /// Where sending leads: the confirmation, or the last step again with what is wrong.
-pub(super) fn sent(draft: &str, done: services::Result<Vec<String>>) -> services::Result<String> {
+pub(super) fn sent(kind: &str, draft: &str, done: services::Result<Vec<String>>) -> services::Result<String> {
+    let check = step_path(kind, draft, rules::wizard::CHECK);
     match done {
         Ok(references) => Ok(format!("/done/{}", references.join(","))),
-        Err(Failure::Refused(Refusal::Invalid(_))) => Ok(format!("/w/renewal/{draft}/check?again=1")),
-        Err(Failure::Refused(Refusal::Changed)) => Ok(format!("/w/renewal/{draft}/check?stale=1")),
+        Err(Failure::Refused(Refusal::Invalid(_))) => Ok(format!("{check}?{AGAIN}")),
+        Err(Failure::Refused(Refusal::Changed)) => Ok(format!("{check}?stale=1")),
         Err(failure) => Err(failure),
     }
 }

@@ -39,6 +39,9 @@ pub async fn open_draft(
 /// The form of one step. A script gets what the save did; a plain form goes on to the next step.
 #[server(endpoint = "save_step")]
 pub async fn save_step(
+    /// The wizard's kind, as the address names it.
+    #[server(default)]
+    kind: String,
     /// The draft.
     draft: String,
     /// The step.
@@ -55,7 +58,7 @@ pub async fn save_step(
     use super::{actor, answer, request};
     let save = async { actor()?.save_step(&draft, &step, rev, answers, later.is_none()).await };
     if request::is_plain() {
-        request::go_on(&draft, &step, later.is_some(), save).await
+        request::go_on(&kind, &draft, &step, later.is_some(), save).await
     } else {
         answer(save).await.map(Some)
     }
@@ -64,6 +67,9 @@ pub async fn save_step(
 /// The form of the last step: sends the wizard, once.
 #[server(endpoint = "complete_wizard")]
 pub async fn complete_wizard(
+    /// The wizard's kind, as the address names it.
+    #[server(default)]
+    kind: String,
     /// The draft.
     draft: String,
     /// The revision that the page showed.
@@ -80,7 +86,7 @@ pub async fn complete_wizard(
         if later.is_some() {
             return Ok("/account".to_owned());
         }
-        sent(&draft, actor()?.send_renewal(&draft, rev, answers).await)
+        sent(&kind, &draft, actor()?.send_wizard(&draft, rev, answers).await)
     })
     .await
 }

@@ -27,7 +27,10 @@ fn account_pages(texts: Texts) -> Vec<Item> {
 }
 
 fn administration_pages(texts: Texts) -> Vec<Item> {
-    vec![("/administration/requests", texts.nav_requests(), "inbox")]
+    vec![
+        ("/administration/permissions", texts.nav_users_permissions(), "key"),
+        ("/administration/requests", texts.nav_requests(), "inbox"),
+    ]
 }
 
 fn is_current(path: &str, page: &str) -> bool {
@@ -209,7 +212,8 @@ pub(crate) fn SiteSection(
         ("/account/details", texts.nav_details_short(), "user"),
     ];
     if manages {
-        quick.insert(2, ("/administration/requests", texts.nav_requests(), "inbox"));
+        quick.insert(2, ("/administration/permissions", texts.nav_users_short(), "users"));
+        quick.insert(3, ("/administration/requests", texts.nav_requests(), "inbox"));
     }
     view! {
         <Header/>

@@ -1,8 +1,10 @@
 //! Administration: what authorization managers see and decide.
 
+mod permissions;
 mod request;
 mod requests;
 
+pub(crate) use permissions::Permissions;
 pub(crate) use request::Request;
 pub(crate) use requests::{Requests, about};
 

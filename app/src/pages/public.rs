@@ -8,7 +8,7 @@ use rules::{problem::Problem, shown::SignInShown};
 use super::lost::Helpdesk;
 use crate::{
     api::session::read_sign_in,
-    components::{Art, ErrorSummary, FieldError, Footer, Form, Header, Icon, loaded, problem_text},
+    components::{Art, ErrorSummary, FieldError, Footer, Form, Header, Icon, loaded},
     texts::use_texts,
 };
 
@@ -93,7 +93,7 @@ fn LoginForm(shown: SignInShown) -> impl IntoView {
     let texts = use_texts();
     let query = use_query_map().get_untracked();
     let again = query.get("again").is_some();
-    let problem = shown.problem.filter(|_| again).map(|problem| problem_text(texts, &problem, ""));
+    let problem = shown.problem.filter(|_| again).map(|problem| texts.sign_in_problem(&problem, ""));
     let username = if again { shown.username } else { String::new() };
     let next = if again { shown.return_to } else { query.get("next").unwrap_or_default() };
     let items: Vec<_> = problem.iter().map(|text| ("username".to_owned(), text.clone())).collect();
@@ -159,7 +159,7 @@ pub(crate) fn EnterCode() -> impl IntoView {
 #[component]
 fn CodeForm(problem: Option<Problem>, ending: String) -> impl IntoView {
     let texts = use_texts();
-    let problem = problem.map(|problem| problem_text(texts, &problem, ""));
+    let problem = problem.map(|problem| texts.sign_in_problem(&problem, ""));
     let items: Vec<_> = problem.iter().map(|text| ("code".to_owned(), text.clone())).collect();
     let bad = problem.is_some().then_some("true");
     view! {

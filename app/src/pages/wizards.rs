@@ -1,9 +1,13 @@
 //! The pages of wizards: the frame with a wizard's own steps, and the confirmation.
 
 mod done;
+mod parts;
 mod renewal;
+mod users_renewal;
 
 pub(crate) use done::Done;
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
@@ -20,6 +24,7 @@ use crate::{
 pub(crate) fn wizard_title(texts: Texts, kind: &str) -> &'static str {
     match kind {
         rules::wizard::renewal::KIND => texts.renewal_title(),
+        rules::wizard::users_renewal::KIND => texts.users_renewal_title(),
         _ => "",
     }
 }
@@ -27,7 +32,8 @@ pub(crate) fn wizard_title(texts: Texts, kind: &str) -> &'static str {
 /// A step's name, by the wizard's kind.
 pub(crate) fn step_name(texts: Texts, kind: &str, step: &str) -> &'static str {
     match kind {
-        rules::wizard::renewal::KIND => renewal::name_of_step(texts, step),
+        // The steps of renewing for users are steps of renewing.
+        rules::wizard::renewal::KIND | rules::wizard::users_renewal::KIND => renewal::name_of_step(texts, step),
         _ => "",
     }
 }
@@ -52,13 +58,14 @@ pub(crate) fn Page() -> impl IntoView {
     view! {
         <Header plain=true/>
         {loaded_alone(shown, move |opened: WizardShown| match opened.wizard.clone() {
-            AnyWizard::Renewal(wizard) => framed(opened, renewal::RenewalSteps::new(wizard), reload),
+            AnyWizard::Renewal(wizard) => framed(opened, Arc::new(renewal::RenewalSteps::new(wizard)), reload),
+            AnyWizard::UsersRenewal(wizard) => framed(opened, Arc::new(users_renewal::UsersSteps::new(wizard)), reload),
         })}
         <Footer/>
     }
     .into_any()
 }
 
-fn framed(opened: WizardShown, steps: impl Steps, reload: Callback<()>) -> AnyView {
+fn framed(opened: WizardShown, steps: Arc<dyn Steps>, reload: Callback<()>) -> AnyView {
     view! { <WizardFrame opened steps reload/> }.into_any()
 }

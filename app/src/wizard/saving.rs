@@ -38,6 +38,7 @@ enum Standing {
 /// The saves of one draft. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Saving {
+    kind: &'static str,
     draft: StoredValue<String>,
     rev: RwSignal<i64>,
     queue: StoredValue<VecDeque<(String, Answers)>>,
@@ -51,8 +52,9 @@ pub(crate) struct Saving {
 }
 
 impl Saving {
-    pub(super) fn new(draft: String, rev: i64) -> Self {
+    pub(super) fn new(kind: &'static str, draft: String, rev: i64) -> Self {
         Self {
+            kind,
             draft: StoredValue::new(draft),
             rev: RwSignal::new(rev),
             queue: StoredValue::new(VecDeque::new()),
@@ -140,7 +142,7 @@ impl Saving {
         while let Some(Some((step, posted))) = self.queue.try_with_value(|queue| queue.front().cloned()) {
             self.standing.try_set(Standing::Saving);
             let (draft, rev) = (self.draft.get_value(), self.rev.get_untracked());
-            match save_step(draft, step.clone(), rev, posted, None).await {
+            match save_step(self.kind.to_owned(), draft, step.clone(), rev, posted, None).await {
                 Ok(saved) => {
                     self.queue.try_update_value(VecDeque::pop_front);
                     let Some(saved) = saved else { continue };

@@ -81,11 +81,11 @@ impl SignedIn {
     pub async fn viewer(&self) -> Result<Viewer> {
         let mut reading = self.portal.db().read().await?;
         let managed = reading.managed_by(&self.person.id, self.portal.today()).await?;
-        let mut waiting = 0;
-        for (organization, level) in &managed {
-            let applications = reading.waiting_in(organization, &self.person.id).await?;
-            waiting += applications.iter().filter(|application| level.opens(application.level)).count();
-        }
+        let waiting = match managed.is_empty() {
+            true => 0,
+            false => reading.count_waiting_for(&self.person.id, self.portal.today()).await?,
+        };
+        let waiting = usize::try_from(waiting).unwrap_or_default();
         let first = |text: &str| text.chars().next();
         let badge = first(&self.person.initials).into_iter().chain(first(&self.person.surname)).collect();
         Ok(Viewer { name: self.person.name(), badge, manages: !managed.is_empty(), waiting, idle_seconds: IDLE })
@@ -181,8 +181,8 @@ impl SignedIn {
     async fn drafts_shown(&self, reading: &mut Reading) -> Result<Vec<DraftShown>> {
         let mut shown = Vec::new();
         for draft in reading.drafts_of(&self.person.id, self.portal.now()).await? {
-            let circumstances = self.circumstances(reading, &draft.kind).await?;
             let answers = serde_json::from_str(&draft.answers)?;
+            let circumstances = self.circumstances(reading, &draft.kind, &answers).await?;
             let place = wizard::place(&circumstances, &answers, &draft.step);
             shown.push(DraftShown {
                 id: draft.id,

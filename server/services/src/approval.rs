@@ -8,7 +8,7 @@ use rules::{
 };
 use store::{Application, ApplicationState, Organization, Writing};
 
-use crate::{Failure, Letter, Portal, Result, SignedIn, account::not_yours, portal::Audit, renewal::lines};
+use crate::{Failure, Letter, Portal, Result, SignedIn, account::not_yours, applications::lines, portal::Audit};
 
 /// The most characters of a reason.
 const LONGEST_REASON: usize = 300;

@@ -1,14 +1,14 @@
-//! Drafts of wizards: open, save a step, delete. Knows no wizard's business; [`SignedIn::circumstances`] is the one place
+//! Drafts of wizards: open, save a step, send, delete. Knows no wizard's business; [`SignedIn::circumstances`] is the one place
 //! that names them.
 
 use rules::{
     problem::{Problems, Refusal},
-    shown::{StepSaved, WizardShown},
-    wizard::{self, Answers, AnyWizard, CHECK, Wizard, renewal},
+    shown::{Done, StepSaved, WizardShown},
+    wizard::{self, Answers, AnyWizard, CHECK, Wizard, renewal, users_renewal},
 };
-use store::{Draft, Reading};
+use store::{Draft, Reading, Writing};
 
-use crate::{Failure, Result, SignedIn, account::not_yours};
+use crate::{Failure, Result, SignedIn, account::not_yours, users_renewal::ACTION};
 
 /// How long a draft is kept after its last save, in seconds.
 const KEPT: i64 = 30 * 24 * 60 * 60;
@@ -16,35 +16,56 @@ const KEPT: i64 = 30 * 24 * 60 * 60;
 const LONGEST_NAME: usize = 100;
 const LONGEST_ANSWER: usize = 1_000;
 const MOST_ANSWERS: usize = 500;
+/// The most references of one confirmation.
+const MOST_REFERENCES: usize = 20;
 
 impl SignedIn {
     /// What a wizard needs to know today about this person.
-    pub(crate) async fn circumstances(&self, reading: &mut Reading, kind: &str) -> Result<AnyWizard> {
+    pub(crate) async fn circumstances(
+        &self,
+        reading: &mut Reading,
+        kind: &str,
+        answers: &Answers,
+    ) -> Result<AnyWizard> {
         match kind {
             renewal::KIND => Ok(AnyWizard::Renewal(self.renewal_circumstances(reading).await?)),
+            users_renewal::KIND => {
+                Ok(AnyWizard::UsersRenewal(self.users_renewal_circumstances(reading, answers).await?))
+            }
             _ => Err(not_yours()),
         }
     }
 
-    /// Starts a wizard, or gives the draft of that kind in which nothing was answered yet.
+    /// Starts renewing one's own permissions, or gives the draft in which nothing was answered yet.
     ///
     /// # Errors
-    /// Of the database only.
+    /// [`Refusal::NotYours`] for a kind that does not start from nothing.
     pub async fn start_wizard(&self, kind: &str) -> Result<String> {
+        if kind != renewal::KIND {
+            return Err(not_yours());
+        }
         let mut tx = self.portal.db().write().await?;
-        let wizard = self.circumstances(&mut tx, kind).await?;
+        let wizard = self.circumstances(&mut tx, kind, &Answers::new()).await?;
+        let draft = self.begin_draft(&mut tx, &wizard, &Answers::new()).await?;
+        tx.commit().await?;
+        Ok(draft)
+    }
+
+    /// A draft that begins with these answers; one that holds no other yet is taken again.
+    pub(crate) async fn begin_draft(&self, tx: &mut Writing, wizard: &AnyWizard, begin: &Answers) -> Result<String> {
+        let (kind, answers) = (wizard.kind(), serde_json::to_string(begin)?);
         let now = self.portal.now();
         let drafts = tx.drafts_of(&self.person.id, now).await?;
-        if let Some(untouched) = drafts.into_iter().find(|draft| draft.kind == kind && draft.answers == "{}") {
+        if let Some(untouched) = drafts.into_iter().find(|draft| draft.kind == kind && draft.answers == answers) {
             return Ok(untouched.id);
         }
-        let first = wizard.steps(&Answers::new()).first().copied().unwrap_or(CHECK);
+        let first = wizard.steps(begin).first().copied().unwrap_or(CHECK);
         let draft = Draft {
             id: self.portal.id(),
             owner: self.person.id.clone(),
             kind: kind.to_owned(),
             rev: 1,
-            answers: "{}".to_owned(),
+            answers,
             errors: "[]".to_owned(),
             step: first.to_owned(),
             created: now,
@@ -53,7 +74,6 @@ impl SignedIn {
             submitted: None,
         };
         tx.insert_draft(&draft).await?;
-        tx.commit().await?;
         Ok(draft.id)
     }
 
@@ -64,11 +84,12 @@ impl SignedIn {
     pub async fn open_draft(&self, id: &str) -> Result<WizardShown> {
         let mut reading = self.portal.db().read().await?;
         let draft = self.own_draft(&mut reading, id).await?;
-        let wizard = self.circumstances(&mut reading, &draft.kind).await?;
+        let answers = serde_json::from_str(&draft.answers)?;
+        let wizard = self.circumstances(&mut reading, &draft.kind, &answers).await?;
         Ok(WizardShown {
             wizard,
             rev: draft.rev,
-            answers: serde_json::from_str(&draft.answers)?,
+            answers,
             errors: serde_json::from_str(&draft.errors)?,
             step: draft.step,
             kept_until: self.portal.day(draft.expires),
@@ -92,8 +113,8 @@ impl SignedIn {
         if draft.rev != rev {
             return Err(Refusal::Changed.into());
         }
-        let wizard = self.circumstances(&mut tx, &draft.kind).await?;
         let before: Answers = serde_json::from_str(&draft.answers)?;
+        let wizard = self.circumstances(&mut tx, &draft.kind, &before).await?;
         let posted = posted
             .into_iter()
             .filter(|(field, _)| field.len() <= LONGEST_NAME)
@@ -114,6 +135,80 @@ impl SignedIn {
         }
         tx.commit().await?;
         Ok(StepSaved { rev: rev + 1, problems, next })
+    }
+
+    /// Sends a wizard: in one transaction what it asks for, the mails and the audit lines, and the draft marked as sent. A
+    /// second sending of the same draft gives the same references.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] for answers with problems, [`Refusal::Changed`] for another window's changes,
+    /// [`Refusal::NotYours`] for a foreign draft.
+    pub async fn send_wizard(&self, id: &str, rev: i64, last: Answers) -> Result<Vec<String>> {
+        let mut tx = self.portal.db().write().await?;
+        let draft = self.own_draft(&mut tx, id).await?;
+        if let Some(references) = &draft.submitted {
+            return Ok(references.split(',').map(str::to_owned).collect());
+        }
+        if draft.rev != rev {
+            return Err(Refusal::Changed.into());
+        }
+        let before: Answers = serde_json::from_str(&draft.answers)?;
+        let wizard = self.circumstances(&mut tx, &draft.kind, &before).await?;
+        let answers = wizard::with_step(&wizard, &before, CHECK, last);
+        let problems = wizard::all_problems(&wizard, &answers);
+        if !problems.is_empty() {
+            return self.refuse_answers(tx, draft, &answers, problems).await;
+        }
+        let (references, undone) = match &wizard {
+            AnyWizard::Renewal(wizard) => match wizard.parts(&answers) {
+                Ok(parts) => (self.send_renewal(&mut tx, id, &parts).await?, Problems::new()),
+                Err(problems) => return self.refuse_answers(tx, draft, &answers, problems).await,
+            },
+            AnyWizard::UsersRenewal(wizard) => self.send_users_renewal(&mut tx, id, wizard, &answers).await?,
+        };
+        let undone = serde_json::to_string(&undone)?;
+        if !tx.submit_draft(id, rev, &references.join(","), &undone, self.portal.now()).await? {
+            return Err(Refusal::Changed.into());
+        }
+        tx.commit().await?;
+        self.portal.tell_posted();
+        Ok(references)
+    }
+
+    /// Keeps answers that cannot be sent, with what is wrong with them.
+    async fn refuse_answers<T>(
+        &self,
+        mut tx: Writing,
+        mut draft: Draft,
+        answers: &Answers,
+        problems: Problems,
+    ) -> Result<T> {
+        draft.answers = serde_json::to_string(answers)?;
+        draft.errors = serde_json::to_string(&problems)?;
+        draft.updated = self.portal.now();
+        if tx.save_draft(&draft).await? {
+            tx.commit().await?;
+        }
+        Err(Refusal::Invalid(problems).into())
+    }
+
+    /// What was sent, for the confirmation page: one's own applications by their references, or what one did for users
+    /// under the reference of that action.
+    ///
+    /// # Errors
+    /// [`Refusal::NotYours`] for a reference that is not one's own.
+    pub async fn done(&self, references: &str) -> Result<Done> {
+        let mut reading = self.portal.db().read().await?;
+        if references.starts_with(ACTION) {
+            return self.done_for_users(&mut reading, references).await;
+        }
+        let mut applications = Vec::new();
+        for reference in references.split(',').take(MOST_REFERENCES) {
+            let application = reading.application_by_reference(reference).await?;
+            let own = application.filter(|application| application.person == self.person.id).ok_or_else(not_yours)?;
+            applications.push(self.portal.application_shown(&mut reading, own).await?);
+        }
+        Ok(Done { applications, email: self.person.email.clone(), for_users: None })
     }
 
     /// Deletes one's own draft. One that is gone already is no mistake.

@@ -1,9 +1,37 @@
 //! What letters and text messages say, as data: their words stand in the locale files.
 
 use jiff::civil::Date;
-use rules::{period::Term, shown::LineShown};
+use rules::{period::Term, permission::Named, problem::Problem, shown::LineShown};
 use serde::{Deserialize, Serialize};
 use store::Channel;
+
+/// What a manager renewed for one user and organization.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenewedFor {
+    /// The user.
+    pub user: String,
+    /// The organization.
+    pub organization: String,
+    /// What was written.
+    pub lines: Vec<LineShown>,
+    /// The Admin authorization too.
+    pub admin: bool,
+}
+
+/// A row that a manager ticked and that was not renewed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoneFor {
+    /// The user.
+    pub user: String,
+    /// The organization.
+    pub organization: String,
+    /// The service; `None` is all services.
+    pub service: Option<Named>,
+    /// The Admin authorization rather than a login permission.
+    pub admin: bool,
+    /// Why not.
+    pub problem: Problem,
+}
 
 /// A letter. The names are those of the list of messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +107,36 @@ pub enum Letter {
         /// Why.
         reason: String,
     },
+    /// To the user: a manager renewed your permissions.
+    M05 {
+        /// The user.
+        name: String,
+        /// The manager who did it.
+        manager: String,
+        /// The application.
+        reference: String,
+        /// The organization.
+        organization: String,
+        /// What was written.
+        lines: Vec<LineShown>,
+        /// The Admin authorization too.
+        admin: bool,
+    },
+    /// M01 to a manager who acted for users: what was done for whom, and what was not.
+    M01Users {
+        /// The manager.
+        name: String,
+        /// The action.
+        reference: String,
+        /// How long.
+        term: Term,
+        /// What was renewed.
+        renewed: Vec<RenewedFor>,
+        /// What was not.
+        undone: Vec<UndoneFor>,
+        /// The organizations that he managed no longer, of which nothing was renewed.
+        lost: Vec<String>,
+    },
     /// By text message: the code to sign in with.
     Code {
         /// Six digits.
@@ -90,10 +148,11 @@ impl Letter {
     /// The name in the list of messages.
     pub fn template(&self) -> &'static str {
         match self {
-            Letter::M01 { .. } => "M01",
+            Letter::M01 { .. } | Letter::M01Users { .. } => "M01",
             Letter::M02 { .. } => "M02",
             Letter::M03 { .. } => "M03",
             Letter::M04 { .. } => "M04",
+            Letter::M05 { .. } => "M05",
             Letter::Code { .. } => "code",
         }
     }

@@ -6,6 +6,7 @@
 //! transaction, in which nothing slow happens. Knows neither pages nor HTTP; clock and chance are brought in.
 
 mod account;
+mod applications;
 mod approval;
 pub mod catalogue;
 mod chance;
@@ -26,6 +27,7 @@ mod sms;
 #[cfg(test)]
 mod tests;
 mod throttling;
+mod users_renewal;
 
 pub use account::SignedIn;
 pub use approval::Manager;
@@ -35,7 +37,7 @@ pub use delivery::{Carrier, CarrierTrouble};
 pub use failure::{Failure, Result};
 pub use housekeeping::Tidied;
 pub use import::ImportReport;
-pub use letters::Letter;
+pub use letters::{Letter, RenewedFor, UndoneFor};
 pub use passwords::Hasher;
 pub use portal::{NewPerson, Portal};
 pub use secret::Secret;

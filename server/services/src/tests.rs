@@ -16,5 +16,6 @@ mod sessions;
 mod sign_in;
 mod sign_in_waits;
 mod sms;
+mod users_renewal;
 mod walk;
 mod world;

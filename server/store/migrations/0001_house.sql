@@ -129,7 +129,7 @@ CREATE TABLE applications (
     new_until TEXT NOT NULL,
     CHECK ((state = 'awaiting') = (decided IS NULL)),
     CHECK (decided_by IS NULL OR decided_by <> person_id OR approver_id IS NULL),
-    UNIQUE (draft_id, organization_id)
+    UNIQUE (draft_id, person_id, organization_id)
 );
 CREATE INDEX applications_by_person ON applications (person_id, id);
 CREATE INDEX applications_waiting ON applications (organization_id, id) WHERE state = 'awaiting';

@@ -104,6 +104,11 @@ statements! {
     BY_REFERENCE = application_where!("reference = $1");
     OF_PERSON = application_where!("person_id = $1 ORDER BY id DESC LIMIT $2");
     WAITING_IN = application_where!("organization_id = $1 AND state = 'awaiting' AND person_id <> $2 ORDER BY id");
+    COUNT_WAITING_FOR = "SELECT COUNT(DISTINCT a.id) AS n FROM permissions g \
+                         JOIN applications a ON a.organization_id = g.organization_id AND a.state = 'awaiting' \
+                         WHERE g.person_id = $1 AND g.kind = 'admin' AND g.terminated IS NULL AND g.starts <= $2 AND g.ends >= $2 \
+                         AND a.person_id <> $1 AND a.level <= g.level";
+    OF_DRAFT = application_where!("draft_id = $1 ORDER BY id");
     OVERDUE = application_where!("state = 'awaiting' AND lapses <= $1 ORDER BY id LIMIT $2");
     DECIDE = "UPDATE applications SET state = $2, decided = $3, decided_by = $4, reason = $5, new_from = $6, new_until = $7 \
               WHERE id = $1 AND state = 'awaiting'";
@@ -222,6 +227,23 @@ impl Reading {
     /// Of the database only.
     pub async fn waiting_in(&mut self, organization: &str, but_of: &str) -> Result<Vec<Application>> {
         self.rows(&WAITING_IN, values![organization, but_of]).await?.iter().map(application).collect()
+    }
+
+    /// How many applications wait for a manager's decision on a day: of others, in the organizations that he manages, up to
+    /// his level there.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn count_waiting_for(&mut self, manager: &str, today: Date) -> Result<i64> {
+        self.row(&COUNT_WAITING_FOR, values![manager, today]).await?.map_or(Ok(0), |row| row.get("n"))
+    }
+
+    /// What a draft became.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn applications_of_draft(&mut self, draft: &str) -> Result<Vec<Application>> {
+        self.rows(&OF_DRAFT, values![draft]).await?.iter().map(application).collect()
     }
 
     /// What has waited too long.

@@ -18,7 +18,7 @@ pub struct Draft {
     pub rev: i64,
     /// The answers as typed.
     pub answers: String,
-    /// What was wrong with the last refused step.
+    /// What was wrong with the last refused step; once it was sent, what was left undone of it.
     pub errors: String,
     /// The step it was left at.
     pub step: String,
@@ -39,9 +39,11 @@ statements! {
            WHERE id = $1 AND owner = $2 AND expires > $3";
     OPEN_OF = "SELECT id, owner, kind, rev, answers, errors, step, created, updated, expires, submitted FROM drafts \
                WHERE owner = $1 AND submitted IS NULL AND expires > $2 ORDER BY updated DESC, id DESC";
+    SENT_AS = "SELECT id, owner, kind, rev, answers, errors, step, created, updated, expires, submitted FROM drafts \
+               WHERE owner = $1 AND submitted = $2 AND expires > $3";
     SAVE = "UPDATE drafts SET rev = rev + 1, answers = $3, errors = $4, step = $5, updated = $6, expires = $7 \
             WHERE id = $1 AND rev = $2 AND submitted IS NULL";
-    SUBMIT = "UPDATE drafts SET rev = rev + 1, answers = '{}', errors = '[]', submitted = $3, updated = $4 \
+    SUBMIT = "UPDATE drafts SET rev = rev + 1, answers = '{}', errors = $5, submitted = $3, updated = $4 \
               WHERE id = $1 AND rev = $2 AND submitted IS NULL";
     DELETE = "DELETE FROM drafts WHERE id = $1 AND owner = $2 AND submitted IS NULL";
     EXPIRE = "DELETE FROM drafts WHERE expires <= $1";
@@ -95,12 +97,13 @@ impl Writing {
         Ok(self.change(&SAVE, values).await? == 1)
     }
 
-    /// Marks a draft as sent and empties its answers; `false` where it changed or was sent before.
+    /// Marks a draft as sent, empties its answers and keeps what was left undone; `false` where it changed or was sent
+    /// before.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn submit_draft(&mut self, id: &str, rev: i64, references: &str, at: i64) -> Result<bool> {
-        Ok(self.change(&SUBMIT, values![id, rev, references, at]).await? == 1)
+    pub async fn submit_draft(&mut self, id: &str, rev: i64, references: &str, undone: &str, at: i64) -> Result<bool> {
+        Ok(self.change(&SUBMIT, values![id, rev, references, at, undone]).await? == 1)
     }
 
     /// Deletes somebody's draft; `false` where it is not his, or was sent.
@@ -127,6 +130,14 @@ impl Reading {
     /// Of the database only.
     pub async fn draft(&mut self, id: &str, owner: &str, now: i64) -> Result<Option<Draft>> {
         self.row(&OWN, values![id, owner, now]).await?.as_ref().map(draft).transpose()
+    }
+
+    /// Somebody's draft that was sent under a reference.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn draft_sent_as(&mut self, owner: &str, reference: &str, now: i64) -> Result<Option<Draft>> {
+        self.row(&SENT_AS, values![owner, reference, now]).await?.as_ref().map(draft).transpose()
     }
 
     /// Somebody's drafts that can be resumed, the last saved first.

@@ -27,7 +27,7 @@ pub use drafts::Draft;
 pub use organizations::{Branch, Organization};
 pub use outbox::{Channel, Message};
 pub use people::{Means, MeansState, Person};
-pub use permissions::{ManagerRow, NewPermission};
+pub use permissions::{ManagerRow, NewPermission, UsersFilter, UsersRow};
 pub use sessions::{Session, SignIn};
 pub use throttles::Throttle;
 

@@ -9,7 +9,7 @@ use rules::{
 
 use crate::{
     Reading, Result, Writing,
-    db::{Row, statements, values},
+    db::{Row, Value, statements, values},
 };
 
 /// A permission to write.
@@ -48,9 +48,9 @@ pub struct ManagerRow {
     pub level: Level,
 }
 
-/// The columns of a permission as its holder sees it, with its service, successor and waiting application.
-macro_rules! permission_where {
-    ($condition:literal) => {
+/// The columns of a permission with its service, successor and waiting application, and more where it is asked for.
+macro_rules! permission_rows {
+    ($more:literal, $joins:literal, $condition:expr) => {
         concat!(
             "SELECT p.id, p.kind, p.organization_id, p.branch_number, p.service_uuid, p.level, p.starts, p.ends, \
              p.terminated, p.login_id, p.successor_id, n.ends AS successor_ends, s.name_nl, s.name_en, s.level AS needs, \
@@ -59,10 +59,47 @@ macro_rules! permission_where {
              (SELECT string_agg(named.name_en, ', ') FROM (SELECT v.name_en FROM offers o JOIN providers v ON v.oin = o.provider_oin \
               WHERE o.service_uuid = p.service_uuid ORDER BY v.name_nl) named) AS provider_en, \
              (SELECT a.reference FROM application_items i JOIN applications a ON a.id = i.application_id \
-              WHERE i.permission_id = p.id AND i.open) AS waiting \
-             FROM permissions p LEFT JOIN services s ON s.uuid = p.service_uuid LEFT JOIN permissions n ON n.id = p.successor_id \
-             WHERE ",
+              WHERE i.permission_id = p.id AND i.open) AS waiting",
+            $more,
+            " FROM permissions p LEFT JOIN services s ON s.uuid = p.service_uuid LEFT JOIN permissions n ON n.id = p.successor_id",
+            $joins,
+            " WHERE ",
             $condition
+        )
+    };
+}
+
+/// Permissions as their holder sees them.
+macro_rules! permission_where {
+    ($condition:literal) => {
+        permission_rows!("", "", $condition)
+    };
+}
+
+/// Permissions with their holder.
+macro_rules! users_row_where {
+    ($condition:expr) => {
+        permission_rows!(
+            ", p.person_id, h.initials, h.prefix, h.surname",
+            " JOIN people h ON h.id = p.person_id",
+            $condition
+        )
+    };
+}
+
+/// What a manager ($1) sees today ($2) of linked users, in one organization ($3) or all (''), up to a last day ($4), with
+/// or without ($5) what was renewed and still runs.
+macro_rules! seen_by_manager {
+    ($columns:literal, $order:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM permissions q JOIN links k ON k.organization_id = q.organization_id AND k.person_id = q.person_id \
+             WHERE q.organization_id IN (SELECT g.organization_id FROM permissions g WHERE g.person_id = $1 AND g.kind = 'admin' \
+             AND g.terminated IS NULL AND g.starts <= $2 AND g.ends >= $2) \
+             AND ($3 = '' OR q.organization_id = $3) AND q.terminated IS NULL AND q.ends <= $4 \
+             AND (q.successor_id IS NULL OR ($5 AND q.ends >= $2))",
+            $order
         )
     };
 }
@@ -85,6 +122,61 @@ statements! {
                   JOIN means m ON m.person_id = p.person_id AND m.state = 'active' \
                   WHERE p.person_id = $1 AND p.kind = 'admin' AND p.terminated IS NULL AND p.starts <= $2 AND p.ends >= $2 \
                   GROUP BY p.organization_id ORDER BY p.organization_id";
+    OF_USERS = users_row_where!(concat!(
+        "p.id IN (",
+        seen_by_manager!("q.id", " ORDER BY q.ends, q.id LIMIT $6 OFFSET $7"),
+        ") ORDER BY p.ends, p.id"
+    ));
+    COUNT_OF_USERS = seen_by_manager!("COUNT(*) AS n", "");
+    OF_LINKED_USER = users_row_where!(
+        "p.id = $1 AND EXISTS (SELECT 1 FROM links k WHERE k.organization_id = p.organization_id AND k.person_id = p.person_id)"
+    );
+}
+
+/// A permission with its holder, as a manager sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsersRow {
+    /// The holder's id.
+    pub person: String,
+    /// "A. de Vries".
+    pub name: String,
+    /// The permission.
+    pub permission: Permission,
+}
+
+/// Which permissions of users a manager asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UsersFilter<'a> {
+    /// The manager.
+    pub manager: &'a str,
+    /// Today.
+    pub today: Date,
+    /// Of one organization; `None` is all that he manages.
+    pub organization: Option<&'a str>,
+    /// Only what ends up to this day and was not renewed.
+    pub ends_until: Option<Date>,
+}
+
+impl UsersFilter<'_> {
+    fn values(&self) -> [Value; 5] {
+        let until = self.ends_until.unwrap_or(Date::MAX);
+        [
+            self.manager.into(),
+            self.today.into(),
+            self.organization.unwrap_or_default().into(),
+            until.into(),
+            self.ends_until.is_none().into(),
+        ]
+    }
+}
+
+fn name(row: &Row) -> Result<String> {
+    let parts: [String; 3] = [row.get("initials")?, row.get("prefix")?, row.get("surname")?];
+    Ok(rules::people::display_name(&parts[0], &parts[1], &parts[2]))
+}
+
+fn users_row(row: &Row) -> Result<UsersRow> {
+    Ok(UsersRow { person: row.get("person_id")?, name: name(row)?, permission: permission(row)? })
 }
 
 fn permission(row: &Row) -> Result<Permission> {
@@ -181,10 +273,9 @@ impl Reading {
     /// Of the database only.
     pub async fn managers_of(&mut self, organization: &str, today: Date) -> Result<Vec<ManagerRow>> {
         let manager = |row: &Row| {
-            let parts: [String; 3] = [row.get("initials")?, row.get("prefix")?, row.get("surname")?];
             Ok(ManagerRow {
                 person: row.get("person_id")?,
-                name: rules::people::display_name(&parts[0], &parts[1], &parts[2]),
+                name: name(row)?,
                 level: row.word("level", Level::from_name)?,
             })
         };
@@ -198,5 +289,30 @@ impl Reading {
     pub async fn managed_by(&mut self, person: &str, today: Date) -> Result<Vec<(String, Level)>> {
         let managed = |row: &Row| Ok((row.get("organization_id")?, row.word("level", Level::from_name)?));
         self.rows(&MANAGED_BY, values![person, today]).await?.iter().map(managed).collect()
+    }
+
+    /// The permissions of linked users that a manager sees, what ends first on top, and how many there are in all.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn permissions_of_users(
+        &mut self,
+        filter: &UsersFilter<'_>,
+        limit: i64,
+        offset: i64,
+    ) -> Result<(Vec<UsersRow>, i64)> {
+        let [manager, today, organization, until, followed] = filter.values();
+        let paged = [manager, today, organization, until, followed, limit.into(), offset.into()];
+        let rows = self.rows(&OF_USERS, &paged).await?.iter().map(users_row).collect::<Result<_>>()?;
+        let counted = self.row(&COUNT_OF_USERS, &filter.values()).await?;
+        Ok((rows, counted.map_or(Ok(0), |row| row.get("n"))?))
+    }
+
+    /// A permission with its holder, where he is linked to its organization.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn permission_of_linked_user(&mut self, id: &str) -> Result<Option<UsersRow>> {
+        self.row(&OF_LINKED_USER, values![id]).await?.as_ref().map(users_row).transpose()
     }
 }

@@ -45,12 +45,15 @@ fn expected(function: &str, actor: &str) -> Gets {
         "open_draft" | "save_step" | "complete_wizard" | "wizard_done" => only(&["anna"]),
         // Managers of Donald; Anna is none, Lotte is none any more, the others manage elsewhere or nothing.
         "request_to_decide" | "decide_request" => only(&["bram", "carla"]),
-        "requests_to_approve" => only(&["bram", "carla", "dirk"]),
+        "requests_to_approve" | "users_permissions" => only(&["bram", "carla", "dirk"]),
+        // Dirk manages another organization: to him Anna's row is one that does not exist, and the list says so.
+        "renew_users_permissions" => only(&["bram", "carla", "dirk"]),
         other => panic!("{other}: who may call this?"),
     }
 }
 
 async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str, reference: &str) -> Answer {
+    let row = format!("answers[which.{draft}]");
     let fields: Vec<(&str, &str)> = match function {
         "open_draft" => vec![("draft", draft), ("step", "which")],
         "save_step" => vec![("draft", draft), ("step", "which"), ("rev", "1")],
@@ -60,6 +63,8 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
         "request_to_decide" => vec![("reference", reference)],
         "decide_request" => vec![("reference", reference), ("decision", "refuse")],
         "start_wizard" => vec![("kind", "renewal")],
+        "users_permissions" => vec![("filter[expiring]", "false"), ("filter[page]", "1")],
+        "renew_users_permissions" => vec![(row.as_str(), "on")],
         _ => Vec::new(),
     };
     // Forms answer with a way to go, calls with a value.
@@ -75,6 +80,7 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
             | "complete_wizard"
             | "delete_draft"
             | "decide_request"
+            | "renew_users_permissions"
     );
     if is_form { world.form(visitor, function, &fields).await } else { world.call(visitor, function, &fields).await }
 }
@@ -120,6 +126,71 @@ async fn r23_every_function_gives_everybody_what_is_his_and_answers_the_foreign_
     call(&world, &mut anna, "delete_draft", &draft, "").await;
     let gone = call(&world, &mut anna, "open_draft", &draft, "").await;
     assert_eq!(Gets::of(&gone), Gets::NotFound);
+}
+
+/// R64: the rows, the draft and the confirmation of a manager's action are his alone.
+#[tokio::test]
+async fn a_managers_action_for_users_is_his_alone() {
+    let world = World::new().await;
+    let mut bram = world.signed_in("bram").await;
+    let reading = &mut world.portal.db().read().await.unwrap();
+    let person = reading.person_by_email("anna@demo.example").await.unwrap().unwrap();
+    let row = reading.permissions_of(&person.id).await.unwrap().remove(0);
+    let ticked = format!("answers[which.{}]", row.id);
+    let started = world.form(&mut bram, "renew_users_permissions", &[(&ticked, "on")]).await;
+    let draft = started.location().split('/').nth(3).unwrap().to_owned();
+    assert_eq!(started.location(), format!("/w/users-renewal/{draft}/start"));
+    let term = [("kind", "users-renewal"), ("draft", &draft), ("rev", "1"), ("step", "term"), ("answers[term]", "3")];
+    let saved = world.form(&mut bram, "save_step", &term).await;
+    assert_eq!(saved.location(), format!("/w/users-renewal/{draft}/check"));
+    let last = [("kind", "users-renewal"), ("draft", &draft), ("rev", "2"), ("answers[truth]", "on")];
+    for other in ["carla", "anna", "dirk"] {
+        let mut visitor = world.signed_in(other).await;
+        for (function, fields) in
+            [("open_draft", &[("draft", draft.as_str()), ("step", "term")][..]), ("save_step", &term)]
+        {
+            let answer = world.call(&mut visitor, function, fields).await;
+            assert_eq!(Gets::of(&answer), Gets::NotFound, "{other} calls {function}");
+        }
+        let sent = world.form(&mut visitor, "complete_wizard", &last).await;
+        assert_eq!(Gets::of(&sent), Gets::NotFound, "{other} completes");
+        // A foreign row and one that does not exist lead to the same place.
+        let mut tries = Vec::new();
+        for id in [row.id.as_str(), "malformed"] {
+            let name = format!("answers[which.{id}]");
+            let answer = world.form(&mut visitor, "renew_users_permissions", &[(&name, "on")]).await;
+            tries.push((answer.status, answer.location().to_owned()));
+        }
+        assert!(other == "carla" || tries[0] == tries[1], "{other}: {tries:?}");
+    }
+    let done = world.form(&mut bram, "complete_wizard", &last).await;
+    let reference = done.location().strip_prefix("/done/").unwrap().to_owned();
+    for (other, gets) in [("bram", Gets::Done), ("carla", Gets::NotFound), ("anna", Gets::NotFound)] {
+        let mut visitor = world.signed_in(other).await;
+        let answer = world.call(&mut visitor, "wizard_done", &[("references", &reference)]).await;
+        assert_eq!(Gets::of(&answer), gets, "{other}");
+    }
+}
+
+#[tokio::test]
+async fn a_selection_that_cannot_be_taken_on_leads_back_to_the_list_as_it_was() {
+    let world = World::new().await;
+    let mut bram = world.signed_in("bram").await;
+    let home = "/administration/permissions";
+    for (back, leads) in [
+        (
+            "/administration/permissions?show=expiring&page=2",
+            "/administration/permissions?show=expiring&page=2&again=1",
+        ),
+        ("/administration/permissions?again=1", "/administration/permissions?again=1"),
+        ("https://elsewhere.example/", "/administration/permissions?again=1"),
+        ("/account?x", "/administration/permissions?again=1"),
+    ] {
+        let answer = world.form(&mut bram, "renew_users_permissions", &[("back", back)]).await;
+        assert_eq!(answer.location(), leads);
+    }
+    let page = world.page(&mut bram, &format!("{home}?again=1")).await;
+    assert!(page.body.contains("Select at least one permission"), "{}", page.body);
 }
 
 /// Rights are looked up at every request (section 3, rule 6).

@@ -139,7 +139,7 @@ impl World {
         let draft = self.draft(anna).await;
         let opened = self.call(anna, "open_draft", &[("draft", &draft), ("step", "which")]).await;
         let opened: rules::shown::WizardShown = serde_json::from_str(&opened.body).unwrap();
-        let rules::wizard::AnyWizard::Renewal(wizard) = &opened.wizard;
+        let rules::wizard::AnyWizard::Renewal(wizard) = &opened.wizard else { panic!("{opened:?}") };
         let organization = &wizard.organizations[0];
         let which = wizard.preselected().into_keys().next().unwrap();
         let bram = organization.managers.iter().find(|manager| manager.name.contains("Jansen")).unwrap();

@@ -12,7 +12,7 @@ use crate::{
     approval::{Authority, may_approve},
     level::Level,
     period::{Term, warning_day},
-    permission::{Kind, Permission, Renewability},
+    permission::{Kind, Permission},
     problem::{Problem, Problems},
     renewal::{Asked, Plan, plan},
 };
@@ -220,14 +220,9 @@ impl Renewal {
         }
         let mut problems = Problems::new();
         for id in ticked {
-            let problem = match known(id).map(|permission| permission.renewability(self.today)) {
-                Some(Renewability::Renewable) => continue,
-                Some(Renewability::NotYet { from }) => Problem::NotRenewableYet { from },
-                Some(Renewability::Renewed { until }) => Problem::RenewedAlready { until },
-                Some(Renewability::Waits { reference }) => Problem::WaitsAlready { reference },
-                // What is not his is answered like what does not exist.
-                Some(Renewability::Ended) | None => Problem::PermissionEnded,
-            };
+            // What is not his is answered like what does not exist.
+            let standing = known(id).map_or(Err(Problem::PermissionEnded), |one| one.may_be_renewed(self.today));
+            let Err(problem) = standing else { continue };
             problems.push((field(WHICH, id), problem));
         }
         for organization in self.chosen(answers) {

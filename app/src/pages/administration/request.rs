@@ -7,7 +7,7 @@ use rules::shown::{ApplicationShown, ApplicationStanding, RefusedForm};
 
 use crate::{
     api::administration::read_request,
-    components::{Day, ErrorSummary, FieldError, Form, Icon, Tag, escaped, loaded, problem_text},
+    components::{Day, ErrorSummary, FieldError, Form, Icon, Tag, escaped, loaded},
     texts::use_texts,
 };
 
@@ -27,9 +27,9 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
     let waits = shown.standing == ApplicationStanding::Awaiting;
     let refused = refused.filter(|_| waits && query.get("again").is_some());
     let title = texts.approve_detail_title(&shown.requester);
-    let problem = refused.as_ref().and_then(|form| {
-        form.problems.first().map(|(_, problem)| problem_text(texts, problem, texts.approve_reason_what()))
-    });
+    let problem = refused
+        .as_ref()
+        .and_then(|form| form.problems.first().map(|(_, problem)| texts.problem(problem, texts.approve_reason_what())));
     let reason = refused.and_then(|form| form.answers.get("reason").cloned()).unwrap_or_default();
     let items: Vec<_> = problem.iter().map(|text| ("reason".to_owned(), text.clone())).collect();
     let document = if items.is_empty() { title.clone() } else { format!("{}: {title}", texts.problem_error()) };

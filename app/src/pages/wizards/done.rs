@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use rules::shown::{ApplicationShown, ApplicationStanding, Done as Shown};
+use rules::shown::{ApplicationShown, ApplicationStanding, Done as Shown, UndoneRow};
 
 use crate::{
     api::wizard::read_done,
-    components::{Art, Day, Footer, Header, Icon, Tag, loaded},
+    components::{Art, Day, Footer, Header, Icon, Tag, loaded, service_name},
     texts::use_texts,
 };
 
@@ -27,13 +27,31 @@ pub(crate) fn Done() -> impl IntoView {
 #[component]
 fn Page(shown: Shown) -> impl IntoView {
     let texts = use_texts();
+    let for_users = shown.for_users.clone();
     let waits = shown.applications.iter().any(|one| one.standing == ApplicationStanding::Awaiting);
-    let title = if waits { texts.done_requested() } else { texts.done_processed() };
-    let label = if shown.applications.len() > 1 { texts.done_references() } else { texts.done_reference() };
-    let references: Vec<_> =
-        shown.applications.iter().map(|one| view! { <span class="mr-ref">{one.reference.clone()}</span>" " }).collect();
-    let periods: Vec<_> = shown.applications.iter().cloned().map(|one| view! { <Period one/> }).collect();
-    let steps: Vec<_> = shown.applications.iter().map(next_steps).collect();
+    let title = match &for_users {
+        Some(_) => texts.users_renewal_done_title(),
+        None if waits => texts.done_requested(),
+        None => texts.done_processed(),
+    };
+    let references: Vec<String> = match &for_users {
+        Some(action) => vec![action.reference.clone()],
+        None => shown.applications.iter().map(|one| one.reference.clone()).collect(),
+    };
+    let label = if references.len() > 1 { texts.done_references() } else { texts.done_reference() };
+    let references: Vec<_> = references.into_iter().map(|one| view! { <span class="mr-ref">{one}</span>" " }).collect();
+    let of_users = for_users.is_some();
+    let periods: Vec<_> = shown.applications.iter().cloned().map(|one| view! { <Period one of_users/> }).collect();
+    let steps = match &for_users {
+        Some(action) => users_next_steps(!action.undone.is_empty() || action.lost).into_any(),
+        None => shown.applications.iter().map(next_steps).collect_view().into_any(),
+    };
+    let undone = for_users.map(|action| view! { <Undone rows=action.undone lost=action.lost/> });
+    let (back, back_label) = if of_users {
+        ("/administration/permissions", texts.users_renewal_back())
+    } else {
+        ("/account/permissions", texts.done_back())
+    };
     view! {
         <Title text=title/>
         <div class="mr-narrow mr-stack mr-stack--lg">
@@ -46,13 +64,14 @@ fn Page(shown: Shown) -> impl IntoView {
                     {periods}
                 </div>
             </section>
+            {undone}
             <section class="mr-section" aria-labelledby="next">
                 <h2 id="next">{texts.done_next()}</h2>
                 {steps}
             </section>
             <div class="mr-banner"><Icon name="mail"/><p>{texts.done_mail(&shown.email)}</p></div>
             <div class="mr-actions">
-                <a class="mr-button" href="/account/permissions">{texts.done_back()}</a>
+                <a class="mr-button" href=back>{back_label}</a>
                 <button
                     class="mr-button mr-button--second mr-scripted" type="button"
                     on:click=|_| { let _ = window().print(); }
@@ -65,9 +84,52 @@ fn Page(shown: Shown) -> impl IntoView {
     .into_any()
 }
 
+/// The rows that a manager ticked and that stay as they are, with the reason.
 #[component]
-fn Period(one: ApplicationShown) -> impl IntoView {
+fn Undone(rows: Vec<UndoneRow>, lost: bool) -> impl IntoView {
     let texts = use_texts();
+    let items: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let what = service_name(texts, &row.permission).0;
+            let text = texts.users_renewal_undone_row(&row.user, what, &row.organization);
+            view! { <li>{text}" "<strong>{texts.problem(&row.problem, "")}</strong></li> }
+        })
+        .collect();
+    let lost = lost.then(|| view! { <li>{texts.problem_not_manager()}</li> });
+    (!items.is_empty() || lost.is_some()).then(|| {
+        view! {
+            <div class="mr-banner">
+                <Icon name="info"/>
+                <div><h2>{texts.users_renewal_undone()}</h2><ul class="mr-plainlist">{items}{lost}</ul></div>
+            </div>
+        }
+    })
+}
+
+fn users_next_steps(undone: bool) -> impl IntoView + use<> {
+    let texts = use_texts();
+    view! {
+        <ol class="mr-what">
+            <li><p>{texts.users_renewal_done_next()}</p><p>{texts.users_renewal_done_next_text()}</p></li>
+            {undone.then(|| view! {
+                <li><p>{texts.users_renewal_done_undone_next()}</p><p>{texts.users_renewal_done_undone_next_text()}</p></li>
+            })}
+        </ol>
+    }
+}
+
+#[component]
+fn Period(
+    one: ApplicationShown,
+    /// A user's, shown to his manager.
+    of_users: bool,
+) -> impl IntoView {
+    let texts = use_texts();
+    let user = of_users.then(|| {
+        let label = texts.users_renewal_user_reference(&one.requester);
+        view! { <p><strong>{one.requester.clone()}</strong>" "<span class="mr-hidden">{label}</span><span class="mr-ref mr-small">{one.reference.clone()}</span></p> }
+    });
     let tag = match one.standing {
         ApplicationStanding::Awaiting => Some(("waiting", texts.tag_waiting())),
         ApplicationStanding::Refused => Some(("withdrawn", texts.tag_refused())),
@@ -78,6 +140,7 @@ fn Period(one: ApplicationShown) -> impl IntoView {
     let what = crate::pages::administration::about(texts, &one);
     view! {
         <div class="mr-stack mr-stack--sm">
+            {user}
             <p><strong>{one.organization.name}</strong>", "{what}</p>
             {tag.map(|(kind, word)| view! { <p><Tag kind word/></p> })}
             <dl class="mr-shift">

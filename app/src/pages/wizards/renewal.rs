@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 use rules::{
-    period::Term,
-    permission::{Kind, Permission, Renewability},
+    permission::{Kind, Permission},
     problem::Problem,
     wizard::{
         Answers, CHECK, Wizard,
@@ -12,10 +11,12 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, Day, FieldError, Icon, StatusTag, problem_text, service_name},
+    components::{Choice, Day, FieldError, Icon, StatusTag, service_name},
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
+
+use super::parts::{change, control, id_of, planned_rows, question, side_question, term_question, truth};
 
 /// A step's name beside the form.
 pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
@@ -30,20 +31,9 @@ pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
 }
 
 /// The views of the renewal wizard.
-#[derive(Clone)]
 pub(super) struct RenewalSteps {
     texts: Texts,
     wizard: Renewal,
-}
-
-/// The name of a control in the form.
-fn control(name: &str) -> String {
-    format!("answers[{name}]")
-}
-
-/// The id of a control: what the error summary links to.
-fn id_of(name: &str) -> String {
-    name.replace('.', "-")
 }
 
 impl RenewalSteps {
@@ -70,18 +60,11 @@ impl RenewalSteps {
             texts.renewal_which_until(permission.level, texts.day(permission.period.ends)),
             texts.time_left(permission.period.ends, today),
         );
-        let reason = match permission.renewability(today) {
-            Renewability::Renewable => None,
-            Renewability::NotYet { from } => Some(Problem::NotRenewableYet { from }),
-            Renewability::Renewed { until } => Some(Problem::RenewedAlready { until }),
-            Renewability::Waits { reference } => Some(Problem::WaitsAlready { reference }),
-            Renewability::Ended => Some(Problem::PermissionEnded),
-        };
-        if let Some(reason) = reason {
+        if let Err(reason) = permission.may_be_renewed(today) {
             return view! {
                 <div class="mr-unoffered">
                     <p><strong>{label}</strong></p>
-                    <p class="mr-small mr-soft">{hint}". "{problem_text(texts, &reason, "")}"."</p>
+                    <p class="mr-small mr-soft">{hint}". "{texts.problem(&reason, "")}"."</p>
                 </div>
             }
             .into_any();
@@ -220,37 +203,9 @@ impl RenewalSteps {
     }
 
     fn term(&self, shown: &Shown) -> AnyView {
-        let texts = self.texts;
         let selected: Vec<Permission> =
             self.wizard.chosen(&shown.answers).into_iter().flat_map(|one| one.selected(&shown.answers)).collect();
-        let logins = || selected.iter().filter(|one| one.kind == Kind::Login);
-        let start = logins().map(|one| one.next_start(self.wizard.today)).min().unwrap_or(self.wizard.today);
-        let several = logins().any(|one| one.next_start(self.wizard.today) != start);
-        let error = shown.error(TERM);
-        let class = error.as_ref().map(|_| "mr-group--bad");
-        let invalid = error.is_some();
-        let choices: Vec<_> = Term::ALL
-            .into_iter()
-            .enumerate()
-            .map(|(index, term)| {
-                let until = texts.day(term.last_day(start));
-                let hint =
-                    if several { texts.renewal_term_until_first(until) } else { texts.renewal_term_until(until) };
-                let value = term.years().to_string();
-                let id = if index == 0 { "term".to_owned() } else { format!("term-{value}") };
-                let checked = shown.is(TERM, &value);
-                view! { <Choice kind="radio" name=control(TERM) value id checked label=texts.term(term) hint invalid/> }
-            })
-            .collect();
-        view! {
-            <fieldset class=class aria-describedby="term-h term-e">
-                <legend class="mr-legend">{texts.renewal_term_legend()}</legend>
-                <p class="mr-hint" id="term-h">{texts.renewal_term_hint()}</p>
-                <FieldError id="term-e" text=error/>
-                <div class="mr-choices">{choices}</div>
-            </fieldset>
-        }
-        .into_any()
+        term_question(shown, &selected, self.wizard.today)
     }
 
     fn approval(&self, shown: &Shown) -> AnyView {
@@ -287,9 +242,6 @@ impl RenewalSteps {
         let parts = self.wizard.preview(&shown.answers).unwrap_or_default();
         let blocks: Vec<_> = parts.iter().enumerate().map(|(index, part)| self.check_part(index, part)).collect();
         let person = &self.wizard.person;
-        let error = shown.error(rules::wizard::TRUTH);
-        let class = error.as_ref().map(|_| "mr-group--bad");
-        let invalid = error.is_some();
         view! {
             {blocks}
             <section class="mr-card mr-card--flush" aria-labelledby="check-you">
@@ -301,13 +253,7 @@ impl RenewalSteps {
                 </dl>
             </section>
             <p class="mr-soft">{texts.renewal_check_start()}</p>
-            <div class=class>
-                <FieldError id="truth-e" text=error/>
-                <Choice
-                    kind="checkbox" name=control(rules::wizard::TRUTH) value="on" id=rules::wizard::TRUTH
-                    checked=shown.is(rules::wizard::TRUTH, "on") label=texts.wizard_truth() invalid
-                />
-            </div>
+            {truth(shown)}
         }
         .into_any()
     }
@@ -317,36 +263,7 @@ impl RenewalSteps {
         let organization = &part.organization.name;
         let heading = format!("check-{index}");
         let labelled = heading.clone();
-        let rows: Vec<_> = part
-            .plan
-            .logins
-            .iter()
-            .enumerate()
-            .map(|(row, login)| {
-                let followed: Vec<&Permission> =
-                    part.selected.iter().filter(|one| login.follows.contains(&one.id)).collect();
-                let service = followed.iter().find(|_| login.service.is_some()).and_then(|one| one.service.as_ref());
-                let name = service.map_or(texts.permissions_all_services(), |one| texts.name(&one.service)).to_owned();
-                let provider = service.map(|one| texts.name(&one.provider).to_owned());
-                let old = followed.iter().map(|one| one.period.ends).min();
-                view! {
-                    <div>
-                        <dt>{texts.renewal_check_service()}</dt>
-                        <dd>{name}{provider.map(|provider| view! { <small>{provider}</small> })}</dd>
-                        {(row == 0).then(|| change(texts, WHICH, texts.renewal_row_service()))}
-                    </div>
-                    <div><dt>{texts.renewal_check_level()}</dt><dd><span class="mr-level">{login.level.name()}</span></dd></div>
-                    <div><dt>{texts.renewal_check_from()}</dt><dd><Day day=login.period.starts/></dd></div>
-                    <div>
-                        <dt>{texts.renewal_check_until()}</dt>
-                        <dd>
-                            <strong><Day day=login.period.ends/></strong>
-                            {old.map(|old| view! { <small>{texts.renewal_check_now(texts.day(old))}</small> })}
-                        </dd>
-                    </div>
-                }
-            })
-            .collect();
+        let rows = planned_rows(texts, &part.selected, &part.plan, Some(WHICH));
         let admin = if part.asked.admin { texts.renewal_check_admin_yes() } else { texts.renewal_check_admin_no() };
         let approver = part.approver.map(|manager| {
             view! {
@@ -376,57 +293,6 @@ impl RenewalSteps {
         }
         .into_any()
     }
-}
-
-/// "Change", naming its row for readers. A relative address: the steps are neighbours.
-fn change(texts: Texts, step: &'static str, row: &'static str) -> AnyView {
-    view! {
-        <dd class="mr-summary__act"><a href=step>{texts.wizard_change()}<span class="mr-hidden">" "{row}</span></a></dd>
-    }
-    .into_any()
-}
-
-/// A question with radios, one below the other.
-fn question(shown: &Shown, name: &str, legend: String, hint: Option<String>, radios: &[(&str, &str)]) -> AnyView {
-    radio_group(shown, name, legend, hint, radios, "mr-choices")
-}
-
-/// A question with radios side by side.
-fn side_question(shown: &Shown, name: &str, legend: String, hint: Option<String>, radios: &[(&str, &str)]) -> AnyView {
-    radio_group(shown, name, legend, hint, radios, "mr-choices mr-choices--side")
-}
-
-fn radio_group(
-    shown: &Shown,
-    name: &str,
-    legend: String,
-    hint: Option<String>,
-    radios: &[(&str, &str)],
-    class: &'static str,
-) -> AnyView {
-    let error = shown.error(name);
-    let id = id_of(name);
-    let group = error.as_ref().map(|_| "mr-group--bad");
-    let invalid = error.is_some();
-    let described = format!("{id}-h {id}-e");
-    let choices: Vec<_> = radios
-        .iter()
-        .enumerate()
-        .map(|(index, (value, label))| {
-            let own = if index == 0 { id.clone() } else { format!("{id}-{value}") };
-            let checked = shown.is(name, value);
-            view! { <Choice kind="radio" name=control(name) value=*value id=own checked label=*label invalid/> }
-        })
-        .collect();
-    view! {
-        <fieldset class=group aria-describedby=described>
-            <legend class="mr-legend">{legend}</legend>
-            {hint.map(|hint| view! { <p class="mr-hint" id=format!("{id}-h")>{hint}</p> })}
-            <FieldError id=format!("{id}-e") text=error/>
-            <div class=class>{choices}</div>
-        </fieldset>
-    }
-    .into_any()
 }
 
 impl Steps for RenewalSteps {
@@ -472,11 +338,15 @@ impl Steps for RenewalSteps {
             None if name == TERM => texts.renewal_term_what(),
             _ => "",
         };
-        (problem_text(texts, problem, what), id_of(name))
+        (texts.problem(problem, what), id_of(name))
     }
 
     fn is_dead_end(&self, step: &str, answers: &Answers) -> bool {
         step == APPROVAL
             && self.wizard.problems(step, answers).iter().any(|(_, problem)| *problem == Problem::ApproverNobody)
+    }
+
+    fn origin(&self) -> &'static str {
+        "/account/permissions"
     }
 }

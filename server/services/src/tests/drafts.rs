@@ -93,7 +93,7 @@ async fn without_the_last_tick_nothing_is_sent() {
     let (robin, login) = world.representative_of(&bv, "Robin").await;
     let signed_in = world.sign_in(&robin).await;
     let (draft, rev) = Ask::to_renew(&[&login]).same(&bv).fill(&signed_in).await;
-    let refused = problems(signed_in.send_renewal(&draft, rev, Answers::new()).await);
+    let refused = problems(signed_in.send_wizard(&draft, rev, Answers::new()).await);
     assert_eq!(refused, [("truth".to_owned(), Problem::RequiredTick)]);
     assert_eq!(world.rows(&robin).await.len(), 1);
     let rev = signed_in.open_draft(&draft).await.unwrap().rev;
@@ -133,14 +133,14 @@ async fn a_foreign_draft_is_answered_like_one_that_does_not_exist() {
     for id in [draft.as_str(), "no-such-draft"] {
         assert_eq!(refusal(other.open_draft(id).await), Refusal::NotYours);
         assert_eq!(refusal(other.save_step(id, "term", rev, answers(&[("term", "1")]), true).await), Refusal::NotYours);
-        assert_eq!(refusal(other.send_renewal(id, rev, ticked()).await), Refusal::NotYours);
+        assert_eq!(refusal(other.send_wizard(id, rev, ticked()).await), Refusal::NotYours);
         other.delete_draft(id).await.unwrap();
     }
     assert_eq!(other.overview().await.unwrap().drafts, []);
     assert_eq!(owner.open_draft(&draft).await.unwrap().rev, rev, "it is still there, as it was");
     complete(&owner, &draft, rev).await.unwrap();
     for id in [draft.as_str(), "no-such-draft"] {
-        assert_eq!(refusal(other.send_renewal(id, rev, ticked()).await), Refusal::NotYours, "sent or not");
+        assert_eq!(refusal(other.send_wizard(id, rev, ticked()).await), Refusal::NotYours, "sent or not");
     }
 }
 

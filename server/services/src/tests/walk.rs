@@ -9,10 +9,14 @@ use rules::{
     approval::Authority,
     level::Level,
     permission::{Kind, Permission},
+    shown::UsersFilter,
 };
 use store::MeansState;
 
-use super::world::{Ask, DAY, Somebody, World, row};
+use super::{
+    users_renewal::renew_for,
+    world::{Ask, DAY, Somebody, World, row},
+};
 
 /// Every public use case that changes something, and the step of the walk that takes it; for those that cannot touch a
 /// permission, why there is none. One that is missing here fails the test below.
@@ -29,10 +33,11 @@ const CHANGES: &[(&str, &str)] = &[
     ("refuse", "Step::Refuse"),
     ("resend_code", "writes a code only"),
     ("save_step", "Step::Renew"),
-    ("send_renewal", "Step::Renew"),
+    ("send_wizard", "Step::Renew"),
     ("sign_in", "every step signs in"),
     ("sign_out", "writes the session only"),
     ("signed_in", "writes the session only"),
+    ("start_users_renewal", "Step::RenewForUsers"),
     ("start_wizard", "Step::Renew"),
     ("tidy", "Step::Tidy"),
     ("upsert_company", "writes organizations only"),
@@ -54,6 +59,7 @@ const LOOKS: &[&str] = &[
     "overview",
     "sign_in_shown",
     "to_approve",
+    "users_permissions",
     "verify",
     "viewer",
     "wait_for_post",
@@ -87,6 +93,12 @@ enum Step {
         manager: bool,
         years: usize,
         approver: usize,
+    },
+    /// Somebody who manages renews some of what he sees of others.
+    RenewForUsers {
+        who: usize,
+        which: u8,
+        years: usize,
     },
     Approve {
         who: usize,
@@ -122,6 +134,7 @@ fn step() -> impl Strategy<Value = Step> {
     );
     prop_oneof![
         6 => renew,
+        3 => (who(), any::<u8>(), 0..3usize).prop_map(|(who, which, years)| Step::RenewForUsers { who, which, years }),
         4 => who().prop_map(|who| Step::Approve { who }),
         1 => who().prop_map(|who| Step::Refuse { who }),
         1 => (who(), 0..6usize).prop_map(|(who, which)| Step::Terminate { who, which }),
@@ -188,6 +201,13 @@ impl Walk {
                     ask = ask.approver(organization, &self.people[approver]);
                 }
                 let _ = ask.send(&world.sign_in(&self.people[who]).await).await;
+            }
+            Step::RenewForUsers { who, which, years } => {
+                let signed_in = world.sign_in(&self.people[who]).await;
+                let Ok(seen) = signed_in.users_permissions(&UsersFilter::default()).await else { return };
+                let picked = seen.rows.iter().enumerate().filter(|(index, _)| which >> (index % 8) & 1 == 1);
+                let picked: Vec<&str> = picked.map(|(_, row)| row.permission.id.as_str()).collect();
+                let _ = renew_for(&signed_in, &picked, ["1", "3", "5"][years]).await;
             }
             Step::Approve { who } | Step::Refuse { who } => {
                 let signed_in = world.sign_in(&self.people[who]).await;
@@ -303,4 +323,10 @@ async fn r3_the_walk_gets_somewhere() {
     let after = walk.rows().await;
     assert!(last_days(&after[2]).values().all(|day| *day > date(2030, 1, 1)), "{:?}", last_days(&after[2]));
     look(&before[2], &after[2], &renew);
+
+    let for_users = Step::RenewForUsers { who: 2, which: 0b11111111, years: 2 };
+    walk.take(&for_users).await;
+    let later = walk.rows().await;
+    assert!(last_days(&later[1]).values().all(|day| *day > date(2031, 12, 1)), "{:?}", last_days(&later[1]));
+    look(&after[1], &later[1], &for_users);
 }

@@ -78,7 +78,7 @@ impl Ask {
 
 /// The last step, with its tick.
 pub(in crate::tests) async fn complete(who: &SignedIn, draft: &str, rev: i64) -> Result<Vec<String>> {
-    who.send_renewal(draft, rev, ticked()).await
+    who.send_wizard(draft, rev, ticked()).await
 }
 
 /// The form of check answers, ticked.

@@ -1,66 +1,19 @@
-//! Contract stories: what each function promises, told on SQLite and on PostgreSQL.
+//! The whole story: every statement runs at least once.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
-
-mod databases;
-
-use std::collections::BTreeSet;
-
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 use rules::{
     approval::Authority,
     level::Level,
     people::Language,
-    period::{Period, Term},
+    period::Period,
     permission::{Kind, Named},
 };
 use store::*;
 
-const NOW: i64 = 1_795_000_000;
-const TODAY: Date = date(2026, 11, 22);
+use super::{NOW, TODAY, application, code, donald, login, mail, means, person, with_people};
 
-on_both! {
-    every_statement_is_prepared_registered_and_run
-    /// R3
-    r3_no_statement_gives_an_admin_authorization_another_end_than_its_login_permission
-    /// R20
-    r20_the_same_news_is_written_once
-    a_transaction_that_is_dropped_leaves_nothing
-    a_permission_has_one_successor_and_one_open_application
-    no_row_lasts_longer_than_five_years
-    one_of_many_parallel_tries_uses_a_code
-    an_address_belongs_to_one_person
-}
-
-fn person(id: &str) -> Person {
-    Person {
-        id: id.into(),
-        email: format!("{id}@Demo.example"),
-        email_key: format!("{id}@demo.example"),
-        initials: "A.".into(),
-        prefix: "de".into(),
-        surname: "Vries".into(),
-        born: date(1977, 3, 13),
-        mobile: "+31612000001".into(),
-        language: Language::En,
-    }
-}
-
-fn means(id: &str) -> Means {
-    Means { id: id.into(), level: Level::Eh3, state: MeansState::Active }
-}
-
-fn donald() -> Organization {
-    Organization {
-        id: "donald".into(),
-        kvk: "68750110".into(),
-        name: "Test BV Donald".into(),
-        rsin: Some("857587973".into()),
-        legal_form: "Besloten vennootschap".into(),
-        address: "Hizzaarderlaan 3 A, 8823SJ Lollum".into(),
-        active: true,
-    }
-}
+const UUID: &str = "d652d6c4-d781-551f-9d54-c04cfe435633";
+const OIN: &str = "00000002003214394002";
 
 fn service(uuid: &str, level: Level) -> ServiceRow {
     let name = Named { nl: "Verzuimmelder".into(), en: "Absence reporting".into() };
@@ -68,89 +21,8 @@ fn service(uuid: &str, level: Level) -> ServiceRow {
     ServiceRow { uuid: uuid.into(), level, name, description, branch_restriction: true, public: true, listed: true }
 }
 
-const UUID: &str = "d652d6c4-d781-551f-9d54-c04cfe435633";
-const OIN: &str = "00000002003214394002";
-
-fn login<'a>(id: &'a str, person: &'a str, ends: Date) -> NewPermission<'a> {
-    NewPermission {
-        id,
-        kind: Kind::Login,
-        person,
-        organization: "donald",
-        branch: None,
-        service: None,
-        level: Level::Eh3,
-        period: Period { starts: date(2024, 1, 1), ends },
-        login: None,
-        application: None,
-    }
-}
-
-fn application(id: &str, person: &str) -> Application {
-    Application {
-        id: id.into(),
-        reference: format!("RN-2026-{id}"),
-        person: person.into(),
-        organization: "donald".into(),
-        state: ApplicationState::Awaiting,
-        all_services: false,
-        admin: true,
-        term: Term::Three,
-        level: Level::Eh3,
-        approver: Some("bram".into()),
-        draft: format!("draft of {id}"),
-        submitted: NOW,
-        lapses: NOW + 100,
-        decided: None,
-        decided_by: None,
-        reason: String::new(),
-        old_until: date(2027, 1, 9),
-        new_from: date(2027, 1, 10),
-        new_until: date(2030, 1, 9),
-    }
-}
-
-fn mail(id: &str, key: &str) -> Message {
-    Message {
-        id: id.into(),
-        key: key.into(),
-        channel: Channel::Mail,
-        template: "M03".into(),
-        person: Some("anna".into()),
-        recipient: "anna@demo.example".into(),
-        language: Language::Nl,
-        data: "{}".into(),
-        created: NOW,
-        attempts: 0,
-        sent: None,
-    }
-}
-
-async fn with_people(db: &Db) -> Writing {
-    let mut tx = db.write().await.unwrap();
-    for id in ["anna", "bram"] {
-        tx.insert_person(&person(id), NOW).await.unwrap();
-        tx.insert_means(id, &means(&format!("means of {id}")), NOW).await.unwrap();
-    }
-    assert_eq!(tx.upsert_organization(&donald(), NOW).await.unwrap(), "donald");
-    tx
-}
-
-async fn every_statement_is_prepared_registered_and_run(db: Db) {
-    let registered: BTreeSet<&str> = statements().map(|statement| statement.name).collect();
-    let mut prepared = 0;
-    for statement in statements() {
-        db.prepare(statement).await.unwrap_or_else(|error| panic!("{}: {error}", statement.name));
-        prepared += 1;
-    }
-    tell_the_whole_story(&db).await;
-    let run = db.seen();
-    println!("statements: {} registered, {prepared} prepared, {} executed", registered.len(), run.len());
-    assert_eq!(registered.len(), prepared, "two statements share a name");
-    assert_eq!(registered.difference(&run).collect::<Vec<_>>(), Vec::<&&str>::new(), "these never ran");
-}
-
-async fn tell_the_whole_story(db: &Db) {
+/// Everything happens once, and each function gives what it promises.
+pub(super) async fn tell(db: &Db) {
     let mut tx = with_people(db).await;
     people_and_passwords(&mut tx).await;
     organizations(&mut tx).await;
@@ -239,6 +111,11 @@ async fn permissions_and_applications(tx: &mut Writing) {
     assert_eq!(tx.permissions_in("a1").await.unwrap(), waiting);
     assert_eq!(tx.waiting_in("donald", "bram").await.unwrap(), [application("a1", "anna")]);
     assert_eq!(tx.waiting_in("donald", "anna").await.unwrap(), [], "nobody decides about himself");
+    assert_eq!(tx.count_waiting_for("bram", TODAY).await.unwrap(), 1);
+    assert_eq!(tx.count_waiting_for("bram", date(2027, 6, 2)).await.unwrap(), 0, "he manages nothing then");
+    assert_eq!(tx.count_waiting_for("anna", TODAY).await.unwrap(), 0);
+    assert_eq!(tx.applications_of_draft("draft of a1").await.unwrap(), [application("a1", "anna")]);
+    users_rows(tx).await;
     assert_eq!(tx.overdue_applications(NOW + 99, 10).await.unwrap(), []);
     assert_eq!(tx.overdue_applications(NOW + 100, 10).await.unwrap().len(), 1);
     let decided = Application {
@@ -264,6 +141,28 @@ async fn permissions_and_applications(tx: &mut Writing) {
     assert_eq!(tx.managers_of("donald", TODAY).await.unwrap(), []);
 }
 
+/// What Bram, who is not linked himself, sees of Anna, who is.
+async fn users_rows(tx: &mut Writing) {
+    let filter = UsersFilter { manager: "bram", today: TODAY, organization: None, ends_until: None };
+    let (rows, count) = tx.permissions_of_users(&filter, 25, 0).await.unwrap();
+    assert_eq!((rows.len(), count), (1, 1));
+    assert_eq!((rows[0].person.as_str(), rows[0].name.as_str()), ("anna", "A. de Vries"));
+    assert_eq!(rows[0].permission, tx.permissions_of("anna").await.unwrap()[0]);
+    assert_eq!(tx.permissions_of_users(&filter, 25, 1).await.unwrap(), (Vec::new(), 1), "the page after it");
+    let nobodys = UsersFilter { manager: "anna", ..filter };
+    assert_eq!(tx.permissions_of_users(&nobodys, 25, 0).await.unwrap(), (Vec::new(), 0));
+    for (organization, ends_until, seen) in [
+        (Some("donald"), Some(date(2027, 1, 9)), 1),
+        (Some("donald"), Some(date(2027, 1, 8)), 0),
+        (Some("elsewhere"), None, 0),
+    ] {
+        let filter = UsersFilter { organization, ends_until, ..filter };
+        assert_eq!(tx.permissions_of_users(&filter, 25, 0).await.unwrap().1, seen, "{organization:?} {ends_until:?}");
+    }
+    assert_eq!(tx.permission_of_linked_user("one").await.unwrap().as_ref(), rows.first());
+    assert_eq!(tx.permission_of_linked_user("bram's").await.unwrap(), None, "he is not linked");
+}
+
 async fn drafts(tx: &mut Writing) {
     let draft = |id: &str| Draft {
         id: id.into(),
@@ -286,10 +185,12 @@ async fn drafts(tx: &mut Writing) {
     assert!(tx.save_draft(&saved).await.unwrap());
     assert!(!tx.save_draft(&saved).await.unwrap(), "somebody saved in between");
     assert_eq!(tx.draft("d1", "anna", NOW).await.unwrap(), Some(Draft { rev: 2, ..saved.clone() }));
-    assert!(!tx.submit_draft("d1", 1, "RN-1", NOW).await.unwrap());
-    assert!(tx.submit_draft("d1", 2, "RN-1", NOW).await.unwrap());
-    assert!(!tx.submit_draft("d1", 3, "RN-2", NOW).await.unwrap(), "sent once");
-    assert_eq!(tx.draft("d1", "anna", NOW).await.unwrap().unwrap().answers, "{}");
+    assert!(!tx.submit_draft("d1", 1, "RN-1", "[]", NOW).await.unwrap());
+    assert!(tx.submit_draft("d1", 2, "RN-1", "[1]", NOW).await.unwrap());
+    assert!(!tx.submit_draft("d1", 3, "RN-2", "[]", NOW).await.unwrap(), "sent once");
+    let sent = tx.draft_sent_as("anna", "RN-1", NOW).await.unwrap().unwrap();
+    assert_eq!((sent.id.as_str(), sent.answers.as_str(), sent.errors.as_str()), ("d1", "{}", "[1]"));
+    assert_eq!(tx.draft_sent_as("bram", "RN-1", NOW).await.unwrap(), None);
     assert!(!tx.delete_draft("d2", "bram").await.unwrap());
     assert!(tx.delete_draft("d2", "anna").await.unwrap());
     assert_eq!(tx.drafts_of("anna", NOW).await.unwrap(), [draft("d3")]);
@@ -360,20 +261,6 @@ async fn sessions_and_codes(tx: &mut Writing) {
     tx.clear_throttle("k").await.unwrap();
 }
 
-fn code(id: &str, tries: i64) -> Code {
-    Code {
-        id: id.into(),
-        purpose: "sign-in".into(),
-        person: "anna".into(),
-        subject: "i1".into(),
-        hash: "h".into(),
-        created: NOW,
-        expires: NOW + 10,
-        tries,
-        used: None,
-    }
-}
-
 async fn outbox_audit_and_settings(tx: &mut Writing) {
     assert!(tx.post(&mail("m1", "M03:a1")).await.unwrap());
     assert_eq!(tx.next_due().await.unwrap(), Some(NOW));
@@ -404,100 +291,4 @@ async fn outbox_audit_and_settings(tx: &mut Writing) {
     tx.put_setting("clock", "0").await.unwrap();
     tx.put_setting("clock", "1").await.unwrap();
     assert_eq!(tx.setting("clock").await.unwrap().as_deref(), Some("1"));
-}
-
-/// R3: the schema itself refuses an Admin row whose person, level or last day differs from its login row's.
-async fn r3_no_statement_gives_an_admin_authorization_another_end_than_its_login_permission(db: Db) {
-    let base = login("l", "anna", date(2027, 1, 9));
-    let fits = NewPermission { id: "fits", kind: Kind::Admin, login: Some("l"), ..base.clone() };
-    let period = |ends| Period { starts: date(2024, 1, 1), ends };
-    let wrong = [
-        NewPermission { id: "later", period: period(date(2027, 1, 10)), ..fits.clone() },
-        NewPermission { id: "earlier", period: period(date(2027, 1, 8)), ..fits.clone() },
-        NewPermission { id: "higher", level: Level::Eh4, ..fits.clone() },
-        NewPermission { id: "another's", person: "bram", ..fits.clone() },
-        NewPermission { id: "on its own", login: None, ..fits.clone() },
-        NewPermission { id: "on an Admin row", login: Some("fits"), ..fits.clone() },
-        NewPermission { id: "on nothing", login: Some("nothing"), ..fits.clone() },
-        NewPermission { id: "a login row that hangs", kind: Kind::Login, ..fits.clone() },
-    ];
-    let mut tx = with_people(&db).await;
-    tx.insert_permission(&base, NOW).await.unwrap();
-    tx.insert_permission(&fits, NOW).await.unwrap();
-    tx.commit().await.unwrap();
-    for permission in wrong {
-        let mut tx = db.write().await.unwrap();
-        let written = tx.insert_permission(&permission, NOW).await;
-        assert!(matches!(written, Err(Error::Conflict(_))), "{}: {written:?}", permission.id);
-    }
-}
-
-async fn r20_the_same_news_is_written_once(db: Db) {
-    let mut tx = with_people(&db).await;
-    assert!(tx.post(&mail("m1", "M03:a1")).await.unwrap());
-    assert!(!tx.post(&mail("m2", "M03:a1")).await.unwrap());
-    assert_eq!(tx.newest_messages(9).await.unwrap().len(), 1);
-}
-
-async fn a_transaction_that_is_dropped_leaves_nothing(db: Db) {
-    drop(with_people(&db).await);
-    assert_eq!(db.read().await.unwrap().person("anna").await.unwrap(), None);
-    with_people(&db).await.commit().await.unwrap();
-    assert!(db.read().await.unwrap().person("anna").await.unwrap().is_some());
-}
-
-async fn a_permission_has_one_successor_and_one_open_application(db: Db) {
-    let mut tx = with_people(&db).await;
-    for (id, ends) in [("l", date(2027, 1, 9)), ("n", date(2028, 1, 9)), ("o", date(2028, 1, 9))] {
-        tx.insert_permission(&login(id, "anna", ends), NOW).await.unwrap();
-    }
-    assert!(tx.set_successor("l", "n").await.unwrap());
-    assert!(!tx.set_successor("l", "o").await.unwrap());
-    tx.insert_application(&application("a1", "anna"), &["o"]).await.unwrap();
-    tx.commit().await.unwrap();
-    let mut tx = db.write().await.unwrap();
-    let second = tx.insert_application(&application("a2", "anna"), &["o"]).await;
-    assert!(matches!(second, Err(Error::Conflict(_))), "{second:?}");
-}
-
-async fn no_row_lasts_longer_than_five_years(db: Db) {
-    with_people(&db).await.commit().await.unwrap();
-    for (starts, ends, lawful) in [
-        (date(2026, 11, 22), date(2031, 11, 21), true),
-        (date(2026, 11, 22), date(2031, 11, 22), false),
-        (date(2028, 2, 29), date(2033, 2, 28), true),
-        (date(2028, 2, 29), date(2033, 3, 1), false),
-        (date(2026, 11, 22), date(2026, 11, 21), false),
-    ] {
-        let mut tx = db.write().await.unwrap();
-        let row = NewPermission { period: Period { starts, ends }, ..login("l", "anna", ends) };
-        assert_eq!(tx.insert_permission(&row, NOW).await.is_ok(), lawful, "{starts} to {ends}");
-    }
-}
-
-async fn one_of_many_parallel_tries_uses_a_code(db: Db) {
-    let mut tx = with_people(&db).await;
-    tx.insert_code(&code("c1", 1_000)).await.unwrap();
-    tx.commit().await.unwrap();
-    let tries = (0..40).map(|_| {
-        let db = db.clone();
-        tokio::spawn(async move {
-            let mut tx = db.write().await.unwrap();
-            let left = tx.take_try("c1", NOW).await.unwrap();
-            let used = left.is_some() && tx.use_code("c1", NOW).await.unwrap();
-            tx.commit().await.unwrap();
-            used
-        })
-    });
-    let mut winners = 0;
-    for task in tries.collect::<Vec<_>>() {
-        winners += usize::from(task.await.unwrap());
-    }
-    assert_eq!(winners, 1);
-}
-
-async fn an_address_belongs_to_one_person(db: Db) {
-    let mut tx = with_people(&db).await;
-    let twin = Person { id: "twin".into(), ..person("anna") };
-    assert!(matches!(tx.insert_person(&twin, NOW).await, Err(Error::Conflict(_))));
 }

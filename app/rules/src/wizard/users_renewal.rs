@@ -1,0 +1,191 @@
+//! W1b: a manager renews permissions of users.
+//!
+//! The rows are ticked in a list before the wizard starts, and stand in the answers from then on. Steps: how long →
+//! check your answers. A manager approves by acting; what he may not do is refused row by row, and the others are done.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Answers, CHECK, Wizard, check_problems, renewal::TERM};
+use crate::{
+    approval::Authority,
+    level::Level,
+    period::Term,
+    permission::{Kind, Permission},
+    problem::{Problem, Problems},
+    renewal::{Asked, Plan, plan},
+    shown::OrganizationShown,
+};
+
+/// The kind's name in addresses and the store.
+pub const KIND: &str = "users-renewal";
+
+/// The ticked rows: `which.<permission>`.
+pub const WHICH: &str = super::renewal::WHICH;
+
+/// The most rows of one action.
+pub const MOST_ROWS: usize = 100;
+
+/// What the server looked up for a manager's action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsersRenewal {
+    /// The day it would be processed on.
+    #[serde(with = "crate::day")]
+    pub today: Date,
+    /// The manager's id.
+    pub manager: String,
+    /// Whose rows are ticked: one entry a user and organization.
+    pub users: Vec<UserFacts>,
+    /// Organizations of ticked rows that he manages no longer: nothing more is told of those rows.
+    pub lost: Vec<OrganizationShown>,
+}
+
+/// A user's ticked rows in one organization.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserFacts {
+    /// The user's id.
+    pub person: String,
+    /// "A. de Vries".
+    pub name: String,
+    /// The organization.
+    pub organization: OrganizationShown,
+    /// Up to which level the manager manages it today.
+    pub managed: Level,
+    /// The user's authority in it: a record, not a claim.
+    pub authority: Authority,
+    /// The rows.
+    pub ticked: Vec<Permission>,
+    /// The user's Admin authorization there that was not renewed yet.
+    pub admin: Option<Permission>,
+}
+
+/// What the action does for one user and organization: it becomes one application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part<'a> {
+    /// The user.
+    pub user: &'a UserFacts,
+    /// The rows that are renewed.
+    pub selected: Vec<Permission>,
+    /// What is asked.
+    pub asked: Asked,
+    /// The rows that it writes.
+    pub plan: Plan,
+}
+
+/// A row that the action leaves as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRow<'a> {
+    /// Whose.
+    pub user: &'a UserFacts,
+    /// Which.
+    pub permission: &'a Permission,
+    /// Why.
+    pub problem: Problem,
+}
+
+/// What an action does, row by row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outcome<'a> {
+    /// What is renewed.
+    pub parts: Vec<Part<'a>>,
+    /// What is not.
+    pub refused: Vec<RefusedRow<'a>>,
+}
+
+impl UserFacts {
+    /// What keeps this manager from renewing a row.
+    fn row_problem(&self, permission: &Permission, manager: &str, today: Date) -> Result<(), Problem> {
+        if self.person == manager {
+            Err(Problem::OwnRow)
+        } else if !self.managed.opens(permission.level) {
+            Err(Problem::AboveLevel { held: self.managed })
+        } else {
+            permission.may_be_renewed(today)
+        }
+    }
+}
+
+impl UsersRenewal {
+    /// What the action does for this term, row by row.
+    pub fn outcome(&self, term: Term) -> Outcome<'_> {
+        let mut outcome = Outcome::default();
+        for user in &self.users {
+            let mut selected = Vec::new();
+            for permission in &user.ticked {
+                match user.row_problem(permission, &self.manager, self.today) {
+                    Ok(()) => selected.push(permission),
+                    Err(problem) => outcome.refused.push(RefusedRow { user, permission, problem }),
+                }
+            }
+            if selected.is_empty() {
+                continue;
+            }
+            let rows: Vec<Permission> = selected.iter().map(|row| (*row).clone()).collect();
+            let admin = user.authority.brings_admin() || rows.iter().any(|row| row.kind == Kind::Admin);
+            let asked = Asked { all_services: false, admin, term };
+            match plan(&rows, user.admin.as_ref(), &asked, self.today) {
+                Ok(plan) => outcome.parts.push(Part { user, selected: rows, asked, plan }),
+                Err(problem) => outcome.refused.extend(selected.into_iter().map(|permission| RefusedRow {
+                    user,
+                    permission,
+                    problem: problem.clone(),
+                })),
+            }
+        }
+        outcome
+    }
+
+    /// The term that the answers name.
+    ///
+    /// # Errors
+    /// [`Problem::RequiredChoice`] for none, or one that is not offered.
+    pub fn term(answers: &Answers) -> Result<Term, Problem> {
+        Term::parse(answers.get(TERM).map_or("", String::as_str))
+    }
+
+    /// Why the rows that are ticked cannot be taken on: nothing of them can be renewed, or an Admin authorization is
+    /// ticked without a permission of the same user (R1). Rows that the result will refuse beside others are no reason.
+    pub fn start_problems(&self) -> Problems {
+        // Whether a row can be renewed does not depend on the term.
+        let outcome = self.outcome(Term::One);
+        let alone = |row: &&RefusedRow<'_>| row.problem == Problem::AdminAlone;
+        let shown: Vec<&RefusedRow<'_>> = if outcome.parts.is_empty() {
+            outcome.refused.iter().collect()
+        } else {
+            outcome.refused.iter().filter(alone).collect()
+        };
+        if shown.is_empty() && outcome.parts.is_empty() {
+            return vec![(WHICH.to_owned(), Problem::SelectSome)];
+        }
+        shown.into_iter().map(|row| (super::renewal::field(WHICH, &row.permission.id), row.problem.clone())).collect()
+    }
+}
+
+impl Wizard for UsersRenewal {
+    fn steps(&self, _answers: &Answers) -> Vec<&'static str> {
+        vec![TERM, CHECK]
+    }
+
+    fn owns(&self, step: &str, name: &str) -> bool {
+        match step {
+            TERM => name == TERM,
+            CHECK => name == super::TRUTH,
+            _ => false,
+        }
+    }
+
+    fn problems(&self, step: &str, answers: &Answers) -> Problems {
+        match step {
+            TERM => Self::term(answers).err().map(|problem| (TERM.to_owned(), problem)).into_iter().collect(),
+            CHECK if self.outcome(Term::One).parts.is_empty() => {
+                // Everything that was ticked has changed since: the page shows each row's reason.
+                vec![(WHICH.to_owned(), Problem::SelectSome)]
+            }
+            CHECK => check_problems(answers),
+            _ => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

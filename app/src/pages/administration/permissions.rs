@@ -1,0 +1,267 @@
+//! Administration > Permissions: who may log in where, and the way to renew it for them.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_location, use_query_map};
+use rules::{
+    shown::{OrganizationShown, RefusedForm, UsersFilter, UsersPermissions, UsersRow},
+    wizard::{renewal::field, users_renewal::WHICH},
+};
+
+use crate::{
+    api::administration::read_users_permissions,
+    components::{Art, Day, ErrorSummary, FieldError, Form, Icon, StatusTag, loaded, service_name},
+    texts::{Texts, use_texts},
+};
+
+const LIST: &str = "/administration/permissions";
+
+/// The address of a list.
+fn address(filter: &UsersFilter) -> String {
+    let mut pairs = Vec::new();
+    pairs.extend(filter.organization.as_ref().map(|id| format!("org={id}")));
+    pairs.extend(filter.expiring.then(|| "show=expiring".to_owned()));
+    pairs.extend((filter.page > 1).then(|| format!("page={}", filter.page)));
+    if pairs.is_empty() { LIST.to_owned() } else { format!("{LIST}?{}", pairs.join("&")) }
+}
+
+/// The permissions of users.
+#[component]
+pub(crate) fn Permissions() -> impl IntoView {
+    let texts = use_texts();
+    let query = use_query_map();
+    let filter = Memo::new(move |_| {
+        let query = query.read();
+        UsersFilter {
+            organization: query.get("org").filter(|id| !id.is_empty()),
+            expiring: query.get("show").is_some_and(|show| show == "expiring"),
+            page: query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1),
+        }
+    });
+    let shown = Resource::new(move || filter.get(), read_users_permissions);
+    view! { <Title text=texts.users_permissions_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
+}
+
+#[component]
+fn Page(shown: UsersPermissions) -> impl IntoView {
+    let texts = use_texts();
+    let again = use_query_map().read_untracked().get("again").is_some();
+    let refused = shown.refused.clone().filter(|_| again).unwrap_or_default();
+    let items = problems(texts, &refused, &shown.rows);
+    let summary: Vec<_> = items.clone();
+    let title = texts.users_permissions_title();
+    let document = if items.is_empty() { title.to_owned() } else { format!("{}: {title}", texts.problem_error()) };
+    let last = shown.first + shown.rows.len().saturating_sub(1);
+    let count = texts.users_permissions_count(shown.first, last, shown.total);
+    view! {
+        <Title text=document/>
+        <ErrorSummary items=summary/>
+        <div class="mr-head">
+            <h1 tabindex="-1">{title}</h1>
+            <p class="mr-head__lead">{texts.users_permissions_lead()}</p>
+        </div>
+        <div class="mr-stack">
+            <Filters filter=shown.filter.clone() organizations=shown.organizations.clone()/>
+            {if shown.rows.is_empty() {
+                view! { <Empty filter=shown.filter.clone()/> }.into_any()
+            } else {
+                view! { <List shown=shown.clone() refused items count=count.clone()/> }.into_any()
+            }}
+            <Pages shown count/>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is wrong with the selection that was refused, naming user and service; each links to its box.
+fn problems(texts: Texts, refused: &RefusedForm, rows: &[UsersRow]) -> Vec<(String, String)> {
+    let named = |name: &str| rows.iter().find(|row| field(WHICH, &row.permission.id) == name);
+    let one = |(name, problem): &(String, rules::problem::Problem)| {
+        let text = texts.problem(problem, "");
+        match named(name) {
+            Some(row) => {
+                let what = service_name(texts, &row.permission).0;
+                (name.replace('.', "-"), texts.users_permissions_row_problem(&row.name, what, text))
+            }
+            None => (WHICH.to_owned(), text),
+        }
+    };
+    refused.problems.iter().map(one).collect()
+}
+
+/// All or what expires; of one organization or all.
+#[component]
+fn Filters(filter: UsersFilter, organizations: Vec<OrganizationShown>) -> impl IntoView {
+    let texts = use_texts();
+    let chip = |to: UsersFilter, current: bool, label: String| {
+        view! { <li><a href=address(&to) aria-current=current.then_some("true")>{label}</a></li> }
+    };
+    let all = UsersFilter { expiring: false, page: 1, ..filter.clone() };
+    let expiring = UsersFilter { expiring: true, page: 1, ..filter.clone() };
+    let of_organizations = (organizations.len() > 1).then(|| {
+        let everywhere = UsersFilter { organization: None, page: 1, ..filter.clone() };
+        let first = chip(everywhere, filter.organization.is_none(), texts.users_permissions_everywhere().into());
+        let others: Vec<_> = organizations
+            .iter()
+            .map(|one| {
+                let to = UsersFilter { organization: Some(one.id.clone()), page: 1, ..filter.clone() };
+                chip(to, filter.organization.as_ref() == Some(&one.id), one.name.clone())
+            })
+            .collect();
+        view! {
+            <nav aria-label=texts.users_permissions_organizations() class="mr-filters">
+                <ul class="mr-chips">{first}{others}</ul>
+            </nav>
+        }
+    });
+    view! {
+        <nav aria-label=texts.users_permissions_filter() class="mr-filters">
+            <ul class="mr-chips">
+                {chip(all, !filter.expiring, texts.users_permissions_all().into())}
+                {chip(expiring, filter.expiring, texts.users_permissions_expiring().into())}
+            </ul>
+        </nav>
+        {of_organizations}
+    }
+    .into_any()
+}
+
+#[component]
+fn Empty(filter: UsersFilter) -> impl IntoView {
+    let texts = use_texts();
+    let (title, text) = if filter.expiring {
+        (texts.users_permissions_none_expiring(), texts.users_permissions_none_expiring_text())
+    } else {
+        (texts.users_permissions_none(), texts.users_permissions_none_text())
+    };
+    view! {
+        <section class="mr-card mr-empty" aria-labelledby="empty">
+            <Art name="empty"/><h2 id="empty">{title}</h2><p>{text}</p>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, String)>, count: String) -> impl IntoView {
+    let texts = use_texts();
+    let location = use_location();
+    let back = move || format!("{LIST}?{}", location.search.get().trim_start_matches('?'));
+    let rows: Vec<_> = shown
+        .rows
+        .iter()
+        .map(|row| {
+            let name = field(WHICH, &row.permission.id);
+            let problem =
+                refused.problems.iter().find(|(of, _)| *of == name).map(|(_, problem)| texts.problem(problem, ""));
+            let ticked = refused.answers.contains_key(&name);
+            view! { <Row row=row.clone() shown=shown.clone() ticked problem/> }
+        })
+        .collect();
+    let general = items.into_iter().find(|(id, _)| id == WHICH).map(|(_, text)| text);
+    view! {
+        <Form to="renew_users_permissions" class="mr-card mr-card--flush mr-pickable">
+            <input type="hidden" name="back" value=back/>
+            <FieldError id="which-e" text=general/>
+            <div class="mr-tablebox" id=WHICH tabindex="-1">
+                <table class="mr-table" role="table">
+                    <caption class="mr-hidden">{texts.users_permissions_caption(count)}</caption>
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            <th role="columnheader" scope="col" class="mr-table__pick">
+                                <span class="mr-hidden">{texts.users_permissions_select()}</span>
+                            </th>
+                            <th role="columnheader" scope="col">{texts.users_permissions_user()}</th>
+                            <th role="columnheader" scope="col">{texts.permissions_service()}</th>
+                            <th role="columnheader" scope="col">{texts.permissions_organization()}</th>
+                            <th role="columnheader" scope="col">{texts.permissions_until()}</th>
+                            <th role="columnheader" scope="col">{texts.permissions_status()}</th>
+                        </tr>
+                    </thead>
+                    <tbody role="rowgroup">{rows}</tbody>
+                </table>
+                <div class="mr-bulk">
+                    <p role="status"><b></b>{texts.users_permissions_selected()}</p>
+                    <button class="mr-button"><Icon name="renew"/>{texts.permissions_renew()}</button>
+                </div>
+            </div>
+        </Form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(row: UsersRow, shown: UsersPermissions, ticked: bool, problem: Option<String>) -> impl IntoView {
+    let texts = use_texts();
+    let today = shown.today;
+    let permission = row.permission;
+    let (service, below) = service_name(texts, &permission);
+    let organization = shown.organizations.iter().find(|one| one.id == permission.organization);
+    let organization = organization.map(|one| one.name.clone()).unwrap_or_default();
+    let name = field(WHICH, &permission.id);
+    let id = name.replace('.', "-");
+    let described = problem.is_some().then(|| format!("{id}-e"));
+    let invalid = problem.is_some().then_some("true");
+    let after = match permission.may_be_renewed(today) {
+        Ok(()) => texts.time_left(permission.period.ends, today),
+        Err(reason) => texts.problem(&reason, ""),
+    };
+    let pick = permission.is_renewable(today).then(|| {
+        let label = texts.users_permissions_select_row(&service, &row.name, &organization);
+        view! {
+            <label class="mr-check">
+                <input
+                    type="checkbox" name=format!("answers[{name}]") value="on" id=id.clone() checked=ticked
+                    aria-invalid=invalid aria-describedby=described
+                />
+                <span class="mr-hidden">{label}</span>
+            </label>
+        }
+    });
+    view! {
+        <tr role="row">
+            <td role="cell" class="mr-table__pick">{pick}</td>
+            <th role="rowheader" scope="row">
+                {row.name}{row.own.then(|| view! { <small>{texts.users_permissions_you()}</small> })}
+                <FieldError id=format!("{id}-e") text=problem/>
+            </th>
+            <td role="cell" data-label=texts.permissions_service()>
+                <span>{service}" "<span class="mr-level">{permission.level.name()}</span>
+                {below.map(|below| view! { <small>{below}</small> })}
+                {permission.branch.as_ref().map(|number| view! { <small>{texts.permissions_branch(number)}</small> })}</span>
+            </td>
+            <td role="cell" data-label=texts.permissions_organization()>{organization}</td>
+            <td role="cell" data-label=texts.permissions_until()>
+                <span><Day day=permission.period.ends/><small>{after}</small></span>
+            </td>
+            <td role="cell" data-label=texts.permissions_status()><StatusTag permission=permission.clone() today/></td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The pages of the list, by link.
+#[component]
+fn Pages(shown: UsersPermissions, count: String) -> impl IntoView {
+    let texts = use_texts();
+    let page = shown.filter.page;
+    let link = |page: usize| address(&UsersFilter { page, ..shown.filter.clone() });
+    let before = (page > 1).then(|| {
+        view! {
+            <a class="mr-button mr-button--second" href=link(page.min(shown.pages + 1) - 1)>
+                <Icon name="left" small=true/>{texts.users_permissions_before()}
+            </a>
+        }
+    });
+    let after = (page < shown.pages).then(|| {
+        view! {
+            <a class="mr-button mr-button--second" href=link(page + 1)>
+                {texts.users_permissions_after()}<Icon name="right" small=true/>
+            </a>
+        }
+    });
+    (shown.total > 0).then(|| {
+        let count = (!shown.rows.is_empty()).then_some(count);
+        view! { <nav class="mr-pages" aria-label=texts.users_permissions_pages()><span>{count}</span><span class="mr-row">{before}{after}</span></nav> }
+    })
+}

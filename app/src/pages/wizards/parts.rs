@@ -1,0 +1,174 @@
+//! What several wizards ask and show in the same words.
+
+use jiff::civil::Date;
+use leptos::prelude::*;
+use rules::{
+    period::Term,
+    permission::{Kind, Permission},
+    renewal::Plan,
+    wizard::{TRUTH, renewal::TERM},
+};
+
+use crate::{
+    components::{Choice, Day, FieldError},
+    texts::{Texts, use_texts},
+    wizard::Shown,
+};
+
+/// The name of a control in the form.
+pub(super) fn control(name: &str) -> String {
+    format!("answers[{name}]")
+}
+
+/// The id of a control: what the error summary links to.
+pub(super) fn id_of(name: &str) -> String {
+    name.replace('.', "-")
+}
+
+/// "Change", naming its row for readers. A relative address: the steps are neighbours.
+pub(super) fn change(texts: Texts, step: &'static str, row: &'static str) -> AnyView {
+    view! {
+        <dd class="mr-summary__act"><a href=step>{texts.wizard_change()}<span class="mr-hidden">" "{row}</span></a></dd>
+    }
+    .into_any()
+}
+
+/// A question with radios, one below the other.
+pub(super) fn question(
+    shown: &Shown,
+    name: &str,
+    legend: String,
+    hint: Option<String>,
+    radios: &[(&str, &str)],
+) -> AnyView {
+    radio_group(shown, name, legend, hint, radios, "mr-choices")
+}
+
+/// A question with radios side by side.
+pub(super) fn side_question(
+    shown: &Shown,
+    name: &str,
+    legend: String,
+    hint: Option<String>,
+    radios: &[(&str, &str)],
+) -> AnyView {
+    radio_group(shown, name, legend, hint, radios, "mr-choices mr-choices--side")
+}
+
+fn radio_group(
+    shown: &Shown,
+    name: &str,
+    legend: String,
+    hint: Option<String>,
+    radios: &[(&str, &str)],
+    class: &'static str,
+) -> AnyView {
+    let error = shown.error(name);
+    let id = id_of(name);
+    let group = error.as_ref().map(|_| "mr-group--bad");
+    let invalid = error.is_some();
+    let described = format!("{id}-h {id}-e");
+    let choices: Vec<_> = radios
+        .iter()
+        .enumerate()
+        .map(|(index, (value, label))| {
+            let own = if index == 0 { id.clone() } else { format!("{id}-{value}") };
+            let checked = shown.is(name, value);
+            view! { <Choice kind="radio" name=control(name) value=*value id=own checked label=*label invalid/> }
+        })
+        .collect();
+    view! {
+        <fieldset class=group aria-describedby=described>
+            <legend class="mr-legend">{legend}</legend>
+            {hint.map(|hint| view! { <p class="mr-hint" id=format!("{id}-h")>{hint}</p> })}
+            <FieldError id=format!("{id}-e") text=error/>
+            <div class=class>{choices}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// "How long?": 1, 3 or 5 years, each with the day on which the first of these permissions ends then.
+pub(super) fn term_question(shown: &Shown, selected: &[Permission], today: Date) -> AnyView {
+    let texts = use_texts();
+    let logins = || selected.iter().filter(|one| one.kind == Kind::Login);
+    let start = logins().map(|one| one.next_start(today)).min().unwrap_or(today);
+    let several = logins().any(|one| one.next_start(today) != start);
+    let error = shown.error(TERM);
+    let class = error.as_ref().map(|_| "mr-group--bad");
+    let invalid = error.is_some();
+    let choices: Vec<_> = Term::ALL
+        .into_iter()
+        .enumerate()
+        .map(|(index, term)| {
+            let until = texts.day(term.last_day(start));
+            let hint = if several { texts.renewal_term_until_first(until) } else { texts.renewal_term_until(until) };
+            let value = term.years().to_string();
+            let id = if index == 0 { TERM.to_owned() } else { format!("term-{value}") };
+            let checked = shown.is(TERM, &value);
+            view! { <Choice kind="radio" name=control(TERM) value id checked label=texts.term(term) hint invalid/> }
+        })
+        .collect();
+    view! {
+        <fieldset class=class aria-describedby="term-h term-e">
+            <legend class="mr-legend">{texts.renewal_term_legend()}</legend>
+            <p class="mr-hint" id="term-h">{texts.renewal_term_hint()}</p>
+            <FieldError id="term-e" text=error/>
+            <div class="mr-choices">{choices}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The box on the last step.
+pub(super) fn truth(shown: &Shown) -> AnyView {
+    let texts = use_texts();
+    let error = shown.error(TRUTH);
+    let class = error.as_ref().map(|_| "mr-group--bad");
+    let invalid = error.is_some();
+    view! {
+        <div class=class>
+            <FieldError id="truth-e" text=error/>
+            <Choice
+                kind="checkbox" name=control(TRUTH) value="on" id=TRUTH checked=shown.is(TRUTH, "on")
+                label=texts.wizard_truth() invalid
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// The rows of a summary list for what a plan writes: service, level, first and last day; with a way to change the
+/// selection where there is one.
+pub(super) fn planned_rows(
+    texts: Texts,
+    selected: &[Permission],
+    plan: &Plan,
+    which: Option<&'static str>,
+) -> Vec<AnyView> {
+    let rows = plan.logins.iter().enumerate().map(|(row, login)| {
+        let followed: Vec<&Permission> = selected.iter().filter(|one| login.follows.contains(&one.id)).collect();
+        let service = followed.iter().find(|_| login.service.is_some()).and_then(|one| one.service.as_ref());
+        let name = service.map_or(texts.permissions_all_services(), |one| texts.name(&one.service)).to_owned();
+        let provider = service.map(|one| texts.name(&one.provider).to_owned());
+        let old = followed.iter().map(|one| one.period.ends).min();
+        view! {
+            <div>
+                <dt>{texts.renewal_check_service()}</dt>
+                <dd>{name}{provider.map(|provider| view! { <small>{provider}</small> })}</dd>
+                {which.filter(|_| row == 0).map(|step| change(texts, step, texts.renewal_row_service()))}
+            </div>
+            <div><dt>{texts.renewal_check_level()}</dt><dd><span class="mr-level">{login.level.name()}</span></dd></div>
+            <div><dt>{texts.renewal_check_from()}</dt><dd><Day day=login.period.starts/></dd></div>
+            <div>
+                <dt>{texts.renewal_check_until()}</dt>
+                <dd>
+                    <strong><Day day=login.period.ends/></strong>
+                    {old.map(|old| view! { <small>{texts.renewal_check_now(texts.day(old))}</small> })}
+                </dd>
+            </div>
+        }
+        .into_any()
+    });
+    rows.collect()
+}

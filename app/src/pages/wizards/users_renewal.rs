@@ -1,0 +1,167 @@
+//! W1b: the steps of renewing for users.
+
+use leptos::prelude::*;
+use rules::{
+    permission::Permission,
+    problem::Problem,
+    wizard::{
+        CHECK,
+        renewal::TERM,
+        users_renewal::{Part, RefusedRow, UsersRenewal},
+    },
+};
+
+use super::{
+    parts::{change, id_of, planned_rows, term_question, truth},
+    renewal::name_of_step,
+};
+use crate::{
+    components::{Icon, service_name},
+    texts::{Texts, use_texts},
+    wizard::{Shown, Steps},
+};
+
+/// The list that the rows were ticked in.
+const LIST: &str = "/administration/permissions";
+
+/// The views of the wizard.
+pub(super) struct UsersSteps {
+    texts: Texts,
+    wizard: UsersRenewal,
+}
+
+impl UsersSteps {
+    pub(super) fn new(wizard: UsersRenewal) -> Self {
+        Self { texts: use_texts(), wizard }
+    }
+
+    fn term(&self, shown: &Shown) -> AnyView {
+        // Which rows are renewed does not depend on the term; what is not is shown before the question.
+        let outcome = self.wizard.outcome(rules::period::Term::One);
+        let selected: Vec<Permission> = outcome.parts.iter().flat_map(|part| part.selected.clone()).collect();
+        let people: Vec<_> = outcome
+            .parts
+            .iter()
+            .map(|part| {
+                let names: Vec<String> = part.selected.iter().map(|one| service_name(self.texts, one).0).collect();
+                let organization = &part.user.organization.name;
+                view! { <li><strong>{part.user.name.clone()}</strong>", "{organization.clone()}": "{names.join(", ")}</li> }
+            })
+            .collect();
+        view! {
+            <div class="mr-inset">
+                <p>{self.texts.users_renewal_for(selected.len())}</p>
+                <ul class="mr-plainlist">{people}</ul>
+            </div>
+            {self.undone(&outcome.refused)}
+            {term_question(shown, &selected, self.wizard.today)}
+        }
+        .into_any()
+    }
+
+    fn check(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let Ok(term) = UsersRenewal::term(&shown.answers) else { return ().into_any() };
+        let outcome = self.wizard.outcome(term);
+        let parts: Vec<_> = outcome.parts.iter().enumerate().map(|(index, part)| self.part(index, part)).collect();
+        view! {
+            {self.undone(&outcome.refused)}
+            {parts}
+            <section class="mr-card mr-card--flush" aria-labelledby="check-term">
+                <div class="mr-cardhead"><h2 id="check-term">{texts.users_renewal_all()}</h2></div>
+                <dl class="mr-summary">
+                    <div>
+                        <dt>{texts.renewal_check_term()}</dt><dd>{texts.term(term)}</dd>
+                        {change(texts, TERM, texts.renewal_row_term())}
+                    </div>
+                </dl>
+            </section>
+            <p class="mr-soft">{texts.users_renewal_start()}</p>
+            {truth(shown)}
+        }
+        .into_any()
+    }
+
+    fn part(&self, index: usize, part: &Part<'_>) -> AnyView {
+        let texts = self.texts;
+        let heading = format!("check-{index}");
+        let labelled = heading.clone();
+        let rows = planned_rows(texts, &part.selected, &part.plan, None);
+        let admin = part.asked.admin.then(|| {
+            view! { <div><dt>{texts.renewal_check_admin()}</dt><dd>{texts.renewal_check_admin_yes()}</dd></div> }
+        });
+        view! {
+            <section class="mr-card mr-card--flush" aria-labelledby=labelled>
+                <div class="mr-cardhead">
+                    <h2 id=heading>{texts.users_renewal_check(&part.user.name, &part.user.organization.name)}</h2>
+                </div>
+                <dl class="mr-summary">{rows}{admin}</dl>
+            </section>
+        }
+        .into_any()
+    }
+
+    /// The ticked rows that are not renewed, each with its reason.
+    fn undone(&self, rows: &[RefusedRow<'_>]) -> AnyView {
+        let texts = self.texts;
+        if rows.is_empty() && self.wizard.lost.is_empty() {
+            return ().into_any();
+        }
+        let lost: Vec<_> = self
+            .wizard
+            .lost
+            .iter()
+            .map(|one| view! { <li><strong>{texts.users_renewal_lost(&one.name)}</strong></li> })
+            .collect();
+        let items: Vec<_> = rows
+            .iter()
+            .map(|row| {
+                let what = service_name(texts, row.permission).0;
+                let organization = &row.user.organization.name;
+                let text = texts.users_renewal_undone_row(&row.user.name, what, organization);
+                view! { <li>{text}" "<strong>{texts.problem(&row.problem, "")}</strong></li> }
+            })
+            .collect();
+        view! {
+            <div class="mr-banner" id="which" tabindex="-1">
+                <Icon name="info"/>
+                <div><h2>{texts.users_renewal_undone()}</h2><ul class="mr-plainlist">{items}{lost}</ul></div>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+impl Steps for UsersSteps {
+    fn title(&self) -> &'static str {
+        self.texts.users_renewal_title()
+    }
+
+    fn name(&self, step: &str) -> &'static str {
+        name_of_step(self.texts, step)
+    }
+
+    fn heading(&self, step: &str) -> &'static str {
+        match step {
+            TERM => self.texts.users_renewal_term_title(),
+            _ => self.texts.wizard_check(),
+        }
+    }
+
+    fn view(&self, step: &str, shown: &Shown) -> AnyView {
+        match step {
+            TERM => self.term(shown),
+            CHECK => self.check(shown),
+            _ => ().into_any(),
+        }
+    }
+
+    fn problem(&self, name: &str, problem: &Problem) -> (String, String) {
+        let what = if name == TERM { self.texts.renewal_term_what() } else { "" };
+        (self.texts.problem(problem, what), id_of(name))
+    }
+
+    fn origin(&self) -> &'static str {
+        LIST
+    }
+}

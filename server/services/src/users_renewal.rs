@@ -1,0 +1,273 @@
+//! W1b: a manager sees the permissions of users, and renews them: what he acts on, and what becomes of it.
+
+use rules::{
+    level::Level,
+    period::expiring_until,
+    permission::Kind,
+    problem::{Problem, Problems, Refusal},
+    shown::{Done, DoneForUsers, OrganizationShown, RefusedForm, UndoneRow, UsersFilter, UsersPermissions, UsersRow},
+    wizard::{
+        Answers,
+        renewal::field,
+        users_renewal::{KIND, MOST_ROWS, Part, RefusedRow, UserFacts, UsersRenewal, WHICH},
+    },
+};
+use store::{Reading, Writing};
+
+use crate::{
+    Letter, Result, SignedIn,
+    account::{not_yours, shown},
+    applications::{Decision, NewApplication, current_admin, lines},
+    chance,
+    letters::{RenewedFor, UndoneFor},
+    portal::Audit,
+};
+
+/// What the reference of a manager's action begins with.
+pub(crate) const ACTION: &str = "MR-";
+/// Rows on a page of the list.
+const PAGE: usize = 25;
+
+/// The id of the permission that a ticked field is about.
+fn ticked(field: &str) -> Option<&str> {
+    field.strip_prefix(WHICH)?.strip_prefix('.')
+}
+
+impl SignedIn {
+    /// Administration > Permissions: those of the users whom he can see, a page at a time, what ends first on top.
+    ///
+    /// # Errors
+    /// [`Refusal::NotYours`] where he manages nothing, or not the organization asked for.
+    pub async fn users_permissions(&self, filter: &UsersFilter) -> Result<UsersPermissions> {
+        let today = self.portal.today();
+        let mut reading = self.portal.db().read().await?;
+        let managed = reading.managed_by(&self.person.id, today).await?;
+        if managed.is_empty() || filter.organization.as_ref().is_some_and(|id| managed.iter().all(|(one, _)| one != id))
+        {
+            return Err(not_yours());
+        }
+        let mut organizations = Vec::new();
+        for (id, _) in &managed {
+            organizations.extend(reading.organization(id).await?.map(shown));
+        }
+        organizations.sort_by(|a, b| a.name.cmp(&b.name));
+        let asked = store::UsersFilter {
+            manager: &self.person.id,
+            today,
+            organization: filter.organization.as_deref(),
+            ends_until: filter.expiring.then(|| expiring_until(today)),
+        };
+        let page = filter.page.clamp(1, 1_000_000);
+        let of = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let (rows, total) = reading.permissions_of_users(&asked, of(PAGE), of((page - 1) * PAGE)).await?;
+        let total = usize::try_from(total).unwrap_or_default();
+        Ok(UsersPermissions {
+            today,
+            organizations,
+            filter: UsersFilter { page, ..filter.clone() },
+            first: (page - 1) * PAGE + 1,
+            pages: total.div_ceil(PAGE).max(1),
+            total,
+            rows: rows
+                .into_iter()
+                .map(|row| UsersRow { own: row.person == self.person.id, name: row.name, permission: row.permission })
+                .collect(),
+            refused: self.refused_form(KIND),
+        })
+    }
+
+    /// Starts renewing the ticked rows of users; gives the draft.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] where nothing of it can be renewed, or Admin authorizations stand alone (R1): what was ticked is
+    /// kept for the list; [`Refusal::NotYours`] where he manages nothing.
+    pub async fn start_users_renewal(&self, answers: Answers) -> Result<String> {
+        let begin: Answers = answers
+            .into_iter()
+            .filter(|(name, _)| ticked(name).is_some())
+            .map(|(name, _)| (name, "on".into()))
+            .collect();
+        let mut tx = self.portal.db().write().await?;
+        if tx.managed_by(&self.person.id, self.portal.today()).await?.is_empty() {
+            return Err(not_yours());
+        }
+        let wizard = self.users_renewal_circumstances(&mut tx, &begin).await?;
+        // A foreign row is answered like one that does not exist.
+        let known =
+            |name: &String| wizard.users.iter().flat_map(|user| &user.ticked).any(|row| field(WHICH, &row.id) == *name);
+        let problems = match begin.len() > MOST_ROWS {
+            true => vec![(WHICH.to_owned(), Problem::TooMany { max: MOST_ROWS })],
+            false => wizard.start_problems(),
+        };
+        let begin: Answers = begin.into_iter().filter(|(name, _)| known(name)).collect();
+        if !problems.is_empty() {
+            drop(tx);
+            let form = RefusedForm { form: KIND.to_owned(), answers: begin, problems: problems.clone() };
+            self.keep_refused_form(&form).await?;
+            return Err(Refusal::Invalid(problems).into());
+        }
+        let wizard = UsersRenewal { lost: Vec::new(), ..wizard };
+        let draft = self.begin_draft(&mut tx, &wizard.into(), &begin).await?;
+        tx.commit().await?;
+        Ok(draft)
+    }
+
+    /// What a manager's action needs to know: the ticked rows with their holders. What he cannot see is left out.
+    pub(crate) async fn users_renewal_circumstances(
+        &self,
+        reading: &mut Reading,
+        answers: &Answers,
+    ) -> Result<UsersRenewal> {
+        let today = self.portal.today();
+        let managed = reading.managed_by(&self.person.id, today).await?;
+        let level_in = |id: &str| managed.iter().find(|(one, _)| one == id).map(|(_, level)| *level);
+        let mut users: Vec<UserFacts> = Vec::new();
+        let mut lost: Vec<OrganizationShown> = Vec::new();
+        for id in answers.keys().filter_map(|name| ticked(name)).take(MOST_ROWS) {
+            let Some(row) = reading.permission_of_linked_user(id).await? else { continue };
+            let organization = row.permission.organization.clone();
+            let Some(managed) = level_in(&organization) else {
+                if lost.iter().all(|known| known.id != organization) {
+                    lost.extend(reading.organization(&organization).await?.map(shown));
+                }
+                continue;
+            };
+            if let Some(user) =
+                users.iter_mut().find(|user| user.person == row.person && user.organization.id == organization)
+            {
+                user.ticked.push(row.permission);
+                continue;
+            }
+            let facts = self.user_facts(reading, row, managed).await?;
+            users.extend(facts);
+        }
+        users.sort_by(|a, b| (&a.name, &a.organization.name).cmp(&(&b.name, &b.organization.name)));
+        Ok(UsersRenewal { today, manager: self.person.id.clone(), users, lost })
+    }
+
+    async fn user_facts(
+        &self,
+        reading: &mut Reading,
+        row: store::UsersRow,
+        managed: Level,
+    ) -> Result<Option<UserFacts>> {
+        let Some(organization) = reading.organization(&row.permission.organization).await? else { return Ok(None) };
+        Ok(Some(UserFacts {
+            authority: reading.authority(&row.person, &organization.id).await?,
+            admin: current_admin(reading.permissions_of(&row.person).await?, &organization.id),
+            organization: shown(organization),
+            managed,
+            name: row.name,
+            ticked: vec![row.permission],
+            person: row.person,
+        }))
+    }
+
+    /// Does what the manager asked for: an application for each user and organization, processed at once; a letter to each
+    /// user, one to the manager. Gives the reference of the action, and what was left undone.
+    pub(crate) async fn send_users_renewal(
+        &self,
+        tx: &mut Writing,
+        draft: &str,
+        wizard: &UsersRenewal,
+        answers: &Answers,
+    ) -> Result<(Vec<String>, Problems)> {
+        let term = UsersRenewal::term(answers).map_err(|problem| Refusal::invalid("term", problem))?;
+        let outcome = wizard.outcome(term);
+        let mut renewed = Vec::new();
+        for part in &outcome.parts {
+            renewed.push(self.renew_for(tx, draft, part).await?);
+        }
+        let reference = chance::reference(self.portal.chance(), ACTION.trim_end_matches('-'), wizard.today.year());
+        let undone = |row: &RefusedRow<'_>| UndoneFor {
+            user: row.user.name.clone(),
+            organization: row.user.organization.name.clone(),
+            service: row.permission.service.as_ref().map(|service| service.service.clone()),
+            admin: row.permission.kind == Kind::Admin,
+            problem: row.problem.clone(),
+        };
+        let letter = Letter::M01Users {
+            name: self.person.name(),
+            reference: reference.clone(),
+            term,
+            renewed,
+            undone: outcome.refused.iter().map(undone).collect(),
+            lost: wizard.lost.iter().map(|organization| organization.name.clone()).collect(),
+        };
+        self.portal.post(tx, &self.person, format!("M01:{draft}"), &letter).await?;
+        let undone = outcome.refused.into_iter().map(|row| (field(WHICH, &row.permission.id), row.problem));
+        let lost = wizard.lost.first().map(|_| (WHICH.to_owned(), Problem::NotManager));
+        Ok((vec![reference], undone.chain(lost).collect()))
+    }
+
+    async fn renew_for(&self, tx: &mut Writing, draft: &str, part: &Part<'_>) -> Result<RenewedFor> {
+        let organization = &part.user.organization;
+        let new = NewApplication {
+            person: &part.user.person,
+            organization: &organization.id,
+            draft,
+            selected: &part.selected,
+            asked: &part.asked,
+            plan: &part.plan,
+            decision: Decision::TakenBy(&self.person.id),
+        };
+        let application = self.portal.write_application(tx, &new).await?;
+        let user = tx.person(&part.user.person).await?.ok_or_else(not_yours)?;
+        let lines = lines(&part.selected, &part.plan);
+        let letter = Letter::M05 {
+            name: user.name(),
+            manager: self.person.name(),
+            reference: application.reference.clone(),
+            organization: organization.name.clone(),
+            lines: lines.clone(),
+            admin: application.admin,
+        };
+        self.portal.post(tx, &user, format!("M05:{}", application.id), &letter).await?;
+        let line = Audit {
+            person: Some(&user.id),
+            organization: Some(&organization.id),
+            action: "renewal-processed",
+            reference: &application.reference,
+            ..self.line()
+        };
+        self.portal.audit(tx, line).await?;
+        Ok(RenewedFor { user: user.name(), organization: organization.name.clone(), lines, admin: application.admin })
+    }
+
+    /// What an action became. Only what he still manages is shown to him.
+    pub(crate) async fn done_for_users(&self, reading: &mut Reading, reference: &str) -> Result<Done> {
+        let draft = reading.draft_sent_as(&self.person.id, reference, self.portal.now()).await?;
+        let draft = draft.ok_or_else(not_yours)?;
+        let managed = reading.managed_by(&self.person.id, self.portal.today()).await?;
+        let sees = |organization: &str| managed.iter().any(|(id, _)| id == organization);
+        let mut applications = Vec::new();
+        for application in reading.applications_of_draft(&draft.id).await? {
+            if sees(&application.organization) {
+                applications.push(self.portal.application_shown(reading, application).await?);
+            }
+        }
+        if applications.is_empty() {
+            return Err(not_yours());
+        }
+        let problems: Problems = serde_json::from_str(&draft.errors)?;
+        let mut undone = Vec::new();
+        let lost = problems.iter().any(|(name, _)| name == WHICH);
+        for (name, problem) in problems {
+            let row = match ticked(&name) {
+                Some(id) => reading.permission_of_linked_user(id).await?,
+                None => None,
+            };
+            if let Some(row) = row.filter(|row| sees(&row.permission.organization)) {
+                let organization = reading.organization(&row.permission.organization).await?;
+                undone.push(UndoneRow {
+                    user: row.name,
+                    organization: organization.map(|one| one.name).unwrap_or_default(),
+                    permission: row.permission,
+                    problem,
+                });
+            }
+        }
+        let for_users = Some(DoneForUsers { reference: reference.to_owned(), undone, lost });
+        Ok(Done { applications, email: self.person.email.clone(), for_users })
+    }
+}
