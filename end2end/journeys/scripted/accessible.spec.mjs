@@ -50,6 +50,32 @@ test("the pages of somebody who manages nothing are for everybody", async ({ pag
   await forEverybody(page, "nothing to renew", { mobile: isMobile });
 });
 
+test("renewing for users is for everybody, with errors and without", async ({ page, t, as, isMobile }) => {
+  test.slow();
+  const look = (what) => forEverybody(page, what, { mobile: isMobile });
+  const renew = () => page.locator(".mr-bulk button").click();
+  await as("carla");
+  await page.goto("/administration/permissions?show=expiring");
+  await look("the list");
+  await renew();
+  await expect(page.locator("#problem")).toBeVisible();
+  await look("the list, refused");
+  await page.goto("/administration/permissions");
+  for (const name of [/A\. de Vries/, /C\. van Dijk/]) await page.locator("tbody").getByRole("checkbox", { name }).first().check();
+  await look("the list, ticked");
+  await renew();
+  await expect(h1(page)).toHaveText(t("users_renewal.term_title"));
+  await look("term");
+  await term(page, 3).check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await complete(page, t);
+  await expect(page.locator("#problem")).toBeVisible();
+  await look("check, refused");
+  await finish(page, t, t("users_renewal.done_title"));
+  await look("done");
+});
+
 test("every step of Anna's request is for everybody, with errors and without", async ({ page, t, as, isMobile }) => {
   test.slow();
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
