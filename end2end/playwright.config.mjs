@@ -21,6 +21,9 @@ function folders(name, { javaScriptEnabled }) {
   return new RegExp(`journeys/(${own.join("|")})/`);
 }
 
+/** Browsers of another make, by WebDriver, in the language that the demo profiles have. */
+const otherMakes = ["firefox", "webkitgtk"].map((make) => ({ name: make, testMatch: /journeys\/webdriver\//, timeout: 120_000, use: { make, lang: "en" } }));
+
 export default defineConfig({
   testDir: "journeys",
   outputDir: "report/results",
@@ -32,7 +35,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   forbidOnly: true,
   reporter: [["./reporter.mjs"]],
-  projects: Object.entries(variants).map(([name, { lang, ...shape }]) => ({
+  projects: [...Object.entries(variants).map(([name, { lang, ...shape }]) => ({
     name,
     testMatch: folders(name, shape),
     use: {
@@ -55,5 +58,5 @@ export default defineConfig({
         ],
       },
     },
-  })),
+  })), ...otherMakes],
 });

@@ -1,6 +1,7 @@
 import { test as base, expect } from "@playwright/test";
 import { Portal } from "./portal.mjs";
 import { texts } from "./texts.mjs";
+import { OtherBrowser } from "./webdriver.mjs";
 
 /** Everything that a browser complains of and a reader never sees. */
 function watch(page, trouble, scripted) {
@@ -30,6 +31,15 @@ export const test = base.extend({
     await use(portal);
     if (info.status !== info.expectedStatus) await info.attach("portal", { body: portal.log, contentType: "text/plain" });
     await portal.stop();
+  },
+
+  /** Which browser WebDriver opens. */
+  make: ["firefox", { option: true }],
+  /** A browser of another make. */
+  other: async ({ make, lang }, use) => {
+    const other = await OtherBrowser.open(make, lang);
+    await use(other);
+    await other.close();
   },
 
   t: async ({ lang }, use) => use(texts(lang)),

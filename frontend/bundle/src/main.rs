@@ -1,5 +1,6 @@
 //! Makes the site of browser half, style and public files, and is `cargo serve`, `cargo verify` and `cargo measure`.
 
+mod browsers;
 mod client;
 mod measure;
 mod postgres;

@@ -1,22 +1,19 @@
 //! `cargo verify`: everything that has to hold, in the order in which it fails fastest.
 
-use std::{
-    collections::BTreeSet,
-    path::PathBuf,
-    process::{Command, Stdio},
-};
+use std::{collections::BTreeSet, process::Stdio};
 
 use crate::{
+    browsers::Browsers,
     postgres::Cluster,
     requirements,
     serve::build_server,
     site,
-    tools::{Result, cargo, find, install, root, run, target},
+    tools::{Result, cargo, run},
 };
 
 /// Runs it all, and ends with the P0 requirements that no test of this run proves.
 pub(crate) fn verify() -> Result<()> {
-    let browser = Browser::find()?;
+    let browsers = Browsers::find()?;
     site::add_target()?;
     let cluster = Cluster::start()?;
     say("format");
@@ -35,7 +32,7 @@ pub(crate) fn verify() -> Result<()> {
     say("the portal's program");
     let server = build_server(&site)?;
     say("browser journeys");
-    proven.extend(browser.journeys(&server)?);
+    proven.extend(browsers.journeys(&server)?);
     requirements::report(&proven)
 }
 
@@ -93,38 +90,4 @@ fn rust_tests(cluster: &Cluster) -> Result<BTreeSet<u32>> {
         return Err("tests failed".into());
     }
     requirements::of_rust_run(&text)
-}
-
-/// Node and Chromium, for the browser journeys.
-struct Browser {
-    npm: PathBuf,
-    node: PathBuf,
-    chromium: PathBuf,
-}
-
-impl Browser {
-    fn find() -> Result<Self> {
-        let one = |program: &str, package: &str| {
-            if find(program, &["/usr/bin"]).is_none() {
-                install(&[package]);
-            }
-            find(program, &["/usr/bin"]).ok_or(format!("{program} is missing: apt-get install {package}"))
-        };
-        Ok(Self { node: one("node", "nodejs")?, npm: one("npm", "npm")?, chromium: one("chromium", "chromium")? })
-    }
-
-    /// Installs what the journeys need, runs them, and gives the requirements that passed tests name.
-    fn journeys(&self, server: &std::path::Path) -> Result<BTreeSet<u32>> {
-        let folder = root().join("end2end");
-        let mut install = Command::new(&self.npm);
-        install.args(["ci", "--no-audit", "--no-fund", "--silent"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-        run(install.current_dir(&folder))?;
-        let report = target().join("end2end-report.json");
-        let _ = std::fs::remove_file(&report);
-        let mut journeys = Command::new(&self.node);
-        journeys.arg("node_modules/@playwright/test/cli.js").arg("test");
-        journeys.env("PORTAL_BIN", server).env("CHROMIUM", &self.chromium).env("E2E_REPORT", &report);
-        run(journeys.current_dir(&folder))?;
-        requirements::of_browser_run(&report)
-    }
 }

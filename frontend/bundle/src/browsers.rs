@@ -1,0 +1,92 @@
+//! The browsers that the journeys run in: Chromium, and by WebDriver Firefox and WebKitGTK.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{
+    requirements,
+    tools::{Result, cargo, find, install, root, run, target},
+};
+
+/// The version of Firefox's WebDriver that is built where there is none.
+const GECKODRIVER: &str = "0.37.1";
+
+/// Everything that the browser journeys need.
+pub(crate) struct Browsers {
+    npm: PathBuf,
+    node: PathBuf,
+    chromium: PathBuf,
+    firefox: PathBuf,
+    geckodriver: PathBuf,
+    webkit_driver: PathBuf,
+    mini_browser: PathBuf,
+}
+
+impl Browsers {
+    /// Finds them all, and installs what is missing where that is one command.
+    pub(crate) fn find() -> Result<Self> {
+        let one = |program: &str, package: &str| {
+            if find(program, &["/usr/bin"]).is_none() {
+                install(&[package]);
+            }
+            find(program, &["/usr/bin"]).ok_or(format!("{program} is missing: apt-get install {package}"))
+        };
+        one("xauth", "xauth")?;
+        one("xvfb-run", "xvfb")?;
+        Ok(Self {
+            node: one("node", "nodejs")?,
+            npm: one("npm", "npm")?,
+            chromium: one("chromium", "chromium")?,
+            firefox: one("firefox-esr", "firefox-esr")?,
+            webkit_driver: one("WebKitWebDriver", "webkit2gtk-driver")?,
+            mini_browser: mini_browser().ok_or("MiniBrowser is missing: apt-get install webkit2gtk-driver")?,
+            geckodriver: geckodriver()?,
+        })
+    }
+
+    /// Installs what the journeys need, runs them, and gives the requirements that passed tests name.
+    pub(crate) fn journeys(&self, server: &Path) -> Result<BTreeSet<u32>> {
+        let folder = root().join("end2end");
+        let mut install = Command::new(&self.npm);
+        install.args(["ci", "--no-audit", "--no-fund", "--silent"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        run(install.current_dir(&folder))?;
+        let report = target().join("end2end-report.json");
+        let _ = std::fs::remove_file(&report);
+        let mut journeys = Command::new(&self.node);
+        journeys.arg("node_modules/@playwright/test/cli.js").arg("test");
+        journeys.env("PORTAL_BIN", server).env("E2E_REPORT", &report);
+        journeys.env("CHROMIUM", &self.chromium).env("FIREFOX", &self.firefox).env("GECKODRIVER", &self.geckodriver);
+        journeys.env("WEBKIT_DRIVER", &self.webkit_driver).env("MINIBROWSER", &self.mini_browser);
+        run(journeys.current_dir(&folder))?;
+        requirements::of_browser_run(&report)
+    }
+}
+
+/// WebKitGTK's small browser lies in a folder that names the machine and the version.
+fn mini_browser() -> Option<PathBuf> {
+    let folders = |of: &Path| std::fs::read_dir(of).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut found: Vec<PathBuf> = folders(Path::new("/usr/lib"))
+        .flat_map(|machine| folders(&machine).collect::<Vec<_>>())
+        .filter(|folder| folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with("webkit2gtk-")))
+        .map(|folder| folder.join("MiniBrowser"))
+        .filter(|program| program.is_file())
+        .collect();
+    found.sort();
+    found.pop()
+}
+
+/// Firefox's WebDriver, which Debian does not carry: built once, beside everything else that is built.
+fn geckodriver() -> Result<PathBuf> {
+    let tools = target().join("tools");
+    let built = tools.join("bin/geckodriver");
+    if let Some(found) = find("geckodriver", &["/usr/bin"]).or_else(|| built.is_file().then(|| built.clone())) {
+        return Ok(found);
+    }
+    println!("building geckodriver {GECKODRIVER}");
+    let mut install = cargo(&["install", "geckodriver", "--version", GECKODRIVER, "--locked", "--quiet"]);
+    run(install.arg("--root").arg(&tools).arg("--target-dir").arg(tools.join("build")))?;
+    Ok(built)
+}
