@@ -47,12 +47,25 @@ impl Browsers {
         })
     }
 
-    /// Installs what the journeys need, runs them, and gives the requirements that passed tests name.
-    pub(crate) fn journeys(&self, server: &Path) -> Result<BTreeSet<u32>> {
+    /// Installs the packages of the journeys; gives their folder.
+    fn prepare(&self) -> Result<PathBuf> {
         let folder = root().join("end2end");
         let mut install = Command::new(&self.npm);
         install.args(["ci", "--no-audit", "--no-fund", "--silent"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         run(install.current_dir(&folder))?;
+        Ok(folder)
+    }
+
+    /// Prints what a first visit weighs, and how soon it can be used on a slow line.
+    pub(crate) fn figures(&self, server: &Path) -> Result<()> {
+        let mut measure = Command::new(&self.node);
+        measure.arg("measure.mjs").env("PORTAL_BIN", server).env("CHROMIUM", &self.chromium);
+        run(measure.current_dir(self.prepare()?))
+    }
+
+    /// Installs what the journeys need, runs them, and gives the requirements that passed tests name.
+    pub(crate) fn journeys(&self, server: &Path) -> Result<BTreeSet<u32>> {
+        let folder = self.prepare()?;
         let report = target().join("end2end-report.json");
         let _ = std::fs::remove_file(&report);
         let mut journeys = Command::new(&self.node);

@@ -31,6 +31,11 @@ impl Client {
         Ok(Self { stream: BufReader::new(stream), port, cookies: BTreeMap::new() })
     }
 
+    /// Another connection of the same browser.
+    pub(crate) fn again(&self) -> Result<Self> {
+        Ok(Self { cookies: self.cookies.clone(), ..Self::new(self.port)? })
+    }
+
     /// A page, compressed as a browser gets it.
     pub(crate) fn get(&mut self, path: &str) -> Result<Answer> {
         self.send("GET", path, "accept: text/html\r\naccept-encoding: br\r\n", "")

@@ -10,17 +10,24 @@ use std::{
 };
 
 use crate::{
+    browsers::Browsers,
     client::Client,
     serve::build_server,
     site,
-    tools::{Result, target},
+    tools::{Result, cargo, run, target},
 };
 
 /// Requests before anything counts, and requests that count.
 const WARM_UP: usize = 200;
 const COUNTED: usize = 2_000;
-/// Sign-ins that count.
+/// Clients at once, where the cost of a request is measured.
+const CLIENTS: usize = 16;
+/// Sign-ins that count: fewer than make one address wait.
 const SIGN_INS: usize = 20;
+/// Users of the large database.
+const MANY: usize = 100_000;
+/// Known and unknown addresses that are compared.
+const PAIRS: usize = 1_000;
 
 /// A running portal on a database of its own.
 struct Portal {
@@ -36,7 +43,17 @@ impl Portal {
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
         // The first start fills the database; the second is the one that is timed.
-        drop(Self::launch(server, folder.clone())?.stop(false));
+        Self::launch(server, folder.clone())?.stop(false)?;
+        Self::launch(server, folder)
+    }
+
+    /// The same with so many users more.
+    fn start_with(server: &std::path::Path, users: usize) -> Result<Self> {
+        let small = Self::start(server)?;
+        let folder = small.folder.clone();
+        small.stop(false)?;
+        let database = format!("sqlite:{}", folder.join("portal.db").display());
+        figures(&["fill", &database, &users.to_string()])?;
         Self::launch(server, folder)
     }
 
@@ -93,44 +110,89 @@ fn free_port() -> Result<u16> {
     Ok(listener.local_addr().map_err(|error| error.to_string())?.port())
 }
 
+/// The server's example that fills databases and compares times.
+fn figures(arguments: &[&str]) -> Result<()> {
+    let mut example = cargo(&["run", "--quiet", "--release", "--package", "server", "--example", "figures", "--"]);
+    run(example.args(arguments))
+}
+
 /// Prints all figures.
 pub(crate) fn measure() -> Result<()> {
+    let browsers = Browsers::find()?;
     let site = site::make()?;
     let server = build_server(&site)?;
     site.print_sizes();
     let portal = Portal::start(&server)?;
     println!("start to first answer: {} ms (database filled before)", portal.started.as_millis());
     println!("memory at rest: {:.0} MB", portal.memory()?);
-    let mut client = Client::new(portal.port)?;
-    let sign_in_page = client.get("/login")?;
+    let sign_in_page = Client::new(portal.port)?.get("/login")?;
     println!("sign-in page: {} bytes of HTML as brotli", sign_in_page.packed);
     sign_ins(&portal)?;
-    client.sign_in("anna@demo.example")?;
-    for path in ["/account/permissions", "/account", "/account/details"] {
-        requests(&portal, path, || client.get(path).map(|_| ()))?;
-    }
-    requests(&portal, "server function account_permissions", || client.call("account_permissions").map(|_| ()))?;
+    println!("\ndemo data");
+    pages(&portal)?;
     println!("memory under load: {:.0} MB", portal.memory()?);
-    portal.stop(true)
+    portal.stop(true)?;
+
+    let portal = Portal::start_with(&server, MANY)?;
+    println!("\n{MANY} users more, 25 rows in My Permissions");
+    pages(&portal)?;
+    println!("memory under load: {:.0} MB", portal.memory()?);
+    portal.stop(true)?;
+
+    println!();
+    figures(&["timing", &PAIRS.to_string()])?;
+    browsers.figures(&server)
 }
 
-/// Latency of one client, and requests that one core serves in a second.
-fn requests(portal: &Portal, what: &str, mut request: impl FnMut() -> Result<()>) -> Result<()> {
-    for _ in 0..WARM_UP {
-        request()?;
+/// What the pages of a user and of a manager cost.
+fn pages(portal: &Portal) -> Result<()> {
+    let mut anna = Client::new(portal.port)?;
+    anna.sign_in("anna@demo.example")?;
+    for path in ["/account/permissions", "/account", "/account/details"] {
+        requests(portal, path, &anna, |client| client.get(path).map(|_| ()))?;
     }
-    let before = portal.processor()?;
+    requests(portal, "server function account_permissions", &anna, |client| {
+        client.call("account_permissions").map(|_| ())
+    })?;
+    let mut bram = Client::new(portal.port)?;
+    bram.sign_in("bram@demo.example")?;
+    for path in ["/administration/permissions", "/administration/permissions?show=expiring"] {
+        requests(portal, path, &bram, |client| client.get(path).map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// Latency of one client; and, with several at once, the requests that one core serves in a second.
+fn requests(
+    portal: &Portal,
+    what: &str,
+    who: &Client,
+    request: impl Fn(&mut Client) -> Result<()> + Sync,
+) -> Result<()> {
+    let mut client = who.again()?;
+    for _ in 0..WARM_UP {
+        request(&mut client)?;
+    }
     let mut times = Vec::with_capacity(COUNTED);
     for _ in 0..COUNTED {
         let begun = Instant::now();
-        request()?;
+        request(&mut client)?;
         times.push(begun.elapsed());
     }
+    let before = portal.processor()?;
+    std::thread::scope(|scope| {
+        let load = || -> Result<()> {
+            let mut client = who.again()?;
+            (0..COUNTED / CLIENTS).try_for_each(|_| request(&mut client))
+        };
+        let running: Vec<_> = (0..CLIENTS).map(|_| scope.spawn(load)).collect();
+        running.into_iter().try_for_each(|thread| thread.join().map_err(|_| "a client panicked".to_owned())?)
+    })?;
     let used = portal.processor()? - before;
     times.sort_unstable();
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1_000.0;
     println!(
-        "{what}: n {COUNTED}, median {:.2} ms, p99 {:.2} ms, {:.0} requests per second and core",
+        "{what}: one client, n {COUNTED}: median {:.2} ms, p99 {:.2} ms; {CLIENTS} clients: {:.0} requests per second and core",
         at(0.5),
         at(0.99),
         COUNTED as f64 / used
@@ -144,11 +206,17 @@ fn sign_ins(portal: &Portal) -> Result<()> {
         let params = argon2::Params::new(19 * 1024, 2, 1, None).map_err(|error| error.to_string())?;
         let argon2 = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
         let mut out = [0u8; 32];
+        let mut memory = vec![argon2::Block::new(); argon2.params().block_count()];
+        let mut hash = || {
+            let done =
+                argon2.hash_password_into_with_memory(b"Welkom-2026!", b"0123456789abcdef", &mut out, &mut memory);
+            done.map_err(|error| error.to_string())
+        };
+        // The first fetches the memory from the system.
+        hash()?;
         let begun = Instant::now();
         for _ in 0..SIGN_INS {
-            argon2
-                .hash_password_into(b"Welkom-2026!", b"0123456789abcdef", &mut out)
-                .map_err(|error| error.to_string())?;
+            hash()?;
         }
         begun.elapsed().as_secs_f64() / SIGN_INS as f64
     };

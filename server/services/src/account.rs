@@ -40,13 +40,9 @@ impl Portal {
         let hash = chance::hash(&[token]);
         let now = self.now();
         let mut reading = self.db().read().await?;
-        let Some(session) = reading.session(&hash).await? else { return Ok(None) };
-        if now >= session.created + ABSOLUTE || now >= session.seen + IDLE {
-            return Ok(None);
-        }
-        let Some(person) = reading.person(&session.person).await? else { return Ok(None) };
-        let Some(means) = reading.means_of(&person.id).await? else { return Ok(None) };
-        if means.state != MeansState::Active {
+        let Some((session, person, means)) = reading.session(&hash).await? else { return Ok(None) };
+        let over = now >= session.created + ABSOLUTE || now >= session.seen + IDLE;
+        if over || means.state != MeansState::Active {
             return Ok(None);
         }
         drop(reading);

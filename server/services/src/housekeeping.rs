@@ -39,6 +39,7 @@ impl Portal {
             + tx.expire_codes(now - 60 * 60).await?
             + tx.expire_throttles(now - throttling::FORGOTTEN, now).await?;
         tx.commit().await?;
+        self.hasher().rest();
         if tidied.lapsed > 0 {
             self.tell_posted();
         }

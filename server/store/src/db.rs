@@ -223,7 +223,11 @@ impl Db {
                 .foreign_keys(true)
                 .busy_timeout(patience)
                 .statement_cache_capacity(256);
-            let pool = || SqlitePoolOptions::new().acquire_timeout(patience).idle_timeout(None).max_lifetime(None);
+            // A file needs no asking whether it is still there: that would cost each request a change of threads.
+            let pool = || {
+                let options = SqlitePoolOptions::new().acquire_timeout(patience).test_before_acquire(false);
+                options.idle_timeout(None).max_lifetime(None)
+            };
             let writer = pool().max_connections(1).connect_with(options.clone()).await?;
             migrator.run(&writer).await?;
             let readers =

@@ -93,7 +93,7 @@ statements! {
     REHASH_PASSWORD = "UPDATE passwords SET hash = $3 WHERE person_id = $1 AND hash = $2";
 }
 
-fn person(row: &Row) -> Result<Person> {
+pub(crate) fn person(row: &Row) -> Result<Person> {
     Ok(Person {
         id: row.get("id")?,
         email: row.get("email")?,
@@ -104,6 +104,15 @@ fn person(row: &Row) -> Result<Person> {
         born: row.day("born")?,
         mobile: row.get("mobile")?,
         language: row.word("language", Language::from_tag)?,
+    })
+}
+
+/// A means, whose id stands in this column.
+pub(crate) fn means(row: &Row, id: &str) -> Result<Means> {
+    Ok(Means {
+        id: row.get(id)?,
+        level: row.word("level", Level::from_name)?,
+        state: row.word("state", MeansState::from_name)?,
     })
 }
 
@@ -197,12 +206,7 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn means_of(&mut self, person: &str) -> Result<Option<Means>> {
-        let Some(row) = self.row(&MEANS_OF, values![person]).await? else { return Ok(None) };
-        Ok(Some(Means {
-            id: row.get("id")?,
-            level: row.word("level", Level::from_name)?,
-            state: row.word("state", MeansState::from_name)?,
-        }))
+        self.row(&MEANS_OF, values![person]).await?.map(|row| means(&row, "id")).transpose()
     }
 
     /// The newest password hashes, the one in force first.

@@ -1,8 +1,9 @@
 //! Sessions, and sign-ins on their way to one. Tokens are known by their hashes only.
 
 use crate::{
-    Reading, Result, Writing,
+    Means, Person, Reading, Result, Writing,
     db::{Row, statements, values},
+    people,
 };
 
 /// A session of somebody who is signed in.
@@ -43,7 +44,10 @@ pub struct SignIn {
 
 statements! {
     INSERT = "INSERT INTO sessions (hash, person_id, created, seen, device) VALUES ($1, $2, $3, $4, $5)";
-    BY_HASH = "SELECT hash, person_id, created, seen, device, refused_form FROM sessions WHERE hash = $1";
+    WITH_HOLDER = "SELECT t.hash, t.person_id, t.created, t.seen, t.device, t.refused_form, h.id, h.email, h.email_key, h.initials, \
+                   h.prefix, h.surname, h.born, h.mobile, h.language, m.id AS means_id, m.level, m.state \
+                   FROM sessions t JOIN people h ON h.id = t.person_id JOIN means m ON m.person_id = t.person_id \
+                   WHERE t.hash = $1 ORDER BY m.id DESC LIMIT 1";
     TOUCH = "UPDATE sessions SET seen = $2 WHERE hash = $1 AND seen < $2";
     SET_REFUSED_FORM = "UPDATE sessions SET refused_form = $2 WHERE hash = $1";
     DELETE = "DELETE FROM sessions WHERE hash = $1";
@@ -161,22 +165,23 @@ impl Writing {
 }
 
 impl Reading {
-    /// The session of a token's hash.
+    /// The session of a token's hash, whose it is, and his newest means: what every request asks first, in one go.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn session(&mut self, hash: &str) -> Result<Option<Session>> {
+    pub async fn session(&mut self, hash: &str) -> Result<Option<(Session, Person, Means)>> {
         let session = |row: &Row| {
-            Ok(Session {
+            let session = Session {
                 hash: row.get("hash")?,
                 person: row.get("person_id")?,
                 created: row.get("created")?,
                 seen: row.get("seen")?,
                 device: row.get("device")?,
                 refused_form: row.get("refused_form")?,
-            })
+            };
+            Ok((session, people::person(row)?, people::means(row, "means_id")?))
         };
-        self.row(&BY_HASH, values![hash]).await?.as_ref().map(session).transpose()
+        self.row(&WITH_HOLDER, values![hash]).await?.as_ref().map(session).transpose()
     }
 
     /// Whether a person signed in with a browser before.

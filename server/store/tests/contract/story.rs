@@ -212,7 +212,8 @@ async fn sessions_and_codes(tx: &mut Writing) {
     tx.touch_session("s1", NOW + 5).await.unwrap();
     tx.set_refused_form("s1", Some("{}")).await.unwrap();
     let touched = Session { seen: NOW + 5, refused_form: Some("{}".into()), ..session("s1") };
-    assert_eq!(tx.session("s1").await.unwrap(), Some(touched));
+    let holder = (person("anna"), tx.means_of("anna").await.unwrap().unwrap());
+    assert_eq!(tx.session("s1").await.unwrap(), Some((touched, holder.0, holder.1)));
     tx.delete_session("s3").await.unwrap();
     assert_eq!(tx.session("s3").await.unwrap(), None);
     assert_eq!(tx.expire_sessions(NOW - 1, NOW).await.unwrap(), 1, "s2 was idle");

@@ -1,0 +1,80 @@
+import { chromium } from "@playwright/test";
+import { address, PASSWORD, Portal } from "./support/portal.mjs";
+
+/** What a first visit weighs and how soon it can be used, in the browser: printed for `cargo measure`. */
+const launch = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+
+async function visitor(browser, portal) {
+  const page = await (await browser.newContext({ baseURL: portal.origin })).newPage();
+  const network = await page.context().newCDPSession(page);
+  await network.send("Network.enable");
+  return { page, network };
+}
+
+/** Every byte from the empty cache to My Permissions, signed in by hand. */
+async function coldVisit(browser, portal) {
+  const { page, network } = await visitor(browser, portal);
+  let bytes = 0;
+  let requests = 0;
+  network.on("Network.loadingFinished", ({ encodedDataLength }) => {
+    bytes += encodedDataLength;
+    requests += 1;
+  });
+  await page.goto("/login", { waitUntil: "networkidle" });
+  await page.locator("#username").fill(address("anna"));
+  await page.locator("#password").fill(PASSWORD);
+  await page.locator('form[action="/api/sign_in"] button:not([type=button])').click();
+  await page.locator("#code").fill(await portal.code("anna"));
+  await page.locator('form[action="/api/enter_code"] button').click();
+  await page.waitForURL("**/account");
+  await page.waitForLoadState("networkidle");
+  await page.goto("/account/permissions", { waitUntil: "networkidle" });
+  console.log(`cold visit, sign-in to My Permissions: ${bytes} bytes, ${requests} requests`);
+  await page.context().close();
+}
+
+/** The sign-in page on slow 4G with a processor four times slower. */
+async function slow(browser, portal) {
+  const runs = [];
+  for (let run = 0; run < 5; run += 1) {
+    const { page, network } = await visitor(browser, portal);
+    await network.send("Network.emulateNetworkConditions", { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 });
+    await network.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+    await page.addInitScript(() => {
+      window.shift = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach((one) => (window.shift += one.value))).observe({ type: "layout-shift", buffered: true });
+      // The router listens for going back once scripts have taken the page over.
+      const listen = window.addEventListener;
+      window.addEventListener = function (type, ...rest) {
+        if (type === "popstate") window.takenOver ??= performance.now();
+        return listen.call(this, type, ...rest);
+      };
+    });
+    await page.goto("/login", { waitUntil: "commit" });
+    await page.locator("#username").waitFor();
+    const usable = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? performance.now());
+    await page.waitForFunction(() => window.takenOver, null, { timeout: 30_000 });
+    const { takenOver, shift } = await page.evaluate(() => ({ takenOver: window.takenOver, shift: window.shift }));
+    runs.push({ usable, takenOver, shift });
+    await page.context().close();
+  }
+  const median = (key) => runs.map((run) => run[key]).sort((a, b) => a - b)[2];
+  console.log(
+    `slow 4G, processor 4 times slower, median of 5: form usable ${(median("usable") / 1000).toFixed(2)} s, ` +
+      `hydrated ${(median("takenOver") / 1000).toFixed(2)} s, layout shift ${median("shift").toFixed(3)}`,
+  );
+}
+
+const portal = await Portal.start();
+const browser = await launch();
+try {
+  await coldVisit(browser, portal);
+  await slow(browser, portal);
+} finally {
+  await browser.close();
+  await portal.stop();
+}
