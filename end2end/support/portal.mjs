@@ -12,7 +12,8 @@ export const PASSWORD = "Welkom-2026!";
 export const address = (name) => `${name}@demo.example`;
 const mobile = (name) => `+3161200${String(NAMES.indexOf(name) + 1).padStart(4, "0")}`;
 
-async function freePort() {
+/** A port that was free a moment ago. */
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { Builder, By, Capabilities, until } from "selenium-webdriver";
 import firefox from "selenium-webdriver/firefox.js";
+import { freePort } from "./portal.mjs";
 
 /** How long a page may take to get where it should, in milliseconds. */
 const PATIENCE = 15_000;
@@ -137,13 +137,4 @@ async function answers(address) {
   } catch {
     return false;
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }

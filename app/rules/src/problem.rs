@@ -104,6 +104,8 @@ pub enum Problem {
     NotManager,
     /// The person's own row in an action of a manager (section 3, rules 1 and 5).
     OwnRow,
+    /// A row of a user whose means was revoked: nothing is given for it any more.
+    MeansGone,
     /// A row above the manager's own level (rule 4).
     AboveLevel {
         /// The manager's level.

@@ -134,6 +134,10 @@ fn plan_admin(plan: &mut Plan, logins: &[&Permission], last: &Permission, old: O
     let own = old.and_then(|admin| admin.login.as_deref());
     let base = logins.iter().copied().find(|login| Some(login.id.as_str()) == own).unwrap_or(last);
     let Some(next) = plan.logins.iter().position(|login| login.follows.contains(&base.id)) else { return };
+    if old.is_some_and(|admin| admin.level != base.level) {
+        // Renewal keeps the level: the one that is held is followed with its own login permission, or not at all.
+        return;
+    }
     let mut starts = old.map_or(processed, |admin| admin.next_start(processed));
     let mut follows = old.map(|admin| admin.id.clone());
     if starts <= base.period.ends {

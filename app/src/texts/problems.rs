@@ -42,6 +42,7 @@ impl Texts {
             Problem::DetailsWrong => self.problem_details_wrong(self.helpdesk_phone()),
             Problem::NotManager => self.problem_not_manager().into(),
             Problem::OwnRow => self.problem_own_row().into(),
+            Problem::MeansGone => self.problem_means_gone().into(),
             Problem::AboveLevel { held } => self.problem_above_level(held),
             _ => self.sign_in_problem(problem, what),
         }

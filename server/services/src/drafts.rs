@@ -145,6 +145,7 @@ impl SignedIn {
     /// [`Refusal::NotYours`] for a foreign draft.
     pub async fn send_wizard(&self, id: &str, rev: i64, last: Answers) -> Result<Vec<String>> {
         let mut tx = self.portal.db().write().await?;
+        tx.lock_draft(id, &self.person.id).await?;
         let draft = self.own_draft(&mut tx, id).await?;
         if let Some(references) = &draft.submitted {
             return Ok(references.split(',').map(str::to_owned).collect());

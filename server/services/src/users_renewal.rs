@@ -12,7 +12,7 @@ use rules::{
         users_renewal::{KIND, MOST_ROWS, Part, RefusedRow, UserFacts, UsersRenewal, WHICH},
     },
 };
-use store::{Reading, Writing};
+use store::{MeansState, Reading, Writing};
 
 use crate::{
     Letter, Result, SignedIn,
@@ -30,7 +30,9 @@ const PAGE: usize = 25;
 
 /// The id of the permission that a ticked field is about.
 fn ticked(field: &str) -> Option<&str> {
-    field.strip_prefix(WHICH)?.strip_prefix('.')
+    let id = field.strip_prefix(WHICH)?.strip_prefix('.')?;
+    // No id has any other character, and not every database takes every one.
+    id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-').then_some(id)
 }
 
 impl SignedIn {
@@ -57,16 +59,22 @@ impl SignedIn {
             organization: filter.organization.as_deref(),
             ends_until: filter.expiring.then(|| expiring_until(today)),
         };
-        let page = filter.page.clamp(1, 1_000_000);
+        let mut page = filter.page.clamp(1, 1_000_000);
         let of = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        let (rows, total) = reading.permissions_of_users(&asked, of(PAGE), of((page - 1) * PAGE)).await?;
+        let (mut rows, total) = reading.permissions_of_users(&asked, of(PAGE), of((page - 1) * PAGE)).await?;
         let total = usize::try_from(total).unwrap_or_default();
+        let pages = total.div_ceil(PAGE).max(1);
+        if page > pages {
+            // What was on that page is gone by now: the last one that there is.
+            page = pages;
+            rows = reading.permissions_of_users(&asked, of(PAGE), of((page - 1) * PAGE)).await?.0;
+        }
         Ok(UsersPermissions {
             today,
             organizations,
             filter: UsersFilter { page, ..filter.clone() },
             first: (page - 1) * PAGE + 1,
-            pages: total.div_ceil(PAGE).max(1),
+            pages,
             total,
             rows: rows
                 .into_iter()
@@ -108,6 +116,7 @@ impl SignedIn {
         }
         let wizard = UsersRenewal { lost: Vec::new(), ..wizard };
         let draft = self.begin_draft(&mut tx, &wizard.into(), &begin).await?;
+        tx.set_refused_form(&self.session.hash, None).await?;
         tx.commit().await?;
         Ok(draft)
     }
@@ -153,7 +162,8 @@ impl SignedIn {
     ) -> Result<Option<UserFacts>> {
         let Some(organization) = reading.organization(&row.permission.organization).await? else { return Ok(None) };
         Ok(Some(UserFacts {
-            authority: reading.authority(&row.person, &organization.id).await?,
+            brings_admin: reading.authority(&row.person, &organization.id).await?.brings_admin(),
+            has_means: reading.means_of(&row.person).await?.is_some_and(|means| means.state != MeansState::Revoked),
             admin: current_admin(reading.permissions_of(&row.person).await?, &organization.id),
             organization: shown(organization),
             managed,

@@ -43,6 +43,7 @@ statements! {
                WHERE owner = $1 AND submitted = $2 AND expires > $3";
     SAVE = "UPDATE drafts SET rev = rev + 1, answers = $3, errors = $4, step = $5, updated = $6, expires = $7 \
             WHERE id = $1 AND rev = $2 AND submitted IS NULL";
+    LOCK = "UPDATE drafts SET updated = updated WHERE id = $1 AND owner = $2";
     SUBMIT = "UPDATE drafts SET rev = rev + 1, answers = '{}', errors = $5, submitted = $3, updated = $4 \
               WHERE id = $1 AND rev = $2 AND submitted IS NULL";
     DELETE = "DELETE FROM drafts WHERE id = $1 AND owner = $2 AND submitted IS NULL";
@@ -95,6 +96,15 @@ impl Writing {
         let values =
             values![&draft.id, draft.rev, &draft.answers, &draft.errors, &draft.step, draft.updated, draft.expires];
         Ok(self.change(&SAVE, values).await? == 1)
+    }
+
+    /// Keeps everybody else from sending somebody's draft until this transaction ends.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn lock_draft(&mut self, id: &str, owner: &str) -> Result<()> {
+        self.change(&LOCK, values![id, owner]).await?;
+        Ok(())
     }
 
     /// Marks a draft as sent, empties its answers and keeps what was left undone; `false` where it changed or was sent

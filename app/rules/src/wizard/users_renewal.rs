@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{Answers, CHECK, Wizard, check_problems, renewal::TERM};
 use crate::{
-    approval::Authority,
     level::Level,
     period::Term,
     permission::{Kind, Permission},
@@ -51,8 +50,10 @@ pub struct UserFacts {
     pub organization: OrganizationShown,
     /// Up to which level the manager manages it today.
     pub managed: Level,
-    /// The user's authority in it: a record, not a claim.
-    pub authority: Authority,
+    /// Whether the user represents it independently, which brings the Admin authorization (R6).
+    pub brings_admin: bool,
+    /// Whether the user has a means that was not revoked.
+    pub has_means: bool,
     /// The rows.
     pub ticked: Vec<Permission>,
     /// The user's Admin authorization there that was not renewed yet.
@@ -99,6 +100,8 @@ impl UserFacts {
             Err(Problem::OwnRow)
         } else if !self.managed.opens(permission.level) {
             Err(Problem::AboveLevel { held: self.managed })
+        } else if !self.has_means {
+            Err(Problem::MeansGone)
         } else {
             permission.may_be_renewed(today)
         }
@@ -121,10 +124,16 @@ impl UsersRenewal {
                 continue;
             }
             let rows: Vec<Permission> = selected.iter().map(|row| (*row).clone()).collect();
-            let admin = user.authority.brings_admin() || rows.iter().any(|row| row.kind == Kind::Admin);
+            // The Admin authorization that is held may be above the manager's level, though no ticked row is.
+            let within = user.admin.as_ref().is_none_or(|admin| user.managed.opens(admin.level));
+            let admin = within && user.brings_admin || rows.iter().any(|row| row.kind == Kind::Admin);
             let asked = Asked { all_services: false, admin, term };
             match plan(&rows, user.admin.as_ref(), &asked, self.today) {
-                Ok(plan) => outcome.parts.push(Part { user, selected: rows, asked, plan }),
+                Ok(plan) => {
+                    // Where the one that is held lasts longer, nothing is added, and nothing is said.
+                    let asked = Asked { admin: !plan.admins.is_empty(), ..asked };
+                    outcome.parts.push(Part { user, selected: rows, asked, plan });
+                }
                 Err(problem) => outcome.refused.extend(selected.into_iter().map(|permission| RefusedRow {
                     user,
                     permission,
@@ -148,7 +157,11 @@ impl UsersRenewal {
     pub fn start_problems(&self) -> Problems {
         // Whether a row can be renewed does not depend on the term.
         let outcome = self.outcome(Term::One);
-        let alone = |row: &&RefusedRow<'_>| row.problem == Problem::AdminAlone;
+        // With an Admin authorization that stands alone, what keeps the same user's other rows out is the reason for it.
+        let alone = |row: &&RefusedRow<'_>| {
+            let same_user = |other: &&RefusedRow<'_>| std::ptr::eq(other.user, row.user);
+            outcome.refused.iter().filter(same_user).any(|other| other.problem == Problem::AdminAlone)
+        };
         let shown: Vec<&RefusedRow<'_>> = if outcome.parts.is_empty() {
             outcome.refused.iter().collect()
         } else {

@@ -128,35 +128,29 @@ fn Banner(
         |id: &str| organizations.iter().find(|one| one.id == id).map_or("", |one| one.name.as_str()).to_owned();
     let expired = first(Status::Expired);
     let expiring = first(Status::Expiring);
-    if let Some(one) = expired {
-        let text = texts.account_banner_expired_text(
-            service_name(texts, &one).0,
-            name_of(&one.organization),
-            texts.day(one.period.ends),
-        );
-        return view! {
-            <section class="mr-banner mr-banner--bad" aria-labelledby="banner">
-                <Icon name="warn"/>
-                <div><h2 id="banner">{texts.account_banner_expired()}</h2><p>{text}</p></div>
-                <div class="mr-actions"><RenewButton/></div>
-            </section>
+    let said = |one: &Permission| (service_name(texts, one).0, name_of(&one.organization), texts.day(one.period.ends));
+    let warning = match (&expired, &expiring) {
+        (Some(one), _) => {
+            let (service, organization, day) = said(one);
+            let text = texts.account_banner_expired_text(service, organization, day);
+            Some(("mr-banner mr-banner--bad", "warn", texts.account_banner_expired().to_owned(), text))
         }
-        .into_any();
-    }
-    if let Some(one) = expiring {
-        let title = match days_left(one.period.ends, today) {
-            0 => texts.account_banner_expires_today().to_owned(),
-            1 => texts.account_banner_expires_one().to_owned(),
-            days => texts.account_banner_expires(days),
-        };
-        let text = texts.account_banner_expires_text(
-            service_name(texts, &one).0,
-            name_of(&one.organization),
-            texts.day(one.period.ends),
-        );
+        (None, Some(one)) => {
+            let title = match days_left(one.period.ends, today) {
+                0 => texts.account_banner_expires_today().to_owned(),
+                1 => texts.account_banner_expires_one().to_owned(),
+                days => texts.account_banner_expires(days),
+            };
+            let (service, organization, day) = said(one);
+            let text = texts.account_banner_expires_text(service, organization, day);
+            Some(("mr-banner mr-banner--time", "clock", title, text))
+        }
+        (None, None) => None,
+    };
+    if let Some((class, icon, title, text)) = warning {
         return view! {
-            <section class="mr-banner mr-banner--time" aria-labelledby="banner">
-                <Icon name="clock"/>
+            <section class=class aria-labelledby="banner">
+                <Icon name=icon/>
                 <div><h2 id="banner">{title}</h2><p>{text}</p></div>
                 <div class="mr-actions"><RenewButton/></div>
             </section>

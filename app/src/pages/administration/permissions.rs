@@ -1,5 +1,6 @@
 //! Administration > Permissions: who may log in where, and the way to renew it for them.
 
+use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -30,15 +31,17 @@ fn address(filter: &UsersFilter) -> String {
 pub(crate) fn Permissions() -> impl IntoView {
     let texts = use_texts();
     let query = use_query_map();
-    let filter = Memo::new(move |_| {
+    let asked = Memo::new(move |_| {
         let query = query.read();
-        UsersFilter {
+        let filter = UsersFilter {
             organization: query.get("org").filter(|id| !id.is_empty()),
             expiring: query.get("show").is_some_and(|show| show == "expiring"),
             page: query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1),
-        }
+        };
+        // Without the mark of a refusal it is another page.
+        (filter, query.get("again").is_some())
     });
-    let shown = Resource::new(move || filter.get(), read_users_permissions);
+    let shown = Resource::new(move || asked.get(), |(filter, _)| read_users_permissions(filter));
     view! { <Title text=texts.users_permissions_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
 }
 
@@ -47,7 +50,7 @@ fn Page(shown: UsersPermissions) -> impl IntoView {
     let texts = use_texts();
     let again = use_query_map().read_untracked().get("again").is_some();
     let refused = shown.refused.clone().filter(|_| again).unwrap_or_default();
-    let items = problems(texts, &refused, &shown.rows);
+    let items = problems(texts, &refused, &shown.rows, shown.today);
     let summary: Vec<_> = items.clone();
     let title = texts.users_permissions_title();
     let document = if items.is_empty() { title.to_owned() } else { format!("{}: {title}", texts.problem_error()) };
@@ -74,14 +77,16 @@ fn Page(shown: UsersPermissions) -> impl IntoView {
 }
 
 /// What is wrong with the selection that was refused, naming user and service; each links to its box.
-fn problems(texts: Texts, refused: &RefusedForm, rows: &[UsersRow]) -> Vec<(String, String)> {
+fn problems(texts: Texts, refused: &RefusedForm, rows: &[UsersRow], today: Date) -> Vec<(String, String)> {
     let named = |name: &str| rows.iter().find(|row| field(WHICH, &row.permission.id) == name);
     let one = |(name, problem): &(String, rules::problem::Problem)| {
         let text = texts.problem(problem, "");
         match named(name) {
             Some(row) => {
                 let what = service_name(texts, &row.permission).0;
-                (name.replace('.', "-"), texts.users_permissions_row_problem(&row.name, what, text))
+                // What can no longer be renewed has no box; its reason stands in the row.
+                let id = if row.permission.is_renewable(today) { name.replace('.', "-") } else { WHICH.to_owned() };
+                (id, texts.users_permissions_row_problem(&row.name, what, text))
             }
             None => (WHICH.to_owned(), text),
         }

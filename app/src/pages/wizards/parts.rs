@@ -33,36 +33,16 @@ pub(super) fn change(texts: Texts, step: &'static str, row: &'static str) -> Any
     .into_any()
 }
 
-/// A question with radios, one below the other.
+/// A question with radios: one below the other, or `side` by side.
 pub(super) fn question(
     shown: &Shown,
     name: &str,
     legend: String,
     hint: Option<String>,
     radios: &[(&str, &str)],
+    side: bool,
 ) -> AnyView {
-    radio_group(shown, name, legend, hint, radios, "mr-choices")
-}
-
-/// A question with radios side by side.
-pub(super) fn side_question(
-    shown: &Shown,
-    name: &str,
-    legend: String,
-    hint: Option<String>,
-    radios: &[(&str, &str)],
-) -> AnyView {
-    radio_group(shown, name, legend, hint, radios, "mr-choices mr-choices--side")
-}
-
-fn radio_group(
-    shown: &Shown,
-    name: &str,
-    legend: String,
-    hint: Option<String>,
-    radios: &[(&str, &str)],
-    class: &'static str,
-) -> AnyView {
+    let class = if side { "mr-choices mr-choices--side" } else { "mr-choices" };
     let error = shown.error(name);
     let id = id_of(name);
     let group = error.as_ref().map(|_| "mr-group--bad");

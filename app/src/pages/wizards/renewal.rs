@@ -16,7 +16,7 @@ use crate::{
     wizard::{Shown, Steps},
 };
 
-use super::parts::{change, control, id_of, planned_rows, question, side_question, term_question, truth};
+use super::parts::{change, control, id_of, planned_rows, question, term_question, truth};
 
 /// A step's name beside the form.
 pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
@@ -145,7 +145,7 @@ impl RenewalSteps {
                     <div><dt>{texts.details_organizations()}</dt><dd><ul class="mr-plainlist">{organizations}</ul></dd></div>
                 </dl>
             </div>
-            {question(shown, DETAILS, texts.renewal_details_legend().into(), Some(texts.renewal_details_hint().into()), &radios)}
+            {question(shown, DETAILS, texts.renewal_details_legend().into(), Some(texts.renewal_details_hint().into()), &radios, false)}
         }
         .into_any()
     }
@@ -192,7 +192,7 @@ impl RenewalSteps {
             </fieldset>
             {if asks {
                 let legend = texts.renewal_admin_legend(&organization.name);
-                side_question(shown, &admin, legend, Some(texts.renewal_admin_hint().into()), &yes_no)
+                question(shown, &admin, legend, Some(texts.renewal_admin_hint().into()), &yes_no, true)
             } else if organization.authority.brings_admin() {
                 view! { <p class="mr-inset">{texts.renewal_admin_default(&organization.name)}</p> }.into_any()
             } else {
@@ -231,7 +231,7 @@ impl RenewalSteps {
                     approvers.iter().map(|manager| (manager.id.as_str(), manager.name.as_str())).collect();
                 let legend = texts.renewal_approval_legend(&organization.name);
                 let hint = texts.renewal_approval_hint(&organization.name);
-                question(shown, &field("approver", &organization.id), legend, Some(hint), &managers)
+                question(shown, &field("approver", &organization.id), legend, Some(hint), &managers, false)
             })
             .collect_view()
             .into_any()

@@ -185,6 +185,7 @@ async fn drafts(tx: &mut Writing) {
     assert!(tx.save_draft(&saved).await.unwrap());
     assert!(!tx.save_draft(&saved).await.unwrap(), "somebody saved in between");
     assert_eq!(tx.draft("d1", "anna", NOW).await.unwrap(), Some(Draft { rev: 2, ..saved.clone() }));
+    tx.lock_draft("d1", "anna").await.unwrap();
     assert!(!tx.submit_draft("d1", 1, "RN-1", "[]", NOW).await.unwrap());
     assert!(tx.submit_draft("d1", 2, "RN-1", "[1]", NOW).await.unwrap());
     assert!(!tx.submit_draft("d1", 3, "RN-2", "[]", NOW).await.unwrap(), "sent once");

@@ -14,7 +14,8 @@ fn user(person: &str, ticked: Vec<Permission>) -> UserFacts {
         name: person.into(),
         organization,
         managed,
-        authority: Authority::None,
+        brings_admin: false,
+        has_means: true,
         ticked,
         admin,
     }
@@ -87,8 +88,35 @@ fn r1_an_admin_authorization_alone_is_named() {
 #[test]
 fn r6_an_independent_representative_gets_the_admin_authorization_here_too() {
     let mut dirk = user("dirk", vec![login("d", "bv1", SOON)]);
-    dirk.authority = Authority::Independent;
+    dirk.brings_admin = true;
     assert!(action(vec![dirk]).outcome(Term::One).parts[0].asked.admin);
+}
+
+/// Section 3, rule 4: a lower manager leaves the higher Admin authorization as it is.
+#[test]
+fn an_admin_authorization_above_the_managers_level_is_never_followed() {
+    let crown = admin("crown", &login("high", "bv1", date(2027, 3, 9)));
+    let low = Permission { level: Level::Eh2Plus, ..login("low", "bv1", SOON) };
+    for managed in [Level::Eh2Plus, Level::Eh3] {
+        let dirk = user("dirk", vec![low.clone()]);
+        let action = action(vec![UserFacts { managed, brings_admin: true, admin: Some(crown.clone()), ..dirk }]);
+        let outcome = action.outcome(Term::Three);
+        let [part] = outcome.parts.as_slice() else { panic!("{outcome:?}") };
+        assert_eq!((part.plan.admins.as_slice(), part.asked.admin), ([].as_slice(), false), "{managed}");
+    }
+}
+
+#[test]
+fn what_lasts_longer_already_is_not_called_renewed() {
+    let crown = admin("crown", &login("long", "bv1", date(2031, 3, 1)));
+    let dirk = UserFacts { brings_admin: true, admin: Some(crown), ..user("dirk", vec![login("d", "bv1", SOON)]) };
+    assert!(!action(vec![dirk]).outcome(Term::One).parts[0].asked.admin);
+}
+
+#[test]
+fn a_revoked_means_is_given_nothing() {
+    let jan = UserFacts { has_means: false, ..user("jan", vec![login("j", "bv1", SOON)]) };
+    assert_eq!(action(vec![jan]).start_problems(), [("which.j".to_owned(), Problem::MeansGone)]);
 }
 
 #[test]
