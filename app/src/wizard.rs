@@ -136,8 +136,9 @@ pub(crate) fn WizardFrame(
             return;
         }
         event.prevent_default();
-        saving.save(step, posted);
-        if problems.is_empty() {
+        let fine = problems.is_empty();
+        saving.save(step, posted, problems);
+        if fine {
             let next = rules.with_value(|rules| wizard::first_unmet(rules, &given));
             go_to.run(next.to_owned());
         }

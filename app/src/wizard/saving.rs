@@ -35,13 +35,22 @@ enum Standing {
     SignedOut,
 }
 
+/// A step on its way.
+#[derive(Clone)]
+struct Save {
+    step: String,
+    posted: Answers,
+    /// What the browser found wrong with it, which the reader has been told.
+    told: Problems,
+}
+
 /// The saves of one draft. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Saving {
     kind: &'static str,
     draft: StoredValue<String>,
     rev: RwSignal<i64>,
-    queue: StoredValue<VecDeque<(String, Answers)>>,
+    queue: StoredValue<VecDeque<Save>>,
     busy: StoredValue<bool>,
     standing: RwSignal<Standing>,
     sending: RwSignal<bool>,
@@ -96,9 +105,9 @@ impl Saving {
         });
     }
 
-    /// Saves a step behind the reader's back.
-    pub(super) fn save(self, step: String, posted: Answers) {
-        self.queue.update_value(|queue| queue.push_back((step, posted)));
+    /// Saves a step behind the reader's back, with what he was told is wrong with it.
+    pub(super) fn save(self, step: String, posted: Answers, told: Problems) {
+        self.queue.update_value(|queue| queue.push_back(Save { step, posted, told }));
         // Told with the step that follows, not after it: nobody reads "Saved" of an older answer.
         self.standing.set(Standing::Saving);
         self.run();
@@ -139,7 +148,7 @@ impl Saving {
     }
 
     async fn drain(self) {
-        while let Some(Some((step, posted))) = self.queue.try_with_value(|queue| queue.front().cloned()) {
+        while let Some(Some(Save { step, posted, told })) = self.queue.try_with_value(|queue| queue.front().cloned()) {
             self.standing.try_set(Standing::Saving);
             let (draft, rev) = (self.draft.get_value(), self.rev.get_untracked());
             match save_step(self.kind.to_owned(), draft, step.clone(), rev, posted, None).await {
@@ -148,7 +157,9 @@ impl Saving {
                     let Some(saved) = saved else { continue };
                     self.rev.try_set(saved.rev);
                     self.standing.try_set(Standing::Saved);
-                    if !saved.problems.is_empty() {
+                    // What is told already is not told again over a corrected answer; nor is anything of an answer that a
+                    // later one replaces.
+                    if !saved.problems.is_empty() && saved.problems != told && !self.waits(&step) {
                         self.forget();
                         if let Some(Some(back_to)) = self.back_to.try_get_value() {
                             back_to.run((step, saved.problems));
@@ -187,6 +198,11 @@ impl Saving {
             set_rev(&form, self.rev.get_untracked());
             let _ = form.submit();
         }
+    }
+
+    /// Whether a later answer to this step is still to be saved.
+    fn waits(self, step: &str) -> bool {
+        self.queue.try_with_value(|queue| queue.iter().any(|save| save.step == step)) == Some(true)
     }
 
     fn forget(self) {

@@ -1,7 +1,7 @@
 import { lastValidDay, plusDays } from "../../support/days.mjs";
 import { test, expect, status } from "../../support/test.mjs";
 import { even } from "../../support/texts.mjs";
-import { complete, finish, go_on, h1, startRenewal, takenOver, term } from "../../support/walk.mjs";
+import { complete, finish, go_on, h1, settled, startRenewal, takenOver, term } from "../../support/walk.mjs";
 
 /** Milliseconds from pressing Continue until another question is there, as the page itself sees them. */
 async function pressed(page, t) {
@@ -23,6 +23,19 @@ async function pressed(page, t) {
         continues.click();
       }),
   );
+}
+
+/** Holds saves back until what this gives is called. */
+async function hold(page) {
+  let let_go;
+  const held = new Promise((resolve) => {
+    let_go = resolve;
+  });
+  await page.route("**/api/save_step", async (route) => {
+    await held;
+    await route.continue();
+  });
+  return let_go;
 }
 
 /** Anna's steps with their answers; each leads to the title that follows. */
@@ -114,6 +127,43 @@ test("Complete pressed without a connection is sent once there is one @R20 @R88"
   await context.setOffline(false);
   await expect(h1(page)).toHaveText(t("done.requested"));
   expect((await portal.mails("anna")).length).toBe(1);
+});
+
+test("a correction made before the refused answer has arrived stays, gone on with or not @R10 @R88", async ({ page, t, as }) => {
+  await as("dirk");
+  await startRenewal(page, t);
+  await takenOver(page, "online");
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("renewal.details_title"));
+  await settled(page, t);
+  const let_go = await hold(page);
+  const correct = page.locator("input[value=correct]");
+  const arrived = () => page.waitForResponse("**/api/save_step");
+  const first = arrived();
+  await go_on(page, t);
+  await expect(page.locator("#problem")).toBeFocused();
+  await correct.check();
+  let_go();
+  await first;
+  await settled(page, t);
+  await expect(correct).toBeChecked();
+  await expect(correct).toBeFocused();
+
+  // The next step: refused, corrected and gone on with while the refused answer waits.
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("renewal.permissions_title"));
+  await settled(page, t);
+  const let_both_go = await hold(page);
+  await go_on(page, t);
+  await expect(page.locator("#problem")).toBeFocused();
+  await page.locator("input[value=same]").check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("renewal.term_title"));
+  let_both_go();
+  await settled(page, t);
+  await expect(h1(page)).toHaveText(t("renewal.term_title"));
+  await page.reload();
+  await expect(h1(page)).toHaveText(t("renewal.term_title"));
 });
 
 test("what another window answered meanwhile is shown, with a word about it @R88", async ({ page, portal, t, as, allowed }) => {
