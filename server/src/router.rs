@@ -1,6 +1,9 @@
 //! The portal as a web application: server functions, pages, files, and the layers around them.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use app::{App, api::Cookies};
 use axum::{
@@ -13,7 +16,9 @@ use axum::{
 };
 use http::request::Parts;
 use leptos::{config::LeptosOptions, nonce::Nonce, prelude::*};
-use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, generate_route_list, handle_server_fns_with_context, render_app_async_with_context,
+};
 use services::{Chance, Portal};
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 
@@ -48,12 +53,11 @@ pub fn router(portal: Portal, public: PublicUrl, chance: Arc<dyn Chance>, demo: 
         .build();
     let shared = Shared { options, portal: portal.clone() };
     let context = context(portal.clone());
-    let routes = generate_route_list(App);
     let pages = Router::new()
         .route("/up", get(up))
         .route("/administration", get(|| async { Redirect::to("/administration/requests") }))
         .route("/api/{*function}", post(server_function))
-        .leptos_routes_with_context(&shared, routes, context, {
+        .leptos_routes_with_context(&shared, page_routes(), context, {
             let options = shared.options.clone();
             move || app::shell(options.clone(), site::root())
         })
@@ -72,6 +76,13 @@ pub fn router(portal: Portal, public: PublicUrl, chance: Arc<dyn Chance>, demo: 
         .layer(from_fn_with_state(security, guard))
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+}
+
+/// The addresses of pages. Listed once a process: while the framework lists them, no page anywhere in the process may load
+/// what it shows, and one that tries waits for ever (leptos issue 4773).
+fn page_routes() -> Vec<AxumRouteListing> {
+    static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    ROUTES.get_or_init(|| generate_route_list(App)).clone()
 }
 
 /// What pages and server functions find in their context.
