@@ -12,7 +12,11 @@ pub(crate) use saving::Saving;
 
 use std::sync::Arc;
 
-use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos::{
+    ev::{MouseEvent, SubmitEvent},
+    html,
+    prelude::*,
+};
 use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
@@ -113,14 +117,14 @@ pub(crate) fn WizardFrame(
         go_to.run(step);
     });
     saving.watch(back_to, reload);
-    browser::focus_after_change(place, errors);
+    browser::focus_after_change(place, errors, errors_of);
 
     let submit = move |event: SubmitEvent, step: String| {
-        let Some(form) = browser::form_of(&event) else { return };
         if browser::is_later(&event) {
-            saving.then_submit(&event, &form);
+            saving.then_submit(&event);
             return;
         }
+        let Some(form) = browser::form_of(&event) else { return };
         let posted = browser::answers_of(&form);
         let given = rules.with_value(|rules| wizard::with_step(rules, &answers.get_untracked(), &step, posted.clone()));
         let problems = rules.with_value(|rules| rules.problems(&step, &given));
@@ -129,7 +133,7 @@ pub(crate) fn WizardFrame(
         errors.set(problems.clone());
         if step == CHECK {
             if problems.is_empty() {
-                saving.then_submit(&event, &form);
+                saving.then_submit(&event);
             } else {
                 event.prevent_default();
             }
@@ -167,6 +171,8 @@ pub(crate) fn WizardFrame(
         let note = note(&query.read());
         let before =
             rules.with_value(|rules| wizard::before(rules, &shown.answers, &here).map(|step| format!("{base}/{step}")));
+        // Leaving the wizard loads a page, so that the browser asks first where something is not saved.
+        let leaves = before.is_none().then_some("external");
         let back = before.unwrap_or_else(|| steps.origin().to_owned());
         let names = rules.with_value(|rules| rules.steps(&shown.answers));
         let dead_end = steps.is_dead_end(&here, &shown.answers);
@@ -180,7 +186,7 @@ pub(crate) fn WizardFrame(
                 <StepList place=place.clone() base=base.clone() steps=steps.clone() names/>
                 <main id="main" tabindex="-1">
                     <div class="mr-narrow">
-                        <a class="mr-back" href=back><Icon name="left" small=true/>{texts.wizard_back()}</a>
+                        <a class="mr-back" href=back rel=leaves><Icon name="left" small=true/>{texts.wizard_back()}</a>
                         <div class="mr-head"><Caption place=place.clone() title=steps.title()/></div>
                         <ErrorSummary items/>
                         {note.map(|text| view! {
@@ -226,6 +232,13 @@ fn note(query: &leptos_router::params::ParamsMap) -> Option<String> {
     Some(text.to_owned())
 }
 
+/// The next step's button stands where this one stood: the second half of a double click is not meant for it.
+fn first_click(event: MouseEvent) {
+    if event.detail() > 1 {
+        event.prevent_default();
+    }
+}
+
 #[component]
 fn Buttons(is_check: bool, dead_end: bool, saving: Saving) -> impl IntoView {
     let texts = use_texts();
@@ -248,7 +261,7 @@ fn Buttons(is_check: bool, dead_end: bool, saving: Saving) -> impl IntoView {
     }
     view! {
         <div class="mr-actions">
-            {(!dead_end).then(|| view! { <button class="mr-button">{texts.wizard_continue()}</button> })}
+            {(!dead_end).then(|| view! { <button class="mr-button" on:click=first_click>{texts.wizard_continue()}</button> })}
             {later}
         </div>
     }

@@ -5,12 +5,16 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { plusDays } from "./days.mjs";
 
 /** The demo accounts, in the order that gives them their mobile numbers. */
 const NAMES = "anna bram carla dirk eva fatima gijs hanna ivo jan kees lotte".split(" ");
 export const PASSWORD = "Welkom-2026!";
 export const address = (name) => `${name}@demo.example`;
 const mobile = (name) => `+3161200${String(NAMES.indexOf(name) + 1).padStart(4, "0")}`;
+
+/** The day in Amsterdam, as 2026-12-31. */
+const amsterdam = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam" });
 
 /** A port that was free a moment ago. */
 export async function freePort() {
@@ -48,7 +52,9 @@ export class Portal {
     this.folder = await mkdtemp(join(tmpdir(), "portal-"));
     const database = `sqlite:${join(this.folder, "portal.db")}`;
     const fixed = ["--demo", "--listen", `127.0.0.1:${port}`, "--public-url", this.origin, "--database-url", database];
-    this.child = spawn(program, [...fixed, ...args], { env: { PATH: process.env.PATH, TMPDIR: tmpdir(), ...env } });
+    // Noon of another day: no midnight falls into a test.
+    const day = args.includes("--today") ? [] : ["--today", plusDays(amsterdam.format(), 1)];
+    this.child = spawn(program, [...fixed, ...day, ...args], { env: { PATH: process.env.PATH, TMPDIR: tmpdir(), ...env } });
     this.child.stderr.on("data", (text) => (this.log += text));
     this.child.stdout.on("data", (text) => (this.log += text));
     this.child.on("error", (error) => (this.log += error.message));

@@ -24,6 +24,12 @@ export async function speak(page, t) {
   await expect(page.locator("html")).toHaveAttribute("lang", t.lang);
 }
 
+/** All elements of a list that has some, once they are there. */
+export async function every(list) {
+  await expect(list).not.toHaveCount(0);
+  return list.all();
+}
+
 /** From My Permissions into the wizard. */
 export async function startRenewal(page, t) {
   await page.goto("/account/permissions");
@@ -65,7 +71,7 @@ export async function answerSteps(page, t, { admin, scope = "same", years = 1, a
     ["which", t("renewal.which_title"), async () => {}],
     ["details", t("renewal.details_title"), () => page.locator("input[value=correct]").check()],
     ["permissions", t("renewal.permissions_title"), async () => {
-      for (const one of await page.locator(`main input[value=${scope}]`).all()) await one.check();
+      for (const one of await every(page.locator(`main input[value=${scope}]`))) await one.check();
       if (admin) await page.locator(`input[name^="answers[admin."][value=${admin}]`).check();
     }],
     ["term", t("renewal.term_title"), () => term(page, years).check()],
@@ -91,7 +97,9 @@ export async function finish(page, t, title) {
   await page.locator("#truth").check();
   await complete(page, t);
   await expect(h1(page)).toHaveText(title);
-  return page.locator(".mr-panel .mr-ref").allTextContents();
+  const references = page.locator(".mr-panel .mr-ref");
+  await expect(references).not.toHaveCount(0);
+  return references.allTextContents();
 }
 
 /** Whether scripts have taken the page over. There is no mark of it to read: the browser itself tells who listens. */

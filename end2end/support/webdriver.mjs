@@ -73,12 +73,18 @@ export class OtherBrowser {
     await this.driver.wait(says, PATIENCE, `no heading says ${title}`);
   }
 
+  /** Waits until the element of this id has the focus. */
+  async focused(id) {
+    const has = () => this.driver.executeScript("return document.activeElement?.id === arguments[0]", id);
+    await this.driver.wait(has, PATIENCE, `${id} has no focus`);
+  }
+
   /** Where the browser is. */
   async path() {
     return new URL(await this.driver.getCurrentUrl()).pathname;
   }
 
-  /** Whether scripts took the page over: a step that follows without a page load leaves this mark standing. */
+  /** A step that follows without a page load leaves this mark standing. */
   mark() {
     return this.driver.executeScript("window.theSamePage = true");
   }

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Parser;
-use jiff::{ToSpan, tz::TimeZone};
+use jiff::tz::TimeZone;
 use rules::company::KvkNumber;
 use server::{
     clock::{SystemChance, SystemClock},
@@ -117,7 +117,7 @@ fn greet(origin: &str, portal: &Portal) {
     println!("  anna@demo.example    asks for renewal; bram@demo.example or carla@demo.example approves");
 }
 
-/// Demo mode: the clock as it was left, or moved on to a day; never back.
+/// Demo mode: the clock as it was left, or moved on to noon of a day; never back.
 async fn set_clock(db: &Db, clock: &SystemClock, today: Option<jiff::civil::Date>) -> Result<(), String> {
     let failed = |error: store::Error| error.to_string();
     let kept = db.read().await.map_err(failed)?.setting(CLOCK).await.map_err(failed)?;
@@ -128,12 +128,11 @@ async fn set_clock(db: &Db, clock: &SystemClock, today: Option<jiff::civil::Date
         if wanted < now {
             return Err(format!("--today {wanted}: the demo database is at {now}, and time does not run back"));
         }
-        let days: i64 = (wanted - now).get_days().into();
-        let moved = zone.to_datetime(clock.now()).checked_add(days.days()).ok();
-        let step = moved
-            .and_then(|moved| zone.to_timestamp(moved).ok())
-            .map_or(0, |at| at.as_second() - clock.now().as_second());
-        clock.set_offset(clock.offset() + step);
+        if wanted > now {
+            let noon =
+                zone.to_timestamp(wanted.at(12, 0, 0, 0)).map_err(|error| format!("--today {wanted}: {error}"))?;
+            clock.set_offset(clock.offset() + noon.as_second() - clock.now().as_second());
+        }
     }
     let mut tx = db.write().await.map_err(failed)?;
     tx.put_setting(CLOCK, &clock.offset().to_string()).await.map_err(failed)?;

@@ -26,7 +26,10 @@ pub fn unpack_manifest() -> std::io::Result<std::path::PathBuf> {
     let folder = std::env::temp_dir().join(format!("my-reconi{}", root().replace('/', "-")));
     std::fs::create_dir_all(folder.join("pkg"))?;
     if let Some(manifest) = Files::get("pkg/__wasm_split_manifest.json") {
-        std::fs::write(folder.join("pkg/__wasm_split_manifest.json"), manifest.data)?;
+        // Another portal of the same build may be reading it: it is there whole or not at all.
+        let written = folder.join(format!("pkg/{}", std::process::id()));
+        std::fs::write(&written, manifest.data)?;
+        std::fs::rename(written, folder.join("pkg/__wasm_split_manifest.json"))?;
     }
     Ok(folder)
 }

@@ -112,9 +112,11 @@ pub(crate) fn Header(
     let manages = viewer.as_ref().is_some_and(|viewer| viewer.manages);
     let waiting = viewer.as_ref().map_or(0, |viewer| viewer.waiting);
     let full = signed_in && !plain;
+    // Leaving a wizard loads a page, so that the browser asks first where something is not saved.
+    let leaves = plain.then_some("external");
     let who = viewer.map(|viewer| {
         view! {
-            <a class="mr-who" href="/account/details">
+            <a class="mr-who" href="/account/details" rel=leaves>
                 <span class="mr-person" aria-hidden="true">{viewer.badge}</span>{viewer.name}
             </a>
         }
@@ -122,7 +124,7 @@ pub(crate) fn Header(
     view! {
         <header class="mr-header">
             <div class="mr-wrap mr-header__bar">
-                <a class="mr-logo" href=home>
+                <a class="mr-logo" href=home rel=leaves>
                     <svg class="mr-logo__mark" aria-hidden="true" focusable="false"><use href="/logo.svg#mark"></use></svg>
                     <svg class="mr-logo__word" role="img" aria-label=texts.site_name()><use href=word></use></svg>
                 </a>

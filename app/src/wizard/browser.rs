@@ -37,21 +37,42 @@ pub(super) fn answers_of(form: &HtmlFormElement) -> Answers {
         .collect()
 }
 
-/// After a change of step the focus goes to the H1, after a refusal to the error summary; never at the first showing.
-pub(super) fn focus_after_change(place: Memo<Place>, errors: RwSignal<Problems>) {
-    Effect::new(move |before: Option<(String, usize)>| {
+/// After a change of step the focus goes to the H1, after a refusal to the error summary. A page that is shown for the first
+/// time with a refusal takes the focus only where the reader has not put it anywhere yet.
+pub(super) fn focus_after_change(place: Memo<Place>, errors: RwSignal<Problems>, errors_of: RwSignal<String>) {
+    Effect::new(move |before: Option<String>| {
         let step = place.get().step;
-        let wrong = errors.get();
-        let now = (step, wrong.len());
-        if let Some(before) = before {
-            if !wrong.is_empty() {
-                focus("#problem");
-            } else if before.0 != now.0 {
-                focus("main h1");
-            }
+        let refused = !errors.read().is_empty() && *errors_of.read() == step;
+        match before {
+            None if refused && is_focus_free() => focus("#problem"),
+            Some(_) if refused => focus("#problem"),
+            Some(before) if before != step => focus("main h1"),
+            None | Some(_) => {}
         }
-        now
+        step
     });
+}
+
+fn is_focus_free() -> bool {
+    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+}
+
+/// "Save and finish later" for a form that is sent by script, which names no button.
+pub(super) fn add_later(form: &HtmlFormElement) {
+    if let Ok(field) = document().create_element("input") {
+        let attributes = [("type", "hidden"), ("name", "later"), ("value", "1")];
+        let done = attributes.iter().all(|(name, value)| field.set_attribute(name, value).is_ok());
+        if done {
+            let _ = form.append_child(&field);
+        }
+    }
+}
+
+/// Lets the form name the revision that it starts from.
+pub(super) fn set_rev(form: &HtmlFormElement, rev: i64) {
+    if let Ok(Some(field)) = form.query_selector("input[name=rev]") {
+        let _ = field.set_attribute("value", &rev.to_string());
+    }
 }
 
 fn focus(selector: &'static str) {

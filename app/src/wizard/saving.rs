@@ -3,18 +3,17 @@
 
 use std::collections::VecDeque;
 
+use super::browser;
+use crate::{
+    api::{ApiError, wizard::save_step},
+    components::Icon,
+    texts::use_texts,
+};
 use gloo::timers::callback::Timeout;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use rules::{
     problem::{Problems, Refusal},
     wizard::Answers,
-};
-use web_sys::HtmlFormElement;
-
-use crate::{
-    api::{ApiError, wizard::save_step},
-    components::Icon,
-    texts::use_texts,
 };
 
 /// Milliseconds after which a save without connection is tried again.
@@ -44,6 +43,21 @@ struct Save {
     told: Problems,
 }
 
+/// A step that the server refused.
+struct Refused {
+    step: String,
+    problems: Problems,
+}
+
+/// What comes once every save has arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum After {
+    /// Completing.
+    Complete,
+    /// Saving this step too and leaving.
+    Later,
+}
+
 /// The saves of one draft. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Saving {
@@ -54,8 +68,8 @@ pub(crate) struct Saving {
     busy: StoredValue<bool>,
     standing: RwSignal<Standing>,
     sending: RwSignal<bool>,
-    /// Whether the step's form is to be sent once every save has arrived.
-    after: StoredValue<bool>,
+    /// How the step's form is to be sent once every save has arrived.
+    after: StoredValue<Option<After>>,
     back_to: StoredValue<Option<Callback<(String, Problems)>>>,
     reload: StoredValue<Option<Callback<()>>>,
 }
@@ -70,7 +84,7 @@ impl Saving {
             busy: StoredValue::new(false),
             standing: RwSignal::new(Standing::Unchanged),
             sending: RwSignal::new(false),
-            after: StoredValue::new(false),
+            after: StoredValue::new(None),
             back_to: StoredValue::new(None),
             reload: StoredValue::new(None),
         }
@@ -93,7 +107,7 @@ impl Saving {
         Effect::new(move |_| {
             // Leaving the page while something is not saved asks first; coming back online tries at once.
             let unload = window_event_listener(leptos::ev::beforeunload, move |event| {
-                if !self.queue.with_value(VecDeque::is_empty) && !self.after.get_value() {
+                if !self.queue.with_value(VecDeque::is_empty) && self.after.get_value().is_none() {
                     event.prevent_default();
                 }
             });
@@ -108,31 +122,30 @@ impl Saving {
     /// Saves a step behind the reader's back, with what he was told is wrong with it.
     pub(super) fn save(self, step: String, posted: Answers, told: Problems) {
         self.queue.update_value(|queue| queue.push_back(Save { step, posted, told }));
+        // Whoever goes on no longer wants to leave.
+        self.after.set_value(None);
         // Told with the step that follows, not after it: nobody reads "Saved" of an older answer.
         self.standing.set(Standing::Saving);
         self.run();
     }
 
     /// Sends a form the plain way: at once where everything is saved, else as soon as it is.
-    pub(super) fn then_submit(self, event: &SubmitEvent, form: &HtmlFormElement) {
+    pub(super) fn then_submit(self, event: &SubmitEvent) {
         if self.sending.get_untracked() {
             event.prevent_default();
             return;
         }
         if self.queue.with_value(VecDeque::is_empty) {
-            if !super::browser::is_later(event) {
+            if !browser::is_later(event) {
                 // The label changes once the request has left.
                 request_animation_frame(move || self.sending.set(true));
             }
             return;
         }
         event.prevent_default();
-        if super::browser::is_later(event) {
-            add_later(form);
-        } else {
-            self.sending.set(true);
-        }
-        self.after.set_value(true);
+        let after = if browser::is_later(event) { After::Later } else { After::Complete };
+        self.sending.set(after == After::Complete);
+        self.after.set_value(Some(after));
         self.run();
     }
 
@@ -148,6 +161,9 @@ impl Saving {
     }
 
     async fn drain(self) {
+        // The first step that the server refuses for a reason that the browser cannot know. What was answered after it is
+        // saved first: going back to it loses nothing.
+        let mut refused: Option<Refused> = None;
         while let Some(Some(Save { step, posted, told })) = self.queue.try_with_value(|queue| queue.front().cloned()) {
             self.standing.try_set(Standing::Saving);
             let (draft, rev) = (self.draft.get_value(), self.rev.get_untracked());
@@ -157,14 +173,13 @@ impl Saving {
                     let Some(saved) = saved else { continue };
                     self.rev.try_set(saved.rev);
                     self.standing.try_set(Standing::Saved);
-                    // What is told already is not told again over a corrected answer; nor is anything of an answer that a
-                    // later one replaces.
-                    if !saved.problems.is_empty() && saved.problems != told && !self.waits(&step) {
-                        self.forget();
-                        if let Some(Some(back_to)) = self.back_to.try_get_value() {
-                            back_to.run((step, saved.problems));
-                        }
-                        return;
+                    // A later answer to the same step replaces this one, and what was said of it.
+                    if refused.as_ref().is_some_and(|refused| refused.step == step) {
+                        refused = None;
+                    }
+                    // What is told already is not told again over a correction.
+                    if refused.is_none() && !saved.problems.is_empty() && saved.problems != told {
+                        refused = Some(Refused { step, problems: saved.problems });
                     }
                 }
                 Err(ApiError::Refused(Refusal::SignedOut)) => {
@@ -172,7 +187,7 @@ impl Saving {
                     self.sending.try_set(false);
                     return;
                 }
-                Err(ApiError::Refused(_)) | Err(ApiError::Unreadable) => {
+                Err(ApiError::Refused(Refusal::Changed | Refusal::Gone | Refusal::NotYours | Refusal::Invalid(_))) => {
                     // Another window was faster, or it was sent: the server's answers are the newer ones.
                     self.forget();
                     if let Some(Some(reload)) = self.reload.try_get_value() {
@@ -180,7 +195,8 @@ impl Saving {
                     }
                     return;
                 }
-                Err(ApiError::Offline) => {
+                // Not reached, or in trouble: the save is kept and tried again.
+                Err(ApiError::Refused(_) | ApiError::Unreadable | ApiError::Offline) => {
                     self.standing.try_set(Standing::Offline);
                     Timeout::new(AGAIN, move || {
                         if self.busy.try_get_value() == Some(false) {
@@ -192,40 +208,27 @@ impl Saving {
                 }
             }
         }
-        if self.after.try_update_value(std::mem::take) == Some(true)
-            && let Some(form) = super::browser::form_of_step()
+        if let Some(Refused { step, problems }) = refused {
+            self.after.try_set_value(None);
+            self.sending.try_set(false);
+            if let Some(Some(back_to)) = self.back_to.try_get_value() {
+                back_to.run((step, problems));
+            }
+        } else if let Some(Some(after)) = self.after.try_update_value(Option::take)
+            && let Some(form) = browser::form_of_step()
         {
-            set_rev(&form, self.rev.get_untracked());
+            if after == After::Later {
+                browser::add_later(&form);
+            }
+            browser::set_rev(&form, self.rev.get_untracked());
             let _ = form.submit();
         }
     }
 
-    /// Whether a later answer to this step is still to be saved.
-    fn waits(self, step: &str) -> bool {
-        self.queue.try_with_value(|queue| queue.iter().any(|save| save.step == step)) == Some(true)
-    }
-
     fn forget(self) {
         self.queue.try_update_value(VecDeque::clear);
-        self.after.try_set_value(false);
+        self.after.try_set_value(None);
         self.sending.try_set(false);
-    }
-}
-
-/// "Save and finish later" for a form that is sent by script, which names no button.
-fn add_later(form: &HtmlFormElement) {
-    if let Ok(field) = document().create_element("input") {
-        let attributes = [("type", "hidden"), ("name", "later"), ("value", "1")];
-        let done = attributes.iter().all(|(name, value)| field.set_attribute(name, value).is_ok());
-        if done {
-            let _ = form.append_child(&field);
-        }
-    }
-}
-
-fn set_rev(form: &HtmlFormElement, rev: i64) {
-    if let Ok(Some(field)) = form.query_selector("input[name=rev]") {
-        let _ = field.set_attribute("value", &rev.to_string());
     }
 }
 

@@ -1,7 +1,7 @@
 import { lastValidDay, plusDays, plusMonths } from "../../support/days.mjs";
 import { test, expect } from "../../support/test.mjs";
 import { even } from "../../support/texts.mjs";
-import { complete, finish, go_on, h1, permissionRow, seen, settled, term } from "../../support/walk.mjs";
+import { complete, every, finish, go_on, h1, permissionRow, seen, settled, takenOver, term } from "../../support/walk.mjs";
 
 const DONALD = "Test BV Donald";
 
@@ -20,6 +20,18 @@ async function openList(page, t, { expiring = false } = {}) {
   await expect(page.locator("main tbody tr")).toHaveCount(3);
 }
 
+test("a tick stays with its row when the list shows others @R64", async ({ page, t, as, scripted }) => {
+  await as("carla");
+  await openList(page, t);
+  if (scripted) await takenOver(page);
+  const boxes = page.locator("main tbody").getByRole("checkbox");
+  for (const one of await every(boxes)) await one.check();
+  await page.locator("main").getByRole("link", { name: t("users_permissions.expiring"), exact: true }).click();
+  await expect(page.locator("main tbody tr")).toHaveCount(3);
+  await expect(boxes).toHaveCount(3);
+  await expect(page.locator("main tbody input:checked")).toHaveCount(0);
+});
+
 test("Carla renews what expires of Anna and Fatima, for three years, at once @R64 @R65 @R18 @R20 @R22", async ({ page, portal, t, as, another, today }) => {
   // Each reads the portal's letters in the language of her own profile.
   const anna = await as("anna", await another());
@@ -33,7 +45,7 @@ test("Carla renews what expires of Anna and Fatima, for three years, at once @R6
     await openList(page, t, { expiring: true });
     const days = await page.locator("main tbody time").evaluateAll((all) => all.map((one) => one.dateTime));
     expect(days).toEqual([plusDays(today, -10), plusDays(today, 42), plusDays(today, 42)]);
-    for (const one of await page.locator("main tbody").getByRole("checkbox").all()) await one.check();
+    for (const one of await every(page.locator("main tbody").getByRole("checkbox"))) await one.check();
     await renew(page, t);
   });
 

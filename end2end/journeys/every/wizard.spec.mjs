@@ -1,6 +1,6 @@
 import { lastValidDay, plusDays } from "../../support/days.mjs";
 import { test, expect } from "../../support/test.mjs";
-import { answerSteps, expectStep, finish, go_on, h1, startRenewal, term } from "../../support/walk.mjs";
+import { answerSteps, every, expectStep, finish, go_on, h1, startRenewal, term } from "../../support/walk.mjs";
 
 const back = (page, t) => page.locator("main").getByRole("link", { name: t("wizard.back"), exact: true }).click();
 const change = (page, t, row) => page.locator("main dl").getByRole("link", { name: `${t("wizard.change")} ${t(row)}` }).click();
@@ -22,7 +22,7 @@ test("back and forward keep every answer @R10", async ({ page, t, as }) => {
   await expect(page.locator("input[value=correct]")).toBeChecked();
   await back(page, t);
   await expect(h1(page)).toHaveText(t("renewal.which_title"));
-  for (const box of await page.locator('input[name^="answers[which."]').all()) await expect(box).toBeChecked();
+  for (const box of await every(page.locator('input[name^="answers[which."]'))) await expect(box).toBeChecked();
   await page.goBack();
   await expect(h1(page)).toHaveText(t("renewal.details_title"));
   await expect(page.locator("input[value=correct]")).toBeChecked();
@@ -45,7 +45,7 @@ test("Change leads to the question and straight back to the check @R10", async (
 test("a change that needs another answer asks for it first @R10 @R11", async ({ page, t, as }) => {
   await as("carla");
   await startRenewal(page, t);
-  for (const box of await page.locator('input[name^="answers[which."]').all()) await box.check();
+  for (const box of await every(page.locator('input[name^="answers[which."]'))) await box.check();
   await answerSteps(page, t, { approver: "B. Jansen" });
   await change(page, t, "renewal.row_service");
   await page.getByRole("checkbox", { name: t("renewal.which_manager") }).uncheck();

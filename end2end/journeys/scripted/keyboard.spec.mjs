@@ -98,10 +98,12 @@ test("Dirk renews with the keyboard alone @R8 @R10 @R76", async ({ page, portal,
   await press(page, next, "Continue");
 
   await expect(h1(page)).toHaveText(t("renewal.term_title"));
+  await expect(h1(page)).toBeFocused();
   await choose(page, page.getByRole("radio"), term(page, 3));
   await press(page, next, "Continue");
 
   await expect(h1(page)).toHaveText(t("wizard.check"));
+  await expect(h1(page)).toBeFocused();
   await tabTo(page, page.locator("#truth"), "the last tick");
   await page.keyboard.press("Space");
   await press(page, page.getByRole("button", { name: t("wizard.complete"), exact: true }), "Complete");

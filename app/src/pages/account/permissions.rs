@@ -1,5 +1,7 @@
 //! My Permissions: the overview of one's current permissions, and below it the way to renew them.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -58,10 +60,16 @@ fn Page(shown: MyPermissions) -> impl IntoView {
     }
     let renewable = shown.permissions.iter().any(|one| one.kind == Kind::Login && one.is_renewable(today));
     let why = (!renewable).then(|| nothing_to_renew(&shown.permissions, today));
-    let rows = shown.permissions.iter().map(|one| {
+    let mut opened: BTreeMap<Level, Opened> = BTreeMap::new();
+    let mut rows = Vec::with_capacity(shown.permissions.len());
+    for one in shown.permissions {
         let organization = shown.organizations.iter().find(|known| known.id == one.organization).cloned();
-        view! { <Row permission=one.clone() organization today services=shown.all_services.clone()/> }
-    });
+        let is_all = one.kind == Kind::Login && one.service.is_none();
+        // The same for every row of a level: put into words once.
+        let opened = is_all
+            .then(|| opened.entry(one.level).or_insert_with(|| Opened::at(one.level, &shown.all_services)).clone());
+        rows.push(view! { <Row permission=one organization today opened/> });
+    }
     view! {
         <div class="mr-head">
             <h1 tabindex="-1">{texts.permissions_title()}</h1>
@@ -81,7 +89,7 @@ fn Page(shown: MyPermissions) -> impl IntoView {
                                 <th role="columnheader" scope="col" class="mr-table__state">{texts.permissions_status()}</th>
                             </tr>
                         </thead>
-                        <tbody role="rowgroup">{rows.collect_view()}</tbody>
+                        <tbody role="rowgroup">{rows}</tbody>
                     </table>
                 </div>
             </div>
@@ -125,13 +133,12 @@ fn Row(
     permission: Permission,
     organization: Option<OrganizationShown>,
     today: Date,
-    services: Vec<ProviderServices>,
+    opened: Option<Opened>,
 ) -> impl IntoView {
     let texts = use_texts();
     let (name, below) = service_name(texts, &permission);
     let organization =
         organization.unwrap_or(OrganizationShown { id: String::new(), name: String::new(), kvk: String::new() });
-    let is_all = permission.kind == Kind::Login && permission.service.is_none();
     let level = permission.level;
     // A service whose level rose above the permission is no longer opened, and that is said (edge case 10).
     let risen = permission.service.as_ref().map(|service| service.needs).filter(|needs| !level.opens(*needs));
@@ -150,7 +157,7 @@ fn Row(
                 {below.map(|below| view! { <small>{below}</small> })}
                 {permission.branch.as_ref().map(|number| view! { <small>{texts.permissions_branch(number)}</small> })}
                 {risen.map(|needs| view! { <small>{texts.permissions_too_low(needs)}</small> })}
-                {is_all.then(|| view! { <AllServices services level/> })}
+                {opened.map(|opened| view! { <AllServices opened level/> })}
             </th>
             <td role="cell" data-label=texts.permissions_organization()>
                 {organization.name}<small>{texts.details_kvk(organization.kvk)}</small>
@@ -167,20 +174,40 @@ fn Row(
     .into_any()
 }
 
-/// What "all services" opens today (R53).
-#[component]
-fn AllServices(services: Vec<ProviderServices>, level: Level) -> impl IntoView {
-    let texts = use_texts();
-    let mut count = 0;
-    let mut lines = Vec::new();
-    for provider in services {
-        let names: Vec<_> =
-            provider.services.into_iter().filter(|(_, needs)| level.opens(*needs)).map(|(name, _)| name).collect();
-        count += names.len();
-        if !names.is_empty() {
-            lines.push(view! { <li><strong>{provider.provider}</strong>": "{names.join(", ")}</li> });
+/// What "all services" opens today at a level: how many, and by provider which.
+#[derive(Clone)]
+struct Opened {
+    count: usize,
+    providers: Arc<[(Arc<str>, Arc<str>)]>,
+}
+
+impl Opened {
+    fn at(level: Level, all: &[ProviderServices]) -> Self {
+        let mut count = 0;
+        let mut providers = Vec::with_capacity(all.len());
+        for provider in all {
+            let names: Vec<&str> = provider
+                .services
+                .iter()
+                .filter(|(_, needs)| level.opens(*needs))
+                .map(|(name, _)| name.as_str())
+                .collect();
+            count += names.len();
+            if !names.is_empty() {
+                providers.push((Arc::from(provider.provider.as_str()), Arc::from(names.join(", "))));
+            }
         }
+        Self { count, providers: providers.into() }
     }
+}
+
+/// "All services", to be opened (R53).
+#[component]
+fn AllServices(opened: Opened, level: Level) -> impl IntoView {
+    let texts = use_texts();
+    let lines = opened.providers.iter().map(|(provider, services)| {
+        view! { <li><strong>{provider.clone()}</strong>": "{services.clone()}</li> }
+    });
     view! {
         <details class="mr-details">
             <summary>
@@ -188,8 +215,8 @@ fn AllServices(services: Vec<ProviderServices>, level: Level) -> impl IntoView {
                 <span class="mr-hidden">" "{texts.permissions_show_all_hidden()}</span>
             </summary>
             <ul>
-                <li>{texts.permissions_show_all_count(count, level)}</li>
-                {lines}
+                <li>{texts.permissions_show_all_count(opened.count, level)}</li>
+                {lines.collect_view()}
                 <li>{texts.permissions_show_all_later(level)}</li>
             </ul>
         </details>

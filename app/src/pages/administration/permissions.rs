@@ -68,7 +68,10 @@ fn Page(shown: UsersPermissions) -> impl IntoView {
             {if shown.rows.is_empty() {
                 view! { <Empty filter=shown.filter.clone()/> }.into_any()
             } else {
-                view! { <List shown=shown.clone() refused items count=count.clone()/> }.into_any()
+                let (shown, count) = (shown.clone(), count.clone());
+                // Made anew for another page or filter: a tick never moves to the row that stands there next.
+                (move || view! { <List shown=shown.clone() refused=refused.clone() items=items.clone() count=count.clone()/> })
+                    .into_any()
             }}
             <Pages shown count/>
         </div>
