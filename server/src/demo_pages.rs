@@ -98,7 +98,7 @@ async fn post_page(State(demo): State<Demo>) -> Response {
         Err(failure) => return broken(failure),
     };
     let page = PostPage { style: format!("{}/pkg/portal.css", site::root()), posted };
-    let csp = "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    let csp = "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'";
     match askama::Template::render(&page) {
         Ok(html) => {
             ([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, csp)], html)
