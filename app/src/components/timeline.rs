@@ -80,10 +80,8 @@ pub(crate) fn Timeline(
         })
     });
 
-    let rows = permissions.iter().enumerate().map(|(index, permission)| {
-        let top = TOP + ROW * index;
-        let (name, bar) = ((top + 29).to_string(), (top + 37).to_string());
-        let organization = name_of(&permission.organization);
+    let bars = permissions.iter().enumerate().map(|(index, permission)| {
+        let bar = (TOP + ROW * index + 37).to_string();
         let (from, until) = (axis.share(permission.period.starts), axis.share(permission.period.ends));
         let status = permission.status(today);
         let soon = status == Status::Expiring && permission.successor.is_none();
@@ -92,20 +90,28 @@ pub(crate) fn Timeline(
             let y = bar.clone();
             view! { <rect class=class x=percent(x) width=percent(width.max(0.5)) y=y height="12" rx="6"></rect> }
         };
-        let shapes = if gone {
+        if gone {
             vec![rect("bar--gone", from, until - from)]
         } else {
             let past = (from < now).then(|| rect(if soon { "past past--soon" } else { "past" }, from, until - from));
             let begins = from.max(now);
             let left = rect(if soon { "bar bar--soon" } else { "bar" }, begins, until - begins);
             [Some(rect("track", 0.0, 100.0)), past, Some(left)].into_iter().flatten().collect()
-        };
+        }
+    });
+    // As HTML, since text in SVG neither shortens a long name nor keeps it clear of the date.
+    let labels = permissions.iter().enumerate().map(|(index, permission)| {
+        let top = (TOP + ROW * index + 13).to_string();
+        let organization = format!(", {}", name_of(&permission.organization));
         view! {
-            <text class="name" x="0" y=name.clone()>
-                {service_name(texts, permission).0}<tspan class="org">{format!(", {organization}")}</tspan>
-            </text>
-            <text class="end" x="100%" y=name text-anchor="end">{end_label(texts, permission, today)}</text>
-            {shapes}
+            <foreignObject x="0" y=top width="100%" height="20">
+                <p class="mr-timeline__row">
+                    <span class="name">
+                        {service_name(texts, permission).0}<span class="org">{organization}</span>
+                    </span>
+                    <span class="end">{end_label(texts, permission, today)}</span>
+                </p>
+            </foreignObject>
         }
     });
 
@@ -129,8 +135,9 @@ pub(crate) fn Timeline(
         <figure class="mr-card mr-timeline">
             <svg class="mr-timeline__plot" height=height.to_string() aria-hidden="true" focusable="false">
                 {years.collect_view()}
-                {rows.collect_view()}
+                {bars.collect_view()}
                 <line class="today" x1=percent(now) x2=percent(now) y1="22" y2=height.to_string()></line>
+                {labels.collect_view()}
                 <svg x=label y="0" width="1" height="24" overflow="visible">
                     <rect class="today-box" x="-72" y="0" width="144" height="24" rx="12"></rect>
                     <text class="today-label" x="0" y="16">{texts.account_chart_today(texts.short_day(today))}</text>

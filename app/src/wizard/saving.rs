@@ -241,6 +241,11 @@ pub(super) fn SaveStatus(saving: Saving) -> impl IntoView {
         Standing::Saved => texts.wizard_saved(),
         Standing::Unchanged | Standing::Offline | Standing::SignedOut => "",
     };
+    let standing = move || match saving.standing.get() {
+        Standing::Saving => Some("saving"),
+        Standing::Saved => Some("saved"),
+        Standing::Unchanged | Standing::Offline | Standing::SignedOut => None,
+    };
     let trouble = move || match saving.standing.get() {
         Standing::Offline => Some((texts.wizard_not_saved(), false)),
         Standing::SignedOut => Some((texts.wizard_not_saved_signed_out(), true)),
@@ -248,7 +253,7 @@ pub(super) fn SaveStatus(saving: Saving) -> impl IntoView {
     };
     view! {
         <div class="mr-saving" role="status">
-            <span class="mr-saving__word">{word}</span>
+            <span class="mr-saving__word" data-standing=standing>{word}</span>
             {move || trouble().map(|(text, signed_out)| view! {
                 <div class="mr-banner mr-banner--bad">
                     <Icon name="warn"/>
