@@ -26,6 +26,8 @@ test("a tick stays with its row when the list shows others @R64", async ({ page,
   if (scripted) await takenOver(page);
   const boxes = page.locator("main tbody").getByRole("checkbox");
   for (const one of await every(boxes)) await one.check();
+  const picked = page.locator(".mr-bulk").getByRole("status");
+  if (scripted) await expect(picked).toHaveText(`${await boxes.count()} ${t("users_permissions.selected")}`);
   await page.locator("main").getByRole("link", { name: t("users_permissions.expiring"), exact: true }).click();
   await expect(page.locator("main tbody tr")).toHaveCount(3);
   await expect(boxes).toHaveCount(3);

@@ -166,12 +166,18 @@ fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, Strin
             view! { <Row row=row.clone() shown=shown.clone() ticked problem/> }
         })
         .collect();
+    // The number that is seen is counted by the style, without scripts too; this one is said after each tick.
+    let picked = RwSignal::new(None);
+    let count_picked = move |_| {
+        picked.set(document().query_selector_all("#which :checked").ok().map(|boxes| boxes.length()));
+    };
+    let said = move || picked.get().map(|count| format!("{count} {}", texts.users_permissions_selected()));
     let general = items.into_iter().find(|(id, _)| id == WHICH).map(|(_, text)| text);
     view! {
         <Form to="renew_users_permissions" class="mr-card mr-card--flush mr-pickable">
             <input type="hidden" name="back" value=back/>
             <FieldError id="which-e" text=general/>
-            <div class="mr-tablebox" id=WHICH tabindex="-1">
+            <div class="mr-tablebox" id=WHICH tabindex="-1" on:change=count_picked>
                 <table class="mr-table" role="table">
                     <caption class="mr-hidden">{texts.users_permissions_caption(count)}</caption>
                     <thead role="rowgroup">
@@ -189,7 +195,8 @@ fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, Strin
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
                 <div class="mr-bulk">
-                    <p role="status"><b></b>{texts.users_permissions_selected()}</p>
+                    <p><b></b>{texts.users_permissions_selected()}</p>
+                    <div class="mr-hidden" role="status">{said}</div>
                     <button class="mr-button"><Icon name="renew"/>{texts.permissions_renew()}</button>
                 </div>
             </div>
