@@ -1,16 +1,47 @@
-//! Areas that the browser loads when they are first visited: each is a piece of its own, so that the first page a visitor
-//! sees carries only itself and what all pages share. One piece an area, as what two pieces share becomes a third.
+//! Which page stands where, and what the browser loads for it.
+//!
+//! Areas are pieces that the browser loads when they are first visited, so that the first page a visitor sees carries only
+//! itself and what all pages share. One piece an area, as what two pieces share becomes a third. All pages are one type,
+//! as the router is compiled anew for every type of view.
 
 use leptos::prelude::*;
-use leptos_router::LazyRoute;
+use leptos_router::ChooseView;
 
-use crate::pages::{account, administration, wizards};
+use crate::pages::{account, administration, lost, public, wizards};
+
+/// Every page.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Page {
+    /// Welcome.
+    Home,
+    /// Sign in: address and password.
+    Login,
+    /// Sign in: the code.
+    EnterCode,
+    /// After logging out.
+    LoggedOut,
+    /// Why something was not done.
+    Sorry,
+    /// What stands around the pages of My Account.
+    AccountSection,
+    /// A page of My Account.
+    Account(AccountPage),
+    /// What stands around the pages of Administration.
+    AdministrationSection,
+    /// A page of Administration.
+    Administration(AdministrationPage),
+    /// Every wizard, and their confirmations.
+    Wizard(WizardPage),
+}
 
 /// A page of My Account.
-#[derive(Clone, Copy)]
-enum AccountPage {
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum AccountPage {
+    /// Overview.
     Overview,
+    /// My Details.
     Details,
+    /// My Permissions.
     Permissions,
 }
 
@@ -24,10 +55,13 @@ fn account_area(page: AccountPage) -> AnyView {
 }
 
 /// A page of Administration.
-#[derive(Clone, Copy)]
-enum AdministrationPage {
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum AdministrationPage {
+    /// Permissions of users.
     Permissions,
+    /// Requests to decide.
     Requests,
+    /// One of them.
     Request,
 }
 
@@ -41,9 +75,11 @@ fn administration_area(page: AdministrationPage) -> AnyView {
 }
 
 /// A page of the wizards.
-#[derive(Clone, Copy)]
-enum WizardPage {
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum WizardPage {
+    /// A step of any wizard.
     Step,
+    /// The confirmation of any wizard.
     Done,
 }
 
@@ -55,45 +91,35 @@ fn wizard_area(page: WizardPage) -> AnyView {
     }
 }
 
-macro_rules! page_of {
-    ($($(#[$doc:meta])* $name:ident = $area:ident($page:expr), $preload:ident;)*) => {
-        $(
-            $(#[$doc])*
-            pub(crate) struct $name;
+impl ChooseView for Page {
+    async fn choose(self) -> AnyView {
+        match self {
+            Page::Home => view! { <public::Home/> }.into_any(),
+            Page::Login => view! { <public::Login/> }.into_any(),
+            Page::EnterCode => view! { <public::EnterCode/> }.into_any(),
+            Page::LoggedOut => view! { <public::LoggedOut/> }.into_any(),
+            Page::Sorry => view! { <lost::Sorry/> }.into_any(),
+            Page::AccountSection => view! { <account::Section/> }.into_any(),
+            Page::Account(page) => account_area(page).await,
+            Page::AdministrationSection => view! { <administration::Section/> }.into_any(),
+            Page::Administration(page) => administration_area(page).await,
+            Page::Wizard(page) => wizard_area(page).await,
+        }
+    }
 
-            impl LazyRoute for $name {
-                fn data() -> Self {
-                    Self
-                }
-
-                async fn view(_this: Self) -> AnyView {
-                    $area($page).await
-                }
-
-                async fn preload() {
-                    #[cfg(feature = "hydrate")]
-                    $preload().await;
-                }
-            }
-        )*
-    };
-}
-
-page_of! {
-    /// My Account > Overview.
-    AccountOverview = account_area(AccountPage::Overview), __preload_account_area;
-    /// My Account > My Details.
-    AccountDetails = account_area(AccountPage::Details), __preload_account_area;
-    /// My Account > My Permissions.
-    AccountPermissions = account_area(AccountPage::Permissions), __preload_account_area;
-    /// Administration > Permissions.
-    AdministrationPermissions = administration_area(AdministrationPage::Permissions), __preload_administration_area;
-    /// Administration > Requests.
-    AdministrationRequests = administration_area(AdministrationPage::Requests), __preload_administration_area;
-    /// Administration > Requests > one of them.
-    AdministrationRequest = administration_area(AdministrationPage::Request), __preload_administration_area;
-    /// Every wizard.
-    Wizard = wizard_area(WizardPage::Step), __preload_wizard_area;
-    /// The confirmation of every wizard.
-    Done = wizard_area(WizardPage::Done), __preload_wizard_area;
+    async fn preload(&self) {
+        #[cfg(feature = "hydrate")]
+        match self {
+            Page::Account(_) => __preload_account_area().await,
+            Page::Administration(_) => __preload_administration_area().await,
+            Page::Wizard(_) => __preload_wizard_area().await,
+            Page::Home
+            | Page::Login
+            | Page::EnterCode
+            | Page::LoggedOut
+            | Page::Sorry
+            | Page::AccountSection
+            | Page::AdministrationSection => {}
+        }
+    }
 }

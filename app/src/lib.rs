@@ -21,15 +21,27 @@ mod wizard;
 
 pub use frame::{Frame, Theme};
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    Lazy, SsrMode,
+    PossibleRouteMatch, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
 
-use pages::{account, administration, public};
+use lazy::{
+    AccountPage::{self, Details, Overview},
+    AdministrationPage::{self, Request, Requests},
+    Page,
+    WizardPage::{Done, Step},
+};
+
+/// All paths are one type, as the router is compiled anew for every type of path.
+fn at(path: impl PossibleRouteMatch + Send + Sync + 'static) -> Arc<dyn PossibleRouteMatch + Send + Sync> {
+    Arc::new(path)
+}
 
 /// The document around the app. Rendered on the server only.
 pub fn shell(options: LeptosOptions, root: String) -> impl IntoView {
@@ -67,23 +79,23 @@ pub fn App() -> impl IntoView {
         <Router>
             <components::SkipLink/>
             <Routes fallback=pages::lost::NotFound>
-                <Route path=path!("/") view=public::Home ssr=SsrMode::Async/>
-                <Route path=path!("/login") view=public::Login ssr=SsrMode::Async/>
-                <Route path=path!("/login/code") view=public::EnterCode ssr=SsrMode::Async/>
-                <Route path=path!("/logged-out") view=public::LoggedOut ssr=SsrMode::Async/>
-                <Route path=path!("/sorry/:why") view=pages::lost::Sorry ssr=SsrMode::Async/>
-                <ParentRoute path=path!("/account") view=account::Section ssr=SsrMode::Async>
-                    <Route path=path!("") view={Lazy::<lazy::AccountOverview>::new()}/>
-                    <Route path=path!("details") view={Lazy::<lazy::AccountDetails>::new()}/>
-                    <Route path=path!("permissions") view={Lazy::<lazy::AccountPermissions>::new()}/>
+                <Route path=at(path!("/")) view=Page::Home ssr=SsrMode::Async/>
+                <Route path=at(path!("/login")) view=Page::Login ssr=SsrMode::Async/>
+                <Route path=at(path!("/login/code")) view=Page::EnterCode ssr=SsrMode::Async/>
+                <Route path=at(path!("/logged-out")) view=Page::LoggedOut ssr=SsrMode::Async/>
+                <Route path=at(path!("/sorry/:why")) view=Page::Sorry ssr=SsrMode::Async/>
+                <ParentRoute path=at(path!("/account")) view=Page::AccountSection ssr=SsrMode::Async>
+                    <Route path=at(path!("")) view=Page::Account(Overview)/>
+                    <Route path=at(path!("details")) view=Page::Account(Details)/>
+                    <Route path=at(path!("permissions")) view=Page::Account(AccountPage::Permissions)/>
                 </ParentRoute>
-                <ParentRoute path=path!("/administration") view=administration::Section ssr=SsrMode::Async>
-                    <Route path=path!("permissions") view={Lazy::<lazy::AdministrationPermissions>::new()}/>
-                    <Route path=path!("requests") view={Lazy::<lazy::AdministrationRequests>::new()}/>
-                    <Route path=path!("requests/:reference") view={Lazy::<lazy::AdministrationRequest>::new()}/>
+                <ParentRoute path=at(path!("/administration")) view=Page::AdministrationSection ssr=SsrMode::Async>
+                    <Route path=at(path!("permissions")) view=Page::Administration(AdministrationPage::Permissions)/>
+                    <Route path=at(path!("requests")) view=Page::Administration(Requests)/>
+                    <Route path=at(path!("requests/:reference")) view=Page::Administration(Request)/>
                 </ParentRoute>
-                <Route path=path!("/w/:kind/:draft/:step") view={Lazy::<lazy::Wizard>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/done/:references") view={Lazy::<lazy::Done>::new()} ssr=SsrMode::Async/>
+                <Route path=at(path!("/w/:kind/:draft/:step")) view=Page::Wizard(Step) ssr=SsrMode::Async/>
+                <Route path=at(path!("/done/:references")) view=Page::Wizard(Done) ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }
