@@ -5,6 +5,9 @@
 
 pub mod account;
 pub mod administration;
+pub mod contact;
+pub mod password;
+pub mod security;
 pub mod session;
 pub mod wizard;
 

@@ -7,7 +7,7 @@
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 
-use crate::pages::{account, administration, lost, public, wizards};
+use crate::pages::{account, administration, door, lost, public, wizards};
 
 /// Every page.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +30,8 @@ pub(crate) enum Page {
     AdministrationSection,
     /// A page of Administration.
     Administration(AdministrationPage),
+    /// A page that stands alone.
+    Door(DoorPage),
     /// Every wizard, and their confirmations.
     Wizard(WizardPage),
 }
@@ -41,8 +43,14 @@ pub(crate) enum AccountPage {
     Overview,
     /// My Details.
     Details,
+    /// My Details > Edit.
+    Edit,
+    /// The proof of a change.
+    Prove,
     /// My Permissions.
     Permissions,
+    /// Security.
+    Security,
 }
 
 #[lazy]
@@ -50,7 +58,48 @@ fn account_area(page: AccountPage) -> AnyView {
     match page {
         AccountPage::Overview => view! { <account::Overview/> }.into_any(),
         AccountPage::Details => view! { <account::Details/> }.into_any(),
+        AccountPage::Edit => view! { <account::Edit/> }.into_any(),
+        AccountPage::Prove => view! { <account::Prove/> }.into_any(),
         AccountPage::Permissions => view! { <account::Permissions/> }.into_any(),
+        AccountPage::Security => view! { <account::Security/> }.into_any(),
+    }
+}
+
+/// A page that stands alone: passwords, the code again, links in mails.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum DoorPage {
+    /// Forgot password.
+    Forgot,
+    /// The link to a new password.
+    Reset,
+    /// A password was set by a link.
+    ResetDone,
+    /// Change password.
+    ChangePassword,
+    /// A password was changed.
+    PasswordChanged,
+    /// The code again.
+    Confirm,
+    /// The link in a new mailbox.
+    EmailLink,
+    /// What a link about the e-mail address did.
+    EmailOutcome,
+    /// The link in an old mailbox.
+    Undo,
+}
+
+#[lazy]
+fn door_area(page: DoorPage) -> AnyView {
+    match page {
+        DoorPage::Forgot => view! { <door::Forgot/> }.into_any(),
+        DoorPage::Reset => view! { <door::Reset/> }.into_any(),
+        DoorPage::ResetDone => view! { <door::Changed reset=true/> }.into_any(),
+        DoorPage::ChangePassword => view! { <door::ChangePassword/> }.into_any(),
+        DoorPage::PasswordChanged => view! { <door::Changed reset=false/> }.into_any(),
+        DoorPage::Confirm => view! { <door::Confirm/> }.into_any(),
+        DoorPage::EmailLink => view! { <door::EmailLink/> }.into_any(),
+        DoorPage::EmailOutcome => view! { <door::EmailOutcome/> }.into_any(),
+        DoorPage::Undo => view! { <door::Undo/> }.into_any(),
     }
 }
 
@@ -103,6 +152,7 @@ impl ChooseView for Page {
             Page::Account(page) => account_area(page).await,
             Page::AdministrationSection => view! { <administration::Section/> }.into_any(),
             Page::Administration(page) => administration_area(page).await,
+            Page::Door(page) => door_area(page).await,
             Page::Wizard(page) => wizard_area(page).await,
         }
     }
@@ -112,6 +162,7 @@ impl ChooseView for Page {
         match self {
             Page::Account(_) => __preload_account_area().await,
             Page::Administration(_) => __preload_administration_area().await,
+            Page::Door(_) => __preload_door_area().await,
             Page::Wizard(_) => __preload_wizard_area().await,
             Page::Home
             | Page::Login

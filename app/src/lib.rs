@@ -32,8 +32,9 @@ use leptos_router::{
 };
 
 use lazy::{
-    AccountPage::{self, Details, Overview},
+    AccountPage::{self, Details, Edit, Overview, Prove, Security},
     AdministrationPage::{self, Request, Requests},
+    DoorPage::{ChangePassword, Confirm, EmailLink, EmailOutcome, Forgot, PasswordChanged, Reset, ResetDone, Undo},
     Page,
     WizardPage::{Done, Step},
 };
@@ -83,11 +84,23 @@ pub fn App() -> impl IntoView {
                 <Route path=at(path!("/login")) view=Page::Login ssr=SsrMode::Async/>
                 <Route path=at(path!("/login/code")) view=Page::EnterCode ssr=SsrMode::Async/>
                 <Route path=at(path!("/logged-out")) view=Page::LoggedOut ssr=SsrMode::Async/>
+                <Route path=at(path!("/password/forgot")) view=Page::Door(Forgot) ssr=SsrMode::Async/>
+                <Route path=at(path!("/password/reset/:token")) view=Page::Door(Reset) ssr=SsrMode::Async/>
+                <Route path=at(path!("/password/done")) view=Page::Door(ResetDone) ssr=SsrMode::Async/>
+                <Route path=at(path!("/password/change")) view=Page::Door(ChangePassword) ssr=SsrMode::Async/>
+                <Route path=at(path!("/password/changed")) view=Page::Door(PasswordChanged) ssr=SsrMode::Async/>
+                <Route path=at(path!("/confirm")) view=Page::Door(Confirm) ssr=SsrMode::Async/>
+                <Route path=at(path!("/email/confirm/:token")) view=Page::Door(EmailLink) ssr=SsrMode::Async/>
+                <Route path=at(path!("/email/:outcome")) view=Page::Door(EmailOutcome) ssr=SsrMode::Async/>
+                <Route path=at(path!("/undo/:token")) view=Page::Door(Undo) ssr=SsrMode::Async/>
                 <Route path=at(path!("/sorry/:why")) view=Page::Sorry ssr=SsrMode::Async/>
                 <ParentRoute path=at(path!("/account")) view=Page::AccountSection ssr=SsrMode::Async>
                     <Route path=at(path!("")) view=Page::Account(Overview)/>
                     <Route path=at(path!("details")) view=Page::Account(Details)/>
+                    <Route path=at(path!("details/edit")) view=Page::Account(Edit)/>
+                    <Route path=at(path!("prove/:reference")) view=Page::Account(Prove)/>
                     <Route path=at(path!("permissions")) view=Page::Account(AccountPage::Permissions)/>
+                    <Route path=at(path!("security")) view=Page::Account(Security)/>
                 </ParentRoute>
                 <ParentRoute path=at(path!("/administration")) view=Page::AdministrationSection ssr=SsrMode::Async>
                     <Route path=at(path!("permissions")) view=Page::Administration(AdministrationPage::Permissions)/>

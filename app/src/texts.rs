@@ -80,11 +80,19 @@ impl Texts {
 
     /// "Today, 9:41" or "14 March 2028, 9:41".
     pub fn moment(self, at: DateTime, today: Date) -> String {
-        let time = match self.0 {
+        if at.date() == today { self.account_today_at(self.time(at)) } else { self.day_and_time(at) }
+    }
+
+    /// "14 March 2028, 9:41".
+    pub fn day_and_time(self, at: DateTime) -> String {
+        self.account_day_at(self.day(at.date()), self.time(at))
+    }
+
+    fn time(self, at: DateTime) -> String {
+        match self.0 {
             Language::En => format!("{}:{:02}", at.hour(), at.minute()),
             Language::Nl => format!("{}.{:02}", at.hour(), at.minute()),
-        };
-        if at.date() == today { self.account_today_at(time) } else { self.account_day_at(self.day(at.date()), time) }
+        }
     }
 
     /// "478 days left", "ends today", "ended 3 days ago".

@@ -112,6 +112,9 @@ impl Carrier for Outgoing {
 pub async fn run(portal: Portal, outgoing: Outgoing) {
     let mut looks = 0u32;
     loop {
+        if let Err(failure) = portal.run_errands().await {
+            tracing::error!("errands: {failure}");
+        }
         match portal.deliver(&outgoing).await {
             Ok(_) => {}
             Err(failure) => tracing::error!("delivering: {failure}"),

@@ -1,5 +1,7 @@
 //! Letters in words: what the outbox holds as data becomes subject, text and HTML in the recipient's language.
 
+mod account;
+
 use app::texts::Texts;
 use askama::Template;
 use rules::{period::Term, shown::LineShown};
@@ -85,97 +87,108 @@ impl Rendered {
     /// A message in its recipient's language.
     pub fn new(message: &Message, letter: &Letter, public: &PublicUrl) -> Self {
         let texts = Texts(message.language);
-        let content = match letter {
-            Letter::Code { code } => {
-                // The last line lets phones fill the code in on this site only.
-                let text = format!("{}\n\n@{} #{code}", texts.sms_code(code), public.host);
-                return Self { subject: String::new(), text, html: String::new() };
-            }
-            Letter::M01 { name, reference, organization, lines, term, admin, approver, lapses } => {
-                let text = texts.mail_m01_text(organization, texts.term(*term), approver, texts.day(*lapses));
-                Content {
-                    subject: texts.mail_m01_subject(reference),
-                    preheader: texts.mail_m01_preheader(approver),
-                    dear: texts.mail_dear(name),
-                    paragraphs: with_admin(texts, text, *admin),
-                    lines: shown(texts, organization, lines),
-                    link: format!("{}/account", public.origin),
-                    button: texts.mail_m01_button(),
-                    footer: texts.mail_footer(reference, texts.mail_m01_because()),
-                }
-            }
-            Letter::M02 { name, requester, reference, organization, lines, term, admin, lapses } => {
-                let mut paragraphs =
-                    vec![texts.mail_m02_text(requester, organization, texts.term(*term), texts.day(*lapses))];
-                if *admin {
-                    paragraphs.push(texts.mail_m02_admin(requester));
-                }
-                Content {
-                    subject: texts.mail_m02_subject(requester),
-                    preheader: texts.mail_m02_preheader(organization),
-                    dear: texts.mail_dear(name),
-                    paragraphs,
-                    lines: shown(texts, organization, lines),
-                    link: format!("{}/administration/requests/{reference}", public.origin),
-                    button: texts.mail_m02_button(),
-                    footer: texts.mail_footer(reference, texts.mail_m02_because(organization)),
-                }
-            }
-            Letter::M03 { name, reference, organization, lines, admin, until } => Content {
-                subject: texts.mail_m03_subject(texts.day(*until)),
-                preheader: texts.mail_m03_preheader(organization),
-                dear: texts.mail_dear(name),
-                paragraphs: with_admin(texts, texts.mail_m03_text(organization), *admin),
-                lines: shown(texts, organization, lines),
-                link: format!("{}/account/permissions", public.origin),
-                button: texts.mail_m03_button(),
-                footer: texts.mail_footer(reference, texts.mail_m03_because()),
-            },
-            Letter::M04 { name, reference, organization, refused_by, reason, .. } => {
-                let mut paragraphs = match refused_by {
-                    Some(by) => vec![texts.mail_m04_text_refused(by, organization)],
-                    None => vec![texts.mail_m04_text_lapsed(organization)],
-                };
-                if !reason.is_empty() {
-                    paragraphs.push(texts.mail_m04_reason(reason));
-                }
-                Content {
-                    subject: texts.mail_m04_subject(reference),
-                    preheader: texts.mail_m04_preheader(organization),
-                    dear: texts.mail_dear(name),
-                    paragraphs,
-                    lines: Vec::new(),
-                    link: format!("{}/account", public.origin),
-                    button: texts.mail_m04_button(),
-                    footer: texts.mail_footer(reference, texts.mail_m04_because()),
-                }
-            }
-            Letter::M05 { name, manager, reference, organization, lines, admin } => Content {
-                subject: texts.mail_m05_subject(organization),
-                preheader: texts.mail_m05_preheader().to_owned(),
-                dear: texts.mail_dear(name),
-                paragraphs: with_admin(texts, texts.mail_m05_text(manager, organization), *admin),
-                lines: shown(texts, organization, lines),
-                link: format!("{}/account/permissions", public.origin),
-                button: texts.mail_m05_button(),
-                footer: texts.mail_footer(reference, texts.mail_m05_because()),
-            },
-            Letter::M01Users { name, reference, term, renewed, undone, lost } => Content {
-                subject: texts.mail_m01_users_subject(reference),
-                preheader: texts.mail_m01_users_preheader(renewed.iter().map(|one| one.lines.len()).sum::<usize>()),
-                dear: texts.mail_dear(name),
-                paragraphs: for_users(texts, *term, renewed, undone, lost),
-                lines: renewed.iter().flat_map(|one| users_lines(texts, one)).collect(),
-                link: format!("{}/administration/permissions", public.origin),
-                button: texts.mail_m01_users_button(),
-                footer: texts.mail_footer(reference, texts.mail_m01_users_because()),
-            },
+        let sms = |text| Self { subject: String::new(), text, html: String::new() };
+        match letter {
+            // The last line lets phones fill the code in on this site only.
+            Letter::Code { code } => return sms(format!("{}\n\n@{} #{code}", texts.sms_code(code), public.host)),
+            Letter::NumberChanged => return sms(texts.sms_number_changed(texts.helpdesk_phone())),
+            _ => {}
+        }
+        let content = account::content(texts, letter, &public.origin);
+        let Some(content) = content.or_else(|| about_permissions(texts, letter, &public.origin)) else {
+            return sms(String::new());
         };
         let common = Common::of(texts);
         let html = Html { common: &common, content: &content }.render().unwrap_or_default();
         let text = Text { common: &common, content: &content }.render().unwrap_or_default();
         Self { text, html, subject: content.subject }
     }
+}
+
+/// What a letter about permissions says; `None` for letters about something else.
+fn about_permissions(texts: Texts, letter: &Letter, origin: &str) -> Option<Content> {
+    Some(match letter {
+        Letter::M01 { name, reference, organization, lines, term, admin, approver, lapses } => {
+            let text = texts.mail_m01_text(organization, texts.term(*term), approver, texts.day(*lapses));
+            Content {
+                subject: texts.mail_m01_subject(reference),
+                preheader: texts.mail_m01_preheader(approver),
+                dear: texts.mail_dear(name),
+                paragraphs: with_admin(texts, text, *admin),
+                lines: shown(texts, organization, lines),
+                link: format!("{}/account", origin),
+                button: texts.mail_m01_button(),
+                footer: texts.mail_footer(reference, texts.mail_m01_because()),
+            }
+        }
+        Letter::M02 { name, requester, reference, organization, lines, term, admin, lapses } => {
+            let mut paragraphs =
+                vec![texts.mail_m02_text(requester, organization, texts.term(*term), texts.day(*lapses))];
+            if *admin {
+                paragraphs.push(texts.mail_m02_admin(requester));
+            }
+            Content {
+                subject: texts.mail_m02_subject(requester),
+                preheader: texts.mail_m02_preheader(organization),
+                dear: texts.mail_dear(name),
+                paragraphs,
+                lines: shown(texts, organization, lines),
+                link: format!("{}/administration/requests/{reference}", origin),
+                button: texts.mail_m02_button(),
+                footer: texts.mail_footer(reference, texts.mail_m02_because(organization)),
+            }
+        }
+        Letter::M03 { name, reference, organization, lines, admin, until } => Content {
+            subject: texts.mail_m03_subject(texts.day(*until)),
+            preheader: texts.mail_m03_preheader(organization),
+            dear: texts.mail_dear(name),
+            paragraphs: with_admin(texts, texts.mail_m03_text(organization), *admin),
+            lines: shown(texts, organization, lines),
+            link: format!("{}/account/permissions", origin),
+            button: texts.mail_m03_button(),
+            footer: texts.mail_footer(reference, texts.mail_m03_because()),
+        },
+        Letter::M04 { name, reference, organization, refused_by, reason, .. } => {
+            let mut paragraphs = match refused_by {
+                Some(by) => vec![texts.mail_m04_text_refused(by, organization)],
+                None => vec![texts.mail_m04_text_lapsed(organization)],
+            };
+            if !reason.is_empty() {
+                paragraphs.push(texts.mail_m04_reason(reason));
+            }
+            Content {
+                subject: texts.mail_m04_subject(reference),
+                preheader: texts.mail_m04_preheader(organization),
+                dear: texts.mail_dear(name),
+                paragraphs,
+                lines: Vec::new(),
+                link: format!("{}/account", origin),
+                button: texts.mail_m04_button(),
+                footer: texts.mail_footer(reference, texts.mail_m04_because()),
+            }
+        }
+        Letter::M05 { name, manager, reference, organization, lines, admin } => Content {
+            subject: texts.mail_m05_subject(organization),
+            preheader: texts.mail_m05_preheader().to_owned(),
+            dear: texts.mail_dear(name),
+            paragraphs: with_admin(texts, texts.mail_m05_text(manager, organization), *admin),
+            lines: shown(texts, organization, lines),
+            link: format!("{}/account/permissions", origin),
+            button: texts.mail_m05_button(),
+            footer: texts.mail_footer(reference, texts.mail_m05_because()),
+        },
+        Letter::M01Users { name, reference, term, renewed, undone, lost } => Content {
+            subject: texts.mail_m01_users_subject(reference),
+            preheader: texts.mail_m01_users_preheader(renewed.iter().map(|one| one.lines.len()).sum::<usize>()),
+            dear: texts.mail_dear(name),
+            paragraphs: for_users(texts, *term, renewed, undone, lost),
+            lines: renewed.iter().flat_map(|one| users_lines(texts, one)).collect(),
+            link: format!("{}/administration/permissions", origin),
+            button: texts.mail_m01_users_button(),
+            footer: texts.mail_footer(reference, texts.mail_m01_users_because()),
+        },
+        _ => return None,
+    })
 }
 
 fn with_admin(texts: Texts, text: String, admin: bool) -> Vec<String> {

@@ -25,7 +25,9 @@ pub struct Sessions {
 }
 
 /// Pages that need somebody who is signed in.
-const SIGNED_IN: [&str; 4] = ["/account", "/administration", "/w/", "/done/"];
+const SIGNED_IN: [&str; 6] = ["/account", "/administration", "/w/", "/done/", PASSWORD, "/confirm"];
+/// The page on which a password is changed; nothing else is shown to who must.
+const PASSWORD: &str = "/password/change";
 
 /// The layer.
 pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next: Next) -> Response {
@@ -47,6 +49,10 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
         let wanted = request.uri().path_and_query().map_or(path.as_str(), |whole| whole.as_str());
         return Redirect::to(&format!("/login?next={}", percent(wanted))).into_response();
     }
+    let must = actor.as_ref().is_some_and(|actor| actor.must_choose_password());
+    if is_page && must && path != PASSWORD && SIGNED_IN.iter().any(|start| path.starts_with(start)) {
+        return Redirect::to(PASSWORD).into_response();
+    }
     let viewer = match &actor {
         Some(actor) if is_page => match actor.viewer().await {
             Ok(viewer) => Some(viewer),
@@ -61,6 +67,7 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
         visitor: Visitor {
             sign_in: cookie("sign-in"),
             browser: cookie("browser"),
+            reset: cookie("reset"),
             address: address(&request),
             device: device(headers),
         },
@@ -107,11 +114,21 @@ fn address(request: &Request) -> String {
     }
 }
 
-/// The kind of browser, coarsely.
+/// The kind of browser and device, coarsely: "Firefox, Linux".
 fn device(headers: &HeaderMap) -> String {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let kinds = [("Firefox", "Firefox"), ("Edg/", "Edge"), ("Chrom", "Chrome"), ("Safari", "Safari")];
-    kinds.into_iter().find(|(mark, _)| agent.contains(mark)).map_or("", |(_, name)| name).to_owned()
+    let of =
+        |kinds: &[(&str, &'static str)]| kinds.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let browser = of(&[("Firefox", "Firefox"), ("Edg/", "Edge"), ("Chrom", "Chrome"), ("Safari", "Safari")]);
+    let system = of(&[
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ]);
+    browser.into_iter().chain(system).collect::<Vec<_>>().join(", ")
 }
 
 fn percent(path: &str) -> String {

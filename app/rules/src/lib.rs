@@ -9,6 +9,7 @@
 //! | [`level`] | assurance levels EH1 to EH4 |
 //! | [`company`] | KvK, branch, RSIN and OIN numbers |
 //! | [`people`] | names, e-mail addresses, mobile numbers, languages |
+//! | [`password`] | what a password must hold |
 //! | [`period`] | terms, last valid days, when something expires or can be renewed |
 //! | [`permission`] | what a permission is, its status, whether it can be renewed |
 //! | [`renewal`] | what a renewal writes: successors and Admin authorizations |
@@ -21,6 +22,7 @@ pub mod approval;
 pub mod company;
 pub mod day;
 pub mod level;
+pub mod password;
 pub mod people;
 pub mod period;
 pub mod permission;

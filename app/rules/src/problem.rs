@@ -28,12 +28,36 @@ pub enum Problem {
         /// The most characters that fit.
         max: usize,
     },
+    /// A password of fewer than 8 characters.
+    PasswordShort,
+    /// A password without a small letter.
+    PasswordLower,
+    /// A password without a capital letter.
+    PasswordUpper,
+    /// A password without a digit.
+    PasswordDigit,
+    /// A password without a special character.
+    PasswordSpecial,
+    /// A password that contains the username.
+    PasswordUsername,
+    /// One of the last five passwords.
+    PasswordHistory,
+    /// The current password was typed wrong, by somebody who is signed in.
+    PasswordWrong,
     /// Not an e-mail address.
     EmailSyntax,
+    /// The address that is registered already.
+    EmailSame,
+    /// The address of another eHerkenning (told only to who proved the mailbox).
+    EmailTaken,
     /// Not a telephone number.
     PhoneSyntax,
     /// A telephone number that cannot receive text messages.
     PhoneNotMobile,
+    /// The number that is registered already.
+    PhoneSame,
+    /// The mobile number changed too recently for its codes to prove enough.
+    PhoneFresh,
     /// The code is not the one that was sent.
     CodeWrong {
         /// How many tries are left.
@@ -122,6 +146,9 @@ pub enum Refusal {
     /// Nobody is signed in, or no longer (401).
     #[error("sign in first")]
     SignedOut,
+    /// Asks for a fresh code first: the last check is too long ago (403).
+    #[error("confirm that it is you")]
+    StepUp,
     /// Foreign, or not there: both are answered alike (404).
     #[error("not found")]
     NotYours,

@@ -3,6 +3,7 @@
 //! A wizard *is* its circumstances: what the server looked up for this person when the draft was opened. From them and
 //! the answers follow the steps that exist, what is wrong with each, and the outcome. Browser and server run the same code.
 
+pub mod contact;
 pub mod renewal;
 pub mod users_renewal;
 
@@ -99,6 +100,8 @@ pub enum AnyWizard {
     Renewal(renewal::Renewal),
     /// W1b: a manager renews for users.
     UsersRenewal(users_renewal::UsersRenewal),
+    /// W5 and W6: changing one's own e-mail address or mobile number.
+    Contact(contact::Contact),
 }
 
 impl From<users_renewal::UsersRenewal> for AnyWizard {
@@ -108,7 +111,7 @@ impl From<users_renewal::UsersRenewal> for AnyWizard {
 }
 
 /// Every kind's name in addresses and the store.
-pub const KINDS: [&str; 2] = [renewal::KIND, users_renewal::KIND];
+pub const KINDS: [&str; 4] = [renewal::KIND, users_renewal::KIND, contact::EMAIL, contact::MOBILE];
 
 impl AnyWizard {
     /// The kind's name in addresses and the store.
@@ -116,7 +119,13 @@ impl AnyWizard {
         match self {
             AnyWizard::Renewal(_) => renewal::KIND,
             AnyWizard::UsersRenewal(_) => users_renewal::KIND,
+            AnyWizard::Contact(wizard) => wizard.what.kind(),
         }
+    }
+
+    /// Whether a fresh code is asked for before anything of it is shown (the screens' step-up).
+    pub fn asks_step_up(&self) -> bool {
+        matches!(self, AnyWizard::Contact(_))
     }
 }
 
@@ -125,6 +134,7 @@ impl Wizard for AnyWizard {
         match self {
             AnyWizard::Renewal(wizard) => wizard.steps(answers),
             AnyWizard::UsersRenewal(wizard) => wizard.steps(answers),
+            AnyWizard::Contact(wizard) => wizard.steps(answers),
         }
     }
 
@@ -132,6 +142,7 @@ impl Wizard for AnyWizard {
         match self {
             AnyWizard::Renewal(wizard) => wizard.owns(step, field),
             AnyWizard::UsersRenewal(wizard) => wizard.owns(step, field),
+            AnyWizard::Contact(wizard) => wizard.owns(step, field),
         }
     }
 
@@ -139,6 +150,7 @@ impl Wizard for AnyWizard {
         match self {
             AnyWizard::Renewal(wizard) => wizard.problems(step, answers),
             AnyWizard::UsersRenewal(wizard) => wizard.problems(step, answers),
+            AnyWizard::Contact(wizard) => wizard.problems(step, answers),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::future::Future;
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{prelude::*, server_fn::error::FromServerFnError};
 use leptos_axum::ResponseOptions;
-use rules::{people::Language, problem::Refusal, shown::Viewer};
+use rules::{people::Language, problem::Refusal, shown::Viewer, wizard::contact};
 use services::{Failure, Portal, SignedIn, Visitor};
 
 use super::ApiError;
@@ -117,6 +117,7 @@ fn told(failure: Failure) -> Refusal {
 fn status_of(refusal: &Refusal) -> u16 {
     match refusal {
         Refusal::SignedOut => 401,
+        Refusal::StepUp => 403,
         Refusal::NotYours => 404,
         Refusal::Changed => 409,
         Refusal::Gone => 410,
@@ -149,6 +150,7 @@ pub(crate) async fn go(work: impl Future<Output = services::Result<String>>) -> 
         Ok(path) => path,
         Err(failure) => match told(failure) {
             Refusal::SignedOut => "/login".to_owned(),
+            Refusal::StepUp => confirm_page("/account/details"),
             Refusal::NotYours | Refusal::Invalid(_) => "/sorry/not-found".to_owned(),
             Refusal::Changed => "/sorry/changed".to_owned(),
             Refusal::Gone => "/sorry/gone".to_owned(),
@@ -193,13 +195,88 @@ pub(super) async fn refused_decision(
     }
 }
 
+/// The page that asks for a code again, and where it goes on.
+pub(super) fn confirm_page(next: &str) -> String {
+    format!("/confirm?next={}", services::own_path(next))
+}
+
+/// A page load is led on to a path of the portal.
+pub(super) fn lead_on(next: &str) {
+    if is_plain() && is_page() {
+        redirect(&services::own_path(next));
+    }
+}
+
+/// The page of a link for a new password: whatever became of a form, it shows where its reader stands.
+pub(super) fn reset_page(token: &str, done: services::Result<()>) -> services::Result<String> {
+    match done {
+        // A link that works no more says so on its own page, with the way to a new one.
+        Ok(()) | Err(Failure::Refused(Refusal::Gone)) if is_token(token) => Ok(format!("/password/reset/{token}")),
+        Ok(()) | Err(Failure::Refused(Refusal::Gone)) => Err(Refusal::NotYours.into()),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn is_token(token: &str) -> bool {
+    !token.is_empty() && token.len() <= 64 && token.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Where a changed password leads: to the confirmation, or to the form again with what is wrong.
+pub(super) async fn changed_password(actor: &SignedIn, done: services::Result<bool>) -> services::Result<String> {
+    match done {
+        Ok(true) => Ok("/password/changed?weak=1".to_owned()),
+        Ok(false) => Ok("/password/changed".to_owned()),
+        Err(Failure::Refused(Refusal::Invalid(problems))) => {
+            // What was typed is a password: it is never kept.
+            let form = rules::shown::RefusedForm { form: "password".to_owned(), answers: Default::default(), problems };
+            actor.keep_refused_form(&form).await?;
+            Ok(format!("/password/change?{AGAIN}"))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Where choosing what to edit leads: into the wizard, or to the choice again.
+pub(super) async fn chosen_edit(actor: &SignedIn, kind: &str, from: &str) -> services::Result<String> {
+    if kind.is_empty() {
+        let from = if from.is_empty() { String::new() } else { format!("&from={}", services::own_path(from)) };
+        return Ok(format!("/account/details/edit?{AGAIN}{from}"));
+    }
+    let draft = actor.start_wizard_from(kind, from).await?;
+    Ok(step_path(kind, &draft, "start"))
+}
+
+/// The page of a change, whatever became of its proof.
+pub(super) fn proof_page(reference: &str, done: services::Result<()>) -> services::Result<String> {
+    match done {
+        Ok(()) | Err(Failure::Refused(Refusal::Gone)) => Ok(format!("/account/prove/{reference}")),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Where what was sent is confirmed, or, for a change of address or number, proven.
+fn done_path(kind: &str, references: &str) -> String {
+    match kind {
+        contact::EMAIL | contact::MOBILE => format!("/account/prove/{references}"),
+        _ => format!("/done/{references}"),
+    }
+}
+
 /// A page load of a step that is not next, or of a draft that was sent, is led to the right page.
-pub(super) fn lead_to_place(shown: &rules::shown::WizardShown, asked: &str) {
+pub(super) fn lead_to_place(shown: &Result<rules::shown::WizardShown, ApiError>, asked: &str) {
     if !(is_plain() && is_page()) {
         return;
     }
+    let shown = match shown {
+        Ok(shown) => shown,
+        Err(ApiError::Refused(Refusal::StepUp)) => {
+            let here = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+            return redirect(&confirm_page(&here));
+        }
+        Err(_) => return,
+    };
     if let Some(references) = &shown.submitted {
-        return redirect(&format!("/done/{}", references.join(",")));
+        return redirect(&done_path(shown.wizard.kind(), &references.join(",")));
     }
     let asked = if asked == "start" { shown.step.as_str() } else { asked };
     let place = rules::wizard::place(&shown.wizard, &shown.answers, asked);
@@ -248,6 +325,7 @@ pub(super) async fn go_on(
             Ok(saved) if saved.problems.is_empty() => step_path(kind, draft, &saved.next),
             Ok(_) => format!("{}?{AGAIN}", step_path(kind, draft, step)),
             Err(Failure::Refused(Refusal::Changed)) => format!("{}?stale=1", step_path(kind, draft, step)),
+            Err(Failure::Refused(Refusal::StepUp)) => confirm_page(&step_path(kind, draft, step)),
             // What it became is found from the draft.
             Err(Failure::Refused(Refusal::Gone)) => step_path(kind, draft, "start"),
             Err(failure) => return Err(failure),
@@ -260,7 +338,8 @@ pub(super) async fn go_on(
 pub(super) fn sent(kind: &str, draft: &str, done: services::Result<Vec<String>>) -> services::Result<String> {
     let check = step_path(kind, draft, rules::wizard::CHECK);
     match done {
-        Ok(references) => Ok(format!("/done/{}", references.join(","))),
+        Ok(references) => Ok(done_path(kind, &references.join(","))),
+        Err(Failure::Refused(Refusal::StepUp)) => Ok(confirm_page(&check)),
         Err(Failure::Refused(Refusal::Invalid(_))) => Ok(format!("{check}?{AGAIN}")),
         Err(Failure::Refused(Refusal::Changed)) => Ok(format!("{check}?stale=1")),
         Err(failure) => Err(failure),

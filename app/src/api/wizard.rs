@@ -31,9 +31,9 @@ pub async fn open_draft(
     step: String,
 ) -> Result<WizardShown, ApiError> {
     use super::{actor, answer, request::lead_to_place};
-    let shown = answer(async { actor()?.open_draft(&draft).await }).await?;
+    let shown = answer(async { actor()?.open_draft(&draft).await }).await;
     lead_to_place(&shown, &step);
-    Ok(shown)
+    shown
 }
 
 /// The form of one step. A script gets what the save did; a plain form goes on to the next step.

@@ -31,7 +31,8 @@ where
     loaded_or(resource, view, refused)
 }
 
-fn loaded_or<T, V>(
+/// The same with a view of its own for what is refused.
+pub(crate) fn loaded_or<T, V>(
     resource: Resource<Result<T, ApiError>>,
     view: impl Fn(T) -> V + Clone + Send + Sync + 'static,
     refused: fn(ApiError) -> AnyView,

@@ -1,12 +1,16 @@
 //! My Account: what a user sees of himself.
 
 mod details;
+mod edit;
 mod overview;
 mod permissions;
+mod security;
 
 pub(crate) use details::Details;
+pub(crate) use edit::{Edit, Prove};
 pub(crate) use overview::Overview;
 pub(crate) use permissions::{Permissions, RenewButton};
+pub(crate) use security::Security;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;

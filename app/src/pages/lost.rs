@@ -19,6 +19,13 @@ pub(crate) fn NotFound() -> impl IntoView {
     view! { <Alone><Refused error=ApiError::Refused(Refusal::NotYours)/></Alone> }.into_any()
 }
 
+/// The same inside a page that brings its own frame.
+#[component]
+pub(crate) fn NotFoundHere() -> impl IntoView {
+    page_status(404);
+    view! { <Refused error=ApiError::Refused(Refusal::NotYours)/> }.into_any()
+}
+
 /// What became of a form that was refused.
 #[component]
 pub(crate) fn Sorry() -> impl IntoView {
@@ -66,6 +73,9 @@ pub(crate) fn Refused(
         ApiError::Refused(Refusal::NotYours | Refusal::Invalid(_)) => {
             (texts.error_not_found_title(), texts.error_not_found_text().to_owned(), None)
         }
+        ApiError::Refused(Refusal::StepUp) => {
+            (texts.error_step_up_title(), texts.error_step_up_text().to_owned(), None)
+        }
         ApiError::Refused(Refusal::Gone) => (texts.error_gone_title(), texts.error_gone_text().to_owned(), None),
         ApiError::Refused(Refusal::Changed) => {
             (texts.error_changed_title(), texts.error_changed_text().to_owned(), None)
@@ -80,7 +90,11 @@ pub(crate) fn Refused(
         ApiError::Unreadable => (texts.error_trouble_title(), texts.error_trouble_text().to_owned(), None),
     };
     let signed_out = error == ApiError::Refused(Refusal::SignedOut);
-    let way = if signed_out {
+    let step_up = error == ApiError::Refused(Refusal::StepUp);
+    let way = if step_up {
+        let here = format!("/confirm?next={}", location.pathname.get_untracked());
+        view! { <a class="mr-button" href=here rel="external">{texts.wizard_continue()}</a> }.into_any()
+    } else if signed_out {
         let here = format!("/login?next={}", location.pathname.get_untracked());
         view! { <a class="mr-button" href=here rel="external">{texts.login_again()}</a> }.into_any()
     } else {

@@ -8,7 +8,7 @@ use rules::{problem::Problem, shown::SignInShown};
 use super::lost::Helpdesk;
 use crate::{
     api::session::read_sign_in,
-    components::{Art, ErrorSummary, FieldError, Footer, Form, Header, Icon, loaded},
+    components::{Art, ErrorSummary, FieldError, Footer, Form, Header, Icon, PasswordInput, loaded},
     texts::use_texts,
 };
 
@@ -50,8 +50,17 @@ pub(crate) fn Home() -> impl IntoView {
     .into_any()
 }
 
+/// A form or a message in the middle of a page of its own.
 #[component]
-fn Panel(title: &'static str, lead: String, problems: Vec<(String, String)>, children: Children) -> impl IntoView {
+pub(super) fn Panel(
+    /// The H1, and the document's title.
+    title: &'static str,
+    /// What stands below it.
+    lead: String,
+    /// The ids of controls, and what is wrong.
+    problems: Vec<(String, String)>,
+    children: Children,
+) -> impl IntoView {
     let texts = use_texts();
     let document = if problems.is_empty() { title.to_owned() } else { format!("{}: {title}", texts.problem_error()) };
     view! {
@@ -71,12 +80,40 @@ fn Panel(title: &'static str, lead: String, problems: Vec<(String, String)>, chi
     .into_any()
 }
 
+/// A page of its own.
 #[component]
-fn Alone(children: Children) -> impl IntoView {
+pub(super) fn Alone(children: Children) -> impl IntoView {
     view! {
         <Header public=true/>
         <main id="main" tabindex="-1" class="mr-wrap mr-main"><div class="mr-login">{children()}</div></main>
         <Footer/>
+    }
+    .into_any()
+}
+
+/// The e-mail address, which is the username.
+#[component]
+pub(super) fn EmailField(
+    /// Its id and name.
+    id: &'static str,
+    /// What it holds.
+    value: String,
+    /// What is wrong with it.
+    #[prop(optional_no_strip)]
+    error: Option<String>,
+) -> impl IntoView {
+    let texts = use_texts();
+    let bad = error.is_some().then_some("true");
+    view! {
+        <div class="mr-field">
+            <label class="mr-label" for=id>{texts.login_email()}</label>
+            <p class="mr-hint" id="email-h">{texts.login_email_hint()}</p>
+            <FieldError id="email-e" text=error/>
+            <input
+                class="mr-input" id=id name=id type="email" autocomplete="username" value=value
+                aria-describedby="email-h email-e" aria-invalid=bad required
+            />
+        </div>
     }
     .into_any()
 }
@@ -97,38 +134,18 @@ fn LoginForm(shown: SignInShown) -> impl IntoView {
     let username = if again { shown.username } else { String::new() };
     let next = if again { shown.return_to } else { query.get("next").unwrap_or_default() };
     let items: Vec<_> = problem.iter().map(|text| ("username".to_owned(), text.clone())).collect();
-    let bad = problem.is_some().then_some("true");
-    let showing = RwSignal::new(false);
-    let word = move || if showing.get() { texts.login_hide() } else { texts.login_show() };
+    let bad = problem.is_some();
     view! {
         <Panel title=texts.login_title() lead=texts.login_lead().to_owned() problems=items>
             <Form to="sign_in" class="mr-form" hidden=vec![("next", next.clone())]>
-                <div class="mr-field">
-                    <label class="mr-label" for="username">{texts.login_email()}</label>
-                    <p class="mr-hint" id="username-h">{texts.login_email_hint()}</p>
-                    <FieldError id="username-e" text=problem.clone()/>
-                    <input
-                        class="mr-input" id="username" name="username" type="email" autocomplete="username"
-                        aria-describedby="username-h username-e" aria-invalid=bad value=username required
-                    />
-                </div>
+                <EmailField id="username" value=username error=problem/>
                 <div class="mr-field">
                     <label class="mr-label" for="password">{texts.login_password()}</label>
-                    <div class="mr-inputrow">
-                        <input
-                            class="mr-input" id="password" name="password" autocomplete="current-password" required
-                            aria-invalid=bad type=move || if showing.get() { "text" } else { "password" }
-                        />
-                        <button
-                            class="mr-button mr-button--second mr-scripted" type="button" aria-controls="password"
-                            aria-pressed=move || if showing.get() { "true" } else { "false" }
-                            on:click=move |_| showing.update(|showing| *showing = !*showing)
-                        >
-                            <Icon name="eye"/>{word}<span class="mr-hidden">" "{texts.login_password_word()}</span>
-                        </button>
-                    </div>
+                    <PasswordInput id="password" autocomplete="current-password" what=texts.login_password_word() bad/>
                 </div>
-                <div class="mr-actions"><button class="mr-button">{texts.login_submit()}</button></div>
+                <div class="mr-actions"><button class="mr-button">{texts.login_submit()}</button>
+                    <a class="mr-button mr-button--quiet" href="/password/forgot" rel="external">{texts.login_forgot()}</a>
+                </div>
             </Form>
         </Panel>
         <aside class="mr-section" aria-labelledby="trouble">

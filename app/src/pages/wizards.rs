@@ -1,5 +1,6 @@
 //! The pages of wizards: the frame with a wizard's own steps, and the confirmation.
 
+mod contact;
 mod done;
 mod parts;
 mod renewal;
@@ -25,6 +26,8 @@ pub(crate) fn wizard_title(texts: Texts, kind: &str) -> &'static str {
     match kind {
         rules::wizard::renewal::KIND => texts.renewal_title(),
         rules::wizard::users_renewal::KIND => texts.users_renewal_title(),
+        rules::wizard::contact::EMAIL => texts.contact_email_title(),
+        rules::wizard::contact::MOBILE => texts.contact_mobile_title(),
         _ => "",
     }
 }
@@ -34,6 +37,7 @@ pub(crate) fn step_name(texts: Texts, kind: &str, step: &str) -> &'static str {
     match kind {
         // The steps of renewing for users are steps of renewing.
         rules::wizard::renewal::KIND | rules::wizard::users_renewal::KIND => renewal::name_of_step(texts, step),
+        rules::wizard::contact::EMAIL | rules::wizard::contact::MOBILE => contact::name_of_step(texts, step),
         _ => "",
     }
 }
@@ -59,6 +63,7 @@ pub(crate) fn Page() -> impl IntoView {
         <Header plain=true/>
         {loaded_alone(shown, move |opened: WizardShown| match opened.wizard.clone() {
             AnyWizard::Renewal(wizard) => framed(opened, Arc::new(renewal::RenewalSteps::new(wizard)), reload),
+            AnyWizard::Contact(wizard) => framed(opened, Arc::new(contact::ContactSteps::new(wizard)), reload),
             AnyWizard::UsersRenewal(wizard) => framed(opened, Arc::new(users_renewal::UsersSteps::new(wizard)), reload),
         })}
         <Footer/>

@@ -1,8 +1,14 @@
 //! What is wrong, in words.
 
-use rules::problem::Problem;
+use rules::{password::Rule, problem::Problem};
 
 use super::Texts;
+
+/// The special characters of a password, as a list to read; curly quotes and the long dash count like their plain forms.
+fn special_characters() -> String {
+    let plain = rules::password::SPECIAL.iter().filter(|special| special.is_ascii());
+    plain.map(char::to_string).collect::<Vec<_>>().join(" ")
+}
 
 impl Texts {
     /// The sentence for what can be wrong while signing in; a piece of its own, as the first page that a visitor sees
@@ -23,6 +29,18 @@ impl Texts {
         }
     }
 
+    /// A rule of passwords, as the list of them says it.
+    pub(crate) fn password_rule(self, rule: Rule) -> String {
+        match rule {
+            Rule::Length => self.password_rule_length().into(),
+            Rule::Lower => self.password_rule_lower().into(),
+            Rule::Upper => self.password_rule_upper().into(),
+            Rule::Digit => self.password_rule_digit().into(),
+            Rule::Special => self.password_rule_special(special_characters()),
+            Rule::Username => self.password_rule_username().into(),
+        }
+    }
+
     /// A problem's sentence. `what` completes "Select …" and "Enter …".
     pub fn problem(self, problem: &Problem, what: &str) -> String {
         match problem {
@@ -31,6 +49,21 @@ impl Texts {
             Problem::SelectSome => self.problem_select_some().into(),
             Problem::TooMany { max } => self.problem_too_many(max),
             Problem::TooLong { max } => self.problem_too_long(max),
+            Problem::PasswordShort => self.problem_password_short().into(),
+            Problem::PasswordLower => self.problem_password_lower().into(),
+            Problem::PasswordUpper => self.problem_password_upper().into(),
+            Problem::PasswordDigit => self.problem_password_digit().into(),
+            Problem::PasswordSpecial => self.problem_password_special(special_characters()),
+            Problem::PasswordUsername => self.problem_password_username().into(),
+            Problem::PasswordHistory => self.problem_password_history().into(),
+            Problem::PasswordWrong => self.problem_password_wrong().into(),
+            Problem::EmailSyntax => self.problem_email_syntax().into(),
+            Problem::EmailSame => self.problem_email_same().into(),
+            Problem::EmailTaken => self.problem_email_taken().into(),
+            Problem::PhoneSyntax => self.problem_phone_syntax().into(),
+            Problem::PhoneNotMobile => self.problem_phone_not_mobile().into(),
+            Problem::PhoneSame => self.problem_phone_same().into(),
+            Problem::PhoneFresh => self.problem_phone_fresh().into(),
             Problem::AdminAlone => self.problem_admin_alone().into(),
             Problem::NotRenewableYet { from } => self.problem_not_renewable_yet(self.day(*from)),
             Problem::RenewedAlready { until } => self.problem_renewed_already(self.day(*until)),

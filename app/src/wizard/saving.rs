@@ -187,7 +187,9 @@ impl Saving {
                     self.sending.try_set(false);
                     return;
                 }
-                Err(ApiError::Refused(Refusal::Changed | Refusal::Gone | Refusal::NotYours | Refusal::Invalid(_))) => {
+                Err(ApiError::Refused(
+                    Refusal::Changed | Refusal::Gone | Refusal::NotYours | Refusal::Invalid(_) | Refusal::StepUp,
+                )) => {
                     // Another window was faster, or it was sent: the server's answers are the newer ones.
                     self.forget();
                     if let Some(Some(reload)) = self.reload.try_get_value() {

@@ -17,6 +17,8 @@ use crate::{Portal, Result, chance, portal::Audit, sign_in::ending};
 const IDLE: i64 = 20 * 60;
 /// A session ends after this long in any case, in seconds.
 const ABSOLUTE: i64 = 8 * 60 * 60;
+/// How long a second factor counts as fresh, in seconds.
+pub(crate) const CHECKED_FOR: i64 = 10 * 60;
 /// The use of a session is noted this often at the most, in seconds.
 const NOTED: i64 = 30;
 /// A terminated permission is shown this long, in days.

@@ -3,7 +3,7 @@
 //! A row is claimed by moving its due time forward; a crash after sending and before noting it means one more try with
 //! the same id, which the receiving side recognises.
 
-use store::{Channel, Message};
+use store::{Message, Writing};
 
 use crate::{Letter, Portal, Result, register::BoxFuture};
 
@@ -38,10 +38,22 @@ pub trait Carrier: Send + Sync {
         letter: &'a Letter,
     ) -> BoxFuture<'a, std::result::Result<(), CarrierTrouble>>;
 
-    /// Whether text messages stay readable after they were sent: in demo mode only, where a page shows them.
+    /// Whether codes and links stay readable after they were sent: in demo mode only, where a page shows them.
     fn shows_sent(&self) -> bool {
         false
     }
+}
+
+/// A code or link that was sent, or is given up, is of no further use to anybody.
+async fn forget_secrets(
+    tx: &mut Writing,
+    message: &Message,
+    letter: &std::result::Result<Letter, serde_json::Error>,
+) -> Result<()> {
+    if let Some(rest) = letter.as_ref().ok().and_then(Letter::without_secrets) {
+        tx.set_message_data(&message.id, &serde_json::to_string(&rest)?).await?;
+    }
+    Ok(())
 }
 
 impl Portal {
@@ -77,8 +89,10 @@ impl Portal {
         let mut tx = self.db().write().await?;
         let sent = match outcome {
             Ok(()) => {
-                tx.message_sent(&message.id, self.now(), message.channel == Channel::Sms && !carrier.shows_sent())
-                    .await?;
+                tx.message_sent(&message.id, self.now()).await?;
+                if !carrier.shows_sent() {
+                    forget_secrets(&mut tx, message, &letter).await?;
+                }
                 true
             }
             Err(trouble) => {
@@ -88,8 +102,10 @@ impl Portal {
                     _ => None,
                 };
                 tracing::warn!(message = %message.id, template = %message.template, again, "not sent: {trouble}");
-                let forget = again.is_none() && message.channel == Channel::Sms;
-                tx.message_failed(&message.id, again, &trouble.to_string(), forget).await?;
+                tx.message_failed(&message.id, again, &trouble.to_string()).await?;
+                if again.is_none() {
+                    forget_secrets(&mut tx, message, &letter).await?;
+                }
                 false
             }
         };

@@ -4,11 +4,17 @@
 use rules::{
     problem::{Problems, Refusal},
     shown::{Done, StepSaved, WizardShown},
-    wizard::{self, Answers, AnyWizard, CHECK, Wizard, renewal, users_renewal},
+    wizard::{self, Answers, AnyWizard, CHECK, Wizard, contact, renewal, users_renewal},
 };
 use store::{Draft, Reading, Writing};
 
-use crate::{Failure, Result, SignedIn, account::not_yours, users_renewal::ACTION};
+use crate::{
+    Failure, Result, SignedIn,
+    account::not_yours,
+    contact::{FROM, what_of},
+    sign_in::own_path,
+    users_renewal::ACTION,
+};
 
 /// How long a draft is kept after its last save, in seconds.
 const KEPT: i64 = 30 * 24 * 60 * 60;
@@ -32,21 +38,45 @@ impl SignedIn {
             users_renewal::KIND => {
                 Ok(AnyWizard::UsersRenewal(self.users_renewal_circumstances(reading, answers).await?))
             }
-            _ => Err(not_yours()),
+            _ => match what_of(kind) {
+                Some(what) => Ok(AnyWizard::Contact(self.contact_circumstances(reading, what).await?)),
+                None => Err(not_yours()),
+            },
         }
     }
 
-    /// Starts renewing one's own permissions, or gives the draft in which nothing was answered yet.
+    /// Refuses a draft that asks for a fresh code, where there was none.
+    fn must_be_open(&self, wizard: &AnyWizard, draft: &Draft) -> Result<()> {
+        if wizard.asks_step_up() && draft.submitted.is_none() {
+            self.must_be_checked(Some(draft.created))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Starts a wizard of one's own, or gives the draft in which nothing was answered yet.
     ///
     /// # Errors
     /// [`Refusal::NotYours`] for a kind that does not start from nothing.
     pub async fn start_wizard(&self, kind: &str) -> Result<String> {
-        if kind != renewal::KIND {
+        self.start_wizard_from(kind, "").await
+    }
+
+    /// The same, with the page to return to in the end, where the wizard's own is not meant.
+    ///
+    /// # Errors
+    /// [`Refusal::NotYours`] for a kind that does not start from nothing.
+    pub async fn start_wizard_from(&self, kind: &str, from: &str) -> Result<String> {
+        if ![renewal::KIND, contact::EMAIL, contact::MOBILE].contains(&kind) {
             return Err(not_yours());
         }
+        let begin = match from {
+            "" => Answers::new(),
+            from => Answers::from([(FROM.to_owned(), own_path(from))]),
+        };
         let mut tx = self.portal.db().write().await?;
-        let wizard = self.circumstances(&mut tx, kind, &Answers::new()).await?;
-        let draft = self.begin_draft(&mut tx, &wizard, &Answers::new()).await?;
+        let wizard = self.circumstances(&mut tx, kind, &begin).await?;
+        let draft = self.begin_draft(&mut tx, &wizard, &begin).await?;
         tx.commit().await?;
         Ok(draft)
     }
@@ -86,6 +116,7 @@ impl SignedIn {
         let draft = self.own_draft(&mut reading, id).await?;
         let answers = serde_json::from_str(&draft.answers)?;
         let wizard = self.circumstances(&mut reading, &draft.kind, &answers).await?;
+        self.must_be_open(&wizard, &draft)?;
         Ok(WizardShown {
             wizard,
             rev: draft.rev,
@@ -115,6 +146,7 @@ impl SignedIn {
         }
         let before: Answers = serde_json::from_str(&draft.answers)?;
         let wizard = self.circumstances(&mut tx, &draft.kind, &before).await?;
+        self.must_be_open(&wizard, &draft)?;
         let posted = posted
             .into_iter()
             .filter(|(field, _)| field.len() <= LONGEST_NAME)
@@ -155,6 +187,7 @@ impl SignedIn {
         }
         let before: Answers = serde_json::from_str(&draft.answers)?;
         let wizard = self.circumstances(&mut tx, &draft.kind, &before).await?;
+        self.must_be_open(&wizard, &draft)?;
         let answers = wizard::with_step(&wizard, &before, CHECK, last);
         let problems = wizard::all_problems(&wizard, &answers);
         if !problems.is_empty() {
@@ -166,6 +199,7 @@ impl SignedIn {
                 Err(problems) => return self.refuse_answers(tx, draft, &answers, problems).await,
             },
             AnyWizard::UsersRenewal(wizard) => self.send_users_renewal(&mut tx, id, wizard, &answers).await?,
+            AnyWizard::Contact(wizard) => (vec![self.send_contact(&mut tx, wizard, &answers).await?], Problems::new()),
         };
         let undone = serde_json::to_string(&undone)?;
         if !tx.submit_draft(id, rev, &references.join(","), &undone, self.portal.now()).await? {

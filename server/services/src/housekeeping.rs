@@ -37,6 +37,7 @@ impl Portal {
             + tx.expire_sign_ins(now).await?
             // Codes are counted over an hour after they stopped working.
             + tx.expire_codes(now - 60 * 60).await?
+            + tx.expire_tokens(now - 60 * 60).await?
             + tx.expire_throttles(now - throttling::FORGOTTEN, now).await?;
         tx.commit().await?;
         self.hasher().rest();

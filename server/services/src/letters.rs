@@ -1,6 +1,6 @@
 //! What letters and text messages say, as data: their words stand in the locale files.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use rules::{period::Term, permission::Named, problem::Problem, shown::LineShown};
 use serde::{Deserialize, Serialize};
 use store::Channel;
@@ -137,7 +137,79 @@ pub enum Letter {
         /// The organizations that he managed no longer, of which nothing was renewed.
         lost: Vec<String>,
     },
-    /// By text message: the code to sign in with.
+    /// To a new address: confirm your new e-mail address.
+    M20 {
+        /// The user.
+        name: String,
+        /// The change.
+        reference: String,
+        /// Six digits.
+        code: String,
+        /// The token of the link.
+        token: String,
+    },
+    /// To the old and the new address: your e-mail address was changed.
+    M21 {
+        /// The user.
+        name: String,
+        /// The change.
+        reference: String,
+        /// The address before.
+        old: String,
+        /// The address now.
+        new: String,
+        /// To the old address: the token of the link that takes it back.
+        undo: Option<String>,
+        /// Until when it can be taken back.
+        #[serde(with = "rules::day")]
+        until: Date,
+    },
+    /// To the user: your mobile number was changed.
+    M22 {
+        /// The user.
+        name: String,
+        /// The change.
+        reference: String,
+        /// The last digits of the new number.
+        ending: String,
+    },
+    /// By text message to the old number: the number was changed.
+    NumberChanged,
+    /// To the user: set a new password.
+    M40 {
+        /// The user.
+        name: String,
+        /// The token of the link.
+        token: String,
+        /// Because a change of the e-mail address was taken back, rather than because somebody asked.
+        after_undo: bool,
+    },
+    /// M40 to somebody whose means cannot be used: what to do instead (R40).
+    M40Instead {
+        /// The user.
+        name: String,
+        /// Why it cannot be used.
+        why: Problem,
+    },
+    /// To the user: your password was changed.
+    M41 {
+        /// The user.
+        name: String,
+        /// When.
+        #[serde(with = "rules::day::moment")]
+        at: DateTime,
+    },
+    /// To the user: new log in.
+    M42 {
+        /// The user.
+        name: String,
+        /// The kind of browser.
+        device: String,
+        /// When.
+        #[serde(with = "rules::day::moment")]
+        at: DateTime,
+    },
+    /// By text message: a code.
     Code {
         /// Six digits.
         code: String,
@@ -153,14 +225,35 @@ impl Letter {
             Letter::M03 { .. } => "M03",
             Letter::M04 { .. } => "M04",
             Letter::M05 { .. } => "M05",
+            Letter::M20 { .. } => "M20",
+            Letter::M21 { .. } => "M21",
+            Letter::M22 { .. } | Letter::NumberChanged => "M22",
+            Letter::M40 { .. } | Letter::M40Instead { .. } => "M40",
+            Letter::M41 { .. } => "M41",
+            Letter::M42 { .. } => "M42",
             Letter::Code { .. } => "code",
         }
+    }
+
+    /// The same without what opens something, where it holds anything like it.
+    pub(crate) fn without_secrets(&self) -> Option<Self> {
+        let mut rest = self.clone();
+        match &mut rest {
+            Letter::Code { code } => code.clear(),
+            Letter::M20 { code, token, .. } => {
+                code.clear();
+                token.clear();
+            }
+            Letter::M21 { undo: Some(token), .. } | Letter::M40 { token, .. } => token.clear(),
+            _ => return None,
+        }
+        Some(rest)
     }
 
     /// By which way it goes.
     pub fn channel(&self) -> Channel {
         match self {
-            Letter::Code { .. } => Channel::Sms,
+            Letter::Code { .. } | Letter::NumberChanged => Channel::Sms,
             _ => Channel::Mail,
         }
     }

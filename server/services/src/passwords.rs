@@ -33,6 +33,12 @@ pub struct Hasher {
     memory: Memory,
 }
 
+/// A password in Unicode's composed form (NFC): what is checked and hashed, however a keyboard composes its letters.
+pub(crate) fn composed(password: &Secret<String>) -> Secret<String> {
+    use unicode_normalization::UnicodeNormalization;
+    Secret::new(password.reveal().nfc().collect())
+}
+
 /// The memory of hashes that are done, for the next ones: fresh memory from the system costs half as much again as the hash.
 #[derive(Clone, Default)]
 struct Memory(Arc<Mutex<Vec<Vec<Block>>>>);
@@ -127,6 +133,7 @@ impl Hasher {
     pub async fn hash(&self, password: Secret<String>) -> Result<String> {
         let mut salt = [0u8; 16];
         self.chance.fill(&mut salt);
+        let password = composed(&password);
         self.work(move || hash_now(password.reveal(), &salt)).await
     }
 
@@ -138,6 +145,7 @@ impl Hasher {
         let known = stored.is_some();
         let stored = stored.unwrap_or(&self.nobody).to_owned();
         let memory = self.memory.clone();
+        let password = composed(&password);
         self.work(move || Ok(verify_now(password.reveal(), &stored, &memory)? && known)).await
     }
 

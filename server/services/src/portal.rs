@@ -208,13 +208,26 @@ impl Portal {
 
     /// Puts a letter into the outbox, once per key.
     pub(crate) async fn post(&self, tx: &mut Writing, to: &Person, key: String, letter: &Letter) -> Result<()> {
+        let recipient = if letter.channel() == store::Channel::Sms { &to.mobile } else { &to.email };
+        self.post_to(tx, to, recipient, key, letter).await
+    }
+
+    /// Puts a letter to somebody's other address or number into the outbox, once per key.
+    pub(crate) async fn post_to(
+        &self,
+        tx: &mut Writing,
+        to: &Person,
+        recipient: &str,
+        key: String,
+        letter: &Letter,
+    ) -> Result<()> {
         let message = store::Message {
             id: self.id(),
             key,
             channel: letter.channel(),
             template: letter.template().to_owned(),
             person: Some(to.id.clone()),
-            recipient: if letter.channel() == store::Channel::Sms { to.mobile.clone() } else { to.email.clone() },
+            recipient: recipient.to_owned(),
             language: to.language,
             data: serde_json::to_string(letter)?,
             created: self.now(),

@@ -5,11 +5,11 @@
 
 use rules::problem::Problem;
 use rules::shown::SignInShown;
-use store::{Code, MeansState, Person, Session, SignIn};
+use store::{MeansState, Person, Session, SignIn, Writing};
 
 use crate::{
-    Failure, Portal, Result, Secret,
-    chance::{self, same},
+    Failure, Portal, Result, Secret, chance,
+    codes::Purpose,
     letters::Letter,
     portal::Audit,
     throttling::{self, Keys},
@@ -17,16 +17,6 @@ use crate::{
 
 /// How long a started sign-in is kept, in seconds.
 const SIGN_IN_KEPT: i64 = 30 * 60;
-/// How long a code works, in seconds.
-const CODE_WORKS: i64 = 10 * 60;
-/// How often a code can be tried.
-const CODE_TRIES: i64 = 5;
-/// Seconds before another code can be sent.
-const RESEND_AFTER: i64 = 30;
-/// Codes that one person is sent in an hour at the most.
-const CODES_AN_HOUR: i64 = 10;
-/// What the codes here are for.
-const PURPOSE: &str = "sign-in";
 
 /// Who knocks: what tells one visitor from another.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +25,8 @@ pub struct Visitor {
     pub sign_in: Option<String>,
     /// The token of a browser in which somebody signed in before.
     pub browser: Option<String>,
+    /// The token of a visitor who gave the code for a new password.
+    pub reset: Option<String>,
     /// The network address.
     pub address: String,
     /// The kind of browser, coarsely.
@@ -64,7 +56,7 @@ pub struct Entered {
 }
 
 /// A path of this portal to return to; anything else, another site above all, becomes the account page (R78).
-pub(crate) fn own_path(wanted: &str) -> String {
+pub fn own_path(wanted: &str) -> String {
     let fits = wanted.starts_with('/')
         && !wanted.starts_with("//")
         && !wanted.starts_with("/login")
@@ -116,6 +108,7 @@ impl Portal {
             username: username.chars().take(rules::people::EmailAddress::MAX).collect(),
             problem: None,
             return_to: own_path(return_to),
+            new_password: false,
             created: self.now(),
             expires: self.now() + SIGN_IN_KEPT,
         };
@@ -132,12 +125,15 @@ impl Portal {
         }
         throttling::count_try(&mut tx, &keys, self.now()).await?;
         let stored = match &person {
-            Some(person) => tx.passwords_of(&person.id, 1).await?.into_iter().next(),
+            Some(person) => tx.passwords_of(&person.id, 1).await?.into_iter().next().filter(|hash| !hash.is_empty()),
             None => None,
         };
         tx.commit().await?;
 
         let right = self.hasher().verify(stored.as_deref(), password.clone()).await?;
+        let password_tells = person.as_ref().is_some_and(|person| {
+            rules::password::contains_username(crate::passwords::composed(&password).reveal(), &person.email)
+        });
         let fresh_hash = match &stored {
             Some(stored) if right && self.hasher().is_outdated(stored) => Some(self.hasher().hash(password).await?),
             _ => None,
@@ -155,7 +151,11 @@ impl Portal {
                     Some(problem) => (Some(problem), SignInStep::Again),
                     None => {
                         sign_in.person = Some(person.id.clone());
-                        (self.send_code(&mut tx, &person, &sign_in.hash).await?, SignInStep::Code)
+                        // The e-mail address may have changed since: found while the password is in hand.
+                        sign_in.new_password = password_tells;
+                        let problem =
+                            self.send_code(&mut tx, Purpose::SignIn, &person, &sign_in.hash, &person.mobile).await?;
+                        (problem, SignInStep::Code)
                     }
                 }
             }
@@ -170,6 +170,28 @@ impl Portal {
         Ok((token, step))
     }
 
+    /// Keeps what a visitor typed who is not signed in, and what is wrong with it. Gives the token that finds it.
+    pub(crate) async fn keep_typed(&self, visitor: &Visitor, typed: &str, problem: &Problem) -> Result<Secret<String>> {
+        let token = chance::token(self.chance());
+        let kept = SignIn {
+            hash: chance::hash(&[token.reveal()]),
+            person: None,
+            username: typed.chars().take(rules::people::EmailAddress::MAX).collect(),
+            problem: Some(serde_json::to_string(problem)?),
+            return_to: own_path(""),
+            new_password: false,
+            created: self.now(),
+            expires: self.now() + SIGN_IN_KEPT,
+        };
+        let mut tx = self.db().write().await?;
+        if let Some(old) = &visitor.sign_in {
+            tx.delete_sign_in(&chance::hash(&[old])).await?;
+        }
+        tx.put_sign_in(&kept).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
     /// The second page: the code. Gives the session, or shows the problem on that page.
     ///
     /// # Errors
@@ -177,46 +199,28 @@ impl Portal {
     pub async fn enter_code(&self, visitor: &Visitor, typed: &str) -> Result<std::result::Result<Entered, SignInStep>> {
         let Some(token) = &visitor.sign_in else { return Ok(Err(SignInStep::Lost)) };
         let hash = chance::hash(&[token]);
-        let now = self.now();
         let mut tx = self.db().write().await?;
-        let Some(mut sign_in) = tx.sign_in(&hash, now).await? else { return Ok(Err(SignInStep::Lost)) };
+        let Some(mut sign_in) = tx.sign_in(&hash, self.now()).await? else { return Ok(Err(SignInStep::Lost)) };
         let Some(person_id) = sign_in.person.clone() else { return Ok(Err(SignInStep::Again)) };
         let Some(person) = tx.person(&person_id).await? else { return Ok(Err(SignInStep::Lost)) };
-        let code = tx.newest_code(PURPOSE, &hash).await?;
-        let left = match &code {
-            Some(code) => tx.take_try(&code.id, now).await?,
-            None => None,
-        };
-        let digits: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-        let problem = match (code, left) {
-            (Some(code), Some(left)) => {
-                if same(&code.hash, &chance::hash(&[&code.id, &digits])) && tx.use_code(&code.id, now).await? {
-                    // The means may have ended while the code was on its way.
-                    match self.refused_means(&mut tx, &person).await? {
-                        None => {
-                            let entered = self.begin_session(&mut tx, visitor, &person, &sign_in).await?;
-                            tx.commit().await?;
-                            return Ok(Ok(entered));
-                        }
-                        Some(problem) => {
-                            sign_in.person = None;
-                            sign_in.problem = Some(serde_json::to_string(&problem)?);
-                            tx.put_sign_in(&sign_in).await?;
-                            tx.commit().await?;
-                            return Ok(Err(SignInStep::Again));
-                        }
-                    }
+        let problem = match self.redeem_code(&mut tx, Purpose::SignIn, &hash, typed).await? {
+            // The means may have ended while the code was on its way.
+            Ok(()) => match self.refused_means(&mut tx, &person).await? {
+                None => {
+                    let entered = self.begin_session(&mut tx, visitor, &person, &sign_in).await?;
+                    tx.commit().await?;
+                    self.tell_posted();
+                    return Ok(Ok(entered));
                 }
-                if left == 0 {
-                    Problem::CodeLocked { minutes: minutes(code.expires - now) }
-                } else {
-                    Problem::CodeWrong { left }
+                Some(problem) => {
+                    sign_in.person = None;
+                    sign_in.problem = Some(serde_json::to_string(&problem)?);
+                    tx.put_sign_in(&sign_in).await?;
+                    tx.commit().await?;
+                    return Ok(Err(SignInStep::Again));
                 }
-            }
-            (Some(code), None) if code.tries == 0 && code.expires > now => {
-                Problem::CodeLocked { minutes: minutes(code.expires - now) }
-            }
-            _ => Problem::CodeExpired,
+            },
+            Err(problem) => problem,
         };
         sign_in.problem = Some(serde_json::to_string(&problem)?);
         tx.put_sign_in(&sign_in).await?;
@@ -235,7 +239,7 @@ impl Portal {
         let Some(mut sign_in) = tx.sign_in(&hash, self.now()).await? else { return Ok(SignInStep::Lost) };
         let Some(person_id) = &sign_in.person else { return Ok(SignInStep::Again) };
         let Some(person) = tx.person(person_id).await? else { return Ok(SignInStep::Lost) };
-        let problem = self.send_code(&mut tx, &person, &hash).await?;
+        let problem = self.send_code(&mut tx, Purpose::SignIn, &person, &hash, &person.mobile).await?;
         sign_in.problem = problem.as_ref().map(serde_json::to_string).transpose()?;
         tx.put_sign_in(&sign_in).await?;
         tx.commit().await?;
@@ -244,7 +248,7 @@ impl Portal {
     }
 
     /// Why the means of a person opens nothing; `None` where it does. An expired one does too: its holder renews.
-    async fn refused_means(&self, tx: &mut store::Writing, person: &Person) -> Result<Option<Problem>> {
+    pub(crate) async fn refused_means(&self, tx: &mut Writing, person: &Person) -> Result<Option<Problem>> {
         Ok(match tx.means_of(&person.id).await?.map(|means| means.state) {
             Some(MeansState::Active) => None,
             Some(MeansState::Invited) => Some(Problem::MeansInvited),
@@ -253,40 +257,9 @@ impl Portal {
         })
     }
 
-    async fn send_code(&self, tx: &mut store::Writing, person: &Person, sign_in: &str) -> Result<Option<Problem>> {
-        let now = self.now();
-        if let Some(last) = tx.newest_code(PURPOSE, sign_in).await? {
-            if last.tries == 0 && last.used.is_none() && last.expires > now {
-                return Ok(Some(Problem::CodeLocked { minutes: minutes(last.expires - now) }));
-            }
-            if now < last.created + RESEND_AFTER {
-                return Ok(Some(Problem::ResendLater { seconds: last.created + RESEND_AFTER - now }));
-            }
-        }
-        if tx.codes_since(PURPOSE, &person.id, now - 60 * 60).await? >= CODES_AN_HOUR {
-            return Ok(Some(Problem::CodeLocked { minutes: 60 }));
-        }
-        let code = chance::code(self.chance());
-        let id = self.id();
-        let row = Code {
-            hash: chance::hash(&[&id, code.reveal()]),
-            purpose: PURPOSE.to_owned(),
-            person: person.id.clone(),
-            subject: sign_in.to_owned(),
-            created: now,
-            expires: now + CODE_WORKS,
-            tries: CODE_TRIES,
-            used: None,
-            id,
-        };
-        tx.insert_code(&row).await?;
-        self.post(tx, person, format!("code:{}", row.id), &Letter::Code { code: code.reveal().clone() }).await?;
-        Ok(None)
-    }
-
     async fn begin_session(
         &self,
-        tx: &mut store::Writing,
+        tx: &mut Writing,
         visitor: &Visitor,
         person: &Person,
         sign_in: &SignIn,
@@ -297,17 +270,26 @@ impl Portal {
             Some(token) if tx.knows_browser(&chance::hash(&[token]), &person.id).await? => Some(token.clone()),
             _ => None,
         };
+        // The first browser of all is no news to anybody.
+        let is_news = known.is_none() && tx.has_browser(&person.id).await?;
         let browser = known.map_or_else(|| chance::token(self.chance()), Secret::new);
         let now = self.now();
         let row = Session {
             hash: chance::hash(&[session.reveal()]),
+            id: self.id(),
             person: person.id.clone(),
             created: now,
             seen: now,
+            checked: now,
             device: visitor.device.clone(),
+            new_password: sign_in.new_password,
             refused_form: None,
         };
         tx.insert_session(&row).await?;
+        if is_news {
+            let letter = Letter::M42 { name: person.name(), device: visitor.device.clone(), at: self.local(now) };
+            self.post(tx, person, format!("M42:{}", row.id), &letter).await?;
+        }
         tx.know_browser(&chance::hash(&[browser.reveal()]), &person.id, now).await?;
         tx.delete_sign_in(&sign_in.hash).await?;
         let line = Audit { actor: Some(&person.id), person: Some(&person.id), action: "signed-in", ..Audit::default() };
@@ -316,8 +298,9 @@ impl Portal {
     }
 }
 
-async fn keys(
-    tx: &mut store::Writing,
+/// The counts that a visitor's tries at an account belong to.
+pub(crate) async fn keys(
+    tx: &mut Writing,
     visitor: &Visitor,
     email_key: &str,
     person: Option<&Person>,
@@ -338,10 +321,6 @@ async fn keys(
 /// The last two digits of a number.
 pub(crate) fn ending(mobile: &str) -> String {
     mobile.chars().skip(mobile.chars().count().saturating_sub(2)).collect()
-}
-
-fn minutes(seconds: i64) -> i64 {
-    ((seconds + 59) / 60).max(1)
 }
 
 #[cfg(test)]

@@ -5,13 +5,16 @@
 
 mod approval;
 mod approval_lost;
+mod contact;
 mod drafts;
 mod housekeeping;
 mod import;
 mod outbox;
+mod password;
 mod renewal;
 mod renewal_admin;
 mod renewal_days;
+mod security;
 mod sessions;
 mod sign_in;
 mod sign_in_waits;

@@ -8,8 +8,10 @@ mod applications;
 mod audit;
 mod catalogue;
 mod codes;
+mod contact_changes;
 mod db;
 mod drafts;
+mod errands;
 mod organizations;
 mod outbox;
 mod people;
@@ -17,19 +19,23 @@ mod permissions;
 mod sessions;
 mod settings;
 mod throttles;
+mod tokens;
 
 pub use applications::{Application, ApplicationState};
 pub use audit::AuditLine;
 pub use catalogue::{OfferRow, ProviderRow, ServiceRow};
 pub use codes::Code;
+pub use contact_changes::{ContactChange, ContactKind, ContactState};
 pub use db::{Db, Error, Reading, Statement, Writing};
 pub use drafts::Draft;
+pub use errands::Errand;
 pub use organizations::{Branch, Organization};
 pub use outbox::{Channel, Message};
 pub use people::{Means, MeansState, Person};
 pub use permissions::{ManagerRow, NewPermission, UsersFilter, UsersRow};
 pub use sessions::{Session, SignIn};
 pub use throttles::Throttle;
+pub use tokens::Token;
 
 /// What every function of the store gives.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -41,7 +47,9 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         audit::ALL,
         catalogue::ALL,
         codes::ALL,
+        contact_changes::ALL,
         drafts::ALL,
+        errands::ALL,
         organizations::ALL,
         outbox::ALL,
         people::ALL,
@@ -49,6 +57,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         sessions::ALL,
         settings::ALL,
         throttles::ALL,
+        tokens::ALL,
     ]
     .into_iter()
     .flatten()

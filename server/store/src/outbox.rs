@@ -70,8 +70,8 @@ statements! {
     CLAIM = "UPDATE outbox SET due = $3, attempts = attempts + 1 WHERE id = $1 AND due IS NOT NULL AND due <= $2 \
              RETURNING id, key, channel, template, person_id, recipient, language, data, created, attempts, sent";
     SENT = "UPDATE outbox SET due = NULL, sent = $2, trouble = NULL WHERE id = $1";
-    // A code that was sent is of no further use to anybody.
-    FORGET_DATA = "UPDATE outbox SET data = '{}' WHERE id = $1 AND channel = 'sms'";
+    // A code or link that was sent is of no further use to anybody.
+    SET_DATA = "UPDATE outbox SET data = $2 WHERE id = $1";
     FAILED = "UPDATE outbox SET due = $2, trouble = $3 WHERE id = $1 AND sent IS NULL";
     NEWEST = "SELECT id, key, channel, template, person_id, recipient, language, data, created, attempts, sent FROM outbox \
               ORDER BY id DESC LIMIT $1";
@@ -126,11 +126,17 @@ impl Writing {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn message_sent(&mut self, id: &str, now: i64, forget: bool) -> Result<()> {
+    pub async fn message_sent(&mut self, id: &str, now: i64) -> Result<()> {
         self.change(&SENT, values![id, now]).await?;
-        if forget {
-            self.change(&FORGET_DATA, values![id]).await?;
-        }
+        Ok(())
+    }
+
+    /// Writes what a message is filled with anew: without the code or link that nobody needs any more.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn set_message_data(&mut self, id: &str, data: &str) -> Result<()> {
+        self.change(&SET_DATA, values![id, data]).await?;
         Ok(())
     }
 
@@ -138,11 +144,8 @@ impl Writing {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn message_failed(&mut self, id: &str, again: Option<i64>, trouble: &str, forget: bool) -> Result<()> {
+    pub async fn message_failed(&mut self, id: &str, again: Option<i64>, trouble: &str) -> Result<()> {
         self.change(&FAILED, values![id, again, trouble]).await?;
-        if forget {
-            self.change(&FORGET_DATA, values![id]).await?;
-        }
         Ok(())
     }
 }

@@ -85,11 +85,13 @@ statements! {
     BY_ID = "SELECT id, email, email_key, initials, prefix, surname, born, mobile, language FROM people WHERE id = $1";
     BY_EMAIL = "SELECT id, email, email_key, initials, prefix, surname, born, mobile, language FROM people WHERE email_key = $1";
     SET_LANGUAGE = "UPDATE people SET language = $2, version = version + 1 WHERE id = $1";
+    SET_EMAIL = "UPDATE people SET email = $2, email_key = $3, version = version + 1 WHERE id = $1";
+    SET_MOBILE = "UPDATE people SET mobile = $2, version = version + 1 WHERE id = $1";
     INSERT_MEANS = "INSERT INTO means (id, person_id, level, state, created, changed) VALUES ($1, $2, $3, $4, $5, $5)";
     MEANS_OF = "SELECT id, level, state FROM means WHERE person_id = $1 ORDER BY id DESC LIMIT 1";
     SET_MEANS_STATE = "UPDATE means SET state = $2, changed = $3, version = version + 1 WHERE id = $1 AND state <> 'revoked'";
     INSERT_PASSWORD = "INSERT INTO passwords (id, person_id, hash, created) VALUES ($1, $2, $3, $4)";
-    PASSWORDS_OF = "SELECT hash FROM passwords WHERE person_id = $1 ORDER BY id DESC LIMIT $2";
+    PASSWORDS_OF = "SELECT hash, created FROM passwords WHERE person_id = $1 ORDER BY id DESC LIMIT $2";
     REHASH_PASSWORD = "UPDATE passwords SET hash = $3 WHERE person_id = $1 AND hash = $2";
 }
 
@@ -144,6 +146,24 @@ impl Writing {
     /// Of the database only.
     pub async fn set_language(&mut self, person: &str, language: Language) -> Result<()> {
         self.change(&SET_LANGUAGE, values![person, language.tag()]).await?;
+        Ok(())
+    }
+
+    /// Another e-mail address, which is the username.
+    ///
+    /// # Errors
+    /// [`crate::Error::Conflict`] where it is another's.
+    pub async fn set_email(&mut self, person: &str, email: &str, email_key: &str) -> Result<()> {
+        self.change(&SET_EMAIL, values![person, email, email_key]).await?;
+        Ok(())
+    }
+
+    /// Another mobile number.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn set_mobile(&mut self, person: &str, mobile: &str) -> Result<()> {
+        self.change(&SET_MOBILE, values![person, mobile]).await?;
         Ok(())
     }
 
@@ -209,11 +229,19 @@ impl Reading {
         self.row(&MEANS_OF, values![person]).await?.map(|row| means(&row, "id")).transpose()
     }
 
-    /// The newest password hashes, the one in force first.
+    /// The newest password hashes, the one in force first; an empty one is no password's.
     ///
     /// # Errors
     /// Of the database only.
     pub async fn passwords_of(&mut self, person: &str, most: i64) -> Result<Vec<String>> {
         self.rows(&PASSWORDS_OF, values![person, most]).await?.iter().map(|row| row.get("hash")).collect()
+    }
+
+    /// When the password in force was chosen.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn password_since(&mut self, person: &str) -> Result<Option<i64>> {
+        self.row(&PASSWORDS_OF, values![person, 1]).await?.map(|row| row.get("created")).transpose()
     }
 }

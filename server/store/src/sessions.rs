@@ -11,12 +11,18 @@ use crate::{
 pub struct Session {
     /// SHA-256 of the token, in hex.
     pub hash: String,
+    /// By which it is named on pages.
+    pub id: String,
     /// Whose it is.
     pub person: String,
     /// When it began.
     pub created: i64,
     /// When it was last used.
     pub seen: i64,
+    /// When a second factor was last given.
+    pub checked: i64,
+    /// Whether a new password is asked for before anything else.
+    pub new_password: bool,
     /// What it is used on, coarsely.
     pub device: String,
     /// What a refused form typed, and why it was refused (JSON).
@@ -36,6 +42,8 @@ pub struct SignIn {
     pub problem: Option<String>,
     /// Where to go afterwards: a path of this portal.
     pub return_to: String,
+    /// Whether the password that was given must be replaced.
+    pub new_password: bool,
     /// When it began.
     pub created: i64,
     /// When it is forgotten.
@@ -43,26 +51,50 @@ pub struct SignIn {
 }
 
 statements! {
-    INSERT = "INSERT INTO sessions (hash, person_id, created, seen, device) VALUES ($1, $2, $3, $4, $5)";
-    WITH_HOLDER = "SELECT t.hash, t.person_id, t.created, t.seen, t.device, t.refused_form, h.id, h.email, h.email_key, h.initials, \
+    INSERT = "INSERT INTO sessions (hash, id, person_id, created, seen, checked, device, new_password) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    WITH_HOLDER = "SELECT t.hash, t.id AS session_id, t.person_id, t.created, t.seen, t.checked, t.device, t.new_password, t.refused_form, h.id, h.email, h.email_key, h.initials, \
                    h.prefix, h.surname, h.born, h.mobile, h.language, m.id AS means_id, m.level, m.state \
                    FROM sessions t JOIN people h ON h.id = t.person_id JOIN means m ON m.person_id = t.person_id \
                    WHERE t.hash = $1 ORDER BY m.id DESC LIMIT 1";
     TOUCH = "UPDATE sessions SET seen = $2 WHERE hash = $1 AND seen < $2";
     SET_REFUSED_FORM = "UPDATE sessions SET refused_form = $2 WHERE hash = $1";
+    OF_PERSON = "SELECT hash, id AS session_id, person_id, created, seen, checked, device, new_password, refused_form FROM sessions \
+                 WHERE person_id = $1 AND created > $2 AND seen > $3 ORDER BY seen DESC, id DESC";
+    CHECK = "UPDATE sessions SET checked = $2 WHERE hash = $1";
+    PASSWORD_CHOSEN = "UPDATE sessions SET new_password = FALSE WHERE hash = $1";
     DELETE = "DELETE FROM sessions WHERE hash = $1";
+    DELETE_OWN = "DELETE FROM sessions WHERE id = $1 AND person_id = $2";
+    DELETE_OTHERS = "DELETE FROM sessions WHERE person_id = $1 AND id <> $2";
     DELETE_OF = "DELETE FROM sessions WHERE person_id = $1";
     EXPIRE = "DELETE FROM sessions WHERE created <= $1 OR seen <= $2";
-    PUT_SIGN_IN = "INSERT INTO sign_ins (hash, person_id, username, problem, return_to, created, expires) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7) \
+    PUT_SIGN_IN = "INSERT INTO sign_ins (hash, person_id, username, problem, return_to, new_password, created, expires) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
                    ON CONFLICT (hash) DO UPDATE SET person_id = excluded.person_id, username = excluded.username, \
-                   problem = excluded.problem, return_to = excluded.return_to, expires = excluded.expires";
-    SIGN_IN = "SELECT hash, person_id, username, problem, return_to, created, expires FROM sign_ins WHERE hash = $1 AND expires > $2";
+                   problem = excluded.problem, return_to = excluded.return_to, \
+                   new_password = excluded.new_password, expires = excluded.expires";
+    SIGN_IN = "SELECT hash, person_id, username, problem, return_to, new_password, created, expires FROM sign_ins WHERE hash = $1 AND expires > $2";
     DELETE_SIGN_IN = "DELETE FROM sign_ins WHERE hash = $1";
     KNOW_BROWSER = "INSERT INTO browsers (hash, person_id, seen) VALUES ($1, $2, $3) \
                     ON CONFLICT (hash, person_id) DO UPDATE SET seen = excluded.seen";
+    HAS_BROWSER = "SELECT seen FROM browsers WHERE person_id = $1 LIMIT 1";
+    FORGET_BROWSERS = "DELETE FROM browsers WHERE person_id = $1";
     KNOWS_BROWSER = "SELECT seen FROM browsers WHERE hash = $1 AND person_id = $2";
     EXPIRE_SIGN_INS = "DELETE FROM sign_ins WHERE expires <= $1";
+}
+
+fn session_of(row: &Row) -> Result<Session> {
+    Ok(Session {
+        hash: row.get("hash")?,
+        id: row.get("session_id")?,
+        person: row.get("person_id")?,
+        created: row.get("created")?,
+        seen: row.get("seen")?,
+        checked: row.get("checked")?,
+        device: row.get("device")?,
+        new_password: row.get("new_password")?,
+        refused_form: row.get("refused_form")?,
+    })
 }
 
 impl Writing {
@@ -71,7 +103,16 @@ impl Writing {
     /// # Errors
     /// Of the database only.
     pub async fn insert_session(&mut self, session: &Session) -> Result<()> {
-        let values = values![&session.hash, &session.person, session.created, session.seen, &session.device];
+        let values = values![
+            &session.hash,
+            &session.id,
+            &session.person,
+            session.created,
+            session.seen,
+            session.checked,
+            &session.device,
+            session.new_password,
+        ];
         self.change(&INSERT, values).await?;
         Ok(())
     }
@@ -103,6 +144,40 @@ impl Writing {
         Ok(())
     }
 
+    /// Notes that a second factor was given.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn check_session(&mut self, hash: &str, now: i64) -> Result<()> {
+        self.change(&CHECK, values![hash, now]).await?;
+        Ok(())
+    }
+
+    /// Notes that the new password was chosen that was asked for.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn session_has_new_password(&mut self, hash: &str) -> Result<()> {
+        self.change(&PASSWORD_CHOSEN, values![hash]).await?;
+        Ok(())
+    }
+
+    /// Ends a session of a person, by its id; `false` where he has none like it.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn delete_own_session(&mut self, id: &str, person: &str) -> Result<bool> {
+        Ok(self.change(&DELETE_OWN, values![id, person]).await? == 1)
+    }
+
+    /// Ends all sessions of a person but the one of this id.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn delete_other_sessions(&mut self, person: &str, id: &str) -> Result<u64> {
+        self.change(&DELETE_OTHERS, values![person, id]).await
+    }
+
     /// Ends all sessions of a person.
     ///
     /// # Errors
@@ -130,6 +205,7 @@ impl Writing {
             &sign_in.username,
             &sign_in.problem,
             &sign_in.return_to,
+            sign_in.new_password,
             sign_in.created,
             sign_in.expires,
         ];
@@ -155,6 +231,15 @@ impl Writing {
         Ok(())
     }
 
+    /// Forgets the browsers in which a person signed in.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn forget_browsers(&mut self, person: &str) -> Result<()> {
+        self.change(&FORGET_BROWSERS, values![person]).await?;
+        Ok(())
+    }
+
     /// Forgets sign-ins past their date.
     ///
     /// # Errors
@@ -170,18 +255,24 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn session(&mut self, hash: &str) -> Result<Option<(Session, Person, Means)>> {
-        let session = |row: &Row| {
-            let session = Session {
-                hash: row.get("hash")?,
-                person: row.get("person_id")?,
-                created: row.get("created")?,
-                seen: row.get("seen")?,
-                device: row.get("device")?,
-                refused_form: row.get("refused_form")?,
-            };
-            Ok((session, people::person(row)?, people::means(row, "means_id")?))
-        };
+        let session = |row: &Row| Ok((session_of(row)?, people::person(row)?, people::means(row, "means_id")?));
         self.row(&WITH_HOLDER, values![hash]).await?.as_ref().map(session).transpose()
+    }
+
+    /// The sessions of a person that began after `created` and were used after `seen`, the last used first.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn sessions_of(&mut self, person: &str, created: i64, seen: i64) -> Result<Vec<Session>> {
+        self.rows(&OF_PERSON, values![person, created, seen]).await?.iter().map(session_of).collect()
+    }
+
+    /// Whether a person signed in before, with whatever browser.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn has_browser(&mut self, person: &str) -> Result<bool> {
+        Ok(self.row(&HAS_BROWSER, values![person]).await?.is_some())
     }
 
     /// Whether a person signed in with a browser before.
@@ -204,6 +295,7 @@ impl Reading {
                 username: row.get("username")?,
                 problem: row.get("problem")?,
                 return_to: row.get("return_to")?,
+                new_password: row.get("new_password")?,
                 created: row.get("created")?,
                 expires: row.get("expires")?,
             })

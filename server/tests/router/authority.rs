@@ -8,6 +8,8 @@ enum Gets {
     Done,
     SignedOut,
     NotFound,
+    /// A link that does not work, whyever.
+    Gone,
 }
 
 impl Gets {
@@ -15,6 +17,7 @@ impl Gets {
         match (answer.status.as_u16(), answer.location()) {
             (401, _) => Gets::SignedOut,
             (404, _) => Gets::NotFound,
+            (410, _) | (302, "/sorry/gone") => Gets::Gone,
             (302, "/login") => Gets::SignedOut,
             (302, "/sorry/not-found") => Gets::NotFound,
             // Another window's changes: told to the owner only.
@@ -33,6 +36,11 @@ fn expected(function: &str, actor: &str) -> Gets {
     match function {
         // Open to everybody; they tell nothing of anybody.
         "sign_in_shown" | "sign_in" | "sign_out" | "choose_language" | "choose_theme" => Gets::Done,
+        "forgot_password" => Gets::Done,
+        // Links in mails: one that was made up is one that was used, to everybody.
+        "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => Gets::Gone,
+        // Its forms lead back to the link's page, which says so.
+        "send_reset_code" | "check_reset_code" | "reset_password" => Gets::Done,
         // Without a sign-in under way they lead to its start.
         "enter_code" | "resend_code" => Gets::SignedOut,
         _ if !signed_in => Gets::SignedOut,
@@ -40,6 +48,11 @@ fn expected(function: &str, actor: &str) -> Gets {
         "account_overview" | "account_details" | "account_permissions" | "stay_signed_in" | "start_wizard" => {
             Gets::Done
         }
+        "account_security" | "end_session" | "end_other_sessions" => Gets::Done,
+        "read_confirm" | "send_confirm_code" | "confirm" => Gets::Done,
+        "read_password_change" | "change_password" | "choose_edit" => Gets::Done,
+        // Here they are asked about what is no change of anybody's; whose it is has a test of its own.
+        "read_proof" | "prove" | "resend_proof" => Gets::NotFound,
         // Anna's draft and request are Anna's. Deleting what is not there is no mistake, and tells nothing.
         "delete_draft" => Gets::Done,
         "open_draft" | "save_step" | "complete_wizard" | "wizard_done" => only(&["anna"]),
@@ -51,6 +64,9 @@ fn expected(function: &str, actor: &str) -> Gets {
         other => panic!("{other}: who may call this?"),
     }
 }
+
+/// A token that nobody was sent.
+const TOKEN: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
 async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str, reference: &str) -> Answer {
     let row = format!("answers[which.{draft}]");
@@ -65,6 +81,12 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
         "start_wizard" => vec![("kind", "renewal")],
         "users_permissions" => vec![("filter[expiring]", "false"), ("filter[page]", "1")],
         "renew_users_permissions" => vec![(row.as_str(), "on")],
+        "forgot_password" => vec![("email", "anna@demo.example")],
+        "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => vec![("token", TOKEN)],
+        "send_reset_code" | "check_reset_code" | "reset_password" => vec![("token", TOKEN)],
+        "read_confirm" => vec![("next", "/account")],
+        "end_session" => vec![("id", draft)],
+        "read_proof" | "prove" | "resend_proof" => vec![("reference", reference)],
         _ => Vec::new(),
     };
     // Forms answer with a way to go, calls with a value.
@@ -81,6 +103,20 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
             | "delete_draft"
             | "decide_request"
             | "renew_users_permissions"
+            | "forgot_password"
+            | "confirm_email"
+            | "undo_change"
+            | "send_reset_code"
+            | "check_reset_code"
+            | "reset_password"
+            | "end_session"
+            | "end_other_sessions"
+            | "send_confirm_code"
+            | "confirm"
+            | "change_password"
+            | "choose_edit"
+            | "prove"
+            | "resend_proof"
     );
     if is_form { world.form(visitor, function, &fields).await } else { world.call(visitor, function, &fields).await }
 }
@@ -119,6 +155,8 @@ async fn r23_every_function_gives_everybody_what_is_his_and_answers_the_foreign_
             }
         }
     }
+    // Ending all others ended hers.
+    let mut anna = world.signed_in("anna").await;
     let mut gijs = world.signed_in("gijs").await;
     call(&world, &mut gijs, "delete_draft", &draft, "").await;
     let still = call(&world, &mut anna, "open_draft", &draft, "").await;
@@ -170,6 +208,40 @@ async fn a_managers_action_for_users_is_his_alone() {
         let answer = world.call(&mut visitor, "wizard_done", &[("references", &reference)]).await;
         assert_eq!(Gets::of(&answer), gets, "{other}");
     }
+}
+
+/// R56: whose change it is.
+#[tokio::test]
+async fn a_change_of_an_address_is_its_owners_alone() {
+    let world = World::new().await;
+    let mut anna = world.signed_in("anna").await;
+    let chosen = world.form(&mut anna, "choose_edit", &[("kind", "email")]).await;
+    let draft = chosen.location().split('/').nth(3).unwrap().to_owned();
+    assert_eq!(chosen.location(), format!("/w/email/{draft}/start"));
+    let new =
+        [("kind", "email"), ("draft", &draft), ("rev", "1"), ("step", "new"), ("answers[email]", "a@new.example")];
+    let saved = world.form(&mut anna, "save_step", &new).await;
+    assert_eq!(saved.location(), format!("/w/email/{draft}/check"));
+    let last = [("kind", "email"), ("draft", &draft), ("rev", "2"), ("answers[truth]", "on")];
+    let done = world.form(&mut anna, "complete_wizard", &last).await;
+    let reference = done.location().strip_prefix("/account/prove/").unwrap().to_owned();
+    let own = world.call(&mut anna, "read_proof", &[("reference", &reference)]).await;
+    assert_eq!(Gets::of(&own), Gets::Done);
+    for other in ["bram", "carla", "dirk"] {
+        let mut visitor = world.signed_in(other).await;
+        let mut answers = Vec::new();
+        for id in [reference.as_str(), "EM-2026-NOTONE", "../x"] {
+            let read = world.call(&mut visitor, "read_proof", &[("reference", id)]).await;
+            let proven = world.form(&mut visitor, "prove", &[("reference", id), ("code", "123456")]).await;
+            let sent = world.form(&mut visitor, "resend_proof", &[("reference", id)]).await;
+            answers.push((read.status, read.body, proven.location().to_owned(), sent.location().to_owned()));
+        }
+        assert_eq!(answers[0].0.as_u16(), 404, "{other}");
+        assert!(answers.iter().all(|answer| *answer == answers[0]), "{other}: {answers:?}");
+    }
+    // The plain form of a draft that was sent leads to the proof.
+    let page = world.page(&mut anna, &format!("/w/email/{draft}/new")).await;
+    assert_eq!(page.location(), format!("/account/prove/{reference}"));
 }
 
 #[tokio::test]

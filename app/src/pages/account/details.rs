@@ -6,7 +6,7 @@ use rules::{people::Language, shown::Details as Shown};
 
 use crate::{
     api::account::read_details,
-    components::{Day, loaded},
+    components::{Day, Icon, loaded},
     texts::use_texts,
 };
 
@@ -44,7 +44,10 @@ fn Page(shown: Shown) -> impl IntoView {
         </div>
         <div class="mr-stack mr-stack--lg mr-narrow">
             <section class="mr-card mr-card--flush" aria-labelledby="you">
-                <div class="mr-cardhead"><h2 id="you">{texts.details_you()}</h2></div>
+                <div class="mr-cardhead">
+                    <h2 id="you">{texts.details_you()}</h2>
+                    <a class="mr-button mr-button--second" href="/account/details/edit"><Icon name="edit" small=true/>{texts.details_edit()}</a>
+                </div>
                 <dl class="mr-summary">
                     <div><dt>{texts.details_name()}</dt><dd>{person.name}</dd></div>
                     <div><dt>{texts.details_born()}</dt><dd><Day day=person.born/></dd></div>

@@ -319,6 +319,15 @@ fn Events(events: Vec<EventShown>, today: Date) -> impl IntoView {
             "renewal-approved" => texts.event_approved(by, organization),
             "renewal-refused" => texts.event_refused(by, organization),
             "renewal-lapsed" => texts.event_lapsed(organization),
+            "password-changed" => texts.event_password_changed().to_owned(),
+            "password-reset" => texts.event_password_reset().to_owned(),
+            "session-ended" => texts.event_session_ended().to_owned(),
+            "sessions-ended" => texts.event_sessions_ended().to_owned(),
+            "email-change-asked" => texts.event_email_change_asked().to_owned(),
+            "email-changed" => texts.event_email_changed().to_owned(),
+            "email-undone" => texts.event_email_undone().to_owned(),
+            "mobile-change-asked" => texts.event_mobile_change_asked().to_owned(),
+            "mobile-changed" => texts.event_mobile_changed().to_owned(),
             _ => texts.event_other().to_owned(),
         };
         view! {

@@ -100,19 +100,20 @@ pub(super) fn term_question(shown: &Shown, selected: &[Permission], today: Date)
     .into_any()
 }
 
-/// The box on the last step.
+/// The box on the last step: everything is filled in truthfully.
 pub(super) fn truth(shown: &Shown) -> AnyView {
-    let texts = use_texts();
-    let error = shown.error(TRUTH);
+    tick(shown, TRUTH, use_texts().wizard_truth())
+}
+
+/// A box to tick.
+pub(super) fn tick(shown: &Shown, name: &'static str, label: &'static str) -> AnyView {
+    let error = shown.error(name);
     let class = error.as_ref().map(|_| "mr-group--bad");
     let invalid = error.is_some();
     view! {
         <div class=class>
-            <FieldError id="truth-e" text=error/>
-            <Choice
-                kind="checkbox" name=control(TRUTH) value="on" id=TRUTH checked=shown.is(TRUTH, "on")
-                label=texts.wizard_truth() invalid
-            />
+            <FieldError id=format!("{name}-e") text=error/>
+            <Choice kind="checkbox" name=control(name) value="on" id=name checked=shown.is(name, "on") label invalid/>
         </div>
     }
     .into_any()

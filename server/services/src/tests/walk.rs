@@ -22,24 +22,39 @@ use super::{
 /// permission, why there is none. One that is missing here fails the test below.
 const CHANGES: &[(&str, &str)] = &[
     ("approve", "Step::Approve"),
+    ("change_password", "writes a password only, and ends sessions"),
+    ("check_reset_code", "writes the progress of a link only"),
     ("choose_language", "writes the person's language only"),
+    ("confirm", "writes the session only"),
+    ("confirm_email", "writes a username; Step::Account proves by code, which takes the same path"),
     ("delete_draft", "Step::Renew leaves drafts behind, Step::Forget deletes them"),
     ("deliver", "sends what is in the outbox"),
+    ("end_other_sessions", "Step::Account"),
+    ("end_session", "writes sessions only"),
     ("enter_code", "every step signs in"),
+    ("forgot_password", "writes an errand only"),
     ("import_catalogue", "Step::Import"),
     ("insert_person", "the people of the walk"),
     ("keep_refused_form", "writes the session only"),
+    ("prove", "Step::Account"),
     ("record_authority", "Step::Authority"),
     ("refuse", "Step::Refuse"),
     ("resend_code", "writes a code only"),
+    ("resend_proof", "writes a code only"),
+    ("reset_password", "writes a password only, and ends sessions"),
+    ("run_errands", "writes tokens and letters only"),
     ("save_step", "Step::Renew"),
+    ("send_confirm_code", "writes a code only"),
+    ("send_reset_code", "writes a code only"),
     ("send_wizard", "Step::Renew"),
     ("sign_in", "every step signs in"),
     ("sign_out", "writes the session only"),
     ("signed_in", "writes the session only"),
     ("start_users_renewal", "Step::RenewForUsers"),
     ("start_wizard", "Step::Renew"),
+    ("start_wizard_from", "Step::Account"),
     ("tidy", "Step::Tidy"),
+    ("undo_change", "writes an address, a number and a password only"),
     ("upsert_company", "writes organizations only"),
 ];
 
@@ -49,16 +64,22 @@ const LOOKS: &[&str] = &[
     "as_decider",
     "as_manager",
     "as_managers",
+    "confirm_shown",
     "details",
     "done",
+    "email_link",
     "hash",
     "hash_password",
     "my_permissions",
     "newest_post",
     "open_draft",
     "overview",
+    "proof",
+    "reset_shown",
+    "security",
     "sign_in_shown",
     "to_approve",
+    "undo_shown",
     "users_permissions",
     "verify",
     "viewer",
@@ -120,6 +141,10 @@ enum Step {
     Forget {
         who: usize,
     },
+    /// Somebody changes his own number, and ends his other sessions.
+    Account {
+        who: usize,
+    },
     Days(i64),
     Tidy,
     Import,
@@ -141,6 +166,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (who(), any::<bool>()).prop_map(|(who, independent)| Step::Authority { who, independent }),
         1 => who().prop_map(|who| Step::Suspend { who }),
         1 => who().prop_map(|who| Step::Forget { who }),
+        1 => who().prop_map(|who| Step::Account { who }),
         3 => prop_oneof![Just(1i64), Just(20), Just(45), Just(200), Just(400)].prop_map(Step::Days),
         1 => Just(Step::Tidy),
         1 => Just(Step::Import),
@@ -240,6 +266,14 @@ impl Walk {
                 for draft in signed_in.overview().await.unwrap().drafts {
                     signed_in.delete_draft(&draft.id).await.unwrap();
                 }
+            }
+            Step::Account { who } => {
+                let signed_in = world.sign_in(&self.people[who]).await;
+                let number = format!("+316{:08}", world.portal.now() % 100_000_000);
+                let reference = world.ask_change(&signed_in, "mobile", &number).await;
+                let code = world.newest_code(&number).await;
+                signed_in.prove(&reference, &code).await.unwrap();
+                signed_in.end_other_sessions().await.unwrap();
             }
             Step::Days(days) => world.clock.forward(days * DAY),
             Step::Tidy => {

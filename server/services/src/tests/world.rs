@@ -20,6 +20,7 @@ use tokio::sync::OnceCell;
 
 use crate::{Failure, Hasher, Letter, NewPerson, Portal, Result, Secret};
 
+mod account;
 mod ask;
 mod fakes;
 mod holdings;

@@ -30,6 +30,8 @@ pub(super) async fn tell(db: &Db) {
     permissions_and_applications(&mut tx).await;
     drafts(&mut tx).await;
     sessions_and_codes(&mut tx).await;
+    tokens_and_errands(&mut tx).await;
+    contact_changes(&mut tx).await;
     outbox_audit_and_settings(&mut tx).await;
     tx.commit().await.unwrap();
     let mut reading = db.read().await.unwrap();
@@ -52,6 +54,13 @@ async fn people_and_passwords(tx: &mut Writing) {
     }
     tx.rehash_password("anna", "new", "newer").await.unwrap();
     assert_eq!(tx.passwords_of("anna", 5).await.unwrap(), ["newer", "old"]);
+    assert_eq!(tx.password_since("anna").await.unwrap(), Some(NOW));
+    tx.set_email("anna", "New@Demo.example", "new@demo.example").await.unwrap();
+    tx.set_mobile("anna", "+31687654321").await.unwrap();
+    let changed = tx.person_by_email("new@demo.example").await.unwrap().unwrap();
+    assert_eq!((changed.email.as_str(), changed.mobile.as_str()), ("New@Demo.example", "+31687654321"));
+    tx.set_email("anna", &person("anna").email, &person("anna").email_key).await.unwrap();
+    tx.set_mobile("anna", &person("anna").mobile).await.unwrap();
 }
 
 async fn organizations(tx: &mut Writing) {
@@ -201,23 +210,41 @@ async fn drafts(tx: &mut Writing) {
 async fn sessions_and_codes(tx: &mut Writing) {
     let session = |hash: &str| Session {
         hash: hash.into(),
+        id: format!("id of {hash}"),
         person: "anna".into(),
         created: NOW,
         seen: NOW,
+        checked: NOW,
         device: "Firefox".into(),
+        new_password: true,
         refused_form: None,
     };
-    for hash in ["s1", "s2", "s3"] {
+    for hash in ["s1", "s2", "s3", "s4", "s5"] {
         tx.insert_session(&session(hash)).await.unwrap();
     }
     tx.touch_session("s1", NOW + 5).await.unwrap();
     tx.set_refused_form("s1", Some("{}")).await.unwrap();
-    let touched = Session { seen: NOW + 5, refused_form: Some("{}".into()), ..session("s1") };
+    tx.check_session("s1", NOW + 6).await.unwrap();
+    tx.session_has_new_password("s1").await.unwrap();
+    assert!(!tx.delete_own_session("id of s5", "bram").await.unwrap(), "another's");
+    assert!(tx.delete_own_session("id of s5", "anna").await.unwrap());
+    let ids = |all: Vec<Session>| all.into_iter().map(|one| one.hash).collect::<Vec<_>>();
+    assert_eq!(ids(tx.sessions_of("anna", NOW - 1, NOW - 1).await.unwrap()), ["s1", "s4", "s3", "s2"]);
+    assert_eq!(ids(tx.sessions_of("anna", NOW - 1, NOW).await.unwrap()), ["s1"], "the others were idle");
+    let touched = Session {
+        checked: NOW + 6,
+        new_password: false,
+        seen: NOW + 5,
+        refused_form: Some("{}".into()),
+        ..session("s1")
+    };
     let holder = (person("anna"), tx.means_of("anna").await.unwrap().unwrap());
     assert_eq!(tx.session("s1").await.unwrap(), Some((touched, holder.0, holder.1)));
     tx.delete_session("s3").await.unwrap();
     assert_eq!(tx.session("s3").await.unwrap(), None);
-    assert_eq!(tx.expire_sessions(NOW - 1, NOW).await.unwrap(), 1, "s2 was idle");
+    assert_eq!(tx.expire_sessions(NOW - 1, NOW).await.unwrap(), 2, "s2 and s4 were idle");
+    tx.insert_session(&session("s6")).await.unwrap();
+    assert_eq!(tx.delete_other_sessions("anna", "id of s1").await.unwrap(), 1);
     assert_eq!(tx.delete_sessions_of("anna").await.unwrap(), 1);
 
     let sign_in = SignIn {
@@ -226,11 +253,12 @@ async fn sessions_and_codes(tx: &mut Writing) {
         username: "anna".into(),
         problem: None,
         return_to: "/account".into(),
+        new_password: false,
         created: NOW,
         expires: NOW + 10,
     };
     tx.put_sign_in(&sign_in).await.unwrap();
-    let known = SignIn { person: Some("anna".into()), problem: Some("{}".into()), ..sign_in };
+    let known = SignIn { person: Some("anna".into()), new_password: true, problem: Some("{}".into()), ..sign_in };
     tx.put_sign_in(&known).await.unwrap();
     assert_eq!(tx.sign_in("i1", NOW).await.unwrap(), Some(known));
     assert_eq!(tx.sign_in("i1", NOW + 10).await.unwrap(), None);
@@ -238,10 +266,14 @@ async fn sessions_and_codes(tx: &mut Writing) {
     assert_eq!(tx.expire_sign_ins(NOW + 10).await.unwrap(), 0);
 
     assert!(!tx.knows_browser("b1", "anna").await.unwrap());
+    assert!(!tx.has_browser("anna").await.unwrap());
     tx.know_browser("b1", "anna", NOW).await.unwrap();
+    assert!(tx.has_browser("anna").await.unwrap());
     tx.know_browser("b1", "anna", NOW + 1).await.unwrap();
     assert!(tx.knows_browser("b1", "anna").await.unwrap());
     assert!(!tx.knows_browser("b1", "bram").await.unwrap());
+    tx.forget_browsers("anna").await.unwrap();
+    assert!(!tx.has_browser("anna").await.unwrap());
 
     let code = code("c1", 2);
     tx.insert_code(&code).await.unwrap();
@@ -263,6 +295,73 @@ async fn sessions_and_codes(tx: &mut Writing) {
     tx.clear_throttle("k").await.unwrap();
 }
 
+async fn tokens_and_errands(tx: &mut Writing) {
+    let token = |hash: &str| Token {
+        hash: hash.into(),
+        purpose: "reset".into(),
+        person: "anna".into(),
+        subject: String::new(),
+        state: "{}".into(),
+        created: NOW,
+        expires: NOW + 10,
+    };
+    for hash in ["t1", "t2", "t3"] {
+        tx.insert_token(&token(hash)).await.unwrap();
+    }
+    assert_eq!(tx.token("t1", "reset", NOW).await.unwrap(), Some(token("t1")));
+    assert_eq!(tx.token("t1", "undo", NOW).await.unwrap(), None, "for another purpose");
+    assert_eq!(tx.token("t1", "reset", NOW + 10).await.unwrap(), None, "past its date");
+    assert_eq!(tx.tokens_since("anna", "reset", NOW - 1).await.unwrap(), 3);
+    tx.set_token_state("t1", "[]").await.unwrap();
+    assert_eq!(tx.token("t1", "reset", NOW).await.unwrap().unwrap().state, "[]");
+    assert!(!tx.use_token("t1", NOW + 10).await.unwrap());
+    assert!(tx.use_token("t1", NOW).await.unwrap());
+    assert!(!tx.use_token("t1", NOW).await.unwrap(), "once only");
+    tx.end_tokens_about("undo", "nothing", NOW).await.unwrap();
+    tx.end_tokens("anna", "reset", NOW).await.unwrap();
+    assert_eq!(tx.token("t2", "reset", NOW).await.unwrap(), None);
+    assert_eq!(tx.expire_tokens(NOW + 10).await.unwrap(), 3);
+
+    let errand = Errand { id: "e1".into(), kind: "reset".into(), data: "{}".into(), created: NOW };
+    tx.insert_errand(&errand).await.unwrap();
+    assert_eq!(tx.next_errands(5).await.unwrap(), [errand]);
+    assert!(tx.take_errand("e1").await.unwrap());
+    assert!(!tx.take_errand("e1").await.unwrap(), "another instance has it");
+    tx.insert_desk_task("d1", "email-undone", "anna", "EM-2026-1", NOW).await.unwrap();
+    assert_eq!(tx.desk_tasks(5).await.unwrap(), [("email-undone".to_owned(), "EM-2026-1".to_owned())]);
+}
+
+async fn contact_changes(tx: &mut Writing) {
+    let change = |id: &str| ContactChange {
+        id: id.into(),
+        reference: format!("EM-2026-{id}"),
+        person: "anna".into(),
+        kind: ContactKind::Email,
+        old: "Anna@demo.example".into(),
+        new: "New@demo.example".into(),
+        old_key: "anna@demo.example".into(),
+        new_key: "new@demo.example".into(),
+        session: "id of s1".into(),
+        return_to: "/w/renewal/1/details".into(),
+        state: ContactState::Pending,
+        created: NOW,
+        decided: None,
+    };
+    tx.insert_contact_change(&change("x1")).await.unwrap();
+    assert_eq!(tx.contact_change("EM-2026-x1").await.unwrap(), Some(change("x1")));
+    tx.replace_contact_change("anna", ContactKind::Email, NOW).await.unwrap();
+    let replaced = tx.contact_change("EM-2026-x1").await.unwrap().unwrap();
+    assert_eq!((replaced.state, replaced.decided), (ContactState::Replaced, Some(NOW)));
+    tx.insert_contact_change(&change("x2")).await.unwrap();
+    assert!(tx.move_contact_change("x2", ContactState::Pending, ContactState::Done, NOW).await.unwrap());
+    assert!(!tx.move_contact_change("x2", ContactState::Pending, ContactState::Done, NOW).await.unwrap(), "once only");
+    assert_eq!(tx.contact_changes_since("anna", NOW).await.unwrap().len(), 1);
+    assert_eq!(tx.contact_changes_since("anna", NOW + 1).await.unwrap(), []);
+    assert_eq!(tx.reserved_for("anna@demo.example", NOW - 1).await.unwrap().as_deref(), Some("anna"));
+    assert_eq!(tx.reserved_for("anna@demo.example", NOW).await.unwrap(), None, "long enough ago");
+    assert_eq!(tx.reserved_for("new@demo.example", NOW - 1).await.unwrap(), None);
+}
+
 async fn outbox_audit_and_settings(tx: &mut Writing) {
     assert!(tx.post(&mail("m1", "M03:a1")).await.unwrap());
     assert_eq!(tx.next_due().await.unwrap(), Some(NOW));
@@ -270,9 +369,10 @@ async fn outbox_audit_and_settings(tx: &mut Writing) {
     let claimed = tx.claim_message("m1", NOW, NOW + 60).await.unwrap().unwrap();
     assert_eq!(claimed, Message { attempts: 1, ..mail("m1", "M03:a1") });
     assert_eq!(tx.claim_message("m1", NOW, NOW + 60).await.unwrap(), None, "somebody else has it");
-    tx.message_failed("m1", Some(NOW + 5), "connection refused", false).await.unwrap();
+    tx.message_failed("m1", Some(NOW + 5), "connection refused").await.unwrap();
     assert_eq!(tx.due_messages(NOW + 5, 10).await.unwrap(), ["m1"]);
-    tx.message_sent("m1", NOW + 6, true).await.unwrap();
+    tx.message_sent("m1", NOW + 6).await.unwrap();
+    tx.set_message_data("m1", "{}").await.unwrap();
     assert_eq!(tx.due_messages(NOW + 99, 10).await.unwrap(), Vec::<String>::new());
     assert_eq!(tx.newest_messages(1).await.unwrap()[0].sent, Some(NOW + 6));
 

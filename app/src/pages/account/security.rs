@@ -1,0 +1,120 @@
+//! Security: how one logs in, and where one is logged in.
+
+use jiff::civil::Date;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use rules::shown::{SecurityShown, SessionShown};
+
+use crate::{
+    api::security::read_security,
+    components::{Form, Icon, Tag, loaded},
+    texts::use_texts,
+};
+
+/// The Security page.
+#[component]
+pub(crate) fn Security() -> impl IntoView {
+    let texts = use_texts();
+    let shown = Resource::new(|| (), |()| read_security());
+    view! { <Title text=texts.security_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
+}
+
+#[component]
+fn Page(shown: SecurityShown) -> impl IntoView {
+    let texts = use_texts();
+    let ended = use_query_map().get_untracked().get("ended");
+    let note =
+        ended.map(|ended| if ended == "others" { texts.security_ended_others() } else { texts.security_ended() });
+    let today = shown.today;
+    let several = shown.sessions.len() > 1;
+    let sessions = shown.sessions.into_iter().map(|session| view! { <Session session today/> }).collect_view();
+    view! {
+        <div class="mr-head">
+            <h1 tabindex="-1">{texts.security_title()}</h1>
+            <p class="mr-head__lead">{texts.security_lead()}</p>
+        </div>
+        {note.map(|text| view! {
+            <div class="mr-banner mr-banner--good mr-note" role="status"><Icon name="check"/><p>{text}</p></div>
+        })}
+        <div class="mr-stack mr-stack--lg mr-narrow">
+            <section class="mr-card mr-card--flush" aria-labelledby="ways">
+                <div class="mr-cardhead"><h2 id="ways">{texts.security_ways()}</h2></div>
+                <dl class="mr-summary">
+                    <div>
+                        <dt>{texts.security_password()}</dt>
+                        <dd>{shown.password_since.map(|since| texts.security_password_since(texts.day(since)))}</dd>
+                        <dd class="mr-summary__act">
+                            <a href="/password/change" rel="external">{texts.security_password_change()}</a>
+                        </dd>
+                    </div>
+                    <div>
+                        <dt>{texts.security_second()}</dt>
+                        <dd>{texts.security_second_sms(shown.mobile_ending)}</dd>
+                        <dd class="mr-summary__act">
+                            <a href="/account/details/edit">
+                                {texts.security_second_change()}<span class="mr-hidden">" "{texts.security_second_change_hidden()}</span>
+                            </a>
+                        </dd>
+                    </div>
+                </dl>
+            </section>
+            <section class="mr-card mr-card--flush" aria-labelledby="sessions">
+                <div class="mr-cardhead"><h2 id="sessions">{texts.security_sessions()}</h2></div>
+                <ul class="mr-sessions">{sessions}</ul>
+                <div class="mr-cardfoot mr-stack mr-stack--sm">
+                    {if several {
+                        view! {
+                            <p class="mr-soft mr-small">{texts.security_sessions_hint()}</p>
+                            <div class="mr-actions">
+                                <Form to="end_other_sessions">
+                                    <button class="mr-button mr-button--second">{texts.security_end_others()}</button>
+                                </Form>
+                            </div>
+                        }
+                        .into_any()
+                    } else {
+                        view! { <p class="mr-soft mr-small">{texts.security_only_this()}</p> }.into_any()
+                    }}
+                </div>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Session(session: SessionShown, today: Date) -> impl IntoView {
+    let texts = use_texts();
+    let device = if session.device.is_empty() { texts.security_device_unknown().to_owned() } else { session.device };
+    let since = texts.moment(session.since, today);
+    let seen = if session.this {
+        texts.security_seen_now().to_owned()
+    } else {
+        texts.security_seen(texts.moment(session.seen, today))
+    };
+    let named = texts.security_end_hidden(&device, &since);
+    let end = (!session.this).then(|| {
+        view! {
+            <Form to="end_session" hidden=vec![("id", session.id)]>
+                <button class="mr-button mr-button--second">
+                    {texts.security_end()}
+                    <span class="mr-hidden">" "{named}</span>
+                </button>
+            </Form>
+        }
+    });
+    view! {
+        <li>
+            <div>
+                <p>
+                    <strong>{device}</strong>
+                    {session.this.then(|| view! { <Tag kind="active" word=texts.security_this()/> })}
+                </p>
+                <p class="mr-soft mr-small">{texts.security_since(&since)}", "{seen}</p>
+            </div>
+            {end}
+        </li>
+    }
+    .into_any()
+}

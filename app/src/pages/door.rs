@@ -1,0 +1,101 @@
+//! Pages that stand alone, before or beside the portal's sections: passwords, the code again, links in mails.
+
+mod confirm;
+mod email;
+mod password;
+
+pub(crate) use confirm::Confirm;
+pub(crate) use email::{EmailLink, EmailOutcome, Undo};
+pub(crate) use password::{ChangePassword, Changed, Forgot, Reset};
+
+use leptos::prelude::*;
+use rules::problem::Refusal;
+
+use super::{
+    lost::Refused,
+    public::{Alone, Panel},
+};
+use crate::{
+    api::{ApiError, page_status},
+    components::{FieldError, Form, loaded_or},
+    texts::use_texts,
+};
+
+/// A page of its own around what is loaded; a link that works no more says so, with the way to a new one.
+fn alone<T, V>(
+    resource: Resource<Result<T, ApiError>>,
+    view: impl Fn(T) -> V + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + serde::Serialize + serde::de::DeserializeOwned + 'static,
+    V: IntoView + 'static,
+{
+    let refused = |error| match error {
+        ApiError::Refused(Refusal::Gone) => view! { <LinkUsed/> }.into_any(),
+        error => view! { <Refused error/> }.into_any(),
+    };
+    view! { <Alone>{loaded_or(resource, view, refused)}</Alone> }.into_any()
+}
+
+/// A link that was used, or is past its date.
+#[component]
+fn LinkUsed() -> impl IntoView {
+    let texts = use_texts();
+    page_status(410);
+    view! {
+        <Panel title=texts.error_link_used_title() lead=texts.error_link_used_text().to_owned() problems=Vec::new()>
+            <div class="mr-actions">
+                <a class="mr-button" href="/password/forgot" rel="external">{texts.error_link_used_new()}</a>
+                <a class="mr-button mr-button--quiet" href="/up" rel="external">{texts.error_to_start()}</a>
+            </div>
+        </Panel>
+    }
+    .into_any()
+}
+
+/// The form with one code, and the one that sends it again.
+#[component]
+pub(crate) fn CodeForms(
+    /// Where the code goes.
+    to: &'static str,
+    /// Where another code is asked for.
+    again: &'static str,
+    /// What both forms carry along.
+    hidden: Vec<(&'static str, String)>,
+    /// "6 digits, valid for …".
+    hint: &'static str,
+    /// What to say before asking for another.
+    again_hint: &'static str,
+    /// The word for asking.
+    again_word: &'static str,
+    /// What is wrong with the last try.
+    problem: Option<String>,
+    /// The way out.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let texts = use_texts();
+    let bad = problem.is_some().then_some("true");
+    view! {
+        <Form to=to class="mr-form" hidden=hidden.clone()>
+            <div class="mr-field">
+                <label class="mr-label" for="code">{texts.code_label()}</label>
+                <p class="mr-hint" id="code-h">{hint}</p>
+                <FieldError id="code-e" text=problem/>
+                <input
+                    class="mr-input mr-input--code" id="code" name="code" inputmode="numeric"
+                    autocomplete="one-time-code" aria-describedby="code-h code-e" aria-invalid=bad required
+                />
+            </div>
+            <div class="mr-actions"><button class="mr-button">{texts.code_submit()}</button></div>
+        </Form>
+        <div class="mr-or mr-stack mr-stack--sm">
+            <p class="mr-soft">{again_hint}</p>
+            <div class="mr-actions">
+                <Form to=again hidden=hidden><button class="mr-button mr-button--second">{again_word}</button></Form>
+                {children.map(|children| children())}
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,50 @@
+//! The code again, before something that matters.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use rules::shown::ConfirmShown;
+
+use super::{CodeForms, Panel, alone};
+use crate::{api::security::read_confirm, components::Form, texts::use_texts};
+
+/// Asks for a code, and goes on to where its reader was going.
+#[component]
+pub(crate) fn Confirm() -> impl IntoView {
+    let next = use_query_map().get_untracked().get("next").unwrap_or_default();
+    let wanted = next.clone();
+    let shown = Resource::new(move || wanted.clone(), read_confirm);
+    alone(shown, move |shown| view! { <Page shown next=next.clone()/> })
+}
+
+#[component]
+fn Page(shown: ConfirmShown, next: String) -> impl IntoView {
+    let texts = use_texts();
+    let problem = shown.problem.map(|problem| texts.problem(&problem, ""));
+    let items: Vec<_> = problem.iter().map(|text| ("code".to_owned(), text.clone())).collect();
+    let hidden = vec![("next", next)];
+    let cancel = move || {
+        view! { <a class="mr-button mr-button--quiet" href="/account/details" rel="external">{texts.confirm_cancel()}</a> }
+    };
+    if shown.sent {
+        return view! {
+            <Panel title=texts.code_title() lead=texts.code_lead(shown.mobile_ending) problems=items>
+                <CodeForms
+                    to="confirm" again="send_confirm_code" hidden problem hint=texts.code_hint()
+                    again_hint=texts.code_resend_hint() again_word=texts.code_resend()
+                >
+                    {cancel()}
+                </CodeForms>
+            </Panel>
+        }
+        .into_any();
+    }
+    view! {
+        <Panel title=texts.confirm_title() lead=texts.confirm_lead(shown.mobile_ending) problems=items>
+            <div class="mr-actions" id="code">
+                <Form to="send_confirm_code" hidden><button class="mr-button">{texts.confirm_send()}</button></Form>
+                {cancel()}
+            </div>
+        </Panel>
+    }
+    .into_any()
+}

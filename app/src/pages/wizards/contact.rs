@@ -1,0 +1,141 @@
+//! W5 and W6: the steps of changing one's own e-mail address or mobile number.
+
+use leptos::prelude::*;
+use rules::{
+    problem::Problem,
+    wizard::{
+        CHECK, TRUTH,
+        contact::{Contact, NEW, What},
+    },
+};
+
+use crate::{
+    components::FieldError,
+    texts::{Texts, use_texts},
+    wizard::{Shown, Steps},
+};
+
+use super::parts::{change, control, tick};
+
+/// A step's name beside the form.
+pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
+    if step == NEW { texts.contact_new() } else { texts.wizard_check() }
+}
+
+/// The wizard's title.
+pub(super) fn title(texts: Texts, what: What) -> &'static str {
+    match what {
+        What::Email => texts.contact_email_title(),
+        What::Mobile => texts.contact_mobile_title(),
+    }
+}
+
+/// The views of the wizard.
+pub(super) struct ContactSteps {
+    texts: Texts,
+    wizard: Contact,
+}
+
+impl ContactSteps {
+    pub(super) fn new(wizard: Contact) -> Self {
+        Self { texts: use_texts(), wizard }
+    }
+
+    fn typed(&self, shown: &Shown) -> String {
+        shown.answers.get(self.wizard.what.field()).cloned().unwrap_or_default()
+    }
+
+    fn new_value(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let field = self.wizard.what.field();
+        let (label, hint, kind, autocomplete) = match self.wizard.what {
+            What::Email => (texts.contact_email_label(), texts.contact_email_hint(), "email", "email"),
+            What::Mobile => (texts.contact_mobile_label(), texts.contact_mobile_hint(), "tel", "tel"),
+        };
+        let error = shown.error(field);
+        let bad = error.is_some().then_some("true");
+        view! {
+            <div class="mr-field">
+                <label class="mr-label" for=field>{label}</label>
+                <p class="mr-hint" id="new-h">{hint}</p>
+                <FieldError id="new-e" text=error/>
+                <input
+                    class="mr-input" id=field name=control(field) type=kind autocomplete=autocomplete
+                    aria-describedby="new-h new-e" aria-invalid=bad value=self.typed(shown) required
+                />
+            </div>
+        }
+        .into_any()
+    }
+
+    fn check(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let person = &self.wizard.person;
+        let (now, then, old, next, label) = match self.wizard.what {
+            What::Email => (
+                texts.contact_email_now(),
+                texts.contact_email_then(),
+                person.email.clone(),
+                texts.contact_email_next(),
+                texts.contact_email_tick(),
+            ),
+            What::Mobile => (
+                texts.contact_mobile_now(),
+                texts.contact_mobile_then(),
+                texts.details_mobile_ending(&person.mobile_ending),
+                texts.contact_mobile_next(),
+                texts.contact_mobile_tick(),
+            ),
+        };
+        view! {
+            <div class="mr-card mr-card--flush">
+                <dl class="mr-summary">
+                    <div><dt>{now}</dt><dd>{old}</dd></div>
+                    <div><dt>{then}</dt><dd><strong>{self.typed(shown).trim().to_owned()}</strong></dd>{change(texts, NEW, then)}</div>
+                    <div><dt>{texts.contact_cost()}</dt><dd>{texts.contact_free()}</dd></div>
+                </dl>
+            </div>
+            <p class="mr-soft">{next}</p>
+            {tick(shown, TRUTH, label)}
+        }
+        .into_any()
+    }
+}
+
+impl Steps for ContactSteps {
+    fn title(&self) -> &'static str {
+        title(self.texts, self.wizard.what)
+    }
+
+    fn name(&self, step: &str) -> &'static str {
+        name_of_step(self.texts, step)
+    }
+
+    fn heading(&self, step: &str) -> &'static str {
+        match (step, self.wizard.what) {
+            (NEW, What::Email) => self.texts.contact_email_new_title(),
+            (NEW, What::Mobile) => self.texts.contact_mobile_new_title(),
+            _ => self.texts.wizard_check(),
+        }
+    }
+
+    fn view(&self, step: &str, shown: &Shown) -> AnyView {
+        match step {
+            NEW => self.new_value(shown),
+            CHECK => self.check(shown),
+            _ => ().into_any(),
+        }
+    }
+
+    fn problem(&self, name: &str, problem: &Problem) -> (String, String) {
+        let what = match self.wizard.what {
+            What::Email => self.texts.contact_email_word(),
+            What::Mobile => self.texts.contact_mobile_word(),
+        };
+        (self.texts.problem(problem, what), name.to_owned())
+    }
+
+    fn origin(&self) -> &'static str {
+        "/account/details/edit"
+    }
+}

@@ -1,0 +1,370 @@
+//! Changing one's own e-mail address (W5) and mobile number (W6): asked for, proven, told, taken back.
+//!
+//! A change counts once it is proven: a new mailbox by the link or the code that was sent there, a new number by the code.
+//! The old address is told and can take the change back for seven days; whoever took the account over loses it by that.
+
+use rules::{
+    people::{EmailAddress, mobile_number},
+    problem::{Problem, Refusal},
+    shown::{LinkShown, ProofShown, ProofState, UndoShown},
+    wizard::{
+        Answers,
+        contact::{Contact, EMAIL, MOBILE, What},
+    },
+};
+use store::{ContactChange, ContactKind, ContactState, Person, Reading, Writing};
+
+use crate::{
+    Letter, Portal, Result, SignedIn,
+    account::not_yours,
+    chance,
+    codes::Purpose,
+    password_reset::RESET,
+    portal::Audit,
+    sign_in::{ending, own_path},
+};
+
+/// What the tokens of the links are for.
+const CONFIRM: &str = "email";
+const UNDO: &str = "undo";
+/// How long the link to a new mailbox works, in seconds.
+const CONFIRM_WORKS: i64 = 30 * 60;
+/// How long a change can wait for its proof, in seconds.
+const WAITS: i64 = 24 * 60 * 60;
+/// How long the old address can take a change back, in seconds.
+const UNDO_WORKS: i64 = 7 * 24 * 60 * 60;
+/// How long a new number's codes do not suffice to change the e-mail address, in seconds.
+const NUMBER_FRESH: i64 = 24 * 60 * 60;
+
+/// The answer that holds the page that a change was started from; no step has it.
+pub(crate) const FROM: &str = "from";
+
+/// What became of a proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proven {
+    /// It was wrong; the page shows why.
+    Wrong,
+    /// The change is written.
+    Changed,
+    /// The mailbox is proven, and its address belongs to another eHerkenning.
+    Taken,
+}
+
+impl SignedIn {
+    /// What the wizard needs to know about this person.
+    pub(crate) async fn contact_circumstances(&self, reading: &mut Reading, what: What) -> Result<Contact> {
+        let since = self.portal.now() - NUMBER_FRESH;
+        let changes = reading.contact_changes_since(&self.person.id, since).await?;
+        let number_is_fresh = changes.iter().any(|change| change.kind == ContactKind::Mobile);
+        Ok(Contact {
+            what,
+            person: self.person_card(),
+            number_is_fresh: number_is_fresh && what == What::Email,
+            registered: Some(self.person.mobile.clone()),
+        })
+    }
+
+    /// Completes the wizard: the change waits, and its proof is on the way.
+    pub(crate) async fn send_contact(&self, tx: &mut Writing, wizard: &Contact, answers: &Answers) -> Result<String> {
+        let typed = answers.get(wizard.what.field()).map(String::as_str).unwrap_or_default();
+        let invalid = |problem| crate::Failure::invalid(wizard.what.field(), problem);
+        // Another window may have changed it since this request began.
+        let person = tx.person(&self.person.id).await?.ok_or_else(not_yours)?;
+        let (kind, prefix, old, new) = match wizard.what {
+            What::Email => {
+                let new = EmailAddress::parse(typed).map_err(invalid)?;
+                (ContactKind::Email, "EM", person.email.clone(), new.as_str().to_owned())
+            }
+            What::Mobile => {
+                let new = mobile_number(typed).map_err(invalid)?;
+                (ContactKind::Mobile, "MO", person.mobile.clone(), new)
+            }
+        };
+        let key = |value: &str| match kind {
+            ContactKind::Email => Portal::email_key(value),
+            ContactKind::Mobile => value.to_owned(),
+        };
+        let now = self.portal.now();
+        tx.replace_contact_change(&self.person.id, kind, now).await?;
+        tx.end_tokens(&self.person.id, CONFIRM, now).await?;
+        let change = ContactChange {
+            id: self.portal.id(),
+            reference: chance::reference(self.portal.chance(), prefix, self.portal.today().year()),
+            person: person.id.clone(),
+            kind,
+            old_key: key(&old),
+            new_key: key(&new),
+            old,
+            new,
+            session: self.session.id.clone(),
+            return_to: answers.get(FROM).map(|path| own_path(path)).unwrap_or_default(),
+            state: ContactState::Pending,
+            created: now,
+            decided: None,
+        };
+        tx.insert_contact_change(&change).await?;
+        let problem = self.portal.send_proof(tx, &person, &change).await?;
+        self.note_problem(tx, &change.reference, problem).await?;
+        let action = if kind == ContactKind::Email { "email-change-asked" } else { "mobile-change-asked" };
+        self.portal.audit(tx, Audit { action, reference: &change.reference, ..self.line() }).await?;
+        Ok(change.reference)
+    }
+
+    async fn own_change(&self, reading: &mut Reading, reference: &str) -> Result<ContactChange> {
+        self.own(reading.contact_change(reference).await?, |change| &change.person)
+    }
+
+    /// The page of one's own change.
+    ///
+    /// # Errors
+    /// [`Refusal::NotYours`] for a foreign or unknown one.
+    pub async fn proof(&self, reference: &str) -> Result<ProofShown> {
+        let mut reading = self.portal.db().read().await?;
+        let change = self.own_change(&mut reading, reference).await?;
+        let problem = self.refused_form(reference).and_then(|form| form.problems.into_iter().next());
+        let (what, new, old) = match change.kind {
+            ContactKind::Email => (What::Email, change.new, change.old),
+            ContactKind::Mobile => (What::Mobile, ending(&change.new), ending(&change.old)),
+        };
+        let state = match change.state {
+            ContactState::Pending if self.portal.now() < change.created + WAITS => ProofState::Waits,
+            ContactState::Done => ProofState::Done,
+            ContactState::Refused => ProofState::Taken,
+            ContactState::Pending | ContactState::Replaced | ContactState::Undone => ProofState::Over,
+        };
+        Ok(ProofShown {
+            reference: change.reference,
+            what,
+            state,
+            new,
+            old,
+            undo_until: self.portal.day(change.decided.unwrap_or(change.created) + UNDO_WORKS),
+            problem: problem.map(|(_, problem)| problem),
+            back: Some(change.return_to).filter(|path| !path.is_empty()),
+        })
+    }
+
+    /// Sends the proof once more.
+    ///
+    /// # Errors
+    /// [`Refusal::NotYours`] for a foreign change, [`Refusal::Gone`] for one that waits no more.
+    pub async fn resend_proof(&self, reference: &str) -> Result<()> {
+        let mut tx = self.portal.db().write().await?;
+        let change = self.own_change(&mut tx, reference).await?;
+        self.portal.must_wait(&change)?;
+        let problem = self.portal.send_proof(&mut tx, &self.person, &change).await?;
+        self.note_problem(&mut tx, reference, problem).await?;
+        tx.commit().await?;
+        self.portal.tell_posted();
+        Ok(())
+    }
+
+    /// Proves a change with the code that was sent to the new mailbox or number.
+    ///
+    /// # Errors
+    /// [`Refusal::NotYours`] for a foreign change, [`Refusal::Gone`] for one that waits no more.
+    pub async fn prove(&self, reference: &str, typed: &str) -> Result<Proven> {
+        let mut tx = self.portal.db().write().await?;
+        let change = self.own_change(&mut tx, reference).await?;
+        self.portal.must_wait(&change)?;
+        let purpose = if change.kind == ContactKind::Email { Purpose::Email } else { Purpose::Mobile };
+        let outcome = self.portal.redeem_code(&mut tx, purpose, &change.id, typed).await?;
+        let proven = match outcome {
+            Ok(()) => self.portal.write_change(&mut tx, &change).await?,
+            Err(problem) => {
+                self.note_problem(&mut tx, reference, Some(problem)).await?;
+                Proven::Wrong
+            }
+        };
+        tx.commit().await?;
+        self.portal.tell_posted();
+        Ok(proven)
+    }
+}
+
+impl Portal {
+    fn must_wait(&self, change: &ContactChange) -> Result<()> {
+        let waits = change.state == ContactState::Pending && self.now() < change.created + WAITS;
+        if waits { Ok(()) } else { Err(Refusal::Gone.into()) }
+    }
+
+    /// Sends what proves a change; or says why not now.
+    async fn send_proof(&self, tx: &mut Writing, person: &Person, change: &ContactChange) -> Result<Option<Problem>> {
+        if change.kind == ContactKind::Mobile {
+            return self.send_code(tx, Purpose::Mobile, person, &change.id, &change.new).await;
+        }
+        let (id, code) = match self.new_code(tx, Purpose::Email, &person.id, &change.id).await? {
+            Ok(made) => made,
+            Err(problem) => return Ok(Some(problem)),
+        };
+        tx.end_tokens(&person.id, CONFIRM, self.now()).await?;
+        let token = self.new_token(tx, CONFIRM, &person.id, &change.reference, CONFIRM_WORKS).await?;
+        let letter = Letter::M20 {
+            name: person.name(),
+            reference: change.reference.clone(),
+            code: code.reveal().clone(),
+            token: token.reveal().clone(),
+        };
+        // The same letter to every address: it tells nobody whether the address is another's.
+        self.post_to(tx, person, &change.new, format!("M20:{id}"), &letter).await?;
+        Ok(None)
+    }
+
+    /// Writes a change that was proven: the username, the mails, and the end of the other sessions.
+    async fn write_change(&self, tx: &mut Writing, change: &ContactChange) -> Result<Proven> {
+        let now = self.now();
+        let before = tx.person(&change.person).await?.ok_or_else(not_yours)?;
+        tx.end_tokens(&before.id, CONFIRM, now).await?;
+        if change.kind == ContactKind::Email && self.is_taken(tx, &before, &change.new_key).await? {
+            tx.move_contact_change(&change.id, ContactState::Pending, ContactState::Refused, now).await?;
+            return Ok(Proven::Taken);
+        }
+        if !tx.move_contact_change(&change.id, ContactState::Pending, ContactState::Done, now).await? {
+            return Err(Refusal::Gone.into());
+        }
+        let reference = change.reference.clone();
+        let action = match change.kind {
+            ContactKind::Email => {
+                tx.set_email(&before.id, &change.new, &change.new_key).await?;
+                self.tell_email_changed(tx, &before, change).await?;
+                "email-changed"
+            }
+            ContactKind::Mobile => {
+                tx.set_mobile(&before.id, &change.new).await?;
+                let letter =
+                    Letter::M22 { name: before.name(), reference: reference.clone(), ending: ending(&change.new) };
+                self.post(tx, &before, format!("M22:{}", change.id), &letter).await?;
+                self.post(tx, &before, format!("M22-sms:{}", change.id), &Letter::NumberChanged).await?;
+                "mobile-changed"
+            }
+        };
+        tx.delete_other_sessions(&before.id, &change.session).await?;
+        // Links to the old mailbox open nothing any more.
+        tx.end_tokens(&before.id, RESET, now).await?;
+        let id = Some(before.id.as_str());
+        self.audit(tx, Audit { actor: id, person: id, action, reference: &reference, ..Audit::default() }).await?;
+        Ok(Proven::Changed)
+    }
+
+    /// Whether an address is another's, or was until a few days ago and may be taken back.
+    async fn is_taken(&self, tx: &mut Writing, person: &Person, key: &str) -> Result<bool> {
+        let other = tx.person_by_email(key).await?.is_some_and(|other| other.id != person.id);
+        let reserved = tx.reserved_for(key, self.now() - UNDO_WORKS).await?.is_some_and(|other| other != person.id);
+        Ok(other || reserved)
+    }
+
+    async fn tell_email_changed(&self, tx: &mut Writing, before: &Person, change: &ContactChange) -> Result<()> {
+        let undo = self.new_token(tx, UNDO, &before.id, &change.reference, UNDO_WORKS).await?;
+        let letter = |undo: Option<String>| Letter::M21 {
+            name: before.name(),
+            reference: change.reference.clone(),
+            old: change.old.clone(),
+            new: change.new.clone(),
+            undo,
+            until: self.day(self.now() + UNDO_WORKS),
+        };
+        let (id, to_old) = (&change.id, letter(Some(undo.reveal().clone())));
+        self.post_to(tx, before, &change.old, format!("M21-old:{id}"), &to_old).await?;
+        self.post_to(tx, before, &change.new, format!("M21-new:{id}"), &letter(None)).await
+    }
+
+    /// The change that a link to a new mailbox is about.
+    async fn change_of_link(&self, reading: &mut Reading, token: &str) -> Result<(String, ContactChange)> {
+        let hash = chance::hash(&[token]);
+        let token = reading.token(&hash, CONFIRM, self.now()).await?.ok_or(Refusal::Gone)?;
+        let change = reading.contact_change(&token.subject).await?.ok_or(Refusal::Gone)?;
+        self.must_wait(&change)?;
+        Ok((hash, change))
+    }
+
+    /// What the link in a new mailbox would do.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] for a link that does not work.
+    pub async fn email_link(&self, token: &str) -> Result<LinkShown> {
+        let mut reading = self.db().read().await?;
+        let (_, change) = self.change_of_link(&mut reading, token).await?;
+        Ok(LinkShown { new: change.new })
+    }
+
+    /// Proves a new mailbox by its link.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] for a link that does not work.
+    pub async fn confirm_email(&self, token: &str) -> Result<Proven> {
+        let mut tx = self.db().write().await?;
+        let (hash, change) = self.change_of_link(&mut tx, token).await?;
+        if !tx.use_token(&hash, self.now()).await? {
+            return Err(Refusal::Gone.into());
+        }
+        let proven = self.write_change(&mut tx, &change).await?;
+        tx.commit().await?;
+        self.tell_posted();
+        Ok(proven)
+    }
+
+    /// What the link to the old address would do.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] for a link that does not work.
+    pub async fn undo_shown(&self, token: &str) -> Result<UndoShown> {
+        let mut reading = self.db().read().await?;
+        let token = reading.token(&chance::hash(&[token]), UNDO, self.now()).await?.ok_or(Refusal::Gone)?;
+        let change = reading.contact_change(&token.subject).await?.ok_or(Refusal::Gone)?;
+        Ok(UndoShown { old: change.old, new: change.new })
+    }
+
+    /// Takes a change of the e-mail address back, from the old address: with it goes everything that was changed since,
+    /// every session, every link and the password; the owner gets a link to choose a new one, the helpdesk a task.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] for a link that does not work.
+    pub async fn undo_change(&self, token: &str) -> Result<()> {
+        let now = self.now();
+        let hash = chance::hash(&[token]);
+        let mut tx = self.db().write().await?;
+        let token = tx.token(&hash, UNDO, now).await?.ok_or(Refusal::Gone)?;
+        let first = tx.contact_change(&token.subject).await?.ok_or(Refusal::Gone)?;
+        if !tx.use_token(&hash, now).await? {
+            return Err(Refusal::Gone.into());
+        }
+        // The newest first, so that the oldest value is what stays. Links to addresses of before stay: what somebody else
+        // changed from there can still be taken back, also by who lost the account first.
+        for change in tx.contact_changes_since(&first.person, first.decided.unwrap_or(first.created)).await? {
+            if tx.move_contact_change(&change.id, ContactState::Done, ContactState::Undone, now).await? {
+                match change.kind {
+                    ContactKind::Email => tx.set_email(&change.person, &change.old, &change.old_key).await?,
+                    ContactKind::Mobile => tx.set_mobile(&change.person, &change.old).await?,
+                }
+                tx.end_tokens_about(UNDO, &change.reference, now).await?;
+            }
+        }
+        for kind in [ContactKind::Email, ContactKind::Mobile] {
+            tx.replace_contact_change(&first.person, kind, now).await?;
+        }
+        for purpose in [CONFIRM, RESET] {
+            tx.end_tokens(&first.person, purpose, now).await?;
+        }
+        tx.delete_sessions_of(&first.person).await?;
+        tx.forget_browsers(&first.person).await?;
+        // No password opens the account until its owner has chosen one.
+        tx.insert_password(&self.id(), &first.person, "", now).await?;
+        let person = tx.person(&first.person).await?.ok_or_else(not_yours)?;
+        self.send_reset(&mut tx, &person, true).await?;
+        tx.insert_desk_task(&self.id(), "email-undone", &person.id, &first.reference, now).await?;
+        let (id, reference) = (Some(person.id.as_str()), first.reference.as_str());
+        self.audit(&mut tx, Audit { person: id, action: "email-undone", reference, ..Audit::default() }).await?;
+        tx.commit().await?;
+        self.tell_posted();
+        Ok(())
+    }
+}
+
+/// The wizard of a kind, where it is one of these.
+pub(crate) fn what_of(kind: &str) -> Option<What> {
+    match kind {
+        EMAIL => Some(What::Email),
+        MOBILE => Some(What::Mobile),
+        _ => None,
+    }
+}

@@ -1,0 +1,287 @@
+//! Forgot password (W10): a link by mail, a code by text message, a new password.
+//!
+//! The answer is the same for every address, and takes the same time: what becomes of it is done behind it, as an errand
+//! (R39). The link alone sets nothing: it asks for the code, and goes on only in the browser in which that was given.
+
+use rules::{
+    people::EmailAddress,
+    problem::{Problem, Refusal},
+    shown::{ResetShown, ResetStep},
+};
+use serde::{Deserialize, Serialize};
+use store::{Errand, Person, Throttle, Token, Writing};
+
+use crate::{
+    Letter, Portal, Result, Secret, Visitor, account::not_yours, chance, codes::Purpose, portal::Audit, sign_in::ending,
+};
+
+/// What the tokens of these links are for.
+pub(crate) const RESET: &str = "reset";
+/// How long a link works, in seconds.
+const WORKS: i64 = 30 * 60;
+/// Links that one person is sent in an hour at the most.
+const LINKS_AN_HOUR: i64 = 3;
+/// Times an hour that one network address may ask.
+const ASKS_AN_HOUR: i64 = 30;
+/// The errand of sending a link.
+const ERRAND: &str = "forgot-password";
+/// How many errands are run in one go.
+const AT_ONCE: i64 = 50;
+
+/// How far the reader of a link has come.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Progress {
+    /// The hash of the token of the browser in which the code was given.
+    proven: Option<String>,
+    /// What was wrong with the last try.
+    problems: Vec<Problem>,
+}
+
+/// What became of a new password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewPassword {
+    /// It was refused; the page shows why.
+    Refused,
+    /// It is in force.
+    Chosen {
+        /// It is easy to guess: worth a word, no reason to refuse it.
+        weak: bool,
+    },
+}
+
+/// Whether a password is easy to guess.
+pub(crate) fn is_weak(password: &Secret<String>, email: &str) -> bool {
+    // The first hundred characters say enough, and cost little.
+    let start: String = password.reveal().chars().take(100).collect();
+    zxcvbn::zxcvbn(&start, &[email, "reconi", "eherkenning"]).score() < zxcvbn::Score::Three
+}
+
+/// "a***@demo.example".
+fn masked(email: &str) -> String {
+    let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
+    format!("{}***@{domain}", local.chars().next().unwrap_or('*'))
+}
+
+impl Portal {
+    /// Asks for a link. The answer tells nothing of the address. What cannot be one is kept with what is wrong with it, and
+    /// found by the token that is given then.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`] where this network address asks too often.
+    pub async fn forgot_password(&self, visitor: &Visitor, email: &str) -> Result<Option<Secret<String>>> {
+        let email = match EmailAddress::parse(email) {
+            Ok(email) => email,
+            Err(problem) => return Ok(Some(self.keep_typed(visitor, email, &problem).await?)),
+        };
+        let now = self.now();
+        let mut tx = self.db().write().await?;
+        let key = chance::hash(&["forgot", &visitor.address]);
+        let before = tx.throttle(&key).await?;
+        let asked = if now >= before.free { 0 } else { before.failures };
+        if asked >= ASKS_AN_HOUR {
+            return Err(Refusal::TooMany { seconds: before.free - now }.into());
+        }
+        let free = if asked == 0 { now + 60 * 60 } else { before.free };
+        tx.put_throttle(&key, Throttle { failures: asked + 1, last: now, free }).await?;
+        let data = serde_json::to_string(&Self::email_key(email.as_str()))?;
+        tx.insert_errand(&Errand { id: self.id(), kind: ERRAND.to_owned(), data, created: now }).await?;
+        tx.commit().await?;
+        self.tell_posted();
+        Ok(None)
+    }
+
+    /// Does what was asked for behind the answers, and says how much that was.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn run_errands(&self) -> Result<usize> {
+        let errands = self.db().read().await?.next_errands(AT_ONCE).await?;
+        let mut run = 0;
+        for errand in errands {
+            let mut tx = self.db().write().await?;
+            if !tx.take_errand(&errand.id).await? {
+                continue;
+            }
+            if errand.kind == ERRAND {
+                let email_key: String = serde_json::from_str(&errand.data)?;
+                if let Some(person) = tx.person_by_email(&email_key).await? {
+                    self.send_reset(&mut tx, &person, false).await?;
+                }
+            }
+            tx.commit().await?;
+            run += 1;
+        }
+        if run > 0 {
+            self.tell_posted();
+        }
+        Ok(run)
+    }
+
+    /// Sends a link; or, where the means cannot be used, what to do instead (R40). A newer link replaces an older one.
+    pub(crate) async fn send_reset(&self, tx: &mut Writing, person: &Person, after_undo: bool) -> Result<()> {
+        let now = self.now();
+        let sent = tx.tokens_since(&person.id, RESET, now - 60 * 60).await?;
+        if sent >= LINKS_AN_HOUR && !after_undo {
+            return Ok(());
+        }
+        tx.end_tokens(&person.id, RESET, now).await?;
+        // A token is made in either case: it is what the mails of an hour are counted by.
+        let token = self.new_token(tx, RESET, &person.id, "", WORKS).await?;
+        let hash = chance::hash(&[token.reveal()]);
+        let letter = match self.refused_means(tx, person).await? {
+            Some(why) => {
+                tx.use_token(&hash, now).await?;
+                Letter::M40Instead { name: person.name(), why }
+            }
+            None => Letter::M40 { name: person.name(), token: token.reveal().clone(), after_undo },
+        };
+        self.post(tx, person, format!("M40:{hash}"), &letter).await
+    }
+
+    /// What the page of a link shows to this visitor.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] for a link that does not work, whyever.
+    pub async fn reset_shown(&self, visitor: &Visitor, token: &str) -> Result<ResetShown> {
+        let mut reading = self.db().read().await?;
+        let (token, progress) = living(&mut reading, token, self.now()).await?;
+        let person = reading.person(&token.person).await?.ok_or_else(not_yours)?;
+        let step = if is_proven(&progress, visitor) {
+            ResetStep::Password
+        } else if self.code_waits(&mut reading, Purpose::Reset, &token.hash).await? {
+            ResetStep::Code
+        } else {
+            ResetStep::Start
+        };
+        // Who has the link alone learns no more than where it was sent.
+        let username = if step == ResetStep::Password { person.email.clone() } else { masked(&person.email) };
+        let mobile_ending = ending(&person.mobile);
+        Ok(ResetShown { step, username, mobile_ending, problems: progress.problems })
+    }
+
+    /// Sends the code for a link.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] for a link that does not work.
+    pub async fn send_reset_code(&self, token: &str) -> Result<()> {
+        let mut tx = self.db().write().await?;
+        let (token, progress) = living(&mut tx, token, self.now()).await?;
+        let person = tx.person(&token.person).await?.ok_or_else(not_yours)?;
+        if self.refused_means(&mut tx, &person).await?.is_some() {
+            return Err(Refusal::Gone.into());
+        }
+        let problem = self.send_code(&mut tx, Purpose::Reset, &person, &token.hash, &person.mobile).await?;
+        let progress = Progress { problems: problem.into_iter().collect(), ..progress };
+        tx.set_token_state(&token.hash, &serde_json::to_string(&progress)?).await?;
+        tx.commit().await?;
+        self.tell_posted();
+        Ok(())
+    }
+
+    /// Tries the code. Gives the token by which this browser goes on; or nothing, and the page shows what is wrong.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] for a link that does not work.
+    pub async fn check_reset_code(&self, token: &str, typed: &str) -> Result<Option<Secret<String>>> {
+        let mut tx = self.db().write().await?;
+        let (token, mut progress) = living(&mut tx, token, self.now()).await?;
+        let outcome = self.redeem_code(&mut tx, Purpose::Reset, &token.hash, typed).await?;
+        let going_on = match outcome {
+            Ok(()) => {
+                let going_on = chance::token(self.chance());
+                progress = Progress { proven: Some(chance::hash(&[going_on.reveal()])), problems: Vec::new() };
+                Some(going_on)
+            }
+            Err(problem) => {
+                progress.problems = vec![problem];
+                None
+            }
+        };
+        tx.set_token_state(&token.hash, &serde_json::to_string(&progress)?).await?;
+        tx.commit().await?;
+        Ok(going_on)
+    }
+
+    /// Chooses the new password: ends every session and every other link, and tells the owner. Signs nobody in.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] for a link that does not work, or whose code was given in another browser.
+    pub async fn reset_password(
+        &self,
+        visitor: &Visitor,
+        token: &str,
+        password: Secret<String>,
+    ) -> Result<NewPassword> {
+        let mut reading = self.db().read().await?;
+        let (token, progress) = living(&mut reading, token, self.now()).await?;
+        let person = reading.person(&token.person).await?.ok_or_else(not_yours)?;
+        drop(reading);
+        if !is_proven(&progress, visitor) {
+            return Err(Refusal::Gone.into());
+        }
+        let problems = self.password_problems(&person, &password).await?;
+        if !problems.is_empty() {
+            let progress = Progress { problems, ..progress };
+            let mut tx = self.db().write().await?;
+            tx.set_token_state(&token.hash, &serde_json::to_string(&progress)?).await?;
+            tx.commit().await?;
+            return Ok(NewPassword::Refused);
+        }
+        let weak = is_weak(&password, &person.email);
+        let hash = self.hasher().hash(password).await?;
+        let mut tx = self.db().write().await?;
+        // The link may have been used, or the means have ended, while the password was hashed.
+        let ended = self.refused_means(&mut tx, &person).await?.is_some();
+        if ended || !tx.use_token(&token.hash, self.now()).await? {
+            return Err(Refusal::Gone.into());
+        }
+        self.write_password(&mut tx, &person, &hash).await?;
+        tx.delete_sessions_of(&person.id).await?;
+        let line =
+            Audit { actor: Some(&person.id), person: Some(&person.id), action: "password-reset", ..Audit::default() };
+        self.audit(&mut tx, line).await?;
+        tx.commit().await?;
+        self.tell_posted();
+        Ok(NewPassword::Chosen { weak })
+    }
+
+    /// Everything that a new password breaks: the rules, and the five before it.
+    pub(crate) async fn password_problems(&self, person: &Person, password: &Secret<String>) -> Result<Vec<Problem>> {
+        let composed = crate::passwords::composed(password);
+        let problems = rules::password::problems(composed.reveal(), &person.email);
+        if !problems.is_empty() {
+            return Ok(problems);
+        }
+        let before = self.db().read().await?.passwords_of(&person.id, rules::password::REMEMBERED).await?;
+        for hash in before.iter().filter(|hash| !hash.is_empty()) {
+            if self.hasher().verify(Some(hash), password.clone()).await? {
+                return Ok(vec![Problem::PasswordHistory]);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// A new password is in force: links to choose one are of no use any more, and its owner is told.
+    pub(crate) async fn write_password(&self, tx: &mut Writing, person: &Person, hash: &str) -> Result<()> {
+        let id = self.id();
+        tx.insert_password(&id, &person.id, hash, self.now()).await?;
+        tx.end_tokens(&person.id, RESET, self.now()).await?;
+        let letter = Letter::M41 { name: person.name(), at: self.local(self.now()) };
+        self.post(tx, person, format!("M41:{id}"), &letter).await
+    }
+}
+
+/// The token of a link that works, and how far its reader has come.
+async fn living(reading: &mut store::Reading, token: &str, now: i64) -> Result<(Token, Progress)> {
+    let token = reading.token(&chance::hash(&[token]), RESET, now).await?.ok_or(Refusal::Gone)?;
+    let progress = serde_json::from_str(&token.state)?;
+    Ok((token, progress))
+}
+
+fn is_proven(progress: &Progress, visitor: &Visitor) -> bool {
+    match (&progress.proven, &visitor.reset) {
+        (Some(proven), Some(token)) => chance::same(proven, &chance::hash(&[token])),
+        _ => false,
+    }
+}

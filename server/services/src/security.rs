@@ -1,0 +1,208 @@
+//! Password and sessions of somebody who is signed in, and the check that it is still the same person.
+
+use rules::{
+    problem::{Problem, Problems, Refusal},
+    shown::{ConfirmShown, PasswordChangeShown, RefusedForm, SecurityShown, SessionShown},
+};
+
+use crate::{
+    Failure, Result, Secret, SignedIn, Visitor,
+    account::{CHECKED_FOR, not_yours},
+    codes::Purpose,
+    password_reset::is_weak,
+    portal::Audit,
+    sign_in::{ending, keys},
+    throttling,
+};
+
+/// The form of the page that asks for a code.
+const CONFIRM: &str = "confirm";
+
+impl SignedIn {
+    /// The Security page.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn security(&self) -> Result<SecurityShown> {
+        let (created, seen) = self.portal.session_limits();
+        let mut reading = self.portal.db().read().await?;
+        let since = reading.password_since(&self.person.id).await?;
+        let sessions = reading.sessions_of(&self.person.id, created, seen).await?;
+        let shown = |session: store::Session| SessionShown {
+            this: session.hash == self.session.hash,
+            id: session.id,
+            device: session.device,
+            since: self.portal.local(session.created),
+            seen: self.portal.local(session.seen),
+        };
+        Ok(SecurityShown {
+            today: self.portal.today(),
+            password_since: since.map(|since| self.portal.day(since)),
+            mobile_ending: ending(&self.person.mobile),
+            sessions: sessions.into_iter().map(shown).collect(),
+        })
+    }
+
+    /// Ends one of one's own sessions; this one too, if it is that. One that is over already is no mistake.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn end_session(&self, id: &str) -> Result<()> {
+        let mut tx = self.portal.db().write().await?;
+        if tx.delete_own_session(id, &self.person.id).await? {
+            self.portal.audit(&mut tx, Audit { action: "session-ended", ..self.line() }).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Ends every session but this one.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn end_other_sessions(&self) -> Result<()> {
+        let mut tx = self.portal.db().write().await?;
+        if tx.delete_other_sessions(&self.person.id, &self.session.id).await? > 0 {
+            self.portal.audit(&mut tx, Audit { action: "sessions-ended", ..self.line() }).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// The page on which the password is changed.
+    pub fn password_change_shown(&self) -> PasswordChangeShown {
+        PasswordChangeShown {
+            username: self.person.email.clone(),
+            must: self.session.new_password,
+            problems: self.refused_form("password").map(|form| form.problems).unwrap_or_default(),
+        }
+    }
+
+    /// Whether this session must choose a new password before anything else.
+    pub fn must_choose_password(&self) -> bool {
+        self.session.new_password
+    }
+
+    /// Changes the password: the current one is asked for, every other session ends, the owner is told. Says whether the
+    /// new one is easy to guess.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] where the current one is wrong or the new one breaks a rule.
+    pub async fn change_password(
+        &self,
+        visitor: &Visitor,
+        current: Secret<String>,
+        password: Secret<String>,
+    ) -> Result<bool> {
+        self.check_current(visitor, current).await?;
+        let problems = self.portal.password_problems(&self.person, &password).await?;
+        if !problems.is_empty() {
+            let problems: Problems = problems.into_iter().map(|problem| ("password".to_owned(), problem)).collect();
+            return Err(Refusal::Invalid(problems).into());
+        }
+        let weak = is_weak(&password, &self.person.email);
+        let hash = self.portal.hasher().hash(password).await?;
+        let mut tx = self.portal.db().write().await?;
+        self.portal.write_password(&mut tx, &self.person, &hash).await?;
+        tx.delete_other_sessions(&self.person.id, &self.session.id).await?;
+        tx.session_has_new_password(&self.session.hash).await?;
+        self.portal.audit(&mut tx, Audit { action: "password-changed", ..self.line() }).await?;
+        tx.commit().await?;
+        self.portal.tell_posted();
+        Ok(weak)
+    }
+
+    /// Wrong tries count like those of the sign-in: a session that somebody left open is no place to guess at.
+    async fn check_current(&self, visitor: &Visitor, current: Secret<String>) -> Result<()> {
+        let now = self.portal.now();
+        let mut tx = self.portal.db().write().await?;
+        let keys = keys(&mut tx, visitor, &self.person.email_key, Some(&self.person)).await?;
+        let barred = throttling::barred(&mut tx, &keys, now).await?;
+        if barred > 0 {
+            return Err(Failure::invalid("current", Problem::CodeLocked { minutes: crate::codes::minutes(barred) }));
+        }
+        throttling::count_try(&mut tx, &keys, now).await?;
+        let stored = tx.passwords_of(&self.person.id, 1).await?.into_iter().next().filter(|hash| !hash.is_empty());
+        tx.commit().await?;
+        if !self.portal.hasher().verify(stored.as_deref(), current).await? {
+            return Err(Failure::invalid("current", Problem::PasswordWrong));
+        }
+        let mut tx = self.portal.db().write().await?;
+        throttling::succeeded(&mut tx, &keys).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Whether a second factor was given in the last ten minutes.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.portal.now() < self.session.checked + CHECKED_FOR
+    }
+
+    /// What the page shows that asks for a code again.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn confirm_shown(&self) -> Result<ConfirmShown> {
+        let mut reading = self.portal.db().read().await?;
+        let sent = self.portal.code_waits(&mut reading, Purpose::StepUp, &self.session.hash).await?;
+        let problem = self.refused_form(CONFIRM).and_then(|form| form.problems.into_iter().next());
+        Ok(ConfirmShown {
+            mobile_ending: ending(&self.person.mobile),
+            sent,
+            fresh: self.is_fresh(),
+            problem: problem.map(|(_, problem)| problem),
+        })
+    }
+
+    /// Sends the code to the registered number.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn send_confirm_code(&self) -> Result<()> {
+        let mut tx = self.portal.db().write().await?;
+        let (person, number) = (&self.person, &self.person.mobile);
+        let problem = self.portal.send_code(&mut tx, Purpose::StepUp, person, &self.session.hash, number).await?;
+        self.note_problem(&mut tx, CONFIRM, problem).await?;
+        tx.commit().await?;
+        self.portal.tell_posted();
+        Ok(())
+    }
+
+    /// Tries the code; says whether it was right, and keeps what was wrong for the page.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn confirm(&self, typed: &str) -> Result<bool> {
+        let mut tx = self.portal.db().write().await?;
+        let outcome = self.portal.redeem_code(&mut tx, Purpose::StepUp, &self.session.hash, typed).await?;
+        let right = outcome.is_ok();
+        if right {
+            tx.check_session(&self.session.hash, self.portal.now()).await?;
+        }
+        self.note_problem(&mut tx, CONFIRM, outcome.err()).await?;
+        tx.commit().await?;
+        Ok(right)
+    }
+
+    /// Keeps what is wrong with a form's code until its page is shown, or forgets it.
+    pub(crate) async fn note_problem(
+        &self,
+        tx: &mut store::Writing,
+        form: &str,
+        problem: Option<Problem>,
+    ) -> Result<()> {
+        let problems: Problems = problem.into_iter().map(|problem| ("code".to_owned(), problem)).collect();
+        let kept = RefusedForm { form: form.to_owned(), answers: Default::default(), problems };
+        Ok(tx.set_refused_form(&self.session.hash, Some(&serde_json::to_string(&kept)?)).await?)
+    }
+
+    /// Refuses what asks for a fresh check, unless there was one: within ten minutes, or, for a draft, since shortly
+    /// before it was begun (the same check is not asked for twice in one wizard).
+    pub(crate) fn must_be_checked(&self, begun: Option<i64>) -> Result<()> {
+        let since = begun.filter(|begun| self.portal.now() < begun + 60 * 60);
+        let for_draft = since.is_some_and(|begun| begun < self.session.checked + CHECKED_FOR);
+        if self.is_fresh() || for_draft { Ok(()) } else { Err(Refusal::StepUp.into()) }
+    }
+
+    /// One's own thing, or the refusal for what is foreign.
+    pub(crate) fn own<T>(&self, found: Option<T>, owner: impl Fn(&T) -> &str) -> Result<T> {
+        found.filter(|one| owner(one) == self.person.id).ok_or_else(not_yours)
+    }
+}

@@ -1,0 +1,109 @@
+//! Letters about somebody's own account: address, number, password, log in.
+
+use app::texts::Texts;
+use services::Letter;
+
+use super::Content;
+
+/// What a letter about an account says; `None` for letters about something else.
+pub(super) fn content(texts: Texts, letter: &Letter, origin: &str) -> Option<Content> {
+    let phone = texts.helpdesk_phone();
+    let about_account = || texts.mail_footer_plain(texts.mail_account_because());
+    let with_reference = |reference: &str| texts.mail_footer(reference, texts.mail_account_because());
+    Some(match letter {
+        Letter::M20 { name, reference, code, token } => Content {
+            subject: texts.mail_m20_subject().to_owned(),
+            preheader: texts.mail_m20_preheader().to_owned(),
+            dear: texts.mail_dear(name),
+            paragraphs: vec![texts.mail_m20_text(code), texts.mail_m20_not_you().to_owned()],
+            lines: Vec::new(),
+            link: format!("{origin}/email/confirm/{token}"),
+            button: texts.mail_m20_button(),
+            footer: with_reference(reference),
+        },
+        Letter::M21 { name, reference, old, new, undo, until } => {
+            let mut paragraphs = vec![texts.mail_m21_text(old, new)];
+            let (link, button) = match undo {
+                Some(token) => {
+                    paragraphs.push(texts.mail_m21_undo(texts.day(*until)));
+                    (format!("{origin}/undo/{token}"), texts.mail_m21_undo_button())
+                }
+                None => (format!("{origin}/up"), texts.mail_m21_button()),
+            };
+            Content {
+                subject: texts.mail_m21_subject().to_owned(),
+                preheader: texts.mail_m21_preheader().to_owned(),
+                dear: texts.mail_dear(name),
+                paragraphs,
+                lines: Vec::new(),
+                link,
+                button,
+                footer: with_reference(reference),
+            }
+        }
+        Letter::M22 { name, reference, ending } => Content {
+            subject: texts.mail_m22_subject().to_owned(),
+            preheader: texts.mail_m22_preheader().to_owned(),
+            dear: texts.mail_dear(name),
+            paragraphs: vec![texts.mail_m22_text(ending), texts.mail_m22_not_you(phone)],
+            lines: Vec::new(),
+            link: format!("{origin}/account/details"),
+            button: texts.mail_m22_button(),
+            footer: with_reference(reference),
+        },
+        Letter::M40 { name, token, after_undo } => {
+            let paragraphs = if *after_undo {
+                vec![texts.mail_m40_after_undo().to_owned()]
+            } else {
+                vec![texts.mail_m40_text().to_owned(), texts.mail_m40_not_you().to_owned()]
+            };
+            Content {
+                subject: texts.mail_m40_subject().to_owned(),
+                preheader: texts.mail_m40_preheader().to_owned(),
+                dear: texts.mail_dear(name),
+                paragraphs,
+                lines: Vec::new(),
+                link: format!("{origin}/password/reset/{token}"),
+                button: texts.mail_m40_button(),
+                footer: about_account(),
+            }
+        }
+        Letter::M40Instead { name, why } => Content {
+            subject: texts.mail_m40_subject().to_owned(),
+            preheader: texts.problem(why, ""),
+            dear: texts.mail_dear(name),
+            paragraphs: vec![texts.mail_m40_instead().to_owned(), format!("{}.", texts.problem(why, ""))],
+            lines: Vec::new(),
+            link: format!("{origin}/"),
+            button: texts.mail_m40_instead_button(),
+            footer: about_account(),
+        },
+        Letter::M41 { name, at } => Content {
+            subject: texts.mail_m41_subject().to_owned(),
+            preheader: texts.mail_m41_preheader().to_owned(),
+            dear: texts.mail_dear(name),
+            paragraphs: vec![texts.mail_m41_text(texts.day_and_time(*at)), texts.mail_m41_not_you(phone)],
+            lines: Vec::new(),
+            link: format!("{origin}/password/forgot"),
+            button: texts.mail_m41_button(),
+            footer: about_account(),
+        },
+        Letter::M42 { name, device, at } => {
+            let device = if device.is_empty() { texts.security_device_unknown() } else { device };
+            Content {
+                subject: texts.mail_m42_subject().to_owned(),
+                preheader: texts.mail_m42_preheader().to_owned(),
+                dear: texts.mail_dear(name),
+                paragraphs: vec![
+                    texts.mail_m42_text(texts.day_and_time(*at), device),
+                    texts.mail_m42_not_you().to_owned(),
+                ],
+                lines: Vec::new(),
+                link: format!("{origin}/account/security"),
+                button: texts.mail_m42_button(),
+                footer: about_account(),
+            }
+        }
+        _ => return None,
+    })
+}

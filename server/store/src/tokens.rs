@@ -1,0 +1,129 @@
+//! Links in mails: tokens of 256 bits, known by their hashes. A token is used by one caller only: a single update, so that
+//! parallel tries cannot get around it.
+
+use crate::{
+    Reading, Result, Writing,
+    db::{statements, values},
+};
+
+/// A link in a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// SHA-256 of the token, in hex.
+    pub hash: String,
+    /// What it may be used for.
+    pub purpose: String,
+    /// Whose matter it is.
+    pub person: String,
+    /// The change or request that it is about.
+    pub subject: String,
+    /// How far its reader has come (JSON).
+    pub state: String,
+    /// When it was made.
+    pub created: i64,
+    /// When it stops working.
+    pub expires: i64,
+}
+
+statements! {
+    INSERT = "INSERT INTO tokens (hash, purpose, person_id, subject, state, created, expires) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    LIVING = "SELECT hash, purpose, person_id, subject, state, created, expires FROM tokens \
+              WHERE hash = $1 AND purpose = $2 AND used IS NULL AND expires > $3";
+    SET_STATE = "UPDATE tokens SET state = $2 WHERE hash = $1 AND used IS NULL";
+    USE = "UPDATE tokens SET used = $2 WHERE hash = $1 AND used IS NULL AND expires > $2";
+    END_OF_PERSON = "UPDATE tokens SET used = $3 WHERE person_id = $1 AND purpose = $2 AND used IS NULL";
+    END_ABOUT = "UPDATE tokens SET used = $3 WHERE purpose = $1 AND subject = $2 AND used IS NULL";
+    MADE_SINCE = "SELECT COUNT(*) AS made FROM tokens WHERE person_id = $1 AND purpose = $2 AND created > $3";
+    EXPIRE = "DELETE FROM tokens WHERE expires <= $1";
+}
+
+impl Writing {
+    /// A new token.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn insert_token(&mut self, token: &Token) -> Result<()> {
+        let values = values![
+            &token.hash,
+            &token.purpose,
+            &token.person,
+            &token.subject,
+            &token.state,
+            token.created,
+            token.expires,
+        ];
+        self.change(&INSERT, values).await?;
+        Ok(())
+    }
+
+    /// Notes how far the reader has come.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn set_token_state(&mut self, hash: &str, state: &str) -> Result<()> {
+        self.change(&SET_STATE, values![hash, state]).await?;
+        Ok(())
+    }
+
+    /// Uses a token up; `false` where somebody was first, or it is past its date.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn use_token(&mut self, hash: &str, now: i64) -> Result<bool> {
+        Ok(self.change(&USE, values![hash, now]).await? == 1)
+    }
+
+    /// Ends all tokens of a person and purpose.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn end_tokens(&mut self, person: &str, purpose: &str, now: i64) -> Result<()> {
+        self.change(&END_OF_PERSON, values![person, purpose, now]).await?;
+        Ok(())
+    }
+
+    /// Ends all tokens of a purpose that are about one thing.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn end_tokens_about(&mut self, purpose: &str, subject: &str, now: i64) -> Result<()> {
+        self.change(&END_ABOUT, values![purpose, subject, now]).await?;
+        Ok(())
+    }
+
+    /// Forgets tokens that stopped working before `now`.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn expire_tokens(&mut self, now: i64) -> Result<u64> {
+        self.change(&EXPIRE, values![now]).await
+    }
+}
+
+impl Reading {
+    /// A token that still works.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn token(&mut self, hash: &str, purpose: &str, now: i64) -> Result<Option<Token>> {
+        let Some(row) = self.row(&LIVING, values![hash, purpose, now]).await? else { return Ok(None) };
+        Ok(Some(Token {
+            hash: row.get("hash")?,
+            purpose: row.get("purpose")?,
+            person: row.get("person_id")?,
+            subject: row.get("subject")?,
+            state: row.get("state")?,
+            created: row.get("created")?,
+            expires: row.get("expires")?,
+        }))
+    }
+
+    /// How many tokens of a purpose were made for a person since an instant.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn tokens_since(&mut self, person: &str, purpose: &str, since: i64) -> Result<i64> {
+        let row = self.row(&MADE_SINCE, values![person, purpose, since]).await?;
+        row.map_or(Ok(0), |row| row.get("made"))
+    }
+}
