@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod administration;
+pub mod cancel;
 pub mod contact;
 pub mod password;
 pub mod security;

@@ -1,6 +1,7 @@
 //! What pages are made of. Markup and classes follow the design board.
 
 mod chrome;
+mod ended;
 mod error_summary;
 mod forms;
 mod icon;
@@ -11,6 +12,7 @@ mod rich;
 mod timeline;
 
 pub(crate) use chrome::{Footer, Header, SiteSection, SkipLink};
+pub(crate) use ended::EndedList;
 pub(crate) use error_summary::{ErrorSummary, FieldError};
 pub(crate) use forms::{Choice, Form, escaped};
 pub(crate) use icon::{Art, Icon, Tile};

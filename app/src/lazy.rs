@@ -86,6 +86,8 @@ pub(crate) enum DoorPage {
     EmailOutcome,
     /// The link in an old mailbox.
     Undo,
+    /// What was cancelled.
+    Cancelled,
 }
 
 #[lazy]
@@ -100,6 +102,7 @@ fn door_area(page: DoorPage) -> AnyView {
         DoorPage::EmailLink => view! { <door::EmailLink/> }.into_any(),
         DoorPage::EmailOutcome => view! { <door::EmailOutcome/> }.into_any(),
         DoorPage::Undo => view! { <door::Undo/> }.into_any(),
+        DoorPage::Cancelled => view! { <door::Cancelled/> }.into_any(),
     }
 }
 

@@ -34,7 +34,9 @@ use leptos_router::{
 use lazy::{
     AccountPage::{self, Details, Edit, Overview, Prove, Security},
     AdministrationPage::{self, Request, Requests},
-    DoorPage::{ChangePassword, Confirm, EmailLink, EmailOutcome, Forgot, PasswordChanged, Reset, ResetDone, Undo},
+    DoorPage::{
+        Cancelled, ChangePassword, Confirm, EmailLink, EmailOutcome, Forgot, PasswordChanged, Reset, ResetDone, Undo,
+    },
     Page,
     WizardPage::{Done, Step},
 };
@@ -93,6 +95,7 @@ pub fn App() -> impl IntoView {
                 <Route path=at(path!("/email/confirm/:token")) view=Page::Door(EmailLink) ssr=SsrMode::Async/>
                 <Route path=at(path!("/email/:outcome")) view=Page::Door(EmailOutcome) ssr=SsrMode::Async/>
                 <Route path=at(path!("/undo/:token")) view=Page::Door(Undo) ssr=SsrMode::Async/>
+                <Route path=at(path!("/cancelled/:id")) view=Page::Door(Cancelled) ssr=SsrMode::Async/>
                 <Route path=at(path!("/sorry/:why")) view=Page::Sorry ssr=SsrMode::Async/>
                 <ParentRoute path=at(path!("/account")) view=Page::AccountSection ssr=SsrMode::Async>
                     <Route path=at(path!("")) view=Page::Account(Overview)/>

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { expect } from "@playwright/test";
 import { plusDays } from "./days.mjs";
 
 /** The demo accounts, in the order that gives them their mobile numbers. */
@@ -113,11 +114,25 @@ export class Portal {
     return this.sent("mail", address(name));
   }
 
-  /** The newest code on somebody's phone. */
+  /** The newest code on somebody's phone, or on a number. */
   async code(name) {
-    const [newest] = await this.sent("sms", mobile(name));
+    const [newest] = await this.sent("sms", NAMES.includes(name) ? mobile(name) : name);
     if (!newest) throw new Error(`no code for ${name}`);
     return newest.text.match(/\b\d{6}\b/)[0];
+  }
+
+  /** The newest mail to an address with this subject, once it is there. */
+  async mailTo(to, subject) {
+    const found = async () => (await this.sent("mail", to)).find((mail) => mail.subject === subject);
+    await expect.poll(async () => Boolean(await found()), `a mail "${subject}" to ${to}`).toBe(true);
+    return found();
+  }
+
+  /** The address that the newest mail with this subject leads to, as a path. */
+  async linkTo(to, subject) {
+    const { text } = await this.mailTo(to, subject);
+    const link = text.split(/\s+/).find((word) => word.startsWith(this.origin));
+    return link.slice(this.origin.length);
   }
 
   async codes(name) {
@@ -125,7 +140,7 @@ export class Portal {
   }
 
   /** Signs somebody in outside any page, for journeys that are about something else. Gives the cookies. */
-  async session(name, lang = "en") {
+  async session(name, lang = "en", { password = PASSWORD, email = address(name), code = () => this.code(name) } = {}) {
     const cookies = {};
     const keep = (response) => {
       for (const line of response.headers.getSetCookie()) {
@@ -135,8 +150,8 @@ export class Portal {
       }
       return response.headers.get("location");
     };
-    keep(await this.post("/api/sign_in", { username: address(name), password: PASSWORD, next: "" }));
-    const way = keep(await this.post("/api/enter_code", { code: await this.code(name) }, cookies));
+    keep(await this.post("/api/sign_in", { username: email, password, next: "" }));
+    const way = keep(await this.post("/api/enter_code", { code: await code() }, cookies));
     if (!cookies.session) throw new Error(`${name} could not sign in: ${way}`);
     // The profile's language wins over the browser's: it is chosen the way its owner would.
     keep(await this.post("/api/choose_language", { lang, back: "/" }, cookies));

@@ -21,11 +21,11 @@ export function texts(lang) {
     const [area, name] = key.split(".");
     const text = ALL[lang][area]?.[name];
     if (text === undefined) throw new Error(`no text ${key} in ${lang}`);
-    const filled = text.replace(/\{(\w+)\}/g, (whole, word) => {
+    const filled = text.replaceAll("**", "").replace(/\{(\w+)\}/g, (whole, word) => {
       if (!(word in values)) throw new Error(`${key}: ${whole} was not given`);
       return String(values[word]);
     });
-    return even(filled.replaceAll("**", ""));
+    return even(filled);
   };
   t.lang = lang;
   t.day = (day) => {

@@ -17,6 +17,12 @@ export async function signInHere(page, { portal, name, password = PASSWORD }) {
   await expect(page.locator("#code")).toHaveCount(0);
 }
 
+/** The form of one code that is open: types it and sends it. */
+export async function giveCode(page, code) {
+  await page.locator("#code").fill(code);
+  await page.locator("form:has(#code) button").click();
+}
+
 /** Chooses the journey's language where the profile has another. */
 export async function speak(page, t) {
   if ((await page.locator("html").getAttribute("lang")) === t.lang) return;

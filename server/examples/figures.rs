@@ -172,8 +172,13 @@ async fn timing(pairs: usize) -> Result<(), Failure> {
             let which = (round + step) % 2;
             let email = ["user0@many.example", "user1@many.example"][which];
             clock.0.fetch_add(30, Ordering::Relaxed);
-            let visitor =
-                Visitor { sign_in: None, browser: None, address: "192.0.2.7".into(), device: "Figures".into() };
+            let visitor = Visitor {
+                sign_in: None,
+                browser: None,
+                reset: None,
+                address: "192.0.2.7".into(),
+                device: "Figures".into(),
+            };
             let begun = Instant::now();
             portal.sign_in(&visitor, email, Secret::new("not the password".to_owned()), "/account").await?;
             if round >= 20 {

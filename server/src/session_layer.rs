@@ -28,6 +28,8 @@ pub struct Sessions {
 const SIGNED_IN: [&str; 6] = ["/account", "/administration", "/w/", "/done/", PASSWORD, "/confirm"];
 /// The page on which a password is changed; nothing else is shown to who must.
 const PASSWORD: &str = "/password/change";
+/// The page of who forgot it.
+const FORGOT: &str = "/password/forgot";
 
 /// The layer.
 pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next: Next) -> Response {
@@ -51,6 +53,10 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
     }
     let must = actor.as_ref().is_some_and(|actor| actor.must_choose_password());
     if is_page && must && path != PASSWORD && SIGNED_IN.iter().any(|start| path.starts_with(start)) {
+        return Redirect::to(PASSWORD).into_response();
+    }
+    // Whoever is signed in changes what he would have forgotten (R39).
+    if is_page && actor.is_some() && path == FORGOT {
         return Redirect::to(PASSWORD).into_response();
     }
     let viewer = match &actor {

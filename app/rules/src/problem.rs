@@ -44,6 +44,17 @@ pub enum Problem {
     PasswordHistory,
     /// The current password was typed wrong, by somebody who is signed in.
     PasswordWrong,
+    /// No day of the calendar.
+    DateReal,
+    /// A day outside what is possible.
+    DateRange {
+        /// The first possible day.
+        #[serde(with = "crate::day")]
+        from: Date,
+        /// The last possible day.
+        #[serde(with = "crate::day")]
+        to: Date,
+    },
     /// Not an e-mail address.
     EmailSyntax,
     /// The address that is registered already.

@@ -3,6 +3,7 @@
 //! A wizard *is* its circumstances: what the server looked up for this person when the draft was opened. From them and
 //! the answers follow the steps that exist, what is wrong with each, and the outcome. Browser and server run the same code.
 
+pub mod cancel;
 pub mod contact;
 pub mod renewal;
 pub mod users_renewal;
@@ -102,6 +103,8 @@ pub enum AnyWizard {
     UsersRenewal(users_renewal::UsersRenewal),
     /// W5 and W6: changing one's own e-mail address or mobile number.
     Contact(contact::Contact),
+    /// W7: cancelling.
+    Cancel(cancel::Cancel),
 }
 
 impl From<users_renewal::UsersRenewal> for AnyWizard {
@@ -111,7 +114,7 @@ impl From<users_renewal::UsersRenewal> for AnyWizard {
 }
 
 /// Every kind's name in addresses and the store.
-pub const KINDS: [&str; 4] = [renewal::KIND, users_renewal::KIND, contact::EMAIL, contact::MOBILE];
+pub const KINDS: [&str; 5] = [renewal::KIND, users_renewal::KIND, contact::EMAIL, contact::MOBILE, cancel::KIND];
 
 impl AnyWizard {
     /// The kind's name in addresses and the store.
@@ -120,12 +123,13 @@ impl AnyWizard {
             AnyWizard::Renewal(_) => renewal::KIND,
             AnyWizard::UsersRenewal(_) => users_renewal::KIND,
             AnyWizard::Contact(wizard) => wizard.what.kind(),
+            AnyWizard::Cancel(_) => cancel::KIND,
         }
     }
 
     /// Whether a fresh code is asked for before anything of it is shown (the screens' step-up).
     pub fn asks_step_up(&self) -> bool {
-        matches!(self, AnyWizard::Contact(_))
+        matches!(self, AnyWizard::Contact(_) | AnyWizard::Cancel(_))
     }
 }
 
@@ -135,6 +139,7 @@ impl Wizard for AnyWizard {
             AnyWizard::Renewal(wizard) => wizard.steps(answers),
             AnyWizard::UsersRenewal(wizard) => wizard.steps(answers),
             AnyWizard::Contact(wizard) => wizard.steps(answers),
+            AnyWizard::Cancel(wizard) => wizard.steps(answers),
         }
     }
 
@@ -143,6 +148,7 @@ impl Wizard for AnyWizard {
             AnyWizard::Renewal(wizard) => wizard.owns(step, field),
             AnyWizard::UsersRenewal(wizard) => wizard.owns(step, field),
             AnyWizard::Contact(wizard) => wizard.owns(step, field),
+            AnyWizard::Cancel(wizard) => wizard.owns(step, field),
         }
     }
 
@@ -151,6 +157,7 @@ impl Wizard for AnyWizard {
             AnyWizard::Renewal(wizard) => wizard.problems(step, answers),
             AnyWizard::UsersRenewal(wizard) => wizard.problems(step, answers),
             AnyWizard::Contact(wizard) => wizard.problems(step, answers),
+            AnyWizard::Cancel(wizard) => wizard.problems(step, answers),
         }
     }
 }

@@ -5,7 +5,12 @@ use std::future::Future;
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{prelude::*, server_fn::error::FromServerFnError};
 use leptos_axum::ResponseOptions;
-use rules::{people::Language, problem::Refusal, shown::Viewer, wizard::contact};
+use rules::{
+    people::Language,
+    problem::Refusal,
+    shown::Viewer,
+    wizard::{cancel, contact},
+};
 use services::{Failure, Portal, SignedIn, Visitor};
 
 use super::ApiError;
@@ -217,8 +222,8 @@ pub(super) fn reset_page(token: &str, done: services::Result<()>) -> services::R
     }
 }
 
-fn is_token(token: &str) -> bool {
-    !token.is_empty() && token.len() <= 64 && token.bytes().all(|byte| byte.is_ascii_alphanumeric())
+pub(super) fn is_token(token: &str) -> bool {
+    token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Where a changed password leads: to the confirmation, or to the form again with what is wrong.
@@ -258,6 +263,7 @@ pub(super) fn proof_page(reference: &str, done: services::Result<()>) -> service
 fn done_path(kind: &str, references: &str) -> String {
     match kind {
         contact::EMAIL | contact::MOBILE => format!("/account/prove/{references}"),
+        cancel::KIND => format!("/cancelled/{references}"),
         _ => format!("/done/{references}"),
     }
 }
@@ -332,6 +338,21 @@ pub(super) async fn go_on(
         })
     };
     go(way).await.map(|()| None)
+}
+
+/// After a cancellation: who was signed out by it gets a page that needs nobody signed in, and loses the cookie.
+pub(super) async fn farewell(
+    actor: &SignedIn,
+    kind: &str,
+    done: services::Result<Vec<String>>,
+) -> services::Result<Vec<String>> {
+    if let (cancel::KIND, Ok(references)) = (kind, &done)
+        && let Some(token) = actor.farewell(&references.join(",")).await?
+    {
+        set_cookie("session", "", Some(0));
+        return Ok(vec![token.reveal().clone()]);
+    }
+    done
 }
 
 /// Where sending leads: the confirmation, or the last step again with what is wrong.

@@ -81,12 +81,14 @@ pub async fn complete_wizard(
     #[server(default)]
     later: Option<String>,
 ) -> Result<(), ApiError> {
-    use super::{actor, go, request::sent};
+    use super::{actor, go, request::farewell, request::sent};
     go(async {
         if later.is_some() {
             return Ok("/account".to_owned());
         }
-        sent(&kind, &draft, actor()?.send_wizard(&draft, rev, answers).await)
+        let actor = actor()?;
+        let done = actor.send_wizard(&draft, rev, answers).await;
+        sent(&kind, &draft, farewell(&actor, &kind, done).await)
     })
     .await
 }

@@ -1,9 +1,11 @@
 //! Pages that stand alone, before or beside the portal's sections: passwords, the code again, links in mails.
 
+mod cancelled;
 mod confirm;
 mod email;
 mod password;
 
+pub(crate) use cancelled::Cancelled;
 pub(crate) use confirm::Confirm;
 pub(crate) use email::{EmailLink, EmailOutcome, Undo};
 pub(crate) use password::{ChangePassword, Changed, Forgot, Reset};

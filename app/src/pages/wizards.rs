@@ -1,5 +1,6 @@
 //! The pages of wizards: the frame with a wizard's own steps, and the confirmation.
 
+mod cancel;
 mod contact;
 mod done;
 mod parts;
@@ -26,6 +27,7 @@ pub(crate) fn wizard_title(texts: Texts, kind: &str) -> &'static str {
     match kind {
         rules::wizard::renewal::KIND => texts.renewal_title(),
         rules::wizard::users_renewal::KIND => texts.users_renewal_title(),
+        rules::wizard::cancel::KIND => texts.cancel_title(),
         rules::wizard::contact::EMAIL => texts.contact_email_title(),
         rules::wizard::contact::MOBILE => texts.contact_mobile_title(),
         _ => "",
@@ -37,6 +39,7 @@ pub(crate) fn step_name(texts: Texts, kind: &str, step: &str) -> &'static str {
     match kind {
         // The steps of renewing for users are steps of renewing.
         rules::wizard::renewal::KIND | rules::wizard::users_renewal::KIND => renewal::name_of_step(texts, step),
+        rules::wizard::cancel::KIND => cancel::name_of_step(texts, step),
         rules::wizard::contact::EMAIL | rules::wizard::contact::MOBILE => contact::name_of_step(texts, step),
         _ => "",
     }
@@ -63,6 +66,7 @@ pub(crate) fn Page() -> impl IntoView {
         <Header plain=true/>
         {loaded_alone(shown, move |opened: WizardShown| match opened.wizard.clone() {
             AnyWizard::Renewal(wizard) => framed(opened, Arc::new(renewal::RenewalSteps::new(wizard)), reload),
+            AnyWizard::Cancel(wizard) => framed(opened, Arc::new(cancel::CancelSteps::new(wizard)), reload),
             AnyWizard::Contact(wizard) => framed(opened, Arc::new(contact::ContactSteps::new(wizard)), reload),
             AnyWizard::UsersRenewal(wizard) => framed(opened, Arc::new(users_renewal::UsersSteps::new(wizard)), reload),
         })}

@@ -49,6 +49,8 @@ impl Texts {
             Problem::SelectSome => self.problem_select_some().into(),
             Problem::TooMany { max } => self.problem_too_many(max),
             Problem::TooLong { max } => self.problem_too_long(max),
+            Problem::DateReal => self.problem_date_real().into(),
+            Problem::DateRange { from, to } => self.problem_date_range(self.day(*from), self.day(*to)),
             Problem::PasswordShort => self.problem_password_short().into(),
             Problem::PasswordLower => self.problem_password_lower().into(),
             Problem::PasswordUpper => self.problem_password_upper().into(),

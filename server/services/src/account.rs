@@ -208,6 +208,7 @@ impl SignedIn {
             today: self.portal.today(),
             valid_until: valid_until(&all),
             organizations: organizations_of(&mut reading, &all, &self.person.id).await?,
+            cancelled: self.cancelled_later(&mut reading).await?,
         })
     }
 

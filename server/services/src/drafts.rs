@@ -4,7 +4,7 @@
 use rules::{
     problem::{Problems, Refusal},
     shown::{Done, StepSaved, WizardShown},
-    wizard::{self, Answers, AnyWizard, CHECK, Wizard, contact, renewal, users_renewal},
+    wizard::{self, Answers, AnyWizard, CHECK, Wizard, cancel, contact, renewal, users_renewal},
 };
 use store::{Draft, Reading, Writing};
 
@@ -38,6 +38,7 @@ impl SignedIn {
             users_renewal::KIND => {
                 Ok(AnyWizard::UsersRenewal(self.users_renewal_circumstances(reading, answers).await?))
             }
+            cancel::KIND => Ok(AnyWizard::Cancel(self.cancel_circumstances(reading).await?)),
             _ => match what_of(kind) {
                 Some(what) => Ok(AnyWizard::Contact(self.contact_circumstances(reading, what).await?)),
                 None => Err(not_yours()),
@@ -67,7 +68,7 @@ impl SignedIn {
     /// # Errors
     /// [`Refusal::NotYours`] for a kind that does not start from nothing.
     pub async fn start_wizard_from(&self, kind: &str, from: &str) -> Result<String> {
-        if ![renewal::KIND, contact::EMAIL, contact::MOBILE].contains(&kind) {
+        if ![renewal::KIND, contact::EMAIL, contact::MOBILE, cancel::KIND].contains(&kind) {
             return Err(not_yours());
         }
         let begin = match from {
@@ -199,6 +200,9 @@ impl SignedIn {
                 Err(problems) => return self.refuse_answers(tx, draft, &answers, problems).await,
             },
             AnyWizard::UsersRenewal(wizard) => self.send_users_renewal(&mut tx, id, wizard, &answers).await?,
+            AnyWizard::Cancel(wizard) => {
+                (vec![self.send_cancel(&mut tx, id, wizard, &answers).await?], Problems::new())
+            }
             AnyWizard::Contact(wizard) => (vec![self.send_contact(&mut tx, wizard, &answers).await?], Problems::new()),
         };
         let undone = serde_json::to_string(&undone)?;

@@ -12,6 +12,8 @@ const AT_ONCE: i64 = 100;
 pub struct Tidied {
     /// Requests that lapsed.
     pub lapsed: u64,
+    /// Cancellations whose last day has passed.
+    pub ended: u64,
     /// Drafts, sessions, sign-ins, codes and counts that were forgotten.
     pub forgotten: u64,
 }
@@ -23,7 +25,7 @@ impl Portal {
     /// Of the database only.
     pub async fn tidy(&self) -> Result<Tidied> {
         let now = self.now();
-        let mut tidied = Tidied::default();
+        let mut tidied = Tidied { ended: self.end_cancelled().await?, ..Tidied::default() };
         let mut tx = self.db().write().await?;
         for application in tx.overdue_applications(now, AT_ONCE).await? {
             self.lapse(&mut tx, application).await?;

@@ -1,7 +1,12 @@
 //! What letters and text messages say, as data: their words stand in the locale files.
 
 use jiff::civil::{Date, DateTime};
-use rules::{period::Term, permission::Named, problem::Problem, shown::LineShown};
+use rules::{
+    period::Term,
+    permission::Named,
+    problem::Problem,
+    shown::{EndedFor, LineShown},
+};
 use serde::{Deserialize, Serialize};
 use store::Channel;
 
@@ -175,6 +180,38 @@ pub enum Letter {
     },
     /// By text message to the old number: the number was changed.
     NumberChanged,
+    /// To the user: your cancellation.
+    M23 {
+        /// The user.
+        name: String,
+        /// The cancellation.
+        reference: String,
+        /// The whole eHerkenning.
+        whole: bool,
+        /// The last day on which it works; `None` where it ended at once.
+        #[serde(with = "rules::day::maybe")]
+        last_day: Option<Date>,
+        /// What ends.
+        ended: Vec<EndedFor>,
+        /// It was taken back.
+        undone: bool,
+    },
+    /// To the managers of an organization: a user cancelled permissions.
+    M24 {
+        /// The manager.
+        name: String,
+        /// The user.
+        user: String,
+        /// The cancellation.
+        reference: String,
+        /// The last day on which it works; `None` where it ended at once.
+        #[serde(with = "rules::day::maybe")]
+        last_day: Option<Date>,
+        /// What ends in that organization.
+        ended: EndedFor,
+        /// It was taken back.
+        undone: bool,
+    },
     /// To the user: set a new password.
     M40 {
         /// The user.
@@ -228,6 +265,8 @@ impl Letter {
             Letter::M20 { .. } => "M20",
             Letter::M21 { .. } => "M21",
             Letter::M22 { .. } | Letter::NumberChanged => "M22",
+            Letter::M23 { .. } => "M23",
+            Letter::M24 { .. } => "M24",
             Letter::M40 { .. } | Letter::M40Instead { .. } => "M40",
             Letter::M41 { .. } => "M41",
             Letter::M42 { .. } => "M42",

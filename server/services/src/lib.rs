@@ -8,6 +8,7 @@
 mod account;
 mod applications;
 mod approval;
+mod cancel;
 pub mod catalogue;
 mod chance;
 mod clock;

@@ -5,6 +5,7 @@
 
 mod approval;
 mod approval_lost;
+mod cancel;
 mod contact;
 mod drafts;
 mod housekeeping;

@@ -1,9 +1,11 @@
 //! Letters about somebody's own account: address, number, password, log in.
 
 use app::texts::Texts;
+use jiff::civil::Date;
+use rules::shown::{EndedFor, EndedRow};
 use services::Letter;
 
-use super::Content;
+use super::{Content, Line};
 
 /// What a letter about an account says; `None` for letters about something else.
 pub(super) fn content(texts: Texts, letter: &Letter, origin: &str) -> Option<Content> {
@@ -51,6 +53,53 @@ pub(super) fn content(texts: Texts, letter: &Letter, origin: &str) -> Option<Con
             button: texts.mail_m22_button(),
             footer: with_reference(reference),
         },
+        Letter::M23 { name, reference, whole, last_day, ended, undone } => {
+            let text = match (undone, whole, last_day) {
+                (true, ..) => texts.mail_m23_undone().to_owned(),
+                (_, true, None) => texts.mail_m23_whole_now().to_owned(),
+                (_, true, Some(day)) => texts.mail_m23_whole_later(texts.day(*day)),
+                (_, false, None) => texts.mail_m23_part_now().to_owned(),
+                (_, false, Some(day)) => texts.mail_m23_part_later(texts.day(*day)),
+            };
+            let preheader = match last_day {
+                _ if *undone => texts.mail_m23_preheader_undone().to_owned(),
+                None => texts.mail_m23_preheader_now().to_owned(),
+                Some(day) => texts.mail_m23_preheader_later(texts.day(*day)),
+            };
+            Content {
+                subject: texts.mail_m23_subject(reference),
+                preheader,
+                dear: texts.mail_dear(name),
+                paragraphs: vec![text, texts.mail_m23_not_you(phone)],
+                lines: ended.iter().flat_map(|one| lines(texts, one, *last_day, *undone)).collect(),
+                link: format!("{origin}/up"),
+                button: texts.mail_m23_button(),
+                footer: with_reference(reference),
+            }
+        }
+        Letter::M24 { name, user, reference, last_day, ended, undone } => {
+            let organization = &ended.organization;
+            let text = match last_day {
+                _ if *undone => texts.mail_m24_text_undone(user, organization),
+                None => texts.mail_m24_text_now(user, organization),
+                Some(day) => texts.mail_m24_text_later(user, organization, texts.day(*day)),
+            };
+            let subject = if *undone {
+                texts.mail_m24_subject_undone(user, organization)
+            } else {
+                texts.mail_m24_subject(user, organization)
+            };
+            Content {
+                subject,
+                preheader: texts.mail_m24_preheader().to_owned(),
+                dear: texts.mail_dear(name),
+                paragraphs: vec![text],
+                lines: lines(texts, ended, *last_day, *undone),
+                link: format!("{origin}/administration/permissions"),
+                button: texts.mail_m24_button(),
+                footer: texts.mail_footer(reference, texts.mail_m24_because(organization)),
+            }
+        }
         Letter::M40 { name, token, after_undo } => {
             let paragraphs = if *after_undo {
                 vec![texts.mail_m40_after_undo().to_owned()]
@@ -106,4 +155,24 @@ pub(super) fn content(texts: Texts, letter: &Letter, origin: &str) -> Option<Con
         }
         _ => return None,
     })
+}
+
+/// What a cancellation ends in one organization.
+fn lines(texts: Texts, ended: &EndedFor, last_day: Option<Date>, undone: bool) -> Vec<Line> {
+    let period = match last_day {
+        _ if undone => texts.mail_m23_stays().to_owned(),
+        None => texts.mail_m23_ended().to_owned(),
+        Some(day) => texts.mail_m23_until(texts.day(day)),
+    };
+    let line = |row: &EndedRow| Line {
+        what: match (&row.service, &row.provider) {
+            _ if row.admin => texts.mail_manager_line().to_owned(),
+            (Some(service), Some(provider)) => format!("{}, {}", texts.name(provider), texts.name(service)),
+            (Some(service), None) => texts.name(service).to_owned(),
+            (None, _) => texts.mail_all_services().to_owned(),
+        },
+        for_whom: texts.mail_line_for(&ended.organization, row.level),
+        period: period.clone(),
+    };
+    ended.rows.iter().map(line).collect()
 }

@@ -103,6 +103,7 @@ statements! {
     BY_ID = application_where!("id = $1");
     BY_REFERENCE = application_where!("reference = $1");
     OF_PERSON = application_where!("person_id = $1 ORDER BY id DESC LIMIT $2");
+    WAITING_OF = application_where!("person_id = $1 AND state = 'awaiting' ORDER BY id");
     WAITING_IN = application_where!("organization_id = $1 AND state = 'awaiting' AND person_id <> $2 ORDER BY id");
     COUNT_WAITING_FOR = "SELECT COUNT(DISTINCT a.id) AS n FROM permissions g \
                          JOIN applications a ON a.organization_id = g.organization_id AND a.state = 'awaiting' \
@@ -219,6 +220,14 @@ impl Reading {
     /// Of the database only.
     pub async fn applications_of(&mut self, person: &str, most: i64) -> Result<Vec<Application>> {
         self.rows(&OF_PERSON, values![person, most]).await?.iter().map(application).collect()
+    }
+
+    /// What waits of a person.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn waiting_of(&mut self, person: &str) -> Result<Vec<Application>> {
+        self.rows(&WAITING_OF, values![person]).await?.iter().map(application).collect()
     }
 
     /// What waits for approval in an organization, less the person's own.

@@ -47,6 +47,7 @@ statements! {
     SUBMIT = "UPDATE drafts SET rev = rev + 1, answers = '{}', errors = $5, submitted = $3, updated = $4 \
               WHERE id = $1 AND rev = $2 AND submitted IS NULL";
     DELETE = "DELETE FROM drafts WHERE id = $1 AND owner = $2 AND submitted IS NULL";
+    DELETE_OTHERS = "DELETE FROM drafts WHERE owner = $1 AND id <> $2 AND submitted IS NULL";
     EXPIRE = "DELETE FROM drafts WHERE expires <= $1";
 }
 
@@ -122,6 +123,14 @@ impl Writing {
     /// Of the database only.
     pub async fn delete_draft(&mut self, id: &str, owner: &str) -> Result<bool> {
         Ok(self.change(&DELETE, values![id, owner]).await? == 1)
+    }
+
+    /// Deletes all drafts of somebody but one.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn delete_other_drafts(&mut self, owner: &str, but: &str) -> Result<u64> {
+        self.change(&DELETE_OTHERS, values![owner, but]).await
     }
 
     /// Deletes what is past its date.

@@ -6,6 +6,7 @@
 
 mod applications;
 mod audit;
+mod cancellations;
 mod catalogue;
 mod codes;
 mod contact_changes;
@@ -23,6 +24,7 @@ mod tokens;
 
 pub use applications::{Application, ApplicationState};
 pub use audit::AuditLine;
+pub use cancellations::{Cancellation, CancellationState};
 pub use catalogue::{OfferRow, ProviderRow, ServiceRow};
 pub use codes::Code;
 pub use contact_changes::{ContactChange, ContactKind, ContactState};
@@ -45,6 +47,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
     [
         applications::ALL,
         audit::ALL,
+        cancellations::ALL,
         catalogue::ALL,
         codes::ALL,
         contact_changes::ALL,

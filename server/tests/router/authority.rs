@@ -39,6 +39,7 @@ fn expected(function: &str, actor: &str) -> Gets {
         "forgot_password" => Gets::Done,
         // Links in mails: one that was made up is one that was used, to everybody.
         "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => Gets::Gone,
+        "read_cancelled" => Gets::Gone,
         // Its forms lead back to the link's page, which says so.
         "send_reset_code" | "check_reset_code" | "reset_password" => Gets::Done,
         // Without a sign-in under way they lead to its start.
@@ -52,7 +53,7 @@ fn expected(function: &str, actor: &str) -> Gets {
         "read_confirm" | "send_confirm_code" | "confirm" => Gets::Done,
         "read_password_change" | "change_password" | "choose_edit" => Gets::Done,
         // Here they are asked about what is no change of anybody's; whose it is has a test of its own.
-        "read_proof" | "prove" | "resend_proof" => Gets::NotFound,
+        "read_proof" | "prove" | "resend_proof" | "undo_cancellation" => Gets::NotFound,
         // Anna's draft and request are Anna's. Deleting what is not there is no mistake, and tells nothing.
         "delete_draft" => Gets::Done,
         "open_draft" | "save_step" | "complete_wizard" | "wizard_done" => only(&["anna"]),
@@ -84,9 +85,10 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
         "forgot_password" => vec![("email", "anna@demo.example")],
         "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => vec![("token", TOKEN)],
         "send_reset_code" | "check_reset_code" | "reset_password" => vec![("token", TOKEN)],
+        "read_cancelled" => vec![("id", TOKEN)],
         "read_confirm" => vec![("next", "/account")],
         "end_session" => vec![("id", draft)],
-        "read_proof" | "prove" | "resend_proof" => vec![("reference", reference)],
+        "read_proof" | "prove" | "resend_proof" | "undo_cancellation" => vec![("reference", reference)],
         _ => Vec::new(),
     };
     // Forms answer with a way to go, calls with a value.
@@ -116,6 +118,7 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
             | "change_password"
             | "choose_edit"
             | "prove"
+            | "undo_cancellation"
             | "resend_proof"
     );
     if is_form { world.form(visitor, function, &fields).await } else { world.call(visitor, function, &fields).await }

@@ -2,11 +2,16 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use rules::{people::Language, shown::Details as Shown};
+use leptos_router::hooks::use_query_map;
+use rules::{
+    people::Language,
+    shown::{CancelledShown, Details as Shown},
+    wizard::cancel::KIND,
+};
 
 use crate::{
     api::account::read_details,
-    components::{Day, Icon, loaded},
+    components::{Day, Form, Icon, loaded},
     texts::use_texts,
 };
 
@@ -22,6 +27,8 @@ pub(crate) fn Details() -> impl IntoView {
 fn Page(shown: Shown) -> impl IntoView {
     let texts = use_texts();
     let person = shown.person;
+    let undone = use_query_map().get_untracked().get("undone").is_some();
+    let cancelled: Vec<_> = shown.cancelled.into_iter().map(|one| view! { <Cancelled one/> }).collect();
     let language = match shown.language {
         Language::En => texts.details_english(),
         Language::Nl => texts.details_dutch(),
@@ -43,6 +50,10 @@ fn Page(shown: Shown) -> impl IntoView {
             <p class="mr-head__lead">{texts.details_lead()}</p>
         </div>
         <div class="mr-stack mr-stack--lg mr-narrow">
+            {undone.then(|| view! {
+                <div class="mr-banner mr-banner--good" role="status"><Icon name="check"/><p>{texts.cancel_undone()}</p></div>
+            })}
+            {cancelled}
             <section class="mr-card mr-card--flush" aria-labelledby="you">
                 <div class="mr-cardhead">
                     <h2 id="you">{texts.details_you()}</h2>
@@ -73,7 +84,44 @@ fn Page(shown: Shown) -> impl IntoView {
                     </div>
                 </dl>
             </section>
+            <section class="mr-row mr-row--between" aria-label=texts.cancel_title()>
+                <p class="mr-soft">{texts.cancel_button_hint()}</p>
+                <Form to="start_wizard" hidden=vec![("kind", KIND.to_owned())]>
+                    <button class="mr-button mr-button--second">{texts.cancel_button()}</button>
+                </Form>
+            </section>
         </div>
+    }
+    .into_any()
+}
+
+/// What was cancelled and waits for its last day, with the way to take it back.
+#[component]
+fn Cancelled(one: CancelledShown) -> impl IntoView {
+    let texts = use_texts();
+    let count: usize = one.ended.iter().map(|ended| ended.rows.len()).sum();
+    let day = one.last_day.map(|day| texts.day(day)).unwrap_or_default();
+    let text = match count {
+        _ if one.whole => texts.cancel_later_whole(day),
+        1 => texts.cancel_later_part_one(day),
+        count => texts.cancel_later_part(count, day),
+    };
+    view! {
+        <section class="mr-banner mr-banner--time" aria-label=texts.cancel_later_title()>
+            <Icon name="clock"/>
+            <div>
+                <p><strong>{text}</strong></p>
+                <p><a href=format!("/cancelled/{}", one.reference) rel="external">{texts.cancel_later_see()}</a></p>
+            </div>
+            <div class="mr-actions">
+                <Form to="undo_cancellation" hidden=vec![("reference", one.reference.clone())]>
+                    <button class="mr-button mr-button--second">
+                        {texts.cancel_later_undo()}
+                        <span class="mr-hidden">" "{texts.cancel_later_undo_hidden(&one.reference)}</span>
+                    </button>
+                </Form>
+            </div>
+        </section>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! W1: the steps of renewing one's own permissions.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use rules::{
     permission::{Kind, Permission},
     problem::Problem,
@@ -135,13 +136,30 @@ impl RenewalSteps {
             )
             .collect();
         let radios = [("correct", texts.renewal_details_correct()), ("wrong", texts.renewal_details_wrong())];
+        // Another wizard, that leads back here: it loads a page, so that the browser asks first where something is not saved.
+        let here = use_location().pathname.get_untracked();
+        let edit = |row: &'static str| {
+            view! {
+                <dd class="mr-summary__act">
+                    <a href=format!("/account/details/edit?from={here}") rel="external">
+                        {texts.wizard_change()}<span class="mr-hidden">" "{row}</span>
+                    </a>
+                </dd>
+            }
+        };
         view! {
             <div class="mr-card mr-card--flush">
                 <dl class="mr-summary">
                     <div><dt>{texts.details_name()}</dt><dd>{person.name.clone()}</dd></div>
                     <div><dt>{texts.details_born()}</dt><dd><Day day=person.born/></dd></div>
-                    <div><dt>{texts.details_email()}</dt><dd>{person.email.clone()}</dd></div>
-                    <div><dt>{texts.details_mobile()}</dt><dd>{texts.details_mobile_ending(&person.mobile_ending)}</dd></div>
+                    <div>
+                        <dt>{texts.details_email()}</dt><dd>{person.email.clone()}</dd>
+                        {edit(texts.renewal_row_email())}
+                    </div>
+                    <div>
+                        <dt>{texts.details_mobile()}</dt><dd>{texts.details_mobile_ending(&person.mobile_ending)}</dd>
+                        {edit(texts.renewal_row_mobile())}
+                    </div>
                     <div><dt>{texts.details_organizations()}</dt><dd><ul class="mr-plainlist">{organizations}</ul></dd></div>
                 </dl>
             </div>

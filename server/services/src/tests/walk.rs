@@ -32,6 +32,7 @@ const CHANGES: &[(&str, &str)] = &[
     ("end_other_sessions", "Step::Account"),
     ("end_session", "writes sessions only"),
     ("enter_code", "every step signs in"),
+    ("farewell", "writes a token only"),
     ("forgot_password", "writes an errand only"),
     ("import_catalogue", "Step::Import"),
     ("insert_person", "the people of the walk"),
@@ -54,6 +55,7 @@ const CHANGES: &[(&str, &str)] = &[
     ("start_wizard", "Step::Renew"),
     ("start_wizard_from", "Step::Account"),
     ("tidy", "Step::Tidy"),
+    ("undo_cancellation", "takes back what has not ended anything yet"),
     ("undo_change", "writes an address, a number and a password only"),
     ("upsert_company", "writes organizations only"),
 ];
@@ -64,6 +66,8 @@ const LOOKS: &[&str] = &[
     "as_decider",
     "as_manager",
     "as_managers",
+    "cancelled",
+    "cancelled_by_token",
     "confirm_shown",
     "details",
     "done",
@@ -141,6 +145,11 @@ enum Step {
     Forget {
         who: usize,
     },
+    /// Somebody cancels some of what he has, now.
+    Cancel {
+        who: usize,
+        which: u8,
+    },
     /// Somebody changes his own number, and ends his other sessions.
     Account {
         who: usize,
@@ -167,6 +176,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => who().prop_map(|who| Step::Suspend { who }),
         1 => who().prop_map(|who| Step::Forget { who }),
         1 => who().prop_map(|who| Step::Account { who }),
+        1 => (who(), any::<u8>()).prop_map(|(who, which)| Step::Cancel { who, which }),
         3 => prop_oneof![Just(1i64), Just(20), Just(45), Just(200), Just(400)].prop_map(Step::Days),
         1 => Just(Step::Tidy),
         1 => Just(Step::Import),
@@ -266,6 +276,16 @@ impl Walk {
                 for draft in signed_in.overview().await.unwrap().drafts {
                     signed_in.delete_draft(&draft.id).await.unwrap();
                 }
+            }
+            Step::Cancel { who, which } => {
+                let signed_in = world.sign_in(&self.people[who]).await;
+                let rows = world.rows(&self.people[who]).await;
+                let picked = rows.iter().enumerate().filter(|(index, _)| which >> (index % 8) & 1 == 1);
+                let names: Vec<String> = picked.map(|(_, row)| format!("which.{}", row.id)).collect();
+                let alone: Vec<String> = self.organizations.iter().map(|id| format!("alone.{id}")).collect();
+                let mut pairs = vec![("what", "part"), ("when", "now"), ("truth", "on")];
+                pairs.extend(names.iter().chain(&alone).map(|name| (name.as_str(), "on")));
+                let _ = world.cancel(&signed_in, &pairs).await;
             }
             Step::Account { who } => {
                 let signed_in = world.sign_in(&self.people[who]).await;

@@ -32,6 +32,7 @@ pub(super) async fn tell(db: &Db) {
     sessions_and_codes(&mut tx).await;
     tokens_and_errands(&mut tx).await;
     contact_changes(&mut tx).await;
+    cancellations(&mut tx).await;
     outbox_audit_and_settings(&mut tx).await;
     tx.commit().await.unwrap();
     let mut reading = db.read().await.unwrap();
@@ -360,6 +361,34 @@ async fn contact_changes(tx: &mut Writing) {
     assert_eq!(tx.reserved_for("anna@demo.example", NOW - 1).await.unwrap().as_deref(), Some("anna"));
     assert_eq!(tx.reserved_for("anna@demo.example", NOW).await.unwrap(), None, "long enough ago");
     assert_eq!(tx.reserved_for("new@demo.example", NOW - 1).await.unwrap(), None);
+}
+
+async fn cancellations(tx: &mut Writing) {
+    let later = |id: &str| Cancellation {
+        id: id.into(),
+        reference: format!("CA-2026-{id}"),
+        person: "anna".into(),
+        whole: false,
+        last_day: Some(TODAY),
+        reason: "left".into(),
+        comment: "Bye".into(),
+        state: CancellationState::Pending,
+        created: NOW,
+        decided: None,
+    };
+    tx.insert_cancellation(&later("c1"), &["one".to_owned()]).await.unwrap();
+    let now = Cancellation { last_day: None, state: CancellationState::Done, decided: Some(NOW), ..later("c2") };
+    tx.insert_cancellation(&now, &[]).await.unwrap();
+    assert_eq!(tx.cancellation("CA-2026-c1").await.unwrap(), Some(later("c1")));
+    assert_eq!(tx.cancellation("CA-2026-c2").await.unwrap(), Some(now));
+    assert_eq!(tx.cancelled_permissions("c1").await.unwrap(), ["one"]);
+    assert_eq!(tx.pending_cancellations("anna").await.unwrap(), [later("c1")]);
+    assert_eq!(tx.due_cancellations(TODAY, 5).await.unwrap(), [], "its last day has not passed");
+    assert_eq!(tx.due_cancellations(TODAY.tomorrow().unwrap(), 5).await.unwrap().len(), 1);
+    assert!(tx.decide_cancellation("c1", CancellationState::Undone, NOW).await.unwrap());
+    assert!(!tx.decide_cancellation("c1", CancellationState::Done, NOW).await.unwrap(), "once only");
+    assert_eq!(tx.waiting_of("nobody").await.unwrap(), []);
+    assert_eq!(tx.delete_other_drafts("anna", "none").await.unwrap(), 0);
 }
 
 async fn outbox_audit_and_settings(tx: &mut Writing) {

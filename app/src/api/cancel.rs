@@ -1,0 +1,34 @@
+//! Cancellations: seen, and taken back.
+
+use leptos::prelude::*;
+use rules::shown::CancelledShown;
+
+use super::ApiError;
+
+/// A cancellation: one's own by its reference, or by the token that its last page was reached with.
+#[server(endpoint = "read_cancelled")]
+pub async fn read_cancelled(
+    /// A reference or a token.
+    id: String,
+) -> Result<CancelledShown, ApiError> {
+    use super::{actor, answer, portal, request::is_token};
+    answer(async {
+        if is_token(&id) { portal()?.cancelled_by_token(&id).await } else { actor()?.cancelled(&id).await }
+    })
+    .await
+}
+
+/// Takes a cancellation back.
+#[server(endpoint = "undo_cancellation")]
+pub async fn undo_cancellation(
+    /// The cancellation.
+    #[server(default)]
+    reference: String,
+) -> Result<(), ApiError> {
+    use super::{actor, go};
+    go(async {
+        actor()?.undo_cancellation(&reference).await?;
+        Ok("/account/details?undone=1".to_owned())
+    })
+    .await
+}

@@ -1,0 +1,336 @@
+//! W7: the steps of Cancel and Withdraw.
+
+use leptos::prelude::*;
+use rules::{
+    permission::{Kind, Permission},
+    problem::Problem,
+    shown::{EndedFor, EndedRow},
+    wizard::{
+        Answers, CHECK, TRUTH,
+        cancel::{Cancel, Held, WHAT, WHEN, WHICH},
+        renewal::field,
+    },
+};
+
+use crate::{
+    components::{Choice, EndedList, FieldError, Icon, escaped, service_name},
+    texts::{Texts, use_texts},
+    wizard::{Shown, Steps},
+};
+
+use super::parts::{change, control, id_of, tick};
+
+/// A step's name beside the form.
+pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
+    match step {
+        WHAT => texts.cancel_what(),
+        WHICH => texts.cancel_which(),
+        WHEN => texts.cancel_when(),
+        _ => texts.wizard_check(),
+    }
+}
+
+/// The views of the wizard.
+pub(super) struct CancelSteps {
+    texts: Texts,
+    wizard: Cancel,
+}
+
+impl CancelSteps {
+    pub(super) fn new(wizard: Cancel) -> Self {
+        Self { texts: use_texts(), wizard }
+    }
+
+    fn what(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let error = shown.error(WHAT);
+        let invalid = error.is_some();
+        let class = error.as_ref().map(|_| "mr-group--bad");
+        let offered = [
+            (
+                "part",
+                texts.cancel_what_part(),
+                texts.cancel_what_part_hint().to_owned(),
+                !self.wizard.organizations.is_empty(),
+            ),
+            ("all", texts.cancel_what_all(), texts.cancel_what_all_hint().to_owned(), true),
+            ("misuse", texts.cancel_what_misuse(), texts.cancel_what_misuse_hint(texts.helpdesk_phone()), true),
+        ];
+        let mut first = true;
+        let choices: Vec<_> = offered
+            .into_iter()
+            .filter(|(.., is_offered)| *is_offered)
+            .map(|(value, label, hint, _)| {
+                let id = if std::mem::take(&mut first) { WHAT.to_owned() } else { format!("what-{value}") };
+                let checked = shown.is(WHAT, value);
+                view! { <Choice kind="radio" name=control(WHAT) value id checked label hint invalid/> }
+            })
+            .collect();
+        view! {
+            <fieldset class=class aria-describedby="what-hint what-e">
+                <legend class="mr-hidden">{texts.cancel_what_title()}</legend>
+                <p class="mr-hint" id="what-hint">{texts.cancel_what_hint()}</p>
+                <FieldError id="what-e" text=error/>
+                <div class="mr-choices">{choices}</div>
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    fn which(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let error = shown.error(WHICH);
+        let class = error.as_ref().map(|_| "mr-group--bad");
+        let mut first = true;
+        let groups: Vec<_> =
+            self.wizard.organizations.iter().map(|held| self.group(held, shown, std::mem::take(&mut first))).collect();
+        view! {
+            <p class="mr-hint">{texts.cancel_which_hint()}</p>
+            <div class=class>
+                <FieldError id="which-e" text=error/>
+                <div class="mr-form mr-stack--lg">{groups}</div>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn group(&self, held: &Held, shown: &Shown, first: bool) -> AnyView {
+        let texts = self.texts;
+        let card = |permission: &Permission| {
+            let name = field(WHICH, &permission.id);
+            let (service, provider) = service_name(texts, permission);
+            let label = match (&permission.kind, provider) {
+                (Kind::Login, Some(provider)) => format!("{service} ({provider})"),
+                _ => service,
+            };
+            let hint = texts.cancel_which_until(permission.level, texts.day(held.until(permission)));
+            let checked = shown.answers.contains_key(&name);
+            view! { <Choice kind="checkbox" name=control(&name) value="on" id=id_of(&name) checked label hint/> }
+        };
+        let cards: Vec<_> = held.heads().into_iter().map(card).collect();
+        let whole = field("org", &held.id);
+        let id = if first { WHICH.to_owned() } else { id_of(&whole) };
+        let checked = shown.answers.contains_key(&whole);
+        view! {
+            <fieldset>
+                <legend class="mr-legend">{held.name.clone()}</legend>
+                <p class="mr-hint">{texts.details_kvk(&held.kvk)}</p>
+                <div class="mr-choices">
+                    <Choice kind="checkbox" name=control(&whole) value="on" id checked label=texts.cancel_which_whole(&held.name)/>
+                    {cards}
+                </div>
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    fn when(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let error = shown.error(WHEN);
+        let invalid = error.is_some();
+        let class = error.as_ref().map(|_| "mr-group--bad");
+        let day_error = shown.error("day");
+        let day_bad = day_error.is_some();
+        let day_class = day_error.as_ref().map(|_| "mr-group--bad");
+        let part = |name: &'static str, label: &'static str, length: &'static str| {
+            let value = shown.answers.get(name).cloned().unwrap_or_default();
+            let class = if name == "year" { "mr-input mr-input--year" } else { "mr-input mr-input--day" };
+            view! {
+                <div class="mr-field">
+                    <label class="mr-label" for=name>{label}</label>
+                    <input
+                        class=class id=name name=control(name) inputmode="numeric" maxlength=length value=value
+                        autocomplete="off" aria-describedby="date-h day-e" aria-invalid=day_bad.then_some("true")
+                    />
+                </div>
+            }
+        };
+        let reasons = [
+            ("left", texts.cancel_reason_left()),
+            ("unused", texts.cancel_reason_unused()),
+            ("elsewhere", texts.cancel_reason_elsewhere()),
+            ("other", texts.cancel_reason_other()),
+        ];
+        let reasons: Vec<_> = reasons
+            .into_iter()
+            .map(|(value, label)| {
+                let (id, checked) = (format!("reason-{value}"), shown.is("reason", value));
+                view! { <Choice kind="radio" name=control("reason") value id checked label/> }
+            })
+            .collect();
+        let comment_error = shown.error("comment");
+        let comment_bad = comment_error.is_some().then_some("true");
+        let comment = shown.answers.get("comment").cloned().unwrap_or_default();
+        view! {
+            <fieldset class=class aria-describedby="when-e">
+                <legend class="mr-legend">{texts.cancel_when_legend()}</legend>
+                <FieldError id="when-e" text=error/>
+                <div class="mr-choices">
+                    <Choice
+                        kind="radio" name=control(WHEN) value="now" id=WHEN checked=shown.is(WHEN, "now")
+                        label=texts.cancel_when_now() hint=texts.cancel_when_now_hint() invalid
+                    />
+                    <Choice
+                        kind="radio" name=control(WHEN) value="date" id="when-date" checked=shown.is(WHEN, "date")
+                        label=texts.cancel_when_date() hint=texts.cancel_when_date_hint() invalid
+                    />
+                </div>
+            </fieldset>
+            <fieldset class=day_class>
+                <legend class="mr-legend">{texts.cancel_date_legend()}</legend>
+                <p class="mr-hint" id="date-h">{texts.cancel_date_hint()}</p>
+                <FieldError id="day-e" text=day_error/>
+                <div class="mr-date">
+                    {part("day", texts.cancel_date_day(), "2")}
+                    {part("month", texts.cancel_date_month(), "2")}
+                    {part("year", texts.cancel_date_year(), "4")}
+                </div>
+            </fieldset>
+            <fieldset>
+                <legend class="mr-legend">{texts.cancel_reason_legend()}</legend>
+                <div class="mr-choices">{reasons}</div>
+            </fieldset>
+            <div class="mr-field">
+                <label class="mr-label" for="comment">{texts.cancel_comment()}</label>
+                <p class="mr-hint" id="comment-h">{texts.cancel_comment_hint()}</p>
+                <FieldError id="comment-e" text=comment_error/>
+                <textarea
+                    class="mr-input" id="comment" name=control("comment") rows="3"
+                    aria-describedby="comment-h comment-e" aria-invalid=comment_bad
+                    inner_html=escaped(&comment)
+                ></textarea>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn reason(&self, answers: &Answers) -> String {
+        let texts = self.texts;
+        let word = match answers.get("reason").map(String::as_str) {
+            Some("left") => Some(texts.cancel_reason_left()),
+            Some("unused") => Some(texts.cancel_reason_unused()),
+            Some("elsewhere") => Some(texts.cancel_reason_elsewhere()),
+            Some("other") => Some(texts.cancel_reason_other()),
+            _ => None,
+        };
+        let comment = answers.get("comment").map(|text| text.trim()).filter(|text| !text.is_empty());
+        match (word, comment) {
+            (Some(word), Some(comment)) => format!("{word}: {comment}"),
+            (Some(word), None) => word.to_owned(),
+            (None, Some(comment)) => comment.to_owned(),
+            (None, None) => texts.cancel_check_no_reason().to_owned(),
+        }
+    }
+
+    fn check(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let answers = &shown.answers;
+        let whole = self.wizard.is_full(answers);
+        let misuse = shown.is(WHAT, "misuse");
+        let endings = self.wizard.endings(answers);
+        let none = endings.is_empty();
+        let row = |one: &&Permission| EndedRow {
+            service: one.service.as_ref().map(|service| service.service.clone()),
+            provider: one.service.as_ref().map(|service| service.provider.clone()),
+            admin: one.kind == Kind::Admin,
+            level: one.level,
+        };
+        let ended: Vec<EndedFor> = endings
+            .iter()
+            .map(|ending| EndedFor {
+                organization: ending.organization.name.clone(),
+                rows: ending.heads.iter().map(row).collect(),
+            })
+            .collect();
+        let when = match self.wizard.last_day(answers) {
+            Ok(Some(day)) => texts.cancel_check_last_day(texts.day(day)),
+            Ok(None) | Err(_) => texts.cancel_check_now().to_owned(),
+        };
+        let warning = if whole { texts.cancel_warning_whole() } else { texts.cancel_warning_part() };
+        let alone: Vec<_> = self
+            .wizard
+            .unmanaged(answers)
+            .into_iter()
+            .map(|held| {
+                let name = field("alone", &held.id);
+                let error = shown.error(&name);
+                let class = error.as_ref().map(|_| "mr-group--bad");
+                let invalid = error.is_some();
+                let checked = answers.contains_key(&name);
+                let label = texts.cancel_alone(&held.name);
+                view! {
+                    <div class=class>
+                        <FieldError id=format!("{}-e", id_of(&name)) text=error/>
+                        <Choice kind="checkbox" name=control(&name) value="on" id=id_of(&name) checked label invalid/>
+                    </div>
+                }
+            })
+            .collect();
+        let scope = if whole { texts.cancel_check_whole() } else { texts.cancel_check_part() };
+        view! {
+            <div class="mr-card mr-card--flush">
+                <dl class="mr-summary">
+                    <div><dt>{texts.cancel_check_what()}</dt><dd>{scope}</dd>{change(texts, WHAT, texts.cancel_row_what())}</div>
+                    <div>
+                        <dt>{texts.cancel_check_when()}</dt><dd><strong>{when}</strong></dd>
+                        {(!misuse).then(|| change(texts, WHEN, texts.cancel_row_when()))}
+                    </div>
+                    {(!misuse).then(|| view! {
+                        <div>
+                            <dt>{texts.cancel_check_reason()}</dt><dd>{self.reason(answers)}</dd>
+                            {change(texts, WHEN, texts.cancel_row_reason())}
+                        </div>
+                    })}
+                </dl>
+            </div>
+            <EndedList ended/>
+            {none.then(|| view! { <p class="mr-soft">{texts.cancel_check_nothing()}</p> })}
+            <div class="mr-banner mr-banner--bad"><Icon name="warn"/><p>{warning}</p></div>
+            {alone}
+            {tick(shown, TRUTH, texts.cancel_tick())}
+        }
+        .into_any()
+    }
+}
+
+impl Steps for CancelSteps {
+    fn title(&self) -> &'static str {
+        self.texts.cancel_title()
+    }
+
+    fn name(&self, step: &str) -> &'static str {
+        name_of_step(self.texts, step)
+    }
+
+    fn heading(&self, step: &str) -> &'static str {
+        match step {
+            WHAT => self.texts.cancel_what_title(),
+            WHICH => self.texts.cancel_which_title(),
+            WHEN => self.texts.cancel_when_title(),
+            _ => self.texts.wizard_check(),
+        }
+    }
+
+    fn view(&self, step: &str, shown: &Shown) -> AnyView {
+        match step {
+            WHAT => self.what(shown),
+            WHICH => self.which(shown),
+            WHEN => self.when(shown),
+            CHECK => self.check(shown),
+            _ => ().into_any(),
+        }
+    }
+
+    fn problem(&self, name: &str, problem: &Problem) -> (String, String) {
+        let what = match name {
+            WHAT => self.texts.cancel_what_what(),
+            WHEN => self.texts.cancel_when_what(),
+            _ => "",
+        };
+        (self.texts.problem(problem, what), id_of(name))
+    }
+
+    fn origin(&self) -> &'static str {
+        "/account/details"
+    }
+}

@@ -1,0 +1,169 @@
+import { plusDays } from "../../support/days.mjs";
+import { test, expect } from "../../support/test.mjs";
+import { address, PASSWORD } from "../../support/portal.mjs";
+import { answerSteps, finish, go_on, h1, seen, startRenewal } from "../../support/walk.mjs";
+
+const main = (page) => page.locator("main");
+const problem = (page, text) => expect(page.locator("#problem")).toContainText(text);
+const complete = (page, t) => page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
+const choose = (page, name, value) => page.locator(`input[name="answers[${name}]"][value="${value}"]`).check();
+
+/** My Account > My Details > Cancel and Withdraw. */
+async function start(page, t) {
+  await page.goto("/account");
+  await seen(page, "link", t("nav.details")).or(seen(page, "link", t("nav.details_short"))).first().click();
+  await expect(h1(page)).toHaveText(t("details.title"));
+  await page.getByRole("button", { name: t("cancel.button") }).click();
+  await expect(h1(page)).toHaveText(t("cancel.what_title"));
+}
+
+test("a whole eHerkenning is cancelled, and signing in explains afterwards @R13 @R14 @R15 @R16 @R17 @R58", async ({ page, portal, t, as, another }) => {
+  const elsewhere = await as("anna", await another());
+  await startRenewal(elsewhere, t);
+  await answerSteps(elsewhere, t, { admin: "no", approver: "B. Jansen" });
+  await finish(elsewhere, t, t("done.requested"));
+  await portal.forward(60);
+  await as("anna");
+  await start(page, t);
+  await go_on(page, t);
+  await problem(page, t("problem.required_choice", { what: t("cancel.what_what") }));
+  await choose(page, "what", "all");
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("cancel.when_title"));
+  await go_on(page, t);
+  await problem(page, t("problem.required_choice", { what: t("cancel.when_what") }));
+  await choose(page, "when", "now");
+  await choose(page, "reason", "left");
+  await page.locator("#comment").fill("</textarea><b>Bye</b>");
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await expect(main(page)).toContainText(t("cancel.warning_whole"));
+  await expect(main(page)).toContainText("</textarea><b>Bye</b>");
+  await complete(page, t);
+  await problem(page, t("problem.required_tick"));
+  await page.locator("#truth").check();
+  await complete(page, t);
+
+  await expect(h1(page)).toHaveText(t("cancel.done"));
+  await expect(main(page)).toContainText(t("cancel.done_whole"));
+  await expect(main(page)).toContainText("Test BV Donald");
+  const reference = await page.locator(".mr-ref").innerText();
+  await page.reload();
+  await expect(page.locator(".mr-ref")).toHaveText(reference);
+  for (const one of [page, elsewhere]) {
+    await one.goto("/account");
+    await expect(one).toHaveURL(/\/login/);
+  }
+  await portal.mailTo(address("anna"), t("mail.m23_subject", { reference }));
+  expect((await portal.mails("bram")).length).toBeGreaterThan(0);
+  await portal.forward(60);
+  await page.goto("/login");
+  await page.locator("#username").fill(address("anna"));
+  await page.locator("#password").fill(PASSWORD);
+  await page.locator('form[action="/api/sign_in"] button:not([type=button])').click();
+  await problem(page, t("problem.means_revoked"));
+});
+
+test("some permissions end, and the others stay @R57", async ({ page, t, as }) => {
+  await as("carla");
+  await start(page, t);
+  await choose(page, "what", "part");
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("cancel.which_title"));
+  await go_on(page, t);
+  await problem(page, t("problem.select_some"));
+  await page.getByRole("checkbox", { name: t("cancel.which_whole", { organization: "Test BV Donald" }) }).check();
+  await go_on(page, t);
+  await choose(page, "when", "now");
+  await go_on(page, t);
+  await expect(main(page)).toContainText(t("cancel.check_ends", { organization: "Test BV Donald" }));
+  await expect(main(page)).not.toContainText("Bolderbast");
+  await expect(main(page)).toContainText(t("permissions.manager"));
+  await page.locator("#truth").check();
+  await complete(page, t);
+  await expect(h1(page)).toHaveText(t("cancel.done"));
+  await expect(main(page)).toContainText(t("cancel.done_part"));
+  await page.goto("/account/permissions");
+  await expect(page.locator("tbody tr").filter({ hasText: "Donald" }).first()).toContainText(t("tag.terminated"));
+  await expect(page.locator("tbody tr").filter({ hasText: "Bolderbast" }).first()).toContainText(t("tag.active"));
+});
+
+test("the last manager ticks a second box @R99", async ({ page, t, as }) => {
+  await as("dirk");
+  await start(page, t);
+  await choose(page, "what", "misuse");
+  await go_on(page, t);
+  // Whoever fears misuse is at the last step at once.
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await page.locator("#truth").check();
+  await complete(page, t);
+  await problem(page, t("problem.required_tick"));
+  await page.locator('input[name^="answers[alone."]').check();
+  await page.locator("#truth").check();
+  await complete(page, t);
+  await expect(h1(page)).toHaveText(t("cancel.done"));
+});
+
+test("at the end of a day: until then it works, and can be taken back @R57", async ({ page, portal, t, as, today }) => {
+  await as("gijs");
+  await start(page, t);
+  await choose(page, "what", "all");
+  await go_on(page, t);
+  await choose(page, "when", "date");
+  const day = async (text) => {
+    const [year, month, date] = text.split("-").map(Number);
+    for (const [id, value] of [["day", date], ["month", month], ["year", year]]) await page.locator(`#${id}`).fill(String(value));
+    await go_on(page, t);
+  };
+  await go_on(page, t);
+  await problem(page, t("problem.date_real"));
+  await day("2027-02-31");
+  await problem(page, t("problem.date_real"));
+  await expect(page.locator("#day")).toHaveValue("31");
+  await day(plusDays(today, -1));
+  await expect(page.locator("#problem")).toContainText(t.day(today));
+  await day(plusDays(today, 3));
+  await expect(main(page)).toContainText(t("cancel.check_last_day", { date: t.day(plusDays(today, 3)) }));
+  await page.locator("#truth").check();
+  await complete(page, t);
+  await expect(main(page)).toContainText(t("cancel.done_later", { date: t.day(plusDays(today, 3)) }));
+  await page.getByRole("link", { name: t("prove.to_details") }).click();
+  const later = page.getByRole("region", { name: t("cancel.later_title"), exact: true });
+  await expect(later).toContainText(t("cancel.later_whole", { date: t.day(plusDays(today, 3)) }));
+  await later.getByRole("button", { name: t("cancel.later_undo") }).click();
+  await expect(main(page)).toContainText(t("cancel.undone"));
+  await expect(later).toHaveCount(0);
+});
+
+test("back, reload, another browser, two tabs and a double click cancel once @R10 @R57", async ({ page, portal, t, as, another }) => {
+  await as("carla");
+  await start(page, t);
+  await choose(page, "what", "part");
+  await go_on(page, t);
+  await page.getByRole("checkbox", { name: t("cancel.which_whole", { organization: "Test BV Donald" }) }).check();
+  await go_on(page, t);
+  await choose(page, "when", "now");
+  await page.locator("#comment").fill("Enough");
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await main(page).getByRole("link", { name: t("wizard.back"), exact: true }).click();
+  await expect(page.locator("#comment")).toHaveValue("Enough");
+  await page.reload();
+  await expect(page.locator("#comment")).toHaveValue("Enough");
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await portal.forward(60);
+  const there = await as("carla", await another());
+  await there.goto(page.url());
+  await expect(main(there)).toContainText("Enough");
+  await page.locator("#truth").check();
+  await page.getByRole("button", { name: t("wizard.complete"), exact: true }).dblclick();
+  await expect(h1(page)).toHaveText(t("cancel.done"));
+  await there.locator("#truth").check();
+  await complete(there, t);
+  await expect(h1(there)).toHaveText(t("cancel.done"));
+  expect(there.url()).toBe(page.url());
+  const reference = await page.locator(".mr-ref").innerText();
+  await portal.mailTo(address("carla"), t("mail.m23_subject", { reference }));
+  expect((await portal.mails("carla")).filter((mail) => mail.subject === t("mail.m23_subject", { reference })).length).toBe(1);
+});

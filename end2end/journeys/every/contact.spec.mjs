@@ -1,0 +1,219 @@
+import { test, expect, status } from "../../support/test.mjs";
+import { address } from "../../support/portal.mjs";
+import { giveCode, go_on, h1, expectProblem, startRenewal, answerSteps } from "../../support/walk.mjs";
+
+const NEW = "anna.new@demo.example";
+const NUMBER = "+31687654321";
+const main = (page) => page.locator("main");
+const complete = (page, t) => page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
+
+/** My Details > Edit > one of both; ends at the question for the new one. */
+async function edit(page, t, kind) {
+  await page.goto("/account/details");
+  await page.getByRole("link", { name: t("details.edit"), exact: true }).click();
+  await expect(h1(page)).toHaveText(t("details.edit_title"));
+  await expect(main(page)).toContainText(t("details.edit_lead"));
+  await page.locator(`input[name=kind][value=${kind}]`).check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t(`contact.${kind}_new_title`));
+}
+
+/** From the question to the proof. */
+async function ask(page, t, kind, value) {
+  await edit(page, t, kind);
+  await page.locator(`#${kind}`).fill(value);
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await page.locator("#truth").check();
+  await complete(page, t);
+  await expect(h1(page)).toHaveText(t(`prove.${kind}_title`));
+}
+
+const newestCode = async (portal, t, to) => (await portal.mailTo(to, t("mail.m20_subject"))).text.match(/\b\d{6}\b/)[0];
+
+test("a new e-mail address counts once its mailbox is proven, and is the username @R56 @R79 @R80 @R81 @R82 @R84", async ({ page, portal, t, as, another, lang }) => {
+  const elsewhere = await as("anna", await another());
+  await portal.forward(60);
+  await as("anna");
+  await page.goto("/account/details");
+  await page.getByRole("link", { name: t("details.edit"), exact: true }).click();
+  // Nothing chosen, nothing typed, nothing ticked: each is told, and nothing happens.
+  await go_on(page, t);
+  await expect(page.locator("#problem")).toContainText(t("problem.required_choice", { what: t("details.edit_what") }));
+  await edit(page, t, "email");
+  await go_on(page, t);
+  await expect(page.locator("#problem")).toContainText(t("problem.required_text", { what: t("contact.email_word") }));
+  await page.locator("#email").fill("anna.new");
+  await go_on(page, t);
+  await expect(page.locator("#problem")).toContainText(t("problem.email_syntax"));
+  await expect(page.locator("#email")).toHaveValue("anna.new");
+  await page.locator("#email").fill(address("anna").toUpperCase());
+  await go_on(page, t);
+  await expect(page.locator("#problem")).toContainText(t("problem.email_same"));
+  await page.locator("#email").fill(NEW);
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await expect(main(page)).toContainText(address("anna"));
+  await expect(main(page)).toContainText(t("contact.free"));
+  const blue = await page.getByRole("button", { name: t("wizard.complete"), exact: true }).evaluate((button) => getComputedStyle(button).backgroundColor);
+  expect(blue).toBe("rgb(33, 80, 214)");
+  await complete(page, t);
+  await expect(page.locator("#problem")).toContainText(t("problem.required_tick"));
+  await page.locator("#truth").check();
+  await complete(page, t);
+
+  await expect(h1(page)).toHaveText(t("prove.email_title"));
+  await expect(main(page)).toContainText(t("prove.email_lead", { new: NEW }));
+  await giveCode(page, "000000");
+  await expect(page.locator("#problem")).toContainText(t("problem.code_wrong", { n: 4 }));
+  await page.getByRole("button", { name: t("prove.resend"), exact: true }).click();
+  await expect(page.locator("#problem")).toBeVisible();
+  await page.goto("/account/details");
+  await expect(main(page)).toContainText(address("anna"));
+  await page.goBack();
+  await giveCode(page, await newestCode(portal, t, NEW));
+  await expect(h1(page)).toHaveText(t("prove.email_done"));
+  await page.reload();
+  await expect(h1(page)).toHaveText(t("prove.email_done"));
+  await page.goto("/account/details");
+  await expect(main(page)).toContainText(NEW);
+  await elsewhere.goto("/account");
+  await expect(elsewhere).toHaveURL(/\/login/);
+  await portal.mailTo(NEW, t("mail.m21_subject"));
+  await portal.mailTo(address("anna"), t("mail.m21_subject"));
+
+  await portal.forward(60);
+  const cookies = await portal.session("anna", lang, { email: NEW });
+  await elsewhere.context().addCookies(cookies);
+  await elsewhere.goto("/account");
+  await expect(h1(elsewhere)).toHaveText(t("account.title"));
+});
+
+test("the link in the new mailbox proves it in another browser; the one in the old takes it back @R84", async ({ page, portal, t, as, another, allowed }) => {
+  allowed.push(status(410));
+  await as("anna");
+  await ask(page, t, "email", NEW);
+  const there = await another();
+  const link = await portal.linkTo(NEW, t("mail.m20_subject"));
+  await there.goto(link);
+  await expect(main(there)).toContainText(t("prove.link_lead", { new: NEW }));
+  await there.getByRole("button", { name: t("prove.link_submit") }).click();
+  await expect(h1(there)).toHaveText(t("prove.email_done"));
+  await there.goto(link);
+  await expect(h1(there)).toHaveText(t("error.link_used_title"));
+  // The session that asked goes on.
+  await page.reload();
+  await expect(h1(page)).toHaveText(t("prove.email_done"));
+
+  const undo = await portal.linkTo(address("anna"), t("mail.m21_subject"));
+  await there.goto(undo);
+  await expect(main(there)).toContainText(t("prove.undo_lead", { old: address("anna"), new: NEW }));
+  await there.getByRole("button", { name: t("prove.undo_submit") }).click();
+  await expect(h1(there)).toHaveText(t("prove.undone_title"));
+  await page.goto("/account");
+  await expect(page).toHaveURL(/\/login/);
+  await there.goto(undo);
+  await expect(h1(there)).toHaveText(t("error.link_used_title"));
+  expect(await portal.linkTo(address("anna"), t("mail.m40_subject"))).toMatch(/^\/password\/reset\//);
+});
+
+test("an address of another eHerkenning is told only to who proved its mailbox @R84 @R90", async ({ page, portal, t, as }) => {
+  await as("anna");
+  await ask(page, t, "email", address("bram"));
+  await expect(page.locator("#problem")).toHaveCount(0);
+  await giveCode(page, await newestCode(portal, t, address("bram")));
+  await expect(h1(page)).toHaveText(t("prove.taken_title"));
+  await page.getByRole("link", { name: t("prove.again") }).click();
+  await expect(h1(page)).toHaveText(t("details.edit_title"));
+});
+
+test("a new mobile number counts after its code, and the old one is told @R56 @R83", async ({ page, portal, t, as, lang }) => {
+  await as("anna");
+  await edit(page, t, "mobile");
+  for (const [typed, problem] of [["", t("problem.required_text", { what: t("contact.mobile_word") })], ["020 123 45 67", t("problem.phone_not_mobile")], ["06", t("problem.phone_syntax")], ["06 1200 0001", t("problem.phone_same")]]) {
+    await page.locator("#mobile").fill(typed);
+    await go_on(page, t);
+    await expect(page.locator("#problem")).toContainText(problem);
+    await expect(page.locator("#mobile")).toHaveValue(typed);
+  }
+  await page.locator("#mobile").fill("06 8765 4321");
+  await go_on(page, t);
+  await page.locator("#truth").check();
+  await complete(page, t);
+  await expect(main(page)).toContainText(t("prove.mobile_lead", { new: "21" }));
+  await giveCode(page, await portal.code(NUMBER));
+  await expect(h1(page)).toHaveText(t("prove.mobile_done"));
+  const [told] = await portal.sent("sms", "+31612000001");
+  expect(told.text).toBe(t("sms.number_changed", { phone: t("helpdesk.phone") }));
+  await portal.mailTo(address("anna"), t("mail.m22_subject"));
+  await portal.forward(60);
+  await portal.session("anna", lang, { code: () => portal.code(NUMBER) });
+  // A number of today proves too little for another address.
+  await edit(page, t, "email");
+  await page.locator("#email").fill(NEW);
+  await go_on(page, t);
+  await expect(page.locator("#problem")).toContainText(t("problem.phone_fresh"));
+});
+
+test("after ten minutes the code is asked for once more, and the draft goes on where it was @R79", async ({ page, portal, t, as }) => {
+  await as("anna");
+  await portal.forward(11 * 60);
+  await page.goto("/account/details/edit");
+  await page.locator("input[name=kind][value=mobile]").check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("confirm.title"));
+  await page.getByRole("button", { name: t("confirm.send") }).click();
+  await expect(h1(page)).toHaveText(t("code.title"));
+  await giveCode(page, "000000");
+  await expect(page.locator("#problem")).toContainText(t("problem.code_wrong", { n: 4 }));
+  await giveCode(page, await portal.code("anna"));
+  await expect(h1(page)).toHaveText(t("contact.mobile_new_title"));
+});
+
+test("back, reload, another browser, two tabs and a double click make one change @R10 @R56", async ({ page, portal, t, as, another }) => {
+  await as("anna");
+  await edit(page, t, "email");
+  await page.locator("#email").fill(NEW);
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await main(page).getByRole("link", { name: t("wizard.back"), exact: true }).click();
+  await expect(page.locator("#email")).toHaveValue(NEW);
+  await page.reload();
+  await expect(page.locator("#email")).toHaveValue(NEW);
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  const draft = page.url();
+
+  await portal.forward(60);
+  const there = await as("anna", await another());
+  await there.goto(draft);
+  await expect(main(there)).toContainText(NEW);
+  await page.locator("#truth").check();
+  await page.getByRole("button", { name: t("wizard.complete"), exact: true }).dblclick();
+  await expect(h1(page)).toHaveText(t("prove.email_title"));
+  // The other window completes what was completed: it gets the same page.
+  await there.locator("#truth").check();
+  await complete(there, t);
+  await expect(h1(there)).toHaveText(t("prove.email_title"));
+  expect(there.url()).toBe(page.url());
+  expect((await portal.sent("mail", NEW)).length).toBe(1);
+});
+
+test("from the renewal's details and back to them @R10 @R56", async ({ page, portal, t, as }) => {
+  await as("anna");
+  await startRenewal(page, t);
+  await answerSteps(page, t, { until: "details" });
+  const details = page.url();
+  await page.getByRole("link", { name: new RegExp(`^${t("wizard.change")}`) }).first().click();
+  await expect(h1(page)).toHaveText(t("details.edit_title"));
+  await page.locator("input[name=kind][value=mobile]").check();
+  await go_on(page, t);
+  await page.locator("#mobile").fill("06 8765 4321");
+  await go_on(page, t);
+  await page.locator("#truth").check();
+  await complete(page, t);
+  await giveCode(page, await portal.code(NUMBER));
+  await page.getByRole("link", { name: t("prove.to_renewal") }).click();
+  await expect(page).toHaveURL(new URL(details).pathname);
+  await expect(main(page)).toContainText(t("details.mobile_ending", { ending: "21" }));
+});

@@ -1,0 +1,336 @@
+//! W7, Cancel and Withdraw: what somebody ends of his own, in one transaction, now or when a last day has passed.
+
+use rules::{
+    permission::{Kind, Permission},
+    problem::Refusal,
+    shown::{CancelledShown, CancelledState, EndedFor, EndedRow},
+    wizard::{
+        Answers,
+        cancel::{Cancel, Held, REASONS},
+    },
+};
+use store::{
+    Application, ApplicationState, Cancellation, CancellationState, ContactKind, MeansState, Person, Reading, Writing,
+};
+
+use crate::{
+    Letter, Portal, Result, Secret, SignedIn, account::not_yours, chance, password_reset::RESET, portal::Audit,
+};
+
+/// What references of cancellations begin with.
+const PREFIX: &str = "CA";
+/// What the token is for by which somebody sees what he ended, once he is signed out by it.
+const FAREWELL: &str = "farewell";
+/// How long that page can be seen, in seconds.
+const FAREWELL_WORKS: i64 = 30 * 60;
+/// How many cancellations are done in one round.
+const AT_ONCE: i64 = 50;
+
+impl SignedIn {
+    /// What the wizard needs to know about this person today.
+    pub(crate) async fn cancel_circumstances(&self, reading: &mut Reading) -> Result<Cancel> {
+        let today = self.portal.today();
+        let all = reading.permissions_of(&self.person.id).await?;
+        let mut organizations: Vec<Held> = Vec::new();
+        // Past their last day permissions have ended by themselves.
+        for permission in all.into_iter().filter(|one| one.terminated.is_none() && one.period.ends >= today) {
+            if let Some(held) = organizations.iter_mut().find(|held| held.id == permission.organization) {
+                held.permissions.push(permission);
+                continue;
+            }
+            let organization = reading.organization(&permission.organization).await?.ok_or_else(not_yours)?;
+            let managers = reading.managers_of(&organization.id, today).await?;
+            let manages = managers.iter().any(|manager| manager.person == self.person.id);
+            organizations.push(Held {
+                only_manager: manages && managers.len() == 1,
+                id: organization.id,
+                name: organization.name,
+                kvk: organization.kvk,
+                permissions: vec![permission],
+            });
+        }
+        organizations.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Cancel { today, person: self.person_card(), organizations })
+    }
+
+    /// Completes the wizard: what is to end now has ended, in this transaction; what has a last day waits for it.
+    pub(crate) async fn send_cancel(
+        &self,
+        tx: &mut Writing,
+        draft: &str,
+        wizard: &Cancel,
+        answers: &Answers,
+    ) -> Result<String> {
+        let now = self.portal.now();
+        let last_day = wizard.last_day(answers).map_err(|problem| crate::Failure::invalid("day", problem))?;
+        let endings = wizard.endings(answers);
+        let reason = answers.get("reason").filter(|word| REASONS.contains(&word.as_str()));
+        let cancellation = Cancellation {
+            id: self.portal.id(),
+            reference: chance::reference(self.portal.chance(), PREFIX, self.portal.today().year()),
+            person: self.person.id.clone(),
+            whole: wizard.is_full(answers),
+            last_day,
+            reason: reason.cloned().unwrap_or_default(),
+            comment: answers.get("comment").map(|text| text.trim().to_owned()).unwrap_or_default(),
+            state: if last_day.is_some() { CancellationState::Pending } else { CancellationState::Done },
+            created: now,
+            decided: last_day.is_none().then_some(now),
+        };
+        let permissions: Vec<String> = endings.iter().flat_map(|ending| ending.ids()).collect();
+        tx.insert_cancellation(&cancellation, &permissions).await?;
+        let ended: Vec<(String, EndedFor)> = endings
+            .iter()
+            .map(|ending| {
+                let rows = ending.heads.iter().map(|head| row(head)).collect();
+                (ending.organization.id.clone(), EndedFor { organization: ending.organization.name.clone(), rows })
+            })
+            .collect();
+        // Before anything ends: managers are told who manage until now.
+        self.portal.tell_cancelled(tx, &self.person, &cancellation, &ended, false).await?;
+        if last_day.is_none() {
+            self.portal.end(tx, &cancellation, draft).await?;
+        }
+        let action = match (cancellation.whole, last_day) {
+            (true, None) => "means-cancelled",
+            (false, None) => "permissions-cancelled",
+            (_, Some(_)) => "cancellation-asked",
+        };
+        let reference = cancellation.reference;
+        self.portal.audit(tx, Audit { action, reference: &reference, ..self.line() }).await?;
+        for (organization, _) in &ended {
+            let action = "cancelled-for";
+            let line = Audit { action, organization: Some(organization), reference: &reference, ..self.line() };
+            self.portal.audit(tx, line).await?;
+        }
+        Ok(reference)
+    }
+
+    /// Where a cancellation ended the session that asked for it: the token by which its page can still be seen.
+    ///
+    /// # Errors
+    /// [`Refusal::NotYours`] for a foreign one.
+    pub async fn farewell(&self, reference: &str) -> Result<Option<Secret<String>>> {
+        let mut tx = self.portal.db().write().await?;
+        let cancellation = self.own(tx.cancellation(reference).await?, |one| &one.person)?;
+        if !(cancellation.whole && cancellation.state == CancellationState::Done) {
+            return Ok(None);
+        }
+        let token = self.portal.new_token(&mut tx, FAREWELL, &self.person.id, reference, FAREWELL_WORKS).await?;
+        tx.commit().await?;
+        Ok(Some(token))
+    }
+
+    /// One's own cancellation.
+    ///
+    /// # Errors
+    /// [`Refusal::NotYours`] for a foreign or unknown one.
+    pub async fn cancelled(&self, reference: &str) -> Result<CancelledShown> {
+        let mut reading = self.portal.db().read().await?;
+        let cancellation = self.own(reading.cancellation(reference).await?, |one| &one.person)?;
+        self.portal.cancelled_shown(&mut reading, cancellation, &self.person).await
+    }
+
+    /// What waits for its last day.
+    pub(crate) async fn cancelled_later(&self, reading: &mut Reading) -> Result<Vec<CancelledShown>> {
+        let mut shown = Vec::new();
+        for cancellation in reading.pending_cancellations(&self.person.id).await? {
+            shown.push(self.portal.cancelled_shown(reading, cancellation, &self.person).await?);
+        }
+        Ok(shown)
+    }
+
+    /// Takes a cancellation back whose last day has not passed.
+    ///
+    /// # Errors
+    /// [`Refusal::NotYours`] for a foreign one, [`Refusal::Gone`] for one that waits no more.
+    pub async fn undo_cancellation(&self, reference: &str) -> Result<()> {
+        let mut tx = self.portal.db().write().await?;
+        let cancellation = self.own(tx.cancellation(reference).await?, |one| &one.person)?;
+        let late = cancellation.last_day.is_none_or(|day| day < self.portal.today());
+        let now = self.portal.now();
+        if late || !tx.decide_cancellation(&cancellation.id, CancellationState::Undone, now).await? {
+            return Err(Refusal::Gone.into());
+        }
+        let ended = self.portal.ended_by(&mut tx, &cancellation).await?;
+        self.portal.tell_cancelled(&mut tx, &self.person, &cancellation, &ended, true).await?;
+        self.portal.audit(&mut tx, Audit { action: "cancellation-undone", reference, ..self.line() }).await?;
+        tx.commit().await?;
+        self.portal.tell_posted();
+        Ok(())
+    }
+}
+
+impl Portal {
+    /// The page of a cancellation for who was signed out by it.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] for a token that does not work.
+    pub async fn cancelled_by_token(&self, token: &str) -> Result<CancelledShown> {
+        let mut reading = self.db().read().await?;
+        let token = reading.token(&chance::hash(&[token]), FAREWELL, self.now()).await?.ok_or(Refusal::Gone)?;
+        let cancellation = reading.cancellation(&token.subject).await?.ok_or(Refusal::Gone)?;
+        let person = reading.person(&cancellation.person).await?.ok_or_else(not_yours)?;
+        let shown = self.cancelled_shown(&mut reading, cancellation, &person).await?;
+        Ok(CancelledShown { signed_out: true, ..shown })
+    }
+
+    async fn cancelled_shown(
+        &self,
+        reading: &mut Reading,
+        cancellation: Cancellation,
+        person: &Person,
+    ) -> Result<CancelledShown> {
+        let ended = self.ended_by(reading, &cancellation).await?;
+        Ok(CancelledShown {
+            whole: cancellation.whole,
+            state: match cancellation.state {
+                CancellationState::Pending => CancelledState::Waits,
+                CancellationState::Done => CancelledState::Ended,
+                CancellationState::Undone => CancelledState::Undone,
+            },
+            last_day: cancellation.last_day,
+            at: self.local(cancellation.created),
+            ended: ended.into_iter().map(|(_, ended)| ended).collect(),
+            email: person.email.clone(),
+            signed_out: false,
+            reference: cancellation.reference,
+        })
+    }
+
+    /// What a cancellation ends, by organization: what follows something else is no row of its own.
+    async fn ended_by(&self, reading: &mut Reading, cancellation: &Cancellation) -> Result<Vec<(String, EndedFor)>> {
+        let ids = reading.cancelled_permissions(&cancellation.id).await?;
+        let all = reading.permissions_of(&cancellation.person).await?;
+        let of: Vec<&Permission> = all.iter().filter(|one| ids.contains(&one.id)).collect();
+        let follows =
+            |one: &Permission| of.iter().any(|other| other.successor.as_ref().is_some_and(|(id, _)| *id == one.id));
+        let mut ended: Vec<(String, EndedFor)> = Vec::new();
+        for permission in of.iter().filter(|one| !follows(one)) {
+            if let Some((_, known)) = ended.iter_mut().find(|(id, _)| *id == permission.organization) {
+                known.rows.push(row(permission));
+                continue;
+            }
+            let organization = reading.organization(&permission.organization).await?.ok_or_else(not_yours)?;
+            let new = EndedFor { organization: organization.name, rows: vec![row(permission)] };
+            ended.push((organization.id, new));
+        }
+        ended.sort_by(|a, b| a.1.organization.cmp(&b.1.organization));
+        Ok(ended)
+    }
+
+    /// Tells the user (M23), and the managers of each organization (M24).
+    async fn tell_cancelled(
+        &self,
+        tx: &mut Writing,
+        person: &Person,
+        cancellation: &Cancellation,
+        ended: &[(String, EndedFor)],
+        undone: bool,
+    ) -> Result<()> {
+        let (id, reference) = (&cancellation.id, &cancellation.reference);
+        let again = if undone { "-undone" } else { "" };
+        let letter = Letter::M23 {
+            name: person.name(),
+            reference: reference.clone(),
+            whole: cancellation.whole,
+            last_day: cancellation.last_day,
+            ended: ended.iter().map(|(_, ended)| ended.clone()).collect(),
+            undone,
+        };
+        self.post(tx, person, format!("M23{again}:{id}"), &letter).await?;
+        for (organization, ended) in ended {
+            for manager in tx.managers_of(organization, self.today()).await? {
+                if manager.person == person.id {
+                    continue;
+                }
+                let Some(to) = tx.person(&manager.person).await? else { continue };
+                let letter = Letter::M24 {
+                    name: to.name(),
+                    user: person.name(),
+                    reference: reference.clone(),
+                    last_day: cancellation.last_day,
+                    ended: ended.clone(),
+                    undone,
+                };
+                self.post(tx, &to, format!("M24{again}:{id}:{organization}:{}", to.id), &letter).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends what a cancellation is about: permissions, and the requests of which nothing is left; with the whole
+    /// eHerkenning also the means, all sessions, drafts, requests, links and changes that wait.
+    async fn end(&self, tx: &mut Writing, cancellation: &Cancellation, but_draft: &str) -> Result<()> {
+        let (person, today, now) = (&cancellation.person, self.today(), self.now());
+        let ids = tx.cancelled_permissions(&cancellation.id).await?;
+        let all = tx.permissions_of(person).await?;
+        // What was renewed since follows what is cancelled, and ends with it.
+        let mut ended: Vec<&Permission> = Vec::new();
+        for permission in &all {
+            let mut line = Some(permission).filter(|one| cancellation.whole || ids.contains(&one.id));
+            while let Some(one) = line {
+                if !ended.iter().any(|known| known.id == one.id) {
+                    ended.push(one);
+                }
+                let next = one.successor.as_ref().map(|(id, _)| id);
+                line = next.and_then(|id| all.iter().find(|other| other.id == *id));
+            }
+        }
+        for permission in ended.iter().filter(|one| one.terminated.is_none() && one.period.ends >= today) {
+            tx.terminate_permission(&permission.id, today, person).await?;
+        }
+        for application in tx.waiting_of(person).await? {
+            let items = tx.permissions_in(&application.id).await?;
+            if cancellation.whole || items.iter().all(|item| item.terminated.is_some()) {
+                let withdrawn = Application { state: ApplicationState::Withdrawn, decided: Some(now), ..application };
+                tx.decide_application(&withdrawn).await?;
+            }
+        }
+        if !cancellation.whole {
+            return Ok(());
+        }
+        if let Some(means) = tx.means_of(person).await? {
+            tx.set_means_state(&means.id, MeansState::Revoked, now).await?;
+        }
+        tx.delete_sessions_of(person).await?;
+        tx.delete_other_drafts(person, but_draft).await?;
+        tx.end_tokens(person, RESET, now).await?;
+        for kind in [ContactKind::Email, ContactKind::Mobile] {
+            tx.replace_contact_change(person, kind, now).await?;
+        }
+        for other in tx.pending_cancellations(person).await? {
+            tx.decide_cancellation(&other.id, CancellationState::Done, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Does the cancellations whose last day has passed, and says how many.
+    pub(crate) async fn end_cancelled(&self) -> Result<u64> {
+        let due = self.db().read().await?.due_cancellations(self.today(), AT_ONCE).await?;
+        let mut done = 0;
+        for cancellation in due {
+            let mut tx = self.db().write().await?;
+            // It may have been taken back, or done by another instance.
+            if !tx.decide_cancellation(&cancellation.id, CancellationState::Done, self.now()).await? {
+                continue;
+            }
+            self.end(&mut tx, &cancellation, "").await?;
+            let action = if cancellation.whole { "means-cancelled" } else { "permissions-cancelled" };
+            let (person, reference) = (Some(cancellation.person.as_str()), cancellation.reference.as_str());
+            self.audit(&mut tx, Audit { person, action, reference, ..Audit::default() }).await?;
+            tx.commit().await?;
+            done += 1;
+        }
+        Ok(done)
+    }
+}
+
+fn row(permission: &Permission) -> EndedRow {
+    EndedRow {
+        service: permission.service.as_ref().map(|one| one.service.clone()),
+        provider: permission.service.as_ref().map(|one| one.provider.clone()),
+        admin: permission.kind == Kind::Admin,
+        level: permission.level,
+    }
+}
