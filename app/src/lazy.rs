@@ -12,16 +12,8 @@ use crate::pages::{account, administration, door, lost, public, wizards};
 /// Every page.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Page {
-    /// Welcome.
-    Home,
     /// Sign in: address and password.
     Login,
-    /// Sign in: the code.
-    EnterCode,
-    /// After logging out.
-    LoggedOut,
-    /// Why something was not done.
-    Sorry,
     /// What stands around the pages of My Account.
     AccountSection,
     /// A page of My Account.
@@ -65,9 +57,18 @@ fn account_area(page: AccountPage) -> AnyView {
     }
 }
 
-/// A page that stands alone: passwords, the code again, links in mails.
+/// A page that stands alone: welcome, codes, passwords, links in mails. The sign-in's first page is no piece: it is the
+/// first that most visitors see.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum DoorPage {
+    /// Welcome.
+    Home,
+    /// Sign in: the code.
+    EnterCode,
+    /// After logging out.
+    LoggedOut,
+    /// Why something was not done.
+    Sorry,
     /// Forgot password.
     Forgot,
     /// The link to a new password.
@@ -93,6 +94,10 @@ pub(crate) enum DoorPage {
 #[lazy]
 fn door_area(page: DoorPage) -> AnyView {
     match page {
+        DoorPage::Home => view! { <public::Home/> }.into_any(),
+        DoorPage::EnterCode => view! { <public::EnterCode/> }.into_any(),
+        DoorPage::LoggedOut => view! { <public::LoggedOut/> }.into_any(),
+        DoorPage::Sorry => view! { <lost::Sorry/> }.into_any(),
         DoorPage::Forgot => view! { <door::Forgot/> }.into_any(),
         DoorPage::Reset => view! { <door::Reset/> }.into_any(),
         DoorPage::ResetDone => view! { <door::Changed reset=true/> }.into_any(),
@@ -146,11 +151,7 @@ fn wizard_area(page: WizardPage) -> AnyView {
 impl ChooseView for Page {
     async fn choose(self) -> AnyView {
         match self {
-            Page::Home => view! { <public::Home/> }.into_any(),
             Page::Login => view! { <public::Login/> }.into_any(),
-            Page::EnterCode => view! { <public::EnterCode/> }.into_any(),
-            Page::LoggedOut => view! { <public::LoggedOut/> }.into_any(),
-            Page::Sorry => view! { <lost::Sorry/> }.into_any(),
             Page::AccountSection => view! { <account::Section/> }.into_any(),
             Page::Account(page) => account_area(page).await,
             Page::AdministrationSection => view! { <administration::Section/> }.into_any(),
@@ -167,13 +168,7 @@ impl ChooseView for Page {
             Page::Administration(_) => __preload_administration_area().await,
             Page::Door(_) => __preload_door_area().await,
             Page::Wizard(_) => __preload_wizard_area().await,
-            Page::Home
-            | Page::Login
-            | Page::EnterCode
-            | Page::LoggedOut
-            | Page::Sorry
-            | Page::AccountSection
-            | Page::AdministrationSection => {}
+            Page::Login | Page::AccountSection | Page::AdministrationSection => {}
         }
     }
 }

@@ -35,7 +35,8 @@ use lazy::{
     AccountPage::{self, Details, Edit, Overview, Prove, Security},
     AdministrationPage::{self, Request, Requests},
     DoorPage::{
-        Cancelled, ChangePassword, Confirm, EmailLink, EmailOutcome, Forgot, PasswordChanged, Reset, ResetDone, Undo,
+        Cancelled, ChangePassword, Confirm, EmailLink, EmailOutcome, EnterCode, Forgot, Home, LoggedOut,
+        PasswordChanged, Reset, ResetDone, Sorry, Undo,
     },
     Page,
     WizardPage::{Done, Step},
@@ -82,10 +83,10 @@ pub fn App() -> impl IntoView {
         <Router>
             <components::SkipLink/>
             <Routes fallback=pages::lost::NotFound>
-                <Route path=at(path!("/")) view=Page::Home ssr=SsrMode::Async/>
+                <Route path=at(path!("/")) view=Page::Door(Home) ssr=SsrMode::Async/>
                 <Route path=at(path!("/login")) view=Page::Login ssr=SsrMode::Async/>
-                <Route path=at(path!("/login/code")) view=Page::EnterCode ssr=SsrMode::Async/>
-                <Route path=at(path!("/logged-out")) view=Page::LoggedOut ssr=SsrMode::Async/>
+                <Route path=at(path!("/login/code")) view=Page::Door(EnterCode) ssr=SsrMode::Async/>
+                <Route path=at(path!("/logged-out")) view=Page::Door(LoggedOut) ssr=SsrMode::Async/>
                 <Route path=at(path!("/password/forgot")) view=Page::Door(Forgot) ssr=SsrMode::Async/>
                 <Route path=at(path!("/password/reset/:token")) view=Page::Door(Reset) ssr=SsrMode::Async/>
                 <Route path=at(path!("/password/done")) view=Page::Door(ResetDone) ssr=SsrMode::Async/>
@@ -96,7 +97,7 @@ pub fn App() -> impl IntoView {
                 <Route path=at(path!("/email/:outcome")) view=Page::Door(EmailOutcome) ssr=SsrMode::Async/>
                 <Route path=at(path!("/undo/:token")) view=Page::Door(Undo) ssr=SsrMode::Async/>
                 <Route path=at(path!("/cancelled/:id")) view=Page::Door(Cancelled) ssr=SsrMode::Async/>
-                <Route path=at(path!("/sorry/:why")) view=Page::Sorry ssr=SsrMode::Async/>
+                <Route path=at(path!("/sorry/:why")) view=Page::Door(Sorry) ssr=SsrMode::Async/>
                 <ParentRoute path=at(path!("/account")) view=Page::AccountSection ssr=SsrMode::Async>
                     <Route path=at(path!("")) view=Page::Account(Overview)/>
                     <Route path=at(path!("details")) view=Page::Account(Details)/>

@@ -31,7 +31,7 @@ enum Task {
         /// How many users.
         users: usize,
     },
-    /// Compares the time of signing in with a wrong password for known and unknown addresses.
+    /// Compares the times of answers for known and unknown addresses: a wrong password, a forgotten one.
     Timing {
         /// How many of each.
         pairs: usize,
@@ -156,6 +156,29 @@ impl Clock for Hours {
     }
 }
 
+/// What a stranger may try with an address.
+#[derive(Debug, Clone, Copy)]
+enum Try {
+    WrongPassword,
+    ForgotPassword,
+}
+
+impl Try {
+    async fn make(self, portal: &Portal, email: &str) -> Result<(), Failure> {
+        let visitor = Visitor { address: "192.0.2.7".into(), device: "Figures".into(), ..Visitor::default() };
+        match self {
+            Try::WrongPassword => {
+                let password = Secret::new("not the password".to_owned());
+                portal.sign_in(&visitor, email, password, "/account").await?;
+            }
+            Try::ForgotPassword => {
+                portal.forgot_password(&visitor, email).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
 async fn timing(pairs: usize) -> Result<(), Failure> {
     let file = std::env::temp_dir().join(format!("timing-{}.db", std::process::id()));
     let clock = Arc::new(Hours(AtomicI64::new(0)));
@@ -165,6 +188,19 @@ async fn timing(pairs: usize) -> Result<(), Failure> {
     let mut tx = portal.db().write().await?;
     portal.insert_person(&mut tx, &user(0, Some(hash))).await?;
     tx.commit().await?;
+    for (one, what) in [(Try::WrongPassword, "wrong password"), (Try::ForgotPassword, "forgot password")] {
+        let times = times(&portal, &clock, one, pairs).await?;
+        print_alike(what, pairs, times)?;
+    }
+    portal.db().close().await;
+    for ending in ["db", "db-wal", "db-shm"] {
+        let _ = std::fs::remove_file(file.with_extension(ending));
+    }
+    Ok(())
+}
+
+/// The milliseconds of each answer, for a known and for an unknown address.
+async fn times(portal: &Portal, clock: &Hours, what: Try, pairs: usize) -> Result<[Vec<f64>; 2], Failure> {
     let mut times = [Vec::new(), Vec::new()];
     for round in 0..pairs + 20 {
         // Who goes first changes, so that neither always comes after the other.
@@ -172,24 +208,19 @@ async fn timing(pairs: usize) -> Result<(), Failure> {
             let which = (round + step) % 2;
             let email = ["user0@many.example", "user1@many.example"][which];
             clock.0.fetch_add(30, Ordering::Relaxed);
-            let visitor = Visitor {
-                sign_in: None,
-                browser: None,
-                reset: None,
-                address: "192.0.2.7".into(),
-                device: "Figures".into(),
-            };
             let begun = Instant::now();
-            portal.sign_in(&visitor, email, Secret::new("not the password".to_owned()), "/account").await?;
+            what.make(portal, email).await?;
             if round >= 20 {
                 times[which].push(begun.elapsed().as_secs_f64() * 1_000.0);
             }
+            // What is done behind the answer.
+            portal.run_errands().await?;
         }
     }
-    portal.db().close().await;
-    for ending in ["db", "db-wal", "db-shm"] {
-        let _ = std::fs::remove_file(file.with_extension(ending));
-    }
+    Ok(times)
+}
+
+fn print_alike(what: &str, pairs: usize, mut times: [Vec<f64>; 2]) -> Result<(), Failure> {
     // The slowest twentieth of each is the machine's doing: other work, written-out pages.
     for one in &mut times {
         one.sort_by(f64::total_cmp);
@@ -201,9 +232,13 @@ async fn timing(pairs: usize) -> Result<(), Failure> {
     let error = (variance(known) / known.len() as f64 + variance(unknown) / unknown.len() as f64).sqrt();
     let t = (mean(known) - mean(unknown)) / error;
     println!(
-        "wrong password: known address {:.3} ms, unknown {:.3} ms, {pairs} of each, t = {t:.2} (alike below 4.5)",
+        "{what}: known address {:.3} ms, unknown {:.3} ms, {pairs} of each, t = {t:.2} (alike below 4.5)",
         mean(known),
         mean(unknown)
     );
-    if t.abs() < 4.5 { Ok(()) } else { Err(Failure::Broken("known and unknown addresses differ in time".into())) }
+    if t.abs() < 4.5 {
+        Ok(())
+    } else {
+        Err(Failure::Broken(format!("{what}: known and unknown addresses differ in time")))
+    }
 }

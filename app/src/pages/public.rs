@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use rules::{problem::Problem, shown::SignInShown};
 
-use super::lost::Helpdesk;
+use super::{door::CodeForms, lost::Helpdesk};
 use crate::{
     api::session::read_sign_in,
     components::{Art, ErrorSummary, FieldError, Footer, Form, Header, Icon, PasswordInput, loaded},
@@ -178,30 +178,14 @@ fn CodeForm(problem: Option<Problem>, ending: String) -> impl IntoView {
     let texts = use_texts();
     let problem = problem.map(|problem| texts.sign_in_problem(&problem, ""));
     let items: Vec<_> = problem.iter().map(|text| ("code".to_owned(), text.clone())).collect();
-    let bad = problem.is_some().then_some("true");
     view! {
         <Panel title=texts.code_title() lead=texts.code_lead(ending) problems=items>
-            <Form to="enter_code" class="mr-form">
-                <div class="mr-field">
-                    <label class="mr-label" for="code">{texts.code_label()}</label>
-                    <p class="mr-hint" id="code-h">{texts.code_hint()}</p>
-                    <FieldError id="code-e" text=problem.clone()/>
-                    <input
-                        class="mr-input mr-input--code" id="code" name="code" inputmode="numeric"
-                        autocomplete="one-time-code" aria-describedby="code-h code-e" aria-invalid=bad required
-                    />
-                </div>
-                <div class="mr-actions"><button class="mr-button">{texts.code_submit()}</button></div>
-            </Form>
-            <div class="mr-or mr-stack mr-stack--sm">
-                <p class="mr-soft">{texts.code_resend_hint()}</p>
-                <div class="mr-actions">
-                    <Form to="resend_code">
-                        <button class="mr-button mr-button--second">{texts.code_resend()}</button>
-                    </Form>
-                    <a class="mr-button mr-button--quiet" href="/login" rel="external">{texts.code_back()}</a>
-                </div>
-            </div>
+            <CodeForms
+                to="enter_code" again="resend_code" hidden=Vec::new() problem hint=texts.code_hint()
+                again_hint=texts.code_resend_hint() again_word=texts.code_resend()
+            >
+                <a class="mr-button mr-button--quiet" href="/login" rel="external">{texts.code_back()}</a>
+            </CodeForms>
         </Panel>
         <aside class="mr-section" aria-labelledby="no-phone">
             <h2 id="no-phone">{texts.code_no_phone()}</h2>

@@ -97,7 +97,7 @@ test("the last manager ticks a second box @R99", async ({ page, t, as }) => {
   await expect(h1(page)).toHaveText(t("wizard.check"));
   await page.locator("#truth").check();
   await complete(page, t);
-  await problem(page, t("problem.required_tick"));
+  await problem(page, t("cancel.alone_missing", { organization: "Test EMZ Dagobert" }));
   await page.locator('input[name^="answers[alone."]').check();
   await page.locator("#truth").check();
   await complete(page, t);

@@ -118,3 +118,46 @@ test("changing address and number is for everybody, with errors and without", as
   await expect(page.locator("#code")).toBeVisible();
   await look("the code again, sent");
 });
+
+test("cancelling is for everybody, with errors and without", async ({ page, t, as, today, isMobile }) => {
+  test.slow();
+  const look = (what) => forEverybody(page, what, { mobile: isMobile });
+  const choose = (name, value) => page.locator(`input[name="answers[${name}]"][value="${value}"]`).check();
+  const refused = async (what) => {
+    await go_on(page, t);
+    await problem(page);
+    await look(`${what}, refused`);
+  };
+  await as("dirk");
+  await page.goto("/account/details");
+  await page.getByRole("button", { name: t("cancel.button") }).click();
+  await expect(h1(page)).toHaveText(t("cancel.what_title"));
+  await look("what");
+  await refused("what");
+  await choose("what", "part");
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("cancel.which_title"));
+  await look("which");
+  await refused("which");
+  await page.locator("#which").check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("cancel.when_title"));
+  await look("when");
+  await choose("when", "date");
+  await refused("when");
+  const [year, month, day] = today.split("-").map(Number);
+  for (const [id, value] of [["day", day], ["month", month], ["year", year]]) await page.locator(`#${id}`).fill(String(value));
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await look("check");
+  await page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
+  await problem(page);
+  await look("check, refused");
+  await page.locator('input[name^="answers[alone."]').check();
+  await page.locator("#truth").check();
+  await page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
+  await expect(h1(page)).toHaveText(t("cancel.done"));
+  await look("cancelled");
+  await page.goto("/account/details");
+  await look("my details, cancelled");
+});

@@ -27,7 +27,7 @@ const SIGN_INS: usize = 20;
 /// Users of the large database.
 const MANY: usize = 100_000;
 /// Known and unknown addresses that are compared.
-const PAIRS: usize = 1_000;
+const PAIRS: usize = 2_000;
 
 /// A running portal on a database of its own.
 struct Portal {

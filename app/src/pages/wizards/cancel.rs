@@ -322,6 +322,10 @@ impl Steps for CancelSteps {
     }
 
     fn problem(&self, name: &str, problem: &Problem) -> (String, String) {
+        if let Some(id) = name.strip_prefix("alone.") {
+            let held = self.wizard.organizations.iter().find(|held| held.id == id);
+            return (self.texts.cancel_alone_missing(held.map_or("", |held| &held.name)), id_of(name));
+        }
         let what = match name {
             WHAT => self.texts.cancel_what_what(),
             WHEN => self.texts.cancel_when_what(),
