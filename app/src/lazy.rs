@@ -41,6 +41,8 @@ pub(crate) enum AccountPage {
     Prove,
     /// My Permissions.
     Permissions,
+    /// My requests.
+    Requests,
     /// Security.
     Security,
 }
@@ -53,6 +55,7 @@ fn account_area(page: AccountPage) -> AnyView {
         AccountPage::Edit => view! { <account::Edit/> }.into_any(),
         AccountPage::Prove => view! { <account::Prove/> }.into_any(),
         AccountPage::Permissions => view! { <account::Permissions/> }.into_any(),
+        AccountPage::Requests => view! { <account::Requests/> }.into_any(),
         AccountPage::Security => view! { <account::Security/> }.into_any(),
     }
 }

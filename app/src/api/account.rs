@@ -1,7 +1,7 @@
 //! My Account.
 
 use leptos::prelude::*;
-use rules::shown::{Details, MyPermissions, Overview};
+use rules::shown::{ApplicationShown, Details, MyPermissions, Overview};
 
 use super::ApiError;
 
@@ -25,4 +25,26 @@ pub async fn read_permissions() -> Result<MyPermissions, ApiError> {
     use super::{actor, answer, visit};
     let language = visit()?.language;
     answer(async { actor()?.my_permissions(language).await }).await
+}
+
+/// My requests.
+#[server(endpoint = "account_requests")]
+pub async fn read_my_requests() -> Result<Vec<ApplicationShown>, ApiError> {
+    use super::{actor, answer};
+    answer(async { actor()?.requests().await }).await
+}
+
+/// Takes a request back that waits.
+#[server(endpoint = "withdraw_request")]
+pub async fn withdraw_request(
+    /// The request.
+    #[server(default)]
+    reference: String,
+) -> Result<(), ApiError> {
+    use super::{actor, go};
+    go(async {
+        actor()?.withdraw(&reference).await?;
+        Ok("/account/requests?withdrawn=1".to_owned())
+    })
+    .await
 }

@@ -23,6 +23,7 @@ fn account_pages(texts: Texts) -> Vec<Item> {
         ("/account", texts.nav_overview(), "home"),
         ("/account/details", texts.nav_details(), "user"),
         ("/account/permissions", texts.nav_permissions(), "key"),
+        ("/account/requests", texts.nav_my_requests(), "send"),
         ("/account/security", texts.nav_security(), "shield"),
     ]
 }

@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 use leptos::prelude::*;
-use rules::permission::{Kind, Permission, Status};
+use rules::{
+    permission::{Kind, Permission, Status},
+    shown::{ApplicationShown, LineShown},
+};
 
 use crate::texts::{Texts, use_texts};
 
@@ -54,4 +57,16 @@ pub(crate) fn service_name(texts: Texts, permission: &Permission) -> (String, Op
             (texts.name(&service.service).to_owned(), Some(texts.name(&service.provider).to_owned()))
         }
     }
+}
+
+/// What an application is about, in a few words.
+pub(crate) fn about(texts: Texts, application: &ApplicationShown) -> String {
+    if application.all_services {
+        return texts.permissions_all_services().to_owned();
+    }
+    let name = |line: &LineShown| match &line.service {
+        Some(service) => texts.name(service).to_owned(),
+        None => texts.permissions_all_services().to_owned(),
+    };
+    application.lines.iter().map(name).collect::<Vec<_>>().join(", ")
 }

@@ -4,12 +4,14 @@ mod details;
 mod edit;
 mod overview;
 mod permissions;
+mod requests;
 mod security;
 
 pub(crate) use details::Details;
 pub(crate) use edit::{Edit, Prove};
 pub(crate) use overview::Overview;
 pub(crate) use permissions::{Permissions, RenewButton};
+pub(crate) use requests::Requests;
 pub(crate) use security::Security;
 
 use leptos::prelude::*;

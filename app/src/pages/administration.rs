@@ -6,7 +6,7 @@ mod requests;
 
 pub(crate) use permissions::Permissions;
 pub(crate) use request::Request;
-pub(crate) use requests::{Requests, about};
+pub(crate) use requests::Requests;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;

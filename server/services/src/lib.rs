@@ -25,6 +25,7 @@ mod passwords;
 mod portal;
 pub mod register;
 mod renewal;
+mod requests;
 mod secret;
 mod security;
 mod sign_in;

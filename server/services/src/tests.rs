@@ -15,6 +15,7 @@ mod password;
 mod renewal;
 mod renewal_admin;
 mod renewal_days;
+mod requests;
 mod security;
 mod sessions;
 mod sign_in;

@@ -54,9 +54,12 @@ fn expected(function: &str, actor: &str) -> Gets {
         "read_password_change" | "change_password" | "choose_edit" => Gets::Done,
         // Here they are asked about what is no change of anybody's; whose it is has a test of its own.
         "read_proof" | "prove" | "resend_proof" | "undo_cancellation" => Gets::NotFound,
+        "account_requests" => Gets::Done,
         // Anna's draft and request are Anna's. Deleting what is not there is no mistake, and tells nothing.
         "delete_draft" => Gets::Done,
         "open_draft" | "save_step" | "complete_wizard" | "wizard_done" => only(&["anna"]),
+        // The one she really withdraws is looked at before others are told that it is none of theirs.
+        "withdraw_request" => only(&["anna"]),
         // Managers of Donald; Anna is none, Lotte is none any more, the others manage elsewhere or nothing.
         "request_to_decide" | "decide_request" => only(&["bram", "carla"]),
         "requests_to_approve" | "users_permissions" => only(&["bram", "carla", "dirk"]),
@@ -88,7 +91,9 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
         "read_cancelled" => vec![("id", TOKEN)],
         "read_confirm" => vec![("next", "/account")],
         "end_session" => vec![("id", draft)],
-        "read_proof" | "prove" | "resend_proof" | "undo_cancellation" => vec![("reference", reference)],
+        "read_proof" | "prove" | "resend_proof" | "undo_cancellation" | "withdraw_request" => {
+            vec![("reference", reference)]
+        }
         _ => Vec::new(),
     };
     // Forms answer with a way to go, calls with a value.
@@ -119,6 +124,7 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
             | "choose_edit"
             | "prove"
             | "undo_cancellation"
+            | "withdraw_request"
             | "resend_proof"
     );
     if is_form { world.form(visitor, function, &fields).await } else { world.call(visitor, function, &fields).await }

@@ -318,6 +318,7 @@ fn Events(events: Vec<EventShown>, today: Date) -> impl IntoView {
             "renewal-processed" => texts.event_processed(organization),
             "renewal-approved" => texts.event_approved(by, organization),
             "renewal-refused" => texts.event_refused(by, organization),
+            "renewal-withdrawn" => texts.event_withdrawn(organization),
             "renewal-lapsed" => texts.event_lapsed(organization),
             "means-cancelled" => texts.event_means_cancelled().to_owned(),
             "permissions-cancelled" => texts.event_permissions_cancelled().to_owned(),

@@ -6,8 +6,8 @@ use rules::shown::ApplicationShown;
 
 use crate::{
     api::administration::read_to_approve,
-    components::{Art, Day, loaded},
-    texts::{Texts, use_texts},
+    components::{Art, Day, about, loaded},
+    texts::use_texts,
 };
 
 /// Everything that waits for the reader's decision.
@@ -16,18 +16,6 @@ pub(crate) fn Requests() -> impl IntoView {
     let texts = use_texts();
     let shown = Resource::new(|| (), |()| read_to_approve());
     view! { <Title text=texts.approve_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
-}
-
-/// What an application is about, in a few words.
-pub(crate) fn about(texts: Texts, application: &ApplicationShown) -> String {
-    if application.all_services {
-        return texts.permissions_all_services().to_owned();
-    }
-    let name = |line: &rules::shown::LineShown| match &line.service {
-        Some(service) => texts.name(service).to_owned(),
-        None => texts.permissions_all_services().to_owned(),
-    };
-    application.lines.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 #[component]

@@ -7,7 +7,7 @@ use rules::shown::{ApplicationShown, ApplicationStanding, Done as Shown, UndoneR
 
 use crate::{
     api::wizard::read_done,
-    components::{Art, Day, Footer, Header, Icon, Tag, loaded, service_name},
+    components::{Art, Day, Footer, Header, Icon, Tag, about, loaded, service_name},
     texts::use_texts,
 };
 
@@ -137,7 +137,7 @@ fn Period(
         ApplicationStanding::Lapsed => Some(("expired", texts.tag_lapsed())),
         ApplicationStanding::Processed => None,
     };
-    let what = crate::pages::administration::about(texts, &one);
+    let what = about(texts, &one);
     view! {
         <div class="mr-stack mr-stack--sm">
             {user}

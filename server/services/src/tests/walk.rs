@@ -57,6 +57,7 @@ const CHANGES: &[(&str, &str)] = &[
     ("tidy", "Step::Tidy"),
     ("undo_cancellation", "takes back what has not ended anything yet"),
     ("undo_change", "writes an address, a number and a password only"),
+    ("withdraw", "ends a request, and changes no permission"),
     ("upsert_company", "writes organizations only"),
 ];
 
@@ -79,6 +80,7 @@ const LOOKS: &[&str] = &[
     "open_draft",
     "overview",
     "proof",
+    "requests",
     "reset_shown",
     "security",
     "sign_in_shown",

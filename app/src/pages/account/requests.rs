@@ -1,0 +1,121 @@
+//! My requests: what somebody asked for, where it stands, what happens next; and the way to take it back.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use rules::shown::{ApplicationShown, ApplicationStanding};
+
+use super::RenewButton;
+use crate::{
+    api::account::read_my_requests,
+    components::{Art, Form, Icon, Tag, about, loaded},
+    texts::{Texts, use_texts},
+};
+
+/// My requests.
+#[component]
+pub(crate) fn Requests() -> impl IntoView {
+    let texts = use_texts();
+    let shown = Resource::new(|| (), |()| read_my_requests());
+    view! { <Title text=texts.my_requests_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
+}
+
+/// The tag of where a request stands.
+fn standing(texts: Texts, standing: ApplicationStanding) -> (&'static str, &'static str) {
+    match standing {
+        ApplicationStanding::Awaiting => ("waiting", texts.tag_waiting()),
+        ApplicationStanding::Processed => ("active", texts.tag_processed()),
+        ApplicationStanding::Refused => ("withdrawn", texts.tag_refused()),
+        ApplicationStanding::Withdrawn => ("withdrawn", texts.tag_withdrawn()),
+        ApplicationStanding::Lapsed => ("expired", texts.tag_lapsed()),
+    }
+}
+
+/// What happens next, or what became of it.
+fn next(texts: Texts, one: &ApplicationShown) -> String {
+    let decided_by = one.decided_by.clone().unwrap_or_default();
+    match one.standing {
+        ApplicationStanding::Awaiting => match &one.approver {
+            Some(approver) => texts.my_requests_next_awaiting(approver, texts.day(one.lapses)),
+            None => texts.my_requests_next_waits(texts.day(one.lapses)),
+        },
+        ApplicationStanding::Processed => {
+            texts.my_requests_next_processed(texts.day(one.new_from), texts.day(one.new_until))
+        }
+        ApplicationStanding::Refused => texts.my_requests_next_refused(decided_by, &one.reason),
+        ApplicationStanding::Withdrawn => texts.my_requests_next_withdrawn().to_owned(),
+        ApplicationStanding::Lapsed => texts.my_requests_next_lapsed().to_owned(),
+    }
+}
+
+#[component]
+fn Page(shown: Vec<ApplicationShown>) -> impl IntoView {
+    let texts = use_texts();
+    let withdrawn = use_query_map().get_untracked().get("withdrawn").is_some();
+    let head = view! {
+        <div class="mr-head">
+            <h1 tabindex="-1">{texts.my_requests_title()}</h1>
+            <p class="mr-head__lead">{texts.my_requests_lead()}</p>
+        </div>
+        {withdrawn.then(|| view! {
+            <div class="mr-banner mr-banner--good mr-note" role="status">
+                <Icon name="check"/><p>{texts.my_requests_withdrawn()}</p>
+            </div>
+        })}
+    };
+    if shown.is_empty() {
+        return view! {
+            {head}
+            <section class="mr-card mr-empty" aria-labelledby="empty">
+                <Art name="empty"/>
+                <h2 id="empty">{texts.my_requests_empty_title()}</h2>
+                <p>{texts.my_requests_empty_text()}</p>
+                <div class="mr-actions"><RenewButton/></div>
+            </section>
+        }
+        .into_any();
+    }
+    let cards = shown.into_iter().map(|one| view! { <Request one/> }).collect_view();
+    view! { {head} <ul class="mr-list mr-stack mr-narrow">{cards}</ul> }.into_any()
+}
+
+#[component]
+fn Request(one: ApplicationShown) -> impl IntoView {
+    let texts = use_texts();
+    let (kind, word) = standing(texts, one.standing);
+    let waits = one.standing == ApplicationStanding::Awaiting;
+    let what = about(texts, &one);
+    let text = next(texts, &one);
+    let href = format!("/done/{}", one.reference);
+    let reference = one.reference.clone();
+    let withdraw = waits.then(|| {
+        let hidden = vec![("reference", reference.clone())];
+        view! {
+            <Form to="withdraw_request" hidden>
+                <button class="mr-button mr-button--second">
+                    {texts.my_requests_withdraw()}<span class="mr-hidden">" "{reference}</span>
+                </button>
+            </Form>
+        }
+    });
+    view! {
+        <li class="mr-card mr-stack mr-stack--sm">
+            <p class="mr-row mr-row--between">
+                <strong>{one.organization.name}</strong>
+                <Tag kind word/>
+            </p>
+            <p>{what}", "{texts.term(one.term)}{one.admin.then(|| format!(", {}", texts.my_requests_admin()))}</p>
+            <p class="mr-soft">{text}</p>
+            <p class="mr-soft mr-small">
+                <span class="mr-ref">{one.reference.clone()}</span>", "{texts.my_requests_sent(texts.day(one.submitted))}
+            </p>
+            <div class="mr-actions">
+                <a class="mr-button mr-button--second" href=href>
+                    {texts.my_requests_see()}<span class="mr-hidden">" "{one.reference}</span>
+                </a>
+                {withdraw}
+            </div>
+        </li>
+    }
+    .into_any()
+}
