@@ -41,6 +41,8 @@ pub(crate) enum AccountPage {
     Prove,
     /// My Permissions.
     Permissions,
+    /// Activity.
+    Activity,
     /// My requests.
     Requests,
     /// Security.
@@ -55,6 +57,7 @@ fn account_area(page: AccountPage) -> AnyView {
         AccountPage::Edit => view! { <account::Edit/> }.into_any(),
         AccountPage::Prove => view! { <account::Prove/> }.into_any(),
         AccountPage::Permissions => view! { <account::Permissions/> }.into_any(),
+        AccountPage::Activity => view! { <account::Activity/> }.into_any(),
         AccountPage::Requests => view! { <account::Requests/> }.into_any(),
         AccountPage::Security => view! { <account::Security/> }.into_any(),
     }

@@ -104,6 +104,7 @@ pub fn App() -> impl IntoView {
                     <Route path=at(path!("details/edit")) view=Page::Account(Edit)/>
                     <Route path=at(path!("prove/:reference")) view=Page::Account(Prove)/>
                     <Route path=at(path!("permissions")) view=Page::Account(AccountPage::Permissions)/>
+                    <Route path=at(path!("activity")) view=Page::Account(AccountPage::Activity)/>
                     <Route path=at(path!("requests")) view=Page::Account(AccountPage::Requests)/>
                     <Route path=at(path!("security")) view=Page::Account(Security)/>
                 </ParentRoute>

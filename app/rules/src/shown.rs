@@ -72,6 +72,34 @@ pub struct EventShown {
     pub reference: String,
 }
 
+/// A mail that the portal sent to somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailShown {
+    /// Which letter: "M03".
+    pub template: String,
+    /// The address that it went to.
+    pub recipient: String,
+    /// When it was written.
+    #[serde(with = "crate::day::moment")]
+    pub at: DateTime,
+    /// Whether the mail server has taken it.
+    pub sent: bool,
+}
+
+/// Activity: what was done by or to somebody, and the mails that went to him.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// Today, in Amsterdam.
+    #[serde(with = "crate::day")]
+    pub today: Date,
+    /// This page of what happened, the newest first.
+    pub events: Vec<EventShown>,
+    /// Where the next page begins, where there is one.
+    pub older: Option<String>,
+    /// The newest mails.
+    pub mails: Vec<MailShown>,
+}
+
 /// An application of the person that waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitingShown {

@@ -1,7 +1,7 @@
 //! My Account.
 
 use leptos::prelude::*;
-use rules::shown::{ApplicationShown, Details, MyPermissions, Overview};
+use rules::shown::{Activity, ApplicationShown, Details, MyPermissions, Overview};
 
 use super::ApiError;
 
@@ -47,4 +47,14 @@ pub async fn withdraw_request(
         Ok("/account/requests?withdrawn=1".to_owned())
     })
     .await
+}
+
+/// Activity, from before a line on.
+#[server(endpoint = "account_activity")]
+pub async fn read_activity(
+    /// The line; empty for the newest.
+    before: String,
+) -> Result<Activity, ApiError> {
+    use super::{actor, answer};
+    answer(async { actor()?.activity(&before).await }).await
 }

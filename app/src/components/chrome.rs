@@ -25,6 +25,7 @@ fn account_pages(texts: Texts) -> Vec<Item> {
         ("/account/permissions", texts.nav_permissions(), "key"),
         ("/account/requests", texts.nav_my_requests(), "send"),
         ("/account/security", texts.nav_security(), "shield"),
+        ("/account/activity", texts.nav_activity(), "activity"),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! My Account: what a user sees of himself.
 
+mod activity;
 mod details;
 mod edit;
 mod overview;
@@ -7,6 +8,7 @@ mod permissions;
 mod requests;
 mod security;
 
+pub(crate) use activity::Activity;
 pub(crate) use details::Details;
 pub(crate) use edit::{Edit, Prove};
 pub(crate) use overview::Overview;

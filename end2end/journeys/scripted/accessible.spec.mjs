@@ -6,7 +6,7 @@ import { forEverybody } from "../../support/everybody.mjs";
 test("the pages of somebody who manages nothing are for everybody", async ({ page, as, isMobile }) => {
   test.slow();
   await as("anna");
-  for (const path of ["/account", "/account/details", "/account/permissions"]) {
+  for (const path of ["/account", "/account/details", "/account/permissions", "/account/requests", "/account/security", "/account/activity"]) {
     await page.goto(path);
     await forEverybody(page, path, { mobile: isMobile });
   }
@@ -79,7 +79,7 @@ test("every step of Anna's request is for everybody, with errors and without", a
   await look("check, refused");
   await finish(page, t, t("done.requested"));
   await look("done");
-  for (const path of ["/account", "/account/permissions"]) {
+  for (const path of ["/account", "/account/permissions", "/account/requests"]) {
     await page.goto(path);
     await look(`${path}, waiting`);
   }

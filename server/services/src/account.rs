@@ -4,8 +4,8 @@ use rules::{
     permission::{Kind, Permission, Status, valid_until},
     problem::Refusal,
     shown::{
-        Details, DraftShown, EventShown, MyPermissions, OrganizationShown, Overview, ProviderServices, RefusedForm,
-        Viewer, WaitingShown,
+        Details, DraftShown, MyPermissions, OrganizationShown, Overview, ProviderServices, RefusedForm, Viewer,
+        WaitingShown,
     },
     wizard::{self, renewal::PersonCard},
 };
@@ -148,20 +148,8 @@ impl SignedIn {
                 since: self.portal.day(application.submitted),
             })
             .collect();
-        let mut events = Vec::new();
-        for line in reading.audit_of(&self.person.id, 5).await? {
-            let by = match line.actor.as_deref().filter(|actor| *actor != self.person.id) {
-                Some(actor) => reading.person(actor).await?.map(|person| person.name()),
-                None => None,
-            };
-            events.push(EventShown {
-                at: self.portal.local(line.at),
-                action: line.action,
-                by,
-                organization: line.organization.as_deref().and_then(name_of),
-                reference: line.reference,
-            });
-        }
+        let lines = reading.audit_of(&self.person.id, 5).await?;
+        let events = self.events_shown(&mut reading, lines, &organizations).await?;
         let drafts = self.drafts_shown(&mut reading).await?;
         Ok(Overview {
             today,

@@ -6,6 +6,7 @@
 //! transaction, in which nothing slow happens. Knows neither pages nor HTTP; clock and chance are brought in.
 
 mod account;
+mod activity;
 mod applications;
 mod approval;
 mod cancel;

@@ -3,6 +3,7 @@
 //! Every story has a world of its own: a database, a clock that stands still until it is moved, and chance that is the
 //! same every time. Letters are read where the portal puts them, in the outbox.
 
+mod activity;
 mod approval;
 mod approval_lost;
 mod cancel;

@@ -26,11 +26,14 @@ pub struct AuditLine {
     pub data: String,
 }
 
+/// Comes after every id, which are hexadecimal.
+const LAST: &str = "z";
+
 statements! {
     INSERT = "INSERT INTO audit (id, at, actor_id, person_id, organization_id, action, reference, data) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     OF_PERSON = "SELECT id, at, actor_id, person_id, organization_id, action, reference, data FROM audit \
-                 WHERE person_id = $1 ORDER BY id DESC LIMIT $2";
+                 WHERE person_id = $1 AND id < $3 ORDER BY id DESC LIMIT $2";
 }
 
 impl Writing {
@@ -60,6 +63,14 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn audit_of(&mut self, person: &str, most: i64) -> Result<Vec<AuditLine>> {
+        self.audit_before(person, LAST, most).await
+    }
+
+    /// The same, from before a line on.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn audit_before(&mut self, person: &str, before: &str, most: i64) -> Result<Vec<AuditLine>> {
         let line = |row: &Row| {
             Ok(AuditLine {
                 id: row.get("id")?,
@@ -72,6 +83,6 @@ impl Reading {
                 data: row.get("data")?,
             })
         };
-        self.rows(&OF_PERSON, values![person, most]).await?.iter().map(line).collect()
+        self.rows(&OF_PERSON, values![person, most, before]).await?.iter().map(line).collect()
     }
 }

@@ -75,6 +75,8 @@ statements! {
     FAILED = "UPDATE outbox SET due = $2, trouble = $3 WHERE id = $1 AND sent IS NULL";
     NEWEST = "SELECT id, key, channel, template, person_id, recipient, language, data, created, attempts, sent FROM outbox \
               ORDER BY id DESC LIMIT $1";
+    MAILS_OF = "SELECT id, key, channel, template, person_id, recipient, language, data, created, attempts, sent FROM outbox \
+                WHERE person_id = $1 AND channel = 'mail' ORDER BY id DESC LIMIT $2";
     NEXT_DUE = "SELECT MIN(due) AS due FROM outbox WHERE due IS NOT NULL";
 }
 
@@ -165,6 +167,14 @@ impl Reading {
     /// Of the database only.
     pub async fn next_due(&mut self) -> Result<Option<i64>> {
         self.row(&NEXT_DUE, values![]).await?.map_or(Ok(None), |row| row.get("due"))
+    }
+
+    /// The newest mails to a person, sent or not.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn mails_of(&mut self, person: &str, most: i64) -> Result<Vec<Message>> {
+        self.rows(&MAILS_OF, values![person, most]).await?.iter().map(message).collect()
     }
 
     /// The newest messages, sent or not.

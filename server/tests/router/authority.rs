@@ -54,7 +54,7 @@ fn expected(function: &str, actor: &str) -> Gets {
         "read_password_change" | "change_password" | "choose_edit" => Gets::Done,
         // Here they are asked about what is no change of anybody's; whose it is has a test of its own.
         "read_proof" | "prove" | "resend_proof" | "undo_cancellation" => Gets::NotFound,
-        "account_requests" => Gets::Done,
+        "account_requests" | "account_activity" => Gets::Done,
         // Anna's draft and request are Anna's. Deleting what is not there is no mistake, and tells nothing.
         "delete_draft" => Gets::Done,
         "open_draft" | "save_step" | "complete_wizard" | "wizard_done" => only(&["anna"]),
@@ -90,6 +90,7 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
         "send_reset_code" | "check_reset_code" | "reset_password" => vec![("token", TOKEN)],
         "read_cancelled" => vec![("id", TOKEN)],
         "read_confirm" => vec![("next", "/account")],
+        "account_activity" => vec![("before", "")],
         "end_session" => vec![("id", draft)],
         "read_proof" | "prove" | "resend_proof" | "undo_cancellation" | "withdraw_request" => {
             vec![("reference", reference)]

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -30,6 +31,16 @@ static NUMBER: AtomicU64 = AtomicU64::new(0);
 pub struct World {
     pub portal: Portal,
     app: Router,
+    _folder: Folder,
+}
+
+/// A folder that goes with its world.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 /// What came back.
@@ -55,16 +66,14 @@ pub struct Visitor {
 impl World {
     pub async fn new() -> Self {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let file = std::env::temp_dir().join(format!("router_{}_{number}.db", std::process::id()));
-        for ending in ["db", "db-wal", "db-shm"] {
-            let _ = std::fs::remove_file(file.with_extension(ending));
-        }
-        let db = Db::open(&format!("sqlite:{}", file.display())).await.unwrap();
+        let folder = Folder(std::env::temp_dir().join(format!("router-{}-{number}", std::process::id())));
+        std::fs::create_dir_all(&folder.0).unwrap();
+        let db = Db::open(&format!("sqlite:{}", folder.0.join("portal.db").display())).await.unwrap();
         let (clock, chance) = (Arc::new(SystemClock::default()), Arc::new(SystemChance));
         let portal = Portal::new(db, clock, chance.clone(), 2).unwrap();
         demo::fill(&portal).await.unwrap();
         let app = router(portal.clone(), PublicUrl::parse(ORIGIN).unwrap(), chance, None);
-        Self { portal, app }
+        Self { portal, app, _folder: folder }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {

@@ -10,7 +10,7 @@ use rules::{
     shown::{DraftShown, EventShown, OrganizationShown, Overview as Shown, WaitingShown},
 };
 
-use super::RenewButton;
+use super::{RenewButton, activity::event_sentence};
 use crate::{
     api::account::read_overview,
     components::{Art, Form, Icon, Rich, StatusTag, Tag, Tile, Timeline, loaded, service_name},
@@ -101,6 +101,7 @@ fn Page(shown: Shown) -> impl IntoView {
                 <section class="mr-card mr-section" aria-labelledby="recent">
                     <h2 id="recent">{texts.account_recent()}</h2>
                     <Events events=shown.events today/>
+                    <p><a href="/account/activity">{texts.account_all_activity()}</a></p>
                 </section>
             </div>
         </div>
@@ -309,33 +310,7 @@ fn Events(events: Vec<EventShown>, today: Date) -> impl IntoView {
         return view! { <p class="mr-soft">{texts.account_no_events()}</p> }.into_any();
     }
     let events = events.into_iter().map(|event| {
-        let organization = event.organization.clone().unwrap_or_default();
-        let by = event.by.clone().unwrap_or_default();
-        let sentence = match event.action.as_str() {
-            "signed-in" => texts.event_signed_in().to_owned(),
-            "signed-out" => texts.event_signed_out().to_owned(),
-            "renewal-requested" => texts.event_requested(organization),
-            "renewal-processed" => texts.event_processed(organization),
-            "renewal-approved" => texts.event_approved(by, organization),
-            "renewal-refused" => texts.event_refused(by, organization),
-            "renewal-withdrawn" => texts.event_withdrawn(organization),
-            "renewal-lapsed" => texts.event_lapsed(organization),
-            "means-cancelled" => texts.event_means_cancelled().to_owned(),
-            "permissions-cancelled" => texts.event_permissions_cancelled().to_owned(),
-            "cancelled-for" => texts.event_cancelled_for(organization),
-            "cancellation-asked" => texts.event_cancellation_asked().to_owned(),
-            "cancellation-undone" => texts.event_cancellation_undone().to_owned(),
-            "password-changed" => texts.event_password_changed().to_owned(),
-            "password-reset" => texts.event_password_reset().to_owned(),
-            "session-ended" => texts.event_session_ended().to_owned(),
-            "sessions-ended" => texts.event_sessions_ended().to_owned(),
-            "email-change-asked" => texts.event_email_change_asked().to_owned(),
-            "email-changed" => texts.event_email_changed().to_owned(),
-            "email-undone" => texts.event_email_undone().to_owned(),
-            "mobile-change-asked" => texts.event_mobile_change_asked().to_owned(),
-            "mobile-changed" => texts.event_mobile_changed().to_owned(),
-            _ => texts.event_other().to_owned(),
-        };
+        let sentence = event_sentence(texts, &event);
         view! {
             <li class="mr-event">
                 <span>{sentence}</span><time datetime=rules::day::moment::text(event.at)>{texts.moment(event.at, today)}</time>

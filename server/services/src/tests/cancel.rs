@@ -10,7 +10,7 @@ use rules::{
 };
 use store::MeansState;
 
-use super::world::{Ask, DAY, PASSWORD, Somebody, TODAY, World, problems, refusal, row, visitor};
+use super::world::{Ask, DAY, PASSWORD, Somebody, World, problems, refusal, row, visitor};
 use crate::{Letter, Result, SignInStep, SignedIn};
 
 impl World {
@@ -154,11 +154,7 @@ async fn r99_the_last_manager_ends_himself_after_a_second_tick() {
 #[tokio::test]
 async fn a_cancellation_with_a_last_day_waits_for_it_and_can_be_taken_back() {
     let (world, anna, bram, _, login) = bakery().await;
-    let later = |pairs: &mut Vec<(&'static str, &'static str)>| {
-        pairs.extend([("when", "date"), ("day", "24"), ("month", "11"), ("year", "2026"), ("truth", "on")]);
-    };
-    let mut pairs = vec![("what", "all")];
-    later(&mut pairs);
+    let pairs = [("what", "all"), ("when", "date"), ("day", "24"), ("month", "11"), ("year", "2026"), ("truth", "on")];
     let here = world.sign_in(&anna).await;
     let reference = world.cancel(&here, &pairs).await.unwrap();
     let shown = here.details().await.unwrap().cancelled;
@@ -169,7 +165,7 @@ async fn a_cancellation_with_a_last_day_waits_for_it_and_can_be_taken_back() {
     assert_eq!(here.cancelled(&reference).await.unwrap().state, CancelledState::Undone);
     assert!(matches!(&world.mails_to(&bram, "M24").await[..], [Letter::M24 { undone: true, .. }, Letter::M24 { .. }]));
 
-    let second = world.cancel(&here, &pairs).await.unwrap();
+    world.cancel(&here, &pairs).await.unwrap();
     world.clock.set_day(date(2026, 11, 24));
     assert_eq!(world.portal.tidy().await.unwrap().ended, 0);
     assert_eq!(world.state_of(&anna).await, MeansState::Active, "the whole of its last day");
@@ -178,7 +174,6 @@ async fn a_cancellation_with_a_last_day_waits_for_it_and_can_be_taken_back() {
     assert_eq!(world.portal.tidy().await.unwrap().ended, 0, "once only");
     assert_eq!(world.state_of(&anna).await, MeansState::Revoked);
     assert!(world.is_terminated(&anna, &login).await);
-    let _ = (second, TODAY);
 }
 
 /// What was renewed between asking and ending ends too.

@@ -63,6 +63,7 @@ const CHANGES: &[(&str, &str)] = &[
 
 /// Every public use case that only looks.
 const LOOKS: &[&str] = &[
+    "activity",
     "application",
     "as_decider",
     "as_manager",

@@ -1,6 +1,9 @@
 //! The two databases under test, each fresh for every test.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use store::Db;
@@ -11,13 +14,21 @@ fn unique() -> String {
     format!("store_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
 }
 
-/// A database in a file of its own, deleted by the next test run's clean-up of the temporary folder.
-pub(crate) async fn sqlite() -> Db {
-    let file = std::env::temp_dir().join(format!("{}.db", unique()));
-    for ending in ["db", "db-wal", "db-shm"] {
-        let _ = std::fs::remove_file(file.with_extension(ending));
+/// A folder that goes with its test.
+pub(crate) struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
     }
-    Db::open(&format!("sqlite:{}", file.display())).await.unwrap().observed()
+}
+
+/// A database in a file of its own.
+pub(crate) async fn sqlite() -> (Db, Folder) {
+    let folder = Folder(std::env::temp_dir().join(unique()));
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let url = format!("sqlite:{}", folder.0.join("portal.db").display());
+    (Db::open(&url).await.unwrap().observed(), folder)
 }
 
 /// A database of its own in the cluster of `TEST_POSTGRES_URL`.
@@ -40,7 +51,10 @@ pub(crate) async fn postgres() -> Db {
 macro_rules! on_both {
     ($($(#[$doc:meta])* $name:ident)*) => {
         mod on_sqlite {
-            $($(#[$doc])* #[tokio::test] async fn $name() { super::$name($crate::databases::sqlite().await).await; })*
+            $($(#[$doc])* #[tokio::test] async fn $name() {
+                let (db, _folder) = $crate::databases::sqlite().await;
+                super::$name(db).await;
+            })*
         }
         mod on_postgres {
             $($(#[$doc])* #[tokio::test] async fn $name() { super::$name($crate::databases::postgres().await).await; })*

@@ -417,6 +417,9 @@ async fn outbox_audit_and_settings(tx: &mut Writing) {
     };
     tx.audit(&line).await.unwrap();
     assert_eq!(tx.audit_of("anna", 5).await.unwrap(), [line]);
+    assert_eq!(tx.audit_before("anna", "l1", 5).await.unwrap(), [], "nothing is older");
+    assert_eq!(tx.mails_of("anna", 5).await.unwrap().len(), 1);
+    assert_eq!(tx.mails_of("bram", 5).await.unwrap().len(), 0);
 
     assert_eq!(tx.setting("clock").await.unwrap(), None);
     tx.put_setting("clock", "0").await.unwrap();
