@@ -219,6 +219,8 @@ pub(crate) fn SiteSection(
     if manages {
         quick.insert(2, ("/administration/permissions", texts.nav_users_short(), "users"));
         quick.insert(3, ("/administration/requests", texts.nav_requests(), "inbox"));
+    } else {
+        quick.insert(2, ("/account/requests", texts.nav_requests(), "inbox"));
     }
     view! {
         <Header/>

@@ -76,7 +76,7 @@ fn Page(shown: Vec<ApplicationShown>) -> impl IntoView {
         .into_any();
     }
     let cards = shown.into_iter().map(|one| view! { <Request one/> }).collect_view();
-    view! { {head} <ul class="mr-list mr-stack mr-narrow">{cards}</ul> }.into_any()
+    view! { {head} <ul class="mr-stack mr-narrow">{cards}</ul> }.into_any()
 }
 
 #[component]
