@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod administration;
+pub mod authenticator;
 pub mod cancel;
 pub mod contact;
 pub mod password;

@@ -47,6 +47,10 @@ pub(crate) enum AccountPage {
     Requests,
     /// Security.
     Security,
+    /// Security > Authenticator app.
+    Authenticator,
+    /// Security > Recovery codes.
+    Recovery,
 }
 
 #[lazy]
@@ -60,6 +64,8 @@ fn account_area(page: AccountPage) -> AnyView {
         AccountPage::Activity => view! { <account::Activity/> }.into_any(),
         AccountPage::Requests => view! { <account::Requests/> }.into_any(),
         AccountPage::Security => view! { <account::Security/> }.into_any(),
+        AccountPage::Authenticator => view! { <account::Authenticator/> }.into_any(),
+        AccountPage::Recovery => view! { <account::Recovery/> }.into_any(),
     }
 }
 

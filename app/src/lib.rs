@@ -32,7 +32,7 @@ use leptos_router::{
 };
 
 use lazy::{
-    AccountPage::{self, Details, Edit, Overview, Prove, Security},
+    AccountPage::{self, Authenticator, Details, Edit, Overview, Prove, Recovery, Security},
     AdministrationPage::{self, Request, Requests},
     DoorPage::{
         Cancelled, ChangePassword, Confirm, EmailLink, EmailOutcome, EnterCode, Forgot, Home, LoggedOut,
@@ -107,6 +107,8 @@ pub fn App() -> impl IntoView {
                     <Route path=at(path!("activity")) view=Page::Account(AccountPage::Activity)/>
                     <Route path=at(path!("requests")) view=Page::Account(AccountPage::Requests)/>
                     <Route path=at(path!("security")) view=Page::Account(Security)/>
+                    <Route path=at(path!("security/authenticator")) view=Page::Account(Authenticator)/>
+                    <Route path=at(path!("security/recovery")) view=Page::Account(Recovery)/>
                 </ParentRoute>
                 <ParentRoute path=at(path!("/administration")) view=Page::AdministrationSection ssr=SsrMode::Async>
                     <Route path=at(path!("permissions")) view=Page::Administration(AdministrationPage::Permissions)/>

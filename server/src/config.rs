@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
-use services::Secret;
+use services::{MasterKey, Secret};
 
 /// My Reconi: the self-service portal for eHerkenning.
 #[derive(Parser)]
@@ -21,6 +21,11 @@ pub struct Config {
     /// The database: `sqlite:FILE` or `postgres://…`. Created and brought up to date at start.
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite:.data/portal.db")]
     pub database_url: String,
+
+    /// 64 hexadecimal digits that open what is sealed in the database, as `openssl rand -hex 32` makes them. Keep them
+    /// apart from the database, and the same for good.
+    #[arg(long, env = "SECRET_KEY", hide_env_values = true, value_parser = MasterKey::parse)]
+    pub secret_key: Option<MasterKey>,
 
     /// The mail server: `smtp://…` (with STARTTLS: `?tls=required`) or `smtps://…`.
     #[arg(long, env = "SMTP_URL", hide_env_values = true)]

@@ -14,7 +14,7 @@ use server::{
     router::router,
 };
 use services::{
-    Clock, DemoSms, HttpSms, ImportReport, Portal, SmsGateway,
+    Clock, DemoSms, HttpSms, ImportReport, MasterKey, Portal, SmsGateway,
     register::{ApiKey, CompanyRegister, KvkApi},
 };
 use store::Db;
@@ -54,8 +54,15 @@ async fn run(config: Config) -> Result<(), String> {
     if config.demo {
         set_clock(&db, &clock, config.today).await?;
     }
+    let key = match (&config.secret_key, config.demo) {
+        (Some(key), _) => key.clone(),
+        (None, true) => MasterKey::demo(),
+        (None, false) => {
+            return Err("SECRET_KEY is needed: 64 hexadecimal digits, as `openssl rand -hex 32` makes them".into());
+        }
+    };
     let places = std::thread::available_parallelism().map_or(2, usize::from);
-    let portal = Portal::new(db, clock.clone(), chance.clone(), places).map_err(|error| error.to_string())?;
+    let portal = Portal::new(db, clock.clone(), chance.clone(), &key, places).map_err(|error| error.to_string())?;
     match &config.command {
         Some(Command::ImportCatalogue { file }) => return import_catalogue(&portal, file).await,
         Some(Command::ImportCompany { kvk }) => return import_company(&portal, &config, kvk).await,

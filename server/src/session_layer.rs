@@ -25,9 +25,11 @@ pub struct Sessions {
 }
 
 /// Pages that need somebody who is signed in.
-const SIGNED_IN: [&str; 6] = ["/account", "/administration", "/w/", "/done/", PASSWORD, "/confirm"];
+const SIGNED_IN: [&str; 6] = ["/account", "/administration", "/w/", "/done/", PASSWORD, CONFIRM];
 /// The page on which a password is changed; nothing else is shown to who must.
 const PASSWORD: &str = "/password/change";
+/// The page that asks for a code again, before the password can be changed.
+const CONFIRM: &str = "/confirm";
 /// The page of who forgot it.
 const FORGOT: &str = "/password/forgot";
 
@@ -52,7 +54,7 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
         return Redirect::to(&format!("/login?next={}", percent(wanted))).into_response();
     }
     let must = actor.as_ref().is_some_and(|actor| actor.must_choose_password());
-    if is_page && must && path != PASSWORD && SIGNED_IN.iter().any(|start| path.starts_with(start)) {
+    if is_page && must && path != PASSWORD && path != CONFIRM && SIGNED_IN.iter().any(|start| path.starts_with(start)) {
         return Redirect::to(PASSWORD).into_response();
     }
     // Whoever is signed in changes what he would have forgotten (R39).

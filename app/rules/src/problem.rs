@@ -74,6 +74,10 @@ pub enum Problem {
         /// How many tries are left.
         left: i64,
     },
+    /// A code of the authenticator app that was used already.
+    CodeUsed,
+    /// Not the code that the authenticator app shows, while it is being set up.
+    AppCodeWrong,
     /// The code's ten minutes are over, or it was used.
     CodeExpired,
     /// Too many tries.

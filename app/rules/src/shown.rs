@@ -396,8 +396,10 @@ pub struct SignInShown {
     pub problem: Option<Problem>,
     /// Where to go afterwards.
     pub return_to: String,
-    /// The last two digits of the number that the code went to, once the password was right.
+    /// The last two digits of the number that codes go to, once the password was right.
     pub mobile_ending: Option<String>,
+    /// No code was sent: the authenticator app has one.
+    pub by_app: bool,
 }
 
 /// A permission that was ended.
@@ -476,6 +478,8 @@ pub struct ResetShown {
     pub username: String,
     /// The last two digits of the number that the code goes to.
     pub mobile_ending: String,
+    /// A code of the authenticator app does too.
+    pub app: bool,
     /// What was wrong with the last try.
     pub problems: Vec<Problem>,
 }
@@ -519,6 +523,11 @@ pub struct SecurityShown {
     pub password_since: Option<Date>,
     /// The last two digits of the number that codes go to.
     pub mobile_ending: String,
+    /// Since when there is an authenticator app.
+    #[serde(with = "crate::day::maybe")]
+    pub app_since: Option<Date>,
+    /// How many recovery codes are left.
+    pub recovery_left: i64,
     /// Where the person is signed in, the last used first.
     pub sessions: Vec<SessionShown>,
 }
@@ -530,10 +539,55 @@ pub struct ConfirmShown {
     pub mobile_ending: String,
     /// A code is on its way.
     pub sent: bool,
+    /// A code of the authenticator app does too.
+    pub app: bool,
     /// The last check is fresh enough: nothing is asked.
     pub fresh: bool,
     /// What was wrong with the last try.
     pub problem: Option<Problem>,
+}
+
+/// A picture of a text, for the camera of a phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QrShown {
+    /// Its width and height in modules.
+    pub size: usize,
+    /// Its dark modules, as an SVG path.
+    pub path: String,
+}
+
+/// What an authenticator app needs to be set up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetupShown {
+    /// The key in base 32, in groups of four, to be typed.
+    pub key: String,
+    /// The same as an address that opens the app on this phone.
+    pub uri: String,
+    /// The same as a picture.
+    pub qr: QrShown,
+}
+
+/// The page of the authenticator app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthenticatorShown {
+    /// Since when one is set up.
+    #[serde(with = "crate::day::maybe")]
+    pub since: Option<Date>,
+    /// One is being set up.
+    pub setup: Option<SetupShown>,
+    /// What was wrong with its first code.
+    pub problem: Option<Problem>,
+}
+
+/// The page of the recovery codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryShown {
+    /// The codes, where they were made just now; they are not seen again.
+    pub codes: Vec<String>,
+    /// How many are left.
+    pub left: i64,
+    /// An authenticator app is set up: without one there are none.
+    pub app: bool,
 }
 
 /// Where a change of an address or number stands.

@@ -5,6 +5,10 @@ use rules::shown::{PasswordChangeShown, ResetShown};
 
 use super::ApiError;
 
+/// Where a password is changed.
+#[cfg(feature = "ssr")]
+pub(super) const CHANGE: &str = "/password/change";
+
 /// The form that asks for a link. The answer is the same for every address.
 #[server(endpoint = "forgot_password")]
 pub async fn forgot_password(
@@ -97,8 +101,10 @@ pub async fn reset_password(
 /// The page on which somebody who is signed in changes his password.
 #[server(endpoint = "read_password_change")]
 pub async fn read_password_change() -> Result<PasswordChangeShown, ApiError> {
-    use super::{actor, answer};
-    answer(async { Ok(actor()?.password_change_shown()) }).await
+    use super::{actor, answer, request::lead_to_confirm};
+    let shown = answer(async { actor()?.password_change_shown() }).await;
+    lead_to_confirm(&shown, CHANGE);
+    shown
 }
 
 /// The form of that page.

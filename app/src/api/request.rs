@@ -212,6 +212,23 @@ pub(super) fn lead_on(next: &str) {
     }
 }
 
+/// A page load of what asks for a fresh check is led to it, and back to `here` from there.
+pub(super) fn lead_to_confirm<T>(shown: &Result<T, ApiError>, here: &str) {
+    if is_plain() && is_page() && matches!(shown, Err(ApiError::Refused(Refusal::StepUp))) {
+        redirect(&confirm_page(here));
+    }
+}
+
+/// Where something leads that asks for a fresh check: on, to the check and back to `here`, or to `here` as it stands now.
+pub(super) fn checked(here: &str, on: &str, done: services::Result<()>) -> services::Result<String> {
+    match done {
+        Ok(()) => Ok(on.to_owned()),
+        Err(Failure::Refused(Refusal::StepUp)) => Ok(confirm_page(here)),
+        Err(Failure::Refused(Refusal::Changed)) => Ok(here.to_owned()),
+        Err(failure) => Err(failure),
+    }
+}
+
 /// The page of a link for a new password: whatever became of a form, it shows where its reader stands.
 pub(super) fn reset_page(token: &str, done: services::Result<()>) -> services::Result<String> {
     match done {
@@ -235,8 +252,9 @@ pub(super) async fn changed_password(actor: &SignedIn, done: services::Result<bo
             // What was typed is a password: it is never kept.
             let form = rules::shown::RefusedForm { form: "password".to_owned(), answers: Default::default(), problems };
             actor.keep_refused_form(&form).await?;
-            Ok(format!("/password/change?{AGAIN}"))
+            Ok(format!("{}?{AGAIN}", super::password::CHANGE))
         }
+        Err(Failure::Refused(Refusal::StepUp)) => Ok(confirm_page(super::password::CHANGE)),
         Err(failure) => Err(failure),
     }
 }

@@ -1,6 +1,7 @@
 //! My Account: what a user sees of himself.
 
 mod activity;
+mod authenticator;
 mod details;
 mod edit;
 mod overview;
@@ -9,6 +10,7 @@ mod requests;
 mod security;
 
 pub(crate) use activity::Activity;
+pub(crate) use authenticator::{Authenticator, Recovery};
 pub(crate) use details::Details;
 pub(crate) use edit::{Edit, Prove};
 pub(crate) use overview::Overview;

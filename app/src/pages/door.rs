@@ -55,6 +55,44 @@ fn LinkUsed() -> impl IntoView {
     .into_any()
 }
 
+/// The page of a second factor: a code by text message, or, where none was sent, one of the authenticator app.
+#[component]
+pub(crate) fn SecondFactor(
+    /// Where the code goes.
+    to: &'static str,
+    /// Where a text message is asked for.
+    again: &'static str,
+    /// What both forms carry along.
+    hidden: Vec<(&'static str, String)>,
+    /// A code of the app is asked for.
+    by_app: bool,
+    /// The last two digits of the number that text messages go to.
+    ending: String,
+    /// What is wrong with the last try.
+    problem: Option<String>,
+    /// The way out.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let texts = use_texts();
+    let items: Vec<_> = problem.iter().map(|text| ("code".to_owned(), text.clone())).collect();
+    let (title, lead, hint, again_hint, again_word) = if by_app {
+        let lead = texts.code_app_lead().to_owned();
+        (texts.code_app_title(), lead, texts.code_app_hint(), texts.code_app_other(), texts.code_app_sms())
+    } else {
+        let (hint, word) = (texts.code_resend_hint(), texts.code_resend());
+        (texts.code_title(), texts.code_lead(ending), texts.code_hint(), hint, word)
+    };
+    view! {
+        <Panel title lead problems=items>
+            <CodeForms to again hidden problem hint again_hint again_word>
+                {children.map(|children| children())}
+            </CodeForms>
+        </Panel>
+    }
+    .into_any()
+}
+
 /// The form with one code, and the one that sends it again.
 #[component]
 pub(crate) fn CodeForms(

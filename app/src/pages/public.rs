@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use rules::{problem::Problem, shown::SignInShown};
+use rules::shown::SignInShown;
 
-use super::{door::CodeForms, lost::Helpdesk};
+use super::{door::SecondFactor, lost::Helpdesk};
 use crate::{
     api::session::read_sign_in,
     components::{Art, ErrorSummary, FieldError, Footer, Form, Header, Icon, PasswordInput, loaded},
@@ -166,7 +166,7 @@ fn LoginForm(shown: SignInShown) -> impl IntoView {
 pub(crate) fn EnterCode() -> impl IntoView {
     let shown = Resource::new(|| (), |()| read_sign_in());
     let form = |shown: SignInShown| match shown.mobile_ending.clone() {
-        Some(ending) => view! { <CodeForm problem=shown.problem ending/> }.into_any(),
+        Some(ending) => view! { <CodeForm shown ending/> }.into_any(),
         // A stale bookmark or a lost cookie: from the start (R88).
         None => view! { <LoginForm shown/> }.into_any(),
     };
@@ -174,19 +174,13 @@ pub(crate) fn EnterCode() -> impl IntoView {
 }
 
 #[component]
-fn CodeForm(problem: Option<Problem>, ending: String) -> impl IntoView {
+fn CodeForm(shown: SignInShown, ending: String) -> impl IntoView {
     let texts = use_texts();
-    let problem = problem.map(|problem| texts.sign_in_problem(&problem, ""));
-    let items: Vec<_> = problem.iter().map(|text| ("code".to_owned(), text.clone())).collect();
+    let problem = shown.problem.map(|problem| texts.sign_in_problem(&problem, ""));
     view! {
-        <Panel title=texts.code_title() lead=texts.code_lead(ending) problems=items>
-            <CodeForms
-                to="enter_code" again="resend_code" hidden=Vec::new() problem hint=texts.code_hint()
-                again_hint=texts.code_resend_hint() again_word=texts.code_resend()
-            >
-                <a class="mr-button mr-button--quiet" href="/login" rel="external">{texts.code_back()}</a>
-            </CodeForms>
-        </Panel>
+        <SecondFactor to="enter_code" again="resend_code" hidden=Vec::new() by_app=shown.by_app ending problem>
+            <a class="mr-button mr-button--quiet" href="/login" rel="external">{texts.code_back()}</a>
+        </SecondFactor>
         <aside class="mr-section" aria-labelledby="no-phone">
             <h2 id="no-phone">{texts.code_no_phone()}</h2>
             <p>{texts.code_no_phone_text()}</p>

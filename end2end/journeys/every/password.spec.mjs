@@ -61,6 +61,7 @@ test("a known and an unknown address are answered with the same page @R39 @R90",
   for (const email of [address("anna"), "nobody@demo.example"]) {
     await ask(page, t, email);
     await expect(h1(page)).toHaveText(t("password.sent_title"));
+    await expect(page).toHaveTitle(new RegExp(`^${t("password.sent_title")} - `));
     seen.push({ title: await page.title(), text: await page.locator("body").innerText(), url: new URL(page.url()).pathname });
   }
   expect(seen[1]).toEqual(seen[0]);

@@ -296,6 +296,7 @@ impl Portal {
         tx.delete_sessions_of(person).await?;
         tx.delete_other_drafts(person, but_draft).await?;
         tx.end_tokens(person, RESET, now).await?;
+        self.forget_factors_since(tx, person, 0).await?;
         for kind in [ContactKind::Email, ContactKind::Mobile] {
             tx.replace_contact_change(person, kind, now).await?;
         }

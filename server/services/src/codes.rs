@@ -6,6 +6,7 @@ use store::{Code, Person, Token, Writing};
 
 use crate::{
     Letter, Portal, Result, Secret,
+    authenticator::{Factor, digits},
     chance::{self, same},
 };
 
@@ -53,7 +54,29 @@ impl Purpose {
 }
 
 impl Portal {
-    /// Makes a code, or says why there is none now: the last one was locked, or was sent a moment ago.
+    /// Why there is no new code now: the last one was locked, or was sent a moment ago, or there were many.
+    async fn new_code_barred(
+        &self,
+        tx: &mut Writing,
+        purpose: Purpose,
+        person: &str,
+        subject: &str,
+    ) -> Result<Option<Problem>> {
+        let now = self.now();
+        if let Some(last) = tx.newest_code(purpose.name(), subject).await? {
+            if last.tries == 0 && last.used.is_none() && last.expires > now {
+                return Ok(Some(Problem::CodeLocked { minutes: minutes(last.expires - now) }));
+            }
+            let wait = last.created + purpose.resend_after() - now;
+            if wait > 0 && last.used.is_none() && !last.hash.is_empty() {
+                return Ok(Some(Problem::ResendLater { seconds: wait }));
+            }
+        }
+        let many = tx.codes_since(purpose.name(), person, now - 60 * 60).await? >= AN_HOUR;
+        Ok(many.then_some(Problem::CodeLocked { minutes: 60 }))
+    }
+
+    /// Makes a code, or says why there is none now.
     pub(crate) async fn new_code(
         &self,
         tx: &mut Writing,
@@ -61,23 +84,26 @@ impl Portal {
         person: &str,
         subject: &str,
     ) -> Result<std::result::Result<(String, Secret<String>), Problem>> {
-        let now = self.now();
-        if let Some(last) = tx.newest_code(purpose.name(), subject).await? {
-            if last.tries == 0 && last.used.is_none() && last.expires > now {
-                return Ok(Err(Problem::CodeLocked { minutes: minutes(last.expires - now) }));
-            }
-            let wait = last.created + purpose.resend_after() - now;
-            if wait > 0 && last.used.is_none() {
-                return Ok(Err(Problem::ResendLater { seconds: wait }));
-            }
-        }
-        if tx.codes_since(purpose.name(), person, now - 60 * 60).await? >= AN_HOUR {
-            return Ok(Err(Problem::CodeLocked { minutes: 60 }));
+        if let Some(problem) = self.new_code_barred(tx, purpose, person, subject).await? {
+            return Ok(Err(problem));
         }
         let code = chance::code(self.chance());
-        let id = self.id();
+        let id = self.insert_code(tx, purpose, person, subject, Some(&code)).await?;
+        Ok(Ok((id, code)))
+    }
+
+    /// Writes a code; without one, what counts the tries of who has another.
+    async fn insert_code(
+        &self,
+        tx: &mut Writing,
+        purpose: Purpose,
+        person: &str,
+        subject: &str,
+        code: Option<&Secret<String>>,
+    ) -> Result<String> {
+        let (id, now) = (self.id(), self.now());
         let row = Code {
-            hash: chance::hash(&[&id, code.reveal()]),
+            hash: code.map(|code| chance::hash(&[&id, code.reveal()])).unwrap_or_default(),
             purpose: purpose.name().to_owned(),
             person: person.to_owned(),
             subject: subject.to_owned(),
@@ -88,7 +114,7 @@ impl Portal {
             id,
         };
         tx.insert_code(&row).await?;
-        Ok(Ok((row.id, code)))
+        Ok(row.id)
     }
 
     /// Sends a code by text message to a number; or says why not.
@@ -109,7 +135,29 @@ impl Portal {
         Ok(None)
     }
 
-    /// Tries a code, and uses it up where it is right; or says what is wrong.
+    /// Tries a second factor: the code that was sent, one of the person's app, or a recovery code. Uses it up where it is
+    /// right; or says what is wrong. Tries of whatever kind are counted as one.
+    pub(crate) async fn redeem_factor(
+        &self,
+        tx: &mut Writing,
+        purpose: Purpose,
+        person: &Person,
+        subject: &str,
+        typed: &str,
+    ) -> Result<std::result::Result<Factor, Problem>> {
+        if self.has_app(tx, &person.id).await? {
+            let newest = tx.newest_code(purpose.name(), subject).await?;
+            if newest.is_none_or(|code| code.used.is_some() || code.expires <= self.now()) {
+                if let Some(problem) = self.new_code_barred(tx, purpose, &person.id, subject).await? {
+                    return Ok(Err(problem));
+                }
+                self.insert_code(tx, purpose, &person.id, subject, None).await?;
+            }
+        }
+        self.redeem(tx, purpose, subject, typed, Some(person)).await
+    }
+
+    /// Tries a code that was sent to prove a mailbox or number, and uses it up where it is right; or says what is wrong.
     pub(crate) async fn redeem_code(
         &self,
         tx: &mut Writing,
@@ -117,31 +165,45 @@ impl Portal {
         subject: &str,
         typed: &str,
     ) -> Result<std::result::Result<(), Problem>> {
+        Ok(self.redeem(tx, purpose, subject, typed, None).await?.map(|_| ()))
+    }
+
+    async fn redeem(
+        &self,
+        tx: &mut Writing,
+        purpose: Purpose,
+        subject: &str,
+        typed: &str,
+        holder: Option<&Person>,
+    ) -> Result<std::result::Result<Factor, Problem>> {
         let now = self.now();
         let Some(code) = tx.newest_code(purpose.name(), subject).await? else { return Ok(Err(Problem::CodeExpired)) };
-        let left = tx.take_try(&code.id, now).await?;
-        let digits: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
         let locked = || Problem::CodeLocked { minutes: minutes(code.expires - now) };
-        Ok(match left {
-            Some(left) => {
-                let right = same(&code.hash, &chance::hash(&[&code.id, &digits]));
-                if right && tx.use_code(&code.id, now).await? {
-                    Ok(())
-                } else if left == 0 {
-                    Err(locked())
-                } else {
-                    Err(Problem::CodeWrong { left })
-                }
-            }
-            None if code.tries == 0 && code.used.is_none() && code.expires > now => Err(locked()),
-            None => Err(Problem::CodeExpired),
+        let Some(left) = tx.take_try(&code.id, now).await? else {
+            let is_locked = code.tries == 0 && code.used.is_none() && code.expires > now;
+            return Ok(Err(if is_locked { locked() } else { Problem::CodeExpired }));
+        };
+        let typed = digits(typed);
+        let sent = same(&code.hash, &chance::hash(&[&code.id, &typed]));
+        let given = match holder {
+            _ if sent => Some(Factor::Sms),
+            Some(person) => match self.try_app(tx, person, &typed).await? {
+                Ok(given) => given,
+                Err(problem) => return Ok(Err(problem)),
+            },
+            None => None,
+        };
+        Ok(match given {
+            Some(factor) if tx.use_code(&code.id, now).await? => Ok(factor),
+            _ if left == 0 => Err(locked()),
+            _ => Err(Problem::CodeWrong { left }),
         })
     }
 
     /// Whether a code waits to be typed.
     pub(crate) async fn code_waits(&self, tx: &mut store::Reading, purpose: Purpose, subject: &str) -> Result<bool> {
         let code = tx.newest_code(purpose.name(), subject).await?;
-        Ok(code.is_some_and(|code| code.used.is_none() && code.expires > self.now()))
+        Ok(code.is_some_and(|code| code.used.is_none() && code.expires > self.now() && !code.hash.is_empty()))
     }
 
     /// Makes the token of a link.

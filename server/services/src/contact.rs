@@ -17,6 +17,7 @@ use store::{ContactChange, ContactKind, ContactState, Person, Reading, Writing};
 use crate::{
     Letter, Portal, Result, SignedIn,
     account::not_yours,
+    authenticator::Factor,
     chance,
     codes::Purpose,
     password_reset::RESET,
@@ -55,7 +56,11 @@ impl SignedIn {
     pub(crate) async fn contact_circumstances(&self, reading: &mut Reading, what: What) -> Result<Contact> {
         let since = self.portal.now() - NUMBER_FRESH;
         let changes = reading.contact_changes_since(&self.person.id, since).await?;
-        let number_is_fresh = changes.iter().any(|change| change.kind == ContactKind::Mobile);
+        let mut fresh = changes.iter().filter(|change| change.kind == ContactKind::Mobile);
+        // Whoever was checked by an app that he had before the new number needs no number.
+        let app = reading.authenticator(&self.person.id).await?.and_then(|app| app.confirmed);
+        let app = app.filter(|_| self.session.checked_by == Factor::App.name());
+        let number_is_fresh = fresh.any(|change| app.is_none_or(|since| change.decided.is_none_or(|at| since >= at)));
         Ok(Contact {
             what,
             person: self.person_card(),
@@ -347,6 +352,7 @@ impl Portal {
         }
         tx.delete_sessions_of(&first.person).await?;
         tx.forget_browsers(&first.person).await?;
+        self.forget_factors_since(&mut tx, &first.person, first.decided.unwrap_or(first.created)).await?;
         // No password opens the account until its owner has chosen one.
         tx.insert_password(&self.id(), &first.person, "", now).await?;
         let person = tx.person(&first.person).await?.ok_or_else(not_yours)?;

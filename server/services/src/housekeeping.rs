@@ -2,7 +2,7 @@
 
 use store::{Application, ApplicationState, Writing};
 
-use crate::{Letter, Portal, Result, account::not_yours, portal::Audit, throttling};
+use crate::{Letter, Portal, Result, account::not_yours, authenticator::SET_UP_IN, portal::Audit, throttling};
 
 /// How many requests lapse in one transaction.
 const AT_ONCE: i64 = 100;
@@ -39,6 +39,7 @@ impl Portal {
             + tx.expire_sign_ins(now).await?
             // Codes are counted over an hour after they stopped working.
             + tx.expire_codes(now - 60 * 60).await?
+            + tx.expire_authenticators(now - SET_UP_IN).await?
             + tx.expire_tokens(now - 60 * 60).await?
             + tx.expire_throttles(now - throttling::FORGOTTEN, now).await?;
         tx.commit().await?;

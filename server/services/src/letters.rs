@@ -38,6 +38,22 @@ pub struct UndoneFor {
     pub problem: Problem,
 }
 
+/// What became of somebody's second factors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FactorNews {
+    /// An authenticator app was set up.
+    AppAdded,
+    /// It was taken away.
+    AppRemoved,
+    /// New recovery codes were made.
+    CodesMade,
+    /// A recovery code was used.
+    CodeUsed {
+        /// How many are left.
+        left: i64,
+    },
+}
+
 /// A letter. The names are those of the list of messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Letter {
@@ -246,6 +262,16 @@ pub enum Letter {
         #[serde(with = "rules::day::moment")]
         at: DateTime,
     },
+    /// To the user: what was changed about how he logs in.
+    M43 {
+        /// The user.
+        name: String,
+        /// What.
+        news: FactorNews,
+        /// When.
+        #[serde(with = "rules::day::moment")]
+        at: DateTime,
+    },
     /// By text message: a code.
     Code {
         /// Six digits.
@@ -270,6 +296,7 @@ impl Letter {
             Letter::M40 { .. } | Letter::M40Instead { .. } => "M40",
             Letter::M41 { .. } => "M41",
             Letter::M42 { .. } => "M42",
+            Letter::M43 { .. } => "M43",
             Letter::Code { .. } => "code",
         }
     }

@@ -156,8 +156,8 @@ impl Portal {
         };
         // Who has the link alone learns no more than where it was sent.
         let username = if step == ResetStep::Password { person.email.clone() } else { masked(&person.email) };
-        let mobile_ending = ending(&person.mobile);
-        Ok(ResetShown { step, username, mobile_ending, problems: progress.problems })
+        let (mobile_ending, app) = (ending(&person.mobile), self.has_app(&mut reading, &person.id).await?);
+        Ok(ResetShown { step, username, mobile_ending, app, problems: progress.problems })
     }
 
     /// Sends the code for a link.
@@ -186,9 +186,10 @@ impl Portal {
     pub async fn check_reset_code(&self, token: &str, typed: &str) -> Result<Option<Secret<String>>> {
         let mut tx = self.db().write().await?;
         let (token, mut progress) = living(&mut tx, token, self.now()).await?;
-        let outcome = self.redeem_code(&mut tx, Purpose::Reset, &token.hash, typed).await?;
+        let person = tx.person(&token.person).await?.ok_or_else(not_yours)?;
+        let outcome = self.redeem_factor(&mut tx, Purpose::Reset, &person, &token.hash, typed).await?;
         let going_on = match outcome {
-            Ok(()) => {
+            Ok(_) => {
                 let going_on = chance::token(self.chance());
                 progress = Progress { proven: Some(chance::hash(&[going_on.reveal()])), problems: Vec::new() };
                 Some(going_on)
@@ -200,6 +201,8 @@ impl Portal {
         };
         tx.set_token_state(&token.hash, &serde_json::to_string(&progress)?).await?;
         tx.commit().await?;
+        // A recovery code is told of.
+        self.tell_posted();
         Ok(going_on)
     }
 

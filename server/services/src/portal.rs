@@ -10,7 +10,10 @@ use rules::{approval::Authority, level::Level, people::Language, permission::Ser
 use store::{AuditLine, Db, Means, MeansState, Organization, Person, Writing};
 use tokio::sync::Notify;
 
-use crate::{Chance, Clock, Hasher, Result, Secret, chance, clock::Amsterdam, letters::Letter, register::Company};
+use crate::{
+    Chance, Clock, Hasher, MasterKey, Result, Secret, chance, clock::Amsterdam, keys::Keys, letters::Letter,
+    register::Company,
+};
 
 /// How long the list of open services is kept in memory, in seconds.
 const CATALOGUE_KEPT: i64 = 60;
@@ -24,6 +27,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     hasher: Hasher,
+    keys: Keys,
     amsterdam: Amsterdam,
     /// Told when the outbox got something.
     posted: Notify,
@@ -60,10 +64,17 @@ impl Portal {
     ///
     /// # Errors
     /// Where the password hasher cannot be set up.
-    pub fn new(db: Db, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>, hashing_places: usize) -> Result<Self> {
+    pub fn new(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+        key: &MasterKey,
+        hashing_places: usize,
+    ) -> Result<Self> {
         let hasher = Hasher::new(chance.clone(), hashing_places, 64)?;
-        let (amsterdam, posted) = (Amsterdam::new(), Notify::new());
-        Ok(Self(Arc::new(Inner { db, clock, chance, hasher, amsterdam, posted, catalogue: RwLock::new(None) })))
+        let (amsterdam, posted, catalogue) = (Amsterdam::new(), Notify::new(), RwLock::new(None));
+        let keys = Keys::new(key)?;
+        Ok(Self(Arc::new(Inner { db, clock, chance, hasher, keys, amsterdam, posted, catalogue })))
     }
 
     /// The database.
@@ -73,6 +84,10 @@ impl Portal {
 
     pub(crate) fn hasher(&self) -> &Hasher {
         &self.0.hasher
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.0.keys
     }
 
     pub(crate) fn chance(&self) -> &dyn Chance {

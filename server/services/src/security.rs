@@ -27,6 +27,8 @@ impl SignedIn {
         let (created, seen) = self.portal.session_limits();
         let mut reading = self.portal.db().read().await?;
         let since = reading.password_since(&self.person.id).await?;
+        let app = reading.authenticator(&self.person.id).await?.and_then(|app| app.confirmed);
+        let recovery_left = reading.recovery_codes_left(&self.person.id).await?;
         let sessions = reading.sessions_of(&self.person.id, created, seen).await?;
         let shown = |session: store::Session| SessionShown {
             this: session.hash == self.session.hash,
@@ -39,6 +41,8 @@ impl SignedIn {
             today: self.portal.today(),
             password_since: since.map(|since| self.portal.day(since)),
             mobile_ending: ending(&self.person.mobile),
+            app_since: app.map(|since| self.portal.day(since)),
+            recovery_left,
             sessions: sessions.into_iter().map(shown).collect(),
         })
     }
@@ -68,12 +72,16 @@ impl SignedIn {
     }
 
     /// The page on which the password is changed.
-    pub fn password_change_shown(&self) -> PasswordChangeShown {
-        PasswordChangeShown {
+    ///
+    /// # Errors
+    /// [`Refusal::StepUp`] where the last check is too old.
+    pub fn password_change_shown(&self) -> Result<PasswordChangeShown> {
+        self.must_be_checked(None)?;
+        Ok(PasswordChangeShown {
             username: self.person.email.clone(),
             must: self.session.new_password,
             problems: self.refused_form("password").map(|form| form.problems).unwrap_or_default(),
-        }
+        })
     }
 
     /// Whether this session must choose a new password before anything else.
@@ -85,13 +93,15 @@ impl SignedIn {
     /// new one is easy to guess.
     ///
     /// # Errors
-    /// [`Refusal::Invalid`] where the current one is wrong or the new one breaks a rule.
+    /// [`Refusal::StepUp`] where the last check is too old, [`Refusal::Invalid`] where the current one is wrong or the new
+    /// one breaks a rule.
     pub async fn change_password(
         &self,
         visitor: &Visitor,
         current: Secret<String>,
         password: Secret<String>,
     ) -> Result<bool> {
+        self.must_be_checked(None)?;
         self.check_current(visitor, current).await?;
         let problems = self.portal.password_problems(&self.person, &password).await?;
         if !problems.is_empty() {
@@ -142,10 +152,12 @@ impl SignedIn {
     pub async fn confirm_shown(&self) -> Result<ConfirmShown> {
         let mut reading = self.portal.db().read().await?;
         let sent = self.portal.code_waits(&mut reading, Purpose::StepUp, &self.session.hash).await?;
+        let app = self.portal.has_app(&mut reading, &self.person.id).await?;
         let problem = self.refused_form(CONFIRM).and_then(|form| form.problems.into_iter().next());
         Ok(ConfirmShown {
             mobile_ending: ending(&self.person.mobile),
             sent,
+            app,
             fresh: self.is_fresh(),
             problem: problem.map(|(_, problem)| problem),
         })
@@ -171,10 +183,11 @@ impl SignedIn {
     /// Of the database only.
     pub async fn confirm(&self, typed: &str) -> Result<bool> {
         let mut tx = self.portal.db().write().await?;
-        let outcome = self.portal.redeem_code(&mut tx, Purpose::StepUp, &self.session.hash, typed).await?;
+        let outcome =
+            self.portal.redeem_factor(&mut tx, Purpose::StepUp, &self.person, &self.session.hash, typed).await?;
         let right = outcome.is_ok();
-        if right {
-            tx.check_session(&self.session.hash, self.portal.now()).await?;
+        if let Ok(factor) = &outcome {
+            tx.check_session(&self.session.hash, self.portal.now(), factor.name()).await?;
         }
         self.note_problem(&mut tx, CONFIRM, outcome.err()).await?;
         tx.commit().await?;

@@ -8,7 +8,9 @@ use rules::shown::SignInShown;
 use store::{MeansState, Person, Session, SignIn, Writing};
 
 use crate::{
-    Failure, Portal, Result, Secret, chance,
+    Failure, Portal, Result, Secret,
+    authenticator::Factor,
+    chance,
     codes::Purpose,
     letters::Letter,
     portal::Audit,
@@ -81,11 +83,19 @@ impl Portal {
             Some(person) => reading.person(person).await?.map(|person| ending(&person.mobile)),
             None => None,
         };
+        let by_app = match &sign_in.person {
+            Some(person) => {
+                self.has_app(&mut reading, person).await?
+                    && !self.code_waits(&mut reading, Purpose::SignIn, &sign_in.hash).await?
+            }
+            None => false,
+        };
         Ok(SignInShown {
             username: sign_in.username,
             problem: sign_in.problem.as_deref().map(serde_json::from_str).transpose()?,
             return_to: sign_in.return_to,
             mobile_ending: mobile,
+            by_app,
         })
     }
 
@@ -153,8 +163,14 @@ impl Portal {
                         sign_in.person = Some(person.id.clone());
                         // The e-mail address may have changed since: found while the password is in hand.
                         sign_in.new_password = password_tells;
-                        let problem =
-                            self.send_code(&mut tx, Purpose::SignIn, &person, &sign_in.hash, &person.mobile).await?;
+                        // Whoever has the app needs no text message, unless he asks for one.
+                        let problem = match self.has_app(&mut tx, &person.id).await? {
+                            true => None,
+                            false => {
+                                let (subject, number) = (&sign_in.hash, &person.mobile);
+                                self.send_code(&mut tx, Purpose::SignIn, &person, subject, number).await?
+                            }
+                        };
                         (problem, SignInStep::Code)
                     }
                 }
@@ -203,11 +219,11 @@ impl Portal {
         let Some(mut sign_in) = tx.sign_in(&hash, self.now()).await? else { return Ok(Err(SignInStep::Lost)) };
         let Some(person_id) = sign_in.person.clone() else { return Ok(Err(SignInStep::Again)) };
         let Some(person) = tx.person(&person_id).await? else { return Ok(Err(SignInStep::Lost)) };
-        let problem = match self.redeem_code(&mut tx, Purpose::SignIn, &hash, typed).await? {
+        let problem = match self.redeem_factor(&mut tx, Purpose::SignIn, &person, &hash, typed).await? {
             // The means may have ended while the code was on its way.
-            Ok(()) => match self.refused_means(&mut tx, &person).await? {
+            Ok(factor) => match self.refused_means(&mut tx, &person).await? {
                 None => {
-                    let entered = self.begin_session(&mut tx, visitor, &person, &sign_in).await?;
+                    let entered = self.begin_session(&mut tx, visitor, &person, &sign_in, factor).await?;
                     tx.commit().await?;
                     self.tell_posted();
                     return Ok(Ok(entered));
@@ -263,6 +279,7 @@ impl Portal {
         visitor: &Visitor,
         person: &Person,
         sign_in: &SignIn,
+        factor: Factor,
     ) -> Result<Entered> {
         let session = chance::token(self.chance());
         // Only a token of ours stays: one that a visitor made up would be known to him alone before he signed in.
@@ -281,6 +298,8 @@ impl Portal {
             created: now,
             seen: now,
             checked: now,
+            checked_by: factor.name().to_owned(),
+            fresh_codes: None,
             device: visitor.device.clone(),
             new_password: sign_in.new_password,
             refused_form: None,

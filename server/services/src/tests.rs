@@ -6,11 +6,13 @@
 mod activity;
 mod approval;
 mod approval_lost;
+mod authenticator;
 mod cancel;
 mod contact;
 mod drafts;
 mod housekeeping;
 mod import;
+mod keys;
 mod outbox;
 mod password;
 mod renewal;

@@ -3,7 +3,7 @@
 use app::texts::Texts;
 use jiff::civil::Date;
 use rules::shown::{EndedFor, EndedRow};
-use services::Letter;
+use services::{FactorNews, Letter};
 
 use super::{Content, Line};
 
@@ -150,6 +150,25 @@ pub(super) fn content(texts: Texts, letter: &Letter, origin: &str) -> Option<Con
                 lines: Vec::new(),
                 link: format!("{origin}/account/security"),
                 button: texts.mail_m42_button(),
+                footer: about_account(),
+            }
+        }
+        Letter::M43 { name, news, at } => {
+            let at = texts.day_and_time(*at);
+            let text = match news {
+                FactorNews::AppAdded => texts.mail_m43_app_added(at),
+                FactorNews::AppRemoved => texts.mail_m43_app_removed(at),
+                FactorNews::CodesMade => texts.mail_m43_codes_made(at),
+                FactorNews::CodeUsed { left } => texts.mail_m43_code_used(at, left),
+            };
+            Content {
+                subject: texts.mail_m43_subject().to_owned(),
+                preheader: texts.mail_m43_preheader().to_owned(),
+                dear: texts.mail_dear(name),
+                paragraphs: vec![text, texts.mail_m43_not_you(phone)],
+                lines: Vec::new(),
+                link: format!("{origin}/account/security"),
+                button: texts.mail_m43_button(),
                 footer: about_account(),
             }
         }

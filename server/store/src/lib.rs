@@ -6,6 +6,7 @@
 
 mod applications;
 mod audit;
+mod authenticators;
 mod cancellations;
 mod catalogue;
 mod codes;
@@ -24,6 +25,7 @@ mod tokens;
 
 pub use applications::{Application, ApplicationState};
 pub use audit::AuditLine;
+pub use authenticators::Authenticator;
 pub use cancellations::{Cancellation, CancellationState};
 pub use catalogue::{OfferRow, ProviderRow, ServiceRow};
 pub use codes::Code;
@@ -47,6 +49,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
     [
         applications::ALL,
         audit::ALL,
+        authenticators::ALL,
         cancellations::ALL,
         catalogue::ALL,
         codes::ALL,

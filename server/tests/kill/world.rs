@@ -28,7 +28,7 @@ use server::{
     config::PublicUrl,
     jobs::Outgoing,
 };
-use services::{DemoSms, Letter, NewPerson, Portal, Secret, SignInStep, Visitor};
+use services::{DemoSms, Letter, MasterKey, NewPerson, Portal, Secret, SignInStep, Visitor};
 use store::{ApplicationState, Db, Draft, MeansState, NewPermission, Organization};
 
 use crate::mail_sink::{self, Taken};
@@ -79,7 +79,7 @@ async fn open(folder: &std::path::Path, later: i64) -> Portal {
     let clock = SystemClock::default();
     clock.set_offset(later);
     let db = Db::open(&format!("sqlite:{}", folder.join("portal.db").display())).await.unwrap();
-    Portal::new(db, Arc::new(clock), Arc::new(SystemChance), 2).unwrap()
+    Portal::new(db, Arc::new(clock), Arc::new(SystemChance), &MasterKey::demo(), 2).unwrap()
 }
 
 impl World {
@@ -285,6 +285,7 @@ impl Program {
             .args(["--listen", &format!("127.0.0.1:{port}"), "--public-url", &origin])
             .args(["--database-url", &format!("sqlite:{}", folder.join("portal.db").display())])
             .args(["--smtp-url", smtp, "--sms-url", "http://127.0.0.1:1", "--sms-key", "key"])
+            .args(["--secret-key", &"5e".repeat(32)])
             .env("RUST_LOG", "error,sqlx::query=debug")
             .env("NO_COLOR", "1")
             .stdout(Stdio::piped())

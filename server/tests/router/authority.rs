@@ -51,6 +51,8 @@ fn expected(function: &str, actor: &str) -> Gets {
         }
         "account_security" | "end_session" | "end_other_sessions" => Gets::Done,
         "read_confirm" | "send_confirm_code" | "confirm" => Gets::Done,
+        "read_authenticator" | "start_authenticator" | "confirm_authenticator" | "remove_authenticator" => Gets::Done,
+        "read_recovery_codes" | "new_recovery_codes" | "put_recovery_codes_away" => Gets::Done,
         "read_password_change" | "change_password" | "choose_edit" => Gets::Done,
         // Here they are asked about what is no change of anybody's; whose it is has a test of its own.
         "read_proof" | "prove" | "resend_proof" | "undo_cancellation" => Gets::NotFound,
@@ -122,6 +124,11 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
             | "send_confirm_code"
             | "confirm"
             | "change_password"
+            | "start_authenticator"
+            | "confirm_authenticator"
+            | "remove_authenticator"
+            | "new_recovery_codes"
+            | "put_recovery_codes_away"
             | "choose_edit"
             | "prove"
             | "undo_cancellation"

@@ -32,6 +32,10 @@ pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
         "cancellation-undone" => texts.event_cancellation_undone().to_owned(),
         "password-changed" => texts.event_password_changed().to_owned(),
         "password-reset" => texts.event_password_reset().to_owned(),
+        "app-added" => texts.event_app_added().to_owned(),
+        "app-removed" => texts.event_app_removed().to_owned(),
+        "recovery-codes-made" => texts.event_recovery_codes_made().to_owned(),
+        "recovery-code-used" => texts.event_recovery_code_used().to_owned(),
         "session-ended" => texts.event_session_ended().to_owned(),
         "sessions-ended" => texts.event_sessions_ended().to_owned(),
         "email-change-asked" => texts.event_email_change_asked().to_owned(),
@@ -59,6 +63,7 @@ fn letter(texts: Texts, template: &str) -> &'static str {
         "M40" => texts.mail_m40_subject(),
         "M41" => texts.mail_m41_subject(),
         "M42" => texts.mail_m42_subject(),
+        "M43" => texts.mail_m43_subject(),
         _ => texts.activity_mail(),
     }
 }

@@ -26,6 +26,12 @@ fn Page(shown: SecurityShown) -> impl IntoView {
     let ended = use_query_map().get_untracked().get("ended");
     let note =
         ended.map(|ended| if ended == "others" { texts.security_ended_others() } else { texts.security_ended() });
+    let app = use_query_map().get_untracked().get("app");
+    let note = note.or(match app.as_deref() {
+        Some("ready") => Some(texts.security_app_ready()),
+        Some("removed") => Some(texts.security_app_removed()),
+        _ => None,
+    });
     let today = shown.today;
     let several = shown.sessions.len() > 1;
     let sessions = shown.sessions.into_iter().map(|session| view! { <Session session today/> }).collect_view();
@@ -57,6 +63,38 @@ fn Page(shown: SecurityShown) -> impl IntoView {
                             </a>
                         </dd>
                     </div>
+                    <div>
+                        <dt>{texts.app_title()}</dt>
+                        <dd>{match shown.app_since {
+                            Some(since) => texts.security_app_since(texts.day(since)),
+                            None => texts.security_app_none().to_owned(),
+                        }}</dd>
+                        <dd class="mr-summary__act">
+                            <a href="/account/security/authenticator" rel="external">
+                                {match shown.app_since {
+                                    Some(_) => view! {
+                                        {texts.security_app_change()}<span class="mr-hidden">" "{texts.app_title()}</span>
+                                    }
+                                    .into_any(),
+                                    None => texts.security_app_add().into_any(),
+                                }}
+                            </a>
+                        </dd>
+                    </div>
+                    {shown.app_since.map(|_| view! {
+                        <div>
+                            <dt>{texts.recovery_title()}</dt>
+                            <dd>{match shown.recovery_left {
+                                1 => texts.security_recovery_one().to_owned(),
+                                left => texts.security_recovery(left),
+                            }}</dd>
+                            <dd class="mr-summary__act">
+                                <a href="/account/security/recovery" rel="external">
+                                    {texts.security_recovery_new()}<span class="mr-hidden">" "{texts.recovery_title()}</span>
+                                </a>
+                            </dd>
+                        </div>
+                    })}
                 </dl>
             </section>
             <section class="mr-card mr-card--flush" aria-labelledby="sessions">

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use rules::shown::ConfirmShown;
 
-use super::{CodeForms, Panel, alone};
+use super::{Panel, SecondFactor, alone};
 use crate::{api::security::read_confirm, components::Form, texts::use_texts};
 
 /// Asks for a code, and goes on to where its reader was going.
@@ -21,20 +21,18 @@ fn Page(shown: ConfirmShown, next: String) -> impl IntoView {
     let texts = use_texts();
     let problem = shown.problem.map(|problem| texts.problem(&problem, ""));
     let items: Vec<_> = problem.iter().map(|text| ("code".to_owned(), text.clone())).collect();
-    let hidden = vec![("next", next)];
-    let cancel = move || {
-        view! { <a class="mr-button mr-button--quiet" href="/account/details" rel="external">{texts.confirm_cancel()}</a> }
+    let security = next.starts_with("/account/security") || next.starts_with("/password");
+    let (back, word) = if security {
+        ("/account/security", texts.confirm_cancel_security())
+    } else {
+        ("/account/details", texts.confirm_cancel())
     };
-    if shown.sent {
+    let hidden = vec![("next", next)];
+    let cancel = move || view! { <a class="mr-button mr-button--quiet" href=back rel="external">{word}</a> };
+    if shown.sent || shown.app {
+        let (by_app, ending) = (!shown.sent, shown.mobile_ending);
         return view! {
-            <Panel title=texts.code_title() lead=texts.code_lead(shown.mobile_ending) problems=items>
-                <CodeForms
-                    to="confirm" again="send_confirm_code" hidden problem hint=texts.code_hint()
-                    again_hint=texts.code_resend_hint() again_word=texts.code_resend()
-                >
-                    {cancel()}
-                </CodeForms>
-            </Panel>
+            <SecondFactor to="confirm" again="send_confirm_code" hidden by_app ending problem>{cancel()}</SecondFactor>
         }
         .into_any();
     }

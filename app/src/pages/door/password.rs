@@ -7,7 +7,7 @@ use rules::{
     shown::{PasswordChangeShown, ResetShown, ResetStep, SignInShown},
 };
 
-use super::{Alone, CodeForms, Panel, alone};
+use super::{Alone, Panel, SecondFactor, alone};
 use crate::{
     api::{
         password::{read_password_change, read_reset},
@@ -74,7 +74,7 @@ pub(crate) fn Reset() -> impl IntoView {
         let first = problems.first().map(|problem| texts.problem(problem, ""));
         let items: Vec<_> = first.iter().map(|text| ("code".to_owned(), text.clone())).collect();
         match shown.step {
-            ResetStep::Start => view! {
+            ResetStep::Start if !shown.app => view! {
                 <Panel
                     title=texts.password_reset_title() problems=items
                     lead=texts.password_reset_lead(shown.username, shown.mobile_ending)
@@ -85,14 +85,12 @@ pub(crate) fn Reset() -> impl IntoView {
                 </Panel>
             }
             .into_any(),
-            ResetStep::Code => view! {
-                <Panel title=texts.code_title() lead=texts.code_lead(shown.mobile_ending) problems=items>
-                    <CodeForms
-                        to="check_reset_code" again="send_reset_code" hidden problem=first hint=texts.code_hint()
-                        again_hint=texts.code_resend_hint() again_word=texts.code_resend()
-                    />
-                    <p class="mr-soft mr-small">{texts.code_no_phone()}" "{texts.code_no_phone_text()}</p>
-                </Panel>
+            step @ (ResetStep::Start | ResetStep::Code) => view! {
+                <SecondFactor
+                    to="check_reset_code" again="send_reset_code" hidden by_app=step == ResetStep::Start
+                    ending=shown.mobile_ending problem=first
+                />
+                <p class="mr-soft mr-small">{texts.code_no_phone()}" "{texts.code_no_phone_text()}</p>
             }
             .into_any(),
             ResetStep::Password => {

@@ -22,7 +22,7 @@ impl World {
     }
 
     /// Changes the address and proves it by its code; the reference.
-    async fn change_address(&self, who: &SignedIn, new: &str) -> String {
+    pub(super) async fn change_address(&self, who: &SignedIn, new: &str) -> String {
         let reference = self.ask_change(&self.again(who).await, "email", new).await;
         let code = self.newest_code(new).await;
         assert_eq!(who.prove(&reference, &code).await.unwrap(), Proven::Changed);

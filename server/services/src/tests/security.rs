@@ -50,6 +50,21 @@ async fn r37_a_password_is_changed_with_the_current_one_and_ends_the_other_sessi
 }
 
 #[tokio::test]
+async fn a_password_is_changed_by_who_was_checked_in_the_last_ten_minutes_only() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let (here, _) = world.enters(&anna, &visitor()).await;
+    world.clock.forward(600);
+    assert_eq!(refusal(here.password_change_shown()), Refusal::StepUp);
+    assert_eq!(refusal(change(&here, PASSWORD, NEW).await), Refusal::StepUp);
+    here.send_confirm_code().await.unwrap();
+    assert!(here.confirm(&world.newest_code(NUMBER).await).await.unwrap());
+    let here = world.again(&here).await;
+    assert!(here.password_change_shown().is_ok());
+    assert!(change(&here, PASSWORD, NEW).await.is_ok());
+}
+
+#[tokio::test]
 async fn wrong_current_passwords_wait_like_those_of_the_sign_in() {
     let world = World::new().await;
     let anna = world.person("Anna").await;

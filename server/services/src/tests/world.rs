@@ -18,7 +18,7 @@ use rules::{
 use store::{AuditLine, Db, MeansState, Message};
 use tokio::sync::OnceCell;
 
-use crate::{Failure, Hasher, Letter, NewPerson, Portal, Result, Secret};
+use crate::{Failure, Hasher, Letter, MasterKey, NewPerson, Portal, Result, Secret};
 
 mod account;
 mod ask;
@@ -78,7 +78,7 @@ impl World {
         std::fs::create_dir_all(&folder.0).unwrap();
         let db = Db::open(&format!("sqlite:{}", folder.0.join("portal.db").display())).await.unwrap();
         let (clock, chance) = (Arc::new(FakeClock::default()), Arc::new(SeededChance::default()));
-        let portal = Portal::new(db, clock.clone(), chance.clone(), places).unwrap();
+        let portal = Portal::new(db, clock.clone(), chance.clone(), &MasterKey::demo(), places).unwrap();
         Self { portal, clock, chance, folder }
     }
 

@@ -30,6 +30,7 @@ pub(super) async fn tell(db: &Db) {
     permissions_and_applications(&mut tx).await;
     drafts(&mut tx).await;
     sessions_and_codes(&mut tx).await;
+    authenticators(&mut tx).await;
     tokens_and_errands(&mut tx).await;
     contact_changes(&mut tx).await;
     cancellations(&mut tx).await;
@@ -216,6 +217,8 @@ async fn sessions_and_codes(tx: &mut Writing) {
         created: NOW,
         seen: NOW,
         checked: NOW,
+        checked_by: "sms".into(),
+        fresh_codes: None,
         device: "Firefox".into(),
         new_password: true,
         refused_form: None,
@@ -225,7 +228,8 @@ async fn sessions_and_codes(tx: &mut Writing) {
     }
     tx.touch_session("s1", NOW + 5).await.unwrap();
     tx.set_refused_form("s1", Some("{}")).await.unwrap();
-    tx.check_session("s1", NOW + 6).await.unwrap();
+    tx.check_session("s1", NOW + 6, "app").await.unwrap();
+    tx.keep_fresh_codes("s1", Some("sealed")).await.unwrap();
     tx.session_has_new_password("s1").await.unwrap();
     assert!(!tx.delete_own_session("id of s5", "bram").await.unwrap(), "another's");
     assert!(tx.delete_own_session("id of s5", "anna").await.unwrap());
@@ -234,6 +238,8 @@ async fn sessions_and_codes(tx: &mut Writing) {
     assert_eq!(ids(tx.sessions_of("anna", NOW - 1, NOW).await.unwrap()), ["s1"], "the others were idle");
     let touched = Session {
         checked: NOW + 6,
+        checked_by: "app".into(),
+        fresh_codes: Some("sealed".into()),
         new_password: false,
         seen: NOW + 5,
         refused_form: Some("{}".into()),
@@ -294,6 +300,35 @@ async fn sessions_and_codes(tx: &mut Writing) {
     assert_eq!(tx.expire_throttles(NOW, NOW + 8).await.unwrap(), 0, "still barred");
     assert_eq!(tx.expire_throttles(NOW, NOW + 9).await.unwrap(), 1);
     tx.clear_throttle("k").await.unwrap();
+}
+
+async fn authenticators(tx: &mut Writing) {
+    assert_eq!(tx.authenticator("anna").await.unwrap(), None);
+    assert!(tx.put_authenticator("anna", "first", NOW).await.unwrap());
+    assert!(tx.put_authenticator("anna", "second", NOW + 1).await.unwrap(), "it was not set up yet");
+    let begun = tx.authenticator("anna").await.unwrap().unwrap();
+    assert_eq!((begun.secret.as_str(), begun.created, begun.confirmed), ("second", NOW + 1, None));
+    assert!(tx.confirm_authenticator("anna", NOW + 2).await.unwrap());
+    assert!(!tx.confirm_authenticator("anna", NOW + 3).await.unwrap(), "once");
+    assert!(!tx.put_authenticator("anna", "third", NOW + 4).await.unwrap(), "it is in use");
+    assert!(tx.use_period("anna", 7).await.unwrap());
+    assert!(!tx.use_period("anna", 7).await.unwrap(), "twice");
+    assert!(!tx.use_period("anna", 6).await.unwrap(), "an older one");
+    assert_eq!(tx.expire_authenticators(NOW + 9).await.unwrap(), 0, "it is set up");
+    assert!(tx.delete_authenticator("anna").await.unwrap());
+    assert!(!tx.delete_authenticator("anna").await.unwrap());
+    tx.put_authenticator("anna", "fourth", NOW).await.unwrap();
+    assert_eq!(tx.expire_authenticators(NOW).await.unwrap(), 1);
+
+    for hash in ["r1", "r2"] {
+        tx.insert_recovery_code(hash, "anna", NOW).await.unwrap();
+    }
+    assert!(!tx.use_recovery_code("r1", "bram", NOW).await.unwrap(), "another's");
+    assert!(tx.use_recovery_code("r1", "anna", NOW).await.unwrap());
+    assert!(!tx.use_recovery_code("r1", "anna", NOW).await.unwrap(), "twice");
+    assert_eq!(tx.recovery_codes_left("anna").await.unwrap(), 1);
+    assert_eq!(tx.delete_recovery_codes("anna", NOW + 1).await.unwrap(), 0, "made before");
+    assert_eq!(tx.delete_recovery_codes("anna", NOW).await.unwrap(), 2);
 }
 
 async fn tokens_and_errands(tx: &mut Writing) {
