@@ -62,7 +62,14 @@ async fn main() -> ExitCode {
 
 async fn fill(database: &str, users: usize) -> Result<(), Failure> {
     let db = Db::open(database).await?;
-    let portal = Portal::new(db, Arc::new(SystemClock::default()), Arc::new(SystemChance), &MasterKey::demo(), 1)?;
+    let portal = Portal::new(
+        db,
+        Arc::new(SystemClock::default()),
+        Arc::new(SystemChance),
+        Arc::new(server::demo::COMPANIES),
+        &MasterKey::demo(),
+        1,
+    )?;
     let today = portal.today();
     for begin in (0..users).step_by(AT_ONCE) {
         let mut tx = portal.db().write().await?;
@@ -183,7 +190,14 @@ async fn timing(pairs: usize) -> Result<(), Failure> {
     let file = std::env::temp_dir().join(format!("timing-{}.db", std::process::id()));
     let clock = Arc::new(Hours(AtomicI64::new(0)));
     let db = Db::open(&format!("sqlite:{}", file.display())).await?;
-    let portal = Portal::new(db, clock.clone(), Arc::new(SystemChance), &MasterKey::demo(), 1)?;
+    let portal = Portal::new(
+        db,
+        clock.clone(),
+        Arc::new(SystemChance),
+        Arc::new(server::demo::COMPANIES),
+        &MasterKey::demo(),
+        1,
+    )?;
     let hash = portal.hash_password(Secret::new("Zonnebloem-2026!".to_owned())).await?;
     let mut tx = portal.db().write().await?;
     portal.insert_person(&mut tx, &user(0, Some(hash))).await?;

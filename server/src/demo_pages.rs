@@ -144,7 +144,8 @@ async fn move_clock(State(demo): State<Demo>, Form(step): Form<Step>) -> Respons
     match kept.await {
         Ok(()) => {
             demo.clock.set_offset(offset);
-            demo.portal.today().to_string().into_response()
+            // Codes of authenticator apps depend on the second.
+            ([("x-now", demo.portal.now().to_string())], demo.portal.today().to_string()).into_response()
         }
         Err(error) => broken(error.into()),
     }

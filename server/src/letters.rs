@@ -109,10 +109,12 @@ impl Rendered {
 fn about_permissions(texts: Texts, letter: &Letter, origin: &str) -> Option<Content> {
     Some(match letter {
         Letter::M01 { name, reference, organization, lines, term, admin, approver, lapses } => {
-            let text = texts.mail_m01_text(organization, texts.term(*term), approver, texts.day(*lapses));
+            let anybody = || texts.mail_m01_any_manager(organization);
+            let approver = approver.clone().unwrap_or_else(anybody);
+            let text = texts.mail_m01_text(organization, texts.term(*term), &approver, texts.day(*lapses));
             Content {
                 subject: texts.mail_m01_subject(reference),
-                preheader: texts.mail_m01_preheader(approver),
+                preheader: texts.mail_m01_preheader(&approver),
                 dear: texts.mail_dear(name),
                 paragraphs: with_admin(texts, text, *admin),
                 lines: shown(texts, organization, lines),

@@ -62,7 +62,8 @@ async fn run(config: Config) -> Result<(), String> {
         }
     };
     let places = std::thread::available_parallelism().map_or(2, usize::from);
-    let portal = Portal::new(db, clock.clone(), chance.clone(), &key, places).map_err(|error| error.to_string())?;
+    let portal = Portal::new(db, clock.clone(), chance.clone(), register(&config)?, &key, places)
+        .map_err(|error| error.to_string())?;
     match &config.command {
         Some(Command::ImportCatalogue { file }) => return import_catalogue(&portal, file).await,
         Some(Command::ImportCompany { kvk }) => return import_company(&portal, &config, kvk).await,
@@ -176,15 +177,19 @@ fn print_report(report: &ImportReport) {
     }
 }
 
+/// The trade register: in demo mode its public test companies.
+fn register(config: &Config) -> Result<Arc<dyn CompanyRegister>, String> {
+    if config.demo {
+        return Ok(Arc::new(demo::COMPANIES));
+    }
+    let key = config.kvk_key.as_ref().map(|key| ApiKey::new(key.reveal().clone()));
+    let register = KvkApi::new(&config.kvk_url, key, PATIENCE).map_err(|error| format!("KVK_URL: {error}"))?;
+    Ok(Arc::new(register))
+}
+
 async fn import_company(portal: &Portal, config: &Config, kvk: &str) -> Result<(), String> {
     let number = KvkNumber::parse(kvk).map_err(|_| format!("{kvk:?}: a KvK number has 8 digits"))?;
-    let register: Box<dyn CompanyRegister> = if config.demo {
-        Box::new(demo::COMPANIES)
-    } else {
-        let key = config.kvk_key.as_ref().map(|key| ApiKey::new(key.reveal().clone()));
-        Box::new(KvkApi::new(&config.kvk_url, key, PATIENCE).map_err(|error| format!("KVK_URL: {error}"))?)
-    };
-    let company = register.company(&number).await.map_err(|trouble| format!("trade register: {trouble}"))?;
+    let company = register(config)?.company(&number).await.map_err(|trouble| format!("trade register: {trouble}"))?;
     let company =
         company.ok_or_else(|| format!("{kvk}: the trade register does not know this number; check the digits"))?;
     let mut tx = portal.db().write().await.map_err(|error| error.to_string())?;

@@ -48,6 +48,30 @@ impl Authority {
     }
 }
 
+/// What an application asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ApplicationKind {
+    /// That permissions go on.
+    Renewal,
+    /// New permissions.
+    Request,
+}
+
+impl ApplicationKind {
+    /// The word that the store keeps.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ApplicationKind::Renewal => "renewal",
+            ApplicationKind::Request => "request",
+        }
+    }
+
+    /// The kind of a stored word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [ApplicationKind::Renewal, ApplicationKind::Request].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// Whether a manager of level `managers` may approve a request for `level` of somebody: never his own, never above
 /// his own level (rules 3 and 4).
 pub fn may_approve(manager: &str, managers: Level, requester: &str, level: Level) -> bool {

@@ -13,6 +13,7 @@
 //! | [`period`] | terms, last valid days, when something expires or can be renewed |
 //! | [`permission`] | what a permission is, its status, whether it can be renewed |
 //! | [`renewal`] | what a renewal writes: successors and Admin authorizations |
+//! | [`grant`] | what a request for new permissions writes, and what of it is there already |
 //! | [`approval`] | who decides about a request |
 //! | [`problem`] | what is wrong with an answer, as codes; and [`problem::Refusal`] |
 //! | [`shown`] | plain data that the pages draw |
@@ -21,6 +22,7 @@
 pub mod approval;
 pub mod company;
 pub mod day;
+pub mod grant;
 pub mod level;
 pub mod password;
 pub mod people;

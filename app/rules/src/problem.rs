@@ -96,8 +96,14 @@ pub enum Problem {
     KvkUnknown,
     /// The eleven test fails.
     RsinCheck,
+    /// The company has ended, says the trade register.
+    CompanyGone,
+    /// The trade register cannot be reached now.
+    RegisterDown,
     /// Not 12 digits.
     BranchSyntax,
+    /// A branch of another company, or none.
+    BranchUnknown,
     /// Not 20 digits.
     OinSyntax,
     /// Characters that no name has.
@@ -129,6 +135,25 @@ pub enum Problem {
         /// The reference of the waiting application.
         reference: String,
     },
+    /// The permission asked for is there already.
+    PermissionExists {
+        /// Its last day.
+        #[serde(with = "crate::day")]
+        until: Date,
+    },
+    /// The service asks for a higher level than the means has (R89).
+    LevelTooLow {
+        /// The level that it asks for.
+        needs: Level,
+        /// The level that is held.
+        held: Level,
+    },
+    /// The catalogue does not have the service any more.
+    ServiceGone,
+    /// No service was picked.
+    SelectService,
+    /// Nothing of what was picked can be asked for.
+    NothingToAsk,
     /// The permission was ended by somebody.
     PermissionEnded,
     /// The approver picked is the requester himself.

@@ -4,6 +4,7 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    approval::ApplicationKind,
     level::Level,
     people::Language,
     period::Term,
@@ -264,8 +265,14 @@ pub struct ApplicationShown {
     pub organization: OrganizationShown,
     /// Where it stands.
     pub standing: ApplicationStanding,
+    /// Renewal, or new permissions.
+    pub kind: ApplicationKind,
     /// What it writes, or wrote.
     pub lines: Vec<LineShown>,
+    /// What was asked by name and is left out, and why.
+    pub left_out: Vec<(Named, Problem)>,
+    /// The branch that it is limited to.
+    pub branch: Option<String>,
     /// One permission for all services instead of those it renews.
     pub all_services: bool,
     /// Also an Admin authorization.
@@ -284,9 +291,9 @@ pub struct ApplicationShown {
     pub lapses: Date,
     /// Why it was refused.
     pub reason: String,
-    /// The old last day.
-    #[serde(with = "crate::day")]
-    pub old_until: Date,
+    /// The old last day, where something is renewed.
+    #[serde(with = "crate::day::maybe")]
+    pub old_until: Option<Date>,
     /// The first new day.
     #[serde(with = "crate::day")]
     pub new_from: Date,

@@ -6,6 +6,7 @@
 pub mod cancel;
 pub mod contact;
 pub mod renewal;
+pub mod request;
 pub mod users_renewal;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,11 @@ pub trait Wizard {
 
     /// What is wrong with a step's answers; nothing, where the step is done.
     fn problems(&self, step: &str, answers: &Answers) -> Problems;
+
+    /// Whether only the server knows what a step's answers lead to: what this wizard was made of changes with them.
+    fn needs_server(&self, _step: &str) -> bool {
+        false
+    }
 }
 
 /// Where in a wizard somebody is.
@@ -99,6 +105,8 @@ pub fn check_problems(answers: &Answers) -> Problems {
 pub enum AnyWizard {
     /// W1: renewing one's own permissions.
     Renewal(renewal::Renewal),
+    /// W2: requesting new permissions for oneself.
+    Request(request::Request),
     /// W1b: a manager renews for users.
     UsersRenewal(users_renewal::UsersRenewal),
     /// W5 and W6: changing one's own e-mail address or mobile number.
@@ -114,16 +122,28 @@ impl From<users_renewal::UsersRenewal> for AnyWizard {
 }
 
 /// Every kind's name in addresses and the store.
-pub const KINDS: [&str; 5] = [renewal::KIND, users_renewal::KIND, contact::EMAIL, contact::MOBILE, cancel::KIND];
+pub const KINDS: [&str; 6] =
+    [renewal::KIND, request::KIND, users_renewal::KIND, contact::EMAIL, contact::MOBILE, cancel::KIND];
 
 impl AnyWizard {
     /// The kind's name in addresses and the store.
     pub fn kind(&self) -> &'static str {
         match self {
             AnyWizard::Renewal(_) => renewal::KIND,
+            AnyWizard::Request(_) => request::KIND,
             AnyWizard::UsersRenewal(_) => users_renewal::KIND,
             AnyWizard::Contact(wizard) => wizard.what.kind(),
             AnyWizard::Cancel(_) => cancel::KIND,
+        }
+    }
+
+    fn inner(&self) -> &dyn Wizard {
+        match self {
+            AnyWizard::Renewal(wizard) => wizard,
+            AnyWizard::Request(wizard) => wizard,
+            AnyWizard::UsersRenewal(wizard) => wizard,
+            AnyWizard::Contact(wizard) => wizard,
+            AnyWizard::Cancel(wizard) => wizard,
         }
     }
 
@@ -135,29 +155,18 @@ impl AnyWizard {
 
 impl Wizard for AnyWizard {
     fn steps(&self, answers: &Answers) -> Vec<&'static str> {
-        match self {
-            AnyWizard::Renewal(wizard) => wizard.steps(answers),
-            AnyWizard::UsersRenewal(wizard) => wizard.steps(answers),
-            AnyWizard::Contact(wizard) => wizard.steps(answers),
-            AnyWizard::Cancel(wizard) => wizard.steps(answers),
-        }
+        self.inner().steps(answers)
     }
 
     fn owns(&self, step: &str, field: &str) -> bool {
-        match self {
-            AnyWizard::Renewal(wizard) => wizard.owns(step, field),
-            AnyWizard::UsersRenewal(wizard) => wizard.owns(step, field),
-            AnyWizard::Contact(wizard) => wizard.owns(step, field),
-            AnyWizard::Cancel(wizard) => wizard.owns(step, field),
-        }
+        self.inner().owns(step, field)
     }
 
     fn problems(&self, step: &str, answers: &Answers) -> Problems {
-        match self {
-            AnyWizard::Renewal(wizard) => wizard.problems(step, answers),
-            AnyWizard::UsersRenewal(wizard) => wizard.problems(step, answers),
-            AnyWizard::Contact(wizard) => wizard.problems(step, answers),
-            AnyWizard::Cancel(wizard) => wizard.problems(step, answers),
-        }
+        self.inner().problems(step, answers)
+    }
+
+    fn needs_server(&self, step: &str) -> bool {
+        self.inner().needs_server(step)
     }
 }

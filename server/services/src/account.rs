@@ -218,7 +218,7 @@ impl SignedIn {
                 rules::people::Language::Nl => named.nl.clone(),
                 rules::people::Language::En => named.en.clone(),
             };
-            for service in self.portal.open_services().await?.iter() {
+            for service in self.portal.open_services().await?.iter().map(|offered| &offered.name) {
                 let provider = pick(&service.provider);
                 let entry = (pick(&service.service), service.needs);
                 match all_services.last_mut() {

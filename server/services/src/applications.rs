@@ -1,7 +1,9 @@
 //! Applications: what they write, how they are confirmed, and how they are shown.
 
 use rules::{
-    permission::{Kind, Permission, ServiceName},
+    approval::ApplicationKind,
+    grant::{self, Wanted},
+    permission::{Kind, Named, Permission, ServiceName},
     problem::{Problem, Refusal},
     renewal::{Asked, Hangs, Plan, plan},
     shown::{ApplicationShown, ApplicationStanding, LineShown},
@@ -25,8 +27,8 @@ pub(crate) struct NewApplication<'a> {
     pub(crate) organization: &'a str,
     /// The draft that it comes from.
     pub(crate) draft: &'a str,
-    /// What is renewed.
-    pub(crate) selected: &'a [Permission],
+    /// What it is about.
+    pub(crate) about: About<'a>,
     /// What is asked.
     pub(crate) asked: &'a Asked,
     /// The rows that it would write today.
@@ -35,11 +37,25 @@ pub(crate) struct NewApplication<'a> {
     pub(crate) decision: Decision<'a>,
 }
 
+/// What an application is about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum About<'a> {
+    /// These permissions go on.
+    Renewed(&'a [Permission]),
+    /// New permissions; no services are all services.
+    New {
+        /// The services' keys.
+        services: Option<&'a [&'a str]>,
+        /// The branch that they are limited to.
+        branch: Option<&'a str>,
+    },
+}
+
 /// Who decides about an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Decision<'a> {
-    /// Waits for this manager, or another one.
-    AskedOf(&'a str),
+    /// Waits for this manager, or another one; without one, for any.
+    AskedOf(Option<&'a str>),
     /// Processed at once, on this person's own authority.
     TakenBy(&'a str),
 }
@@ -50,15 +66,20 @@ impl Portal {
         let now = self.now();
         let first = (new.plan.starts(), new.plan.until(), new.plan.logins.iter().map(|login| login.level).max());
         let (Some(new_from), Some(new_until), Some(level)) = first else {
-            return Err(Failure::Broken("a renewal without rows".into()));
+            return Err(Failure::Broken("an application without rows".into()));
         };
         let (state, approver, decided_by) = match new.decision {
-            Decision::AskedOf(manager) => (ApplicationState::Awaiting, Some(manager), None),
+            Decision::AskedOf(manager) => (ApplicationState::Awaiting, manager, None),
             Decision::TakenBy(person) => (ApplicationState::Processed, None, Some(person)),
+        };
+        let (kind, prefix, branch, renewed) = match new.about {
+            About::Renewed(selected) => (ApplicationKind::Renewal, "RN", None, selected),
+            About::New { branch, .. } => (ApplicationKind::Request, "PR", branch, &[][..]),
         };
         let application = Application {
             id: self.id(),
-            reference: chance::reference(self.chance(), "RN", self.today().year()),
+            reference: chance::reference(self.chance(), prefix, self.today().year()),
+            kind,
             person: new.person.to_owned(),
             organization: new.organization.to_owned(),
             state,
@@ -73,12 +94,19 @@ impl Portal {
             decided: decided_by.map(|_| now),
             decided_by: decided_by.map(str::to_owned),
             reason: String::new(),
-            old_until: new.selected.iter().map(|one| one.period.ends).min().unwrap_or(new_from),
+            branch: branch.map(str::to_owned),
+            old_until: renewed.iter().map(|one| one.period.ends).min(),
             new_from,
             new_until,
         };
-        let items: Vec<&str> = new.selected.iter().map(|permission| permission.id.as_str()).collect();
+        let items: Vec<&str> = renewed.iter().map(|permission| permission.id.as_str()).collect();
         tx.insert_application(&application, &items).await?;
+        if let About::New { services, .. } = new.about {
+            let named = services.map(|all| all.iter().copied().map(Some).collect::<Vec<_>>());
+            for service in named.unwrap_or_else(|| vec![None]) {
+                tx.insert_application_service(&self.id(), &application, service).await?;
+            }
+        }
         if decided_by.is_some() {
             self.write_plan(tx, &application, new.plan).await?;
         }
@@ -88,6 +116,7 @@ impl Portal {
     /// Writes the rows of a plan and what they follow.
     pub(crate) async fn write_plan(&self, tx: &mut Writing, application: &Application, plan: &Plan) -> Result<()> {
         let now = self.now();
+        tx.link(&application.person, &application.organization, now).await?;
         let mut written = Vec::new();
         for login in &plan.logins {
             let id = self.id();
@@ -158,16 +187,19 @@ impl Portal {
     }
 
     /// What an application that waits would write if it were processed today; `None` where nothing of it is left.
-    pub(crate) async fn plan_of(
-        &self,
-        reading: &mut Reading,
-        application: &Application,
-    ) -> Result<Option<(Vec<Permission>, Plan)>> {
-        // A means that was revoked is not given permissions any more.
+    pub(crate) async fn plan_of(&self, reading: &mut Reading, application: &Application) -> Result<Option<Planned>> {
+        // A means that was revoked is not given permissions any more, nor one above its level.
         let means = reading.means_of(&application.person).await?;
-        if means.is_none_or(|means| means.state == MeansState::Revoked) {
+        if means.is_none_or(|means| means.state == MeansState::Revoked || !means.level.opens(application.level)) {
             return Ok(None);
         }
+        match application.kind {
+            ApplicationKind::Renewal => self.plan_of_renewal(reading, application).await,
+            ApplicationKind::Request => self.plan_of_request(reading, application).await,
+        }
+    }
+
+    async fn plan_of_renewal(&self, reading: &mut Reading, application: &Application) -> Result<Option<Planned>> {
         let own_wait = |permission: &Permission| permission.waiting.as_deref() == Some(&application.reference);
         let items: Vec<Permission> = reading
             .permissions_in(&application.id)
@@ -183,10 +215,42 @@ impl Portal {
         let admin = current_admin(reading.permissions_of(&application.person).await?, &application.organization);
         let asked = Asked { all_services: application.all_services, admin: application.admin, term: application.term };
         match plan(&items, admin.as_ref(), &asked, self.today()) {
-            Ok(plan) => Ok(Some((items, plan))),
+            Ok(plan) => Ok(Some(Planned { lines: lines(&items, &plan), plan, left_out: Vec::new() })),
             Err(Problem::AdminAlone | Problem::SelectSome) => Ok(None),
             Err(problem) => Err(Failure::Broken(format!("{}: {problem:?}", application.reference))),
         }
+    }
+
+    async fn plan_of_request(&self, reading: &mut Reading, application: &Application) -> Result<Option<Planned>> {
+        let today = self.today();
+        let mut permissions = reading.permissions_of(&application.person).await?;
+        permissions.retain(|one| one.organization == application.organization);
+        let branch = application.branch.as_deref();
+        let (mut fitting, mut left_out) = (Vec::new(), Vec::new());
+        if application.all_services {
+            if grant::held_until(&permissions, None, branch, today).is_some() {
+                return Ok(None);
+            }
+        } else {
+            for (service, listed) in reading.services_of_application(&application.id).await? {
+                match not_given(&service, listed, application, &permissions, today) {
+                    Some(why) => left_out.push((service.service, why)),
+                    None => fitting.push(service),
+                }
+            }
+            if fitting.is_empty() {
+                return Ok(None);
+            }
+        }
+        let wanted = Wanted {
+            services: (!application.all_services).then(|| fitting.iter().map(|one| one.uuid.as_str()).collect()),
+            branch,
+            level: application.level,
+            admin: application.admin,
+            term: application.term,
+        };
+        let plan = grant::plan(&permissions, &wanted, today);
+        Ok(Some(Planned { lines: new_lines(&fitting, &plan), plan, left_out }))
     }
 
     pub(crate) async fn application_shown(
@@ -198,11 +262,13 @@ impl Portal {
         let organization = reading.organization(&application.organization).await?.ok_or_else(not_yours)?;
         let approver = self.name_of(reading, application.approver.as_deref()).await?;
         let decided_by = self.name_of(reading, application.decided_by.as_deref()).await?;
-        let lines = match application.state {
-            ApplicationState::Awaiting => {
-                self.plan_of(reading, &application).await?.map(|(items, plan)| lines(&items, &plan)).unwrap_or_default()
-            }
-            _ => self.lines_then(reading, &application).await?,
+        let (lines, left_out) = match (application.state, application.kind) {
+            (ApplicationState::Awaiting, _) => match self.plan_of(reading, &application).await? {
+                Some(planned) => (planned.lines, planned.left_out),
+                None => (Vec::new(), Vec::new()),
+            },
+            (_, ApplicationKind::Renewal) => (self.lines_then(reading, &application).await?, Vec::new()),
+            (_, ApplicationKind::Request) => self.new_lines_then(reading, &application).await?,
         };
         Ok(ApplicationShown {
             standing: match application.state {
@@ -215,7 +281,10 @@ impl Portal {
             requester: requester.name(),
             requester_email: requester.email,
             organization: shown(organization),
+            kind: application.kind,
             lines,
+            left_out,
+            branch: application.branch,
             all_services: application.all_services,
             admin: application.admin,
             term: application.term,
@@ -261,11 +330,86 @@ impl Portal {
         Ok(lines)
     }
 
+    /// The same of a request for new permissions, and what of it was not written.
+    async fn new_lines_then(
+        &self,
+        reading: &mut Reading,
+        application: &Application,
+    ) -> Result<(Vec<LineShown>, Vec<(Named, Problem)>)> {
+        let asked = reading.services_of_application(&application.id).await?;
+        if application.state != ApplicationState::Processed {
+            let (from, until) = (application.new_from, application.new_until);
+            let all = || line(None, application.level, None, from, until);
+            let named = asked.iter().map(|(one, _)| line(Some(one), application.level, None, from, until));
+            return Ok((if application.all_services { vec![all()] } else { named.collect() }, Vec::new()));
+        }
+        let written = reading.permissions_by(&application.id).await?;
+        let logins = written.iter().filter(|row| row.kind == Kind::Login);
+        let lines = logins.map(|row| line(row.service.as_ref(), row.level, None, row.period.starts, row.period.ends));
+        let is_written =
+            |uuid: &str| written.iter().any(|row| row.service.as_ref().is_some_and(|service| service.uuid == uuid));
+        let mut permissions = reading.permissions_of(&application.person).await?;
+        permissions.retain(|one| one.organization == application.organization);
+        let decided = self.day(application.decided.unwrap_or(application.submitted));
+        let left_out = asked.iter().filter(|(service, _)| !is_written(&service.uuid)).map(|(service, listed)| {
+            let why = not_given(service, *listed, application, &permissions, decided);
+            (service.service.clone(), why.unwrap_or(Problem::NothingToAsk))
+        });
+        Ok((lines.collect(), left_out.collect()))
+    }
+
     pub(crate) async fn name_of(&self, reading: &mut Reading, person: Option<&str>) -> Result<Option<String>> {
         match person {
             Some(id) => Ok(reading.person(id).await?.map(|person| person.name())),
             None => Ok(None),
         }
+    }
+}
+
+/// What an application would write.
+pub(crate) struct Planned {
+    /// The rows.
+    pub(crate) plan: Plan,
+    /// How letters and pages show them.
+    pub(crate) lines: Vec<LineShown>,
+    /// What was asked by name and is left out, and why.
+    pub(crate) left_out: Vec<(Named, Problem)>,
+}
+
+/// Why a service that was asked for is not given today: it is gone, asks for more, or is there already.
+fn not_given(
+    service: &ServiceName,
+    listed: bool,
+    application: &Application,
+    permissions: &[Permission],
+    today: jiff::civil::Date,
+) -> Option<Problem> {
+    let (needs, held) = (service.needs, application.level);
+    if !listed {
+        return Some(Problem::ServiceGone);
+    }
+    if !held.opens(needs) {
+        return Some(Problem::LevelTooLow { needs, held });
+    }
+    let until = grant::held_until(permissions, Some((&service.uuid, needs)), application.branch.as_deref(), today);
+    until.map(|until| Problem::PermissionExists { until })
+}
+
+/// The word in the audit trail for what becomes of an application.
+pub(crate) fn action(kind: ApplicationKind, what: &str) -> &'static str {
+    match (kind, what) {
+        (ApplicationKind::Renewal, "requested") => "renewal-requested",
+        (ApplicationKind::Renewal, "processed") => "renewal-processed",
+        (ApplicationKind::Renewal, "approved") => "renewal-approved",
+        (ApplicationKind::Renewal, "refused") => "renewal-refused",
+        (ApplicationKind::Renewal, "withdrawn") => "renewal-withdrawn",
+        (ApplicationKind::Renewal, _) => "renewal-lapsed",
+        (ApplicationKind::Request, "requested") => "request-requested",
+        (ApplicationKind::Request, "processed") => "request-processed",
+        (ApplicationKind::Request, "approved") => "request-approved",
+        (ApplicationKind::Request, "refused") => "request-refused",
+        (ApplicationKind::Request, "withdrawn") => "request-withdrawn",
+        (ApplicationKind::Request, _) => "request-lapsed",
     }
 }
 
@@ -297,6 +441,15 @@ pub(crate) fn lines(selected: &[Permission], plan: &Plan) -> Vec<LineShown> {
         let followed: Vec<&Permission> = selected.iter().filter(|one| row.follows.contains(&one.id)).collect();
         let service = followed.iter().find_map(|one| one.service.as_ref()).filter(|_| row.service.is_some());
         line(service, row.level, followed.iter().map(|one| one.period.ends).min(), row.period.starts, row.period.ends)
+    });
+    rows.collect()
+}
+
+/// The same of a plan for new permissions.
+pub(crate) fn new_lines(services: &[ServiceName], plan: &Plan) -> Vec<LineShown> {
+    let rows = plan.logins.iter().map(|row| {
+        let service = services.iter().find(|one| Some(&one.uuid) == row.service.as_ref());
+        line(service, row.level, None, row.period.starts, row.period.ends)
     });
     rows.collect()
 }

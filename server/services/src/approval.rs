@@ -8,7 +8,7 @@ use rules::{
 };
 use store::{Application, ApplicationState, Organization, Writing};
 
-use crate::{Failure, Letter, Portal, Result, SignedIn, account::not_yours, applications::lines, portal::Audit};
+use crate::{Failure, Letter, Portal, Result, SignedIn, account::not_yours, applications::action, portal::Audit};
 
 /// The most characters of a reason.
 const LONGEST_REASON: usize = 300;
@@ -113,22 +113,22 @@ impl Manager {
     /// the manager's right has ended since the request began.
     pub async fn approve(&self, reference: &str) -> Result<()> {
         let (mut tx, application) = self.begin(reference).await?;
-        let Some((items, plan)) = self.portal().plan_of(&mut tx, &application).await? else {
+        let Some(planned) = self.portal().plan_of(&mut tx, &application).await? else {
             self.portal().lapse(&mut tx, application).await?;
             tx.commit().await?;
             self.portal().tell_posted();
             return Err(Refusal::Changed.into());
         };
         let decided = Application {
-            new_from: plan.starts().unwrap_or(application.new_from),
-            new_until: plan.until().unwrap_or(application.new_until),
+            new_from: planned.plan.starts().unwrap_or(application.new_from),
+            new_until: planned.plan.until().unwrap_or(application.new_until),
             ..self.decided(application, ApplicationState::Processed, "")
         };
         self.decide(&mut tx, &decided).await?;
-        self.portal().write_plan(&mut tx, &decided, &plan).await?;
+        self.portal().write_plan(&mut tx, &decided, &planned.plan).await?;
         let person = tx.person(&decided.person).await?.ok_or_else(not_yours)?;
-        self.portal().confirm(&mut tx, &person, &decided, &self.organization.name, lines(&items, &plan)).await?;
-        self.portal().audit(&mut tx, self.line("renewal-approved", &decided)).await?;
+        self.portal().confirm(&mut tx, &person, &decided, &self.organization.name, planned.lines).await?;
+        self.portal().audit(&mut tx, self.line("approved", &decided)).await?;
         tx.commit().await?;
         self.portal().tell_posted();
         Ok(())
@@ -156,12 +156,12 @@ impl Manager {
             name: person.name(),
             reference: decided.reference.clone(),
             organization: self.organization.name.clone(),
-            lines: planned.map(|(items, plan)| lines(&items, &plan)).unwrap_or_default(),
+            lines: planned.map(|planned| planned.lines).unwrap_or_default(),
             refused_by: Some(self.who.person.name()),
             reason: reason.to_owned(),
         };
         self.portal().post(&mut tx, &person, format!("M04:{}", decided.id), &letter).await?;
-        self.portal().audit(&mut tx, self.line("renewal-refused", &decided)).await?;
+        self.portal().audit(&mut tx, self.line("refused", &decided)).await?;
         tx.commit().await?;
         self.portal().tell_posted();
         Ok(())
@@ -196,12 +196,12 @@ impl Manager {
         if tx.decide_application(decided).await? { Ok(()) } else { Err(Refusal::Changed.into()) }
     }
 
-    fn line<'a>(&'a self, action: &'a str, application: &'a Application) -> Audit<'a> {
+    fn line<'a>(&'a self, what: &str, application: &'a Application) -> Audit<'a> {
         Audit {
             actor: Some(&self.who.person.id),
             person: Some(&application.person),
             organization: Some(&self.organization.id),
-            action,
+            action: action(application.kind, what),
             reference: &application.reference,
         }
     }

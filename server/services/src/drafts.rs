@@ -4,7 +4,7 @@
 use rules::{
     problem::{Problems, Refusal},
     shown::{Done, StepSaved, WizardShown},
-    wizard::{self, Answers, AnyWizard, CHECK, Wizard, cancel, contact, renewal, users_renewal},
+    wizard::{self, Answers, AnyWizard, CHECK, Wizard, cancel, contact, renewal, request, users_renewal},
 };
 use store::{Draft, Reading, Writing};
 
@@ -35,6 +35,7 @@ impl SignedIn {
     ) -> Result<AnyWizard> {
         match kind {
             renewal::KIND => Ok(AnyWizard::Renewal(self.renewal_circumstances(reading).await?)),
+            request::KIND => Ok(AnyWizard::Request(self.request_circumstances(reading, answers).await?)),
             users_renewal::KIND => {
                 Ok(AnyWizard::UsersRenewal(self.users_renewal_circumstances(reading, answers).await?))
             }
@@ -68,7 +69,7 @@ impl SignedIn {
     /// # Errors
     /// [`Refusal::NotYours`] for a kind that does not start from nothing.
     pub async fn start_wizard_from(&self, kind: &str, from: &str) -> Result<String> {
-        if ![renewal::KIND, contact::EMAIL, contact::MOBILE, cancel::KIND].contains(&kind) {
+        if ![renewal::KIND, request::KIND, contact::EMAIL, contact::MOBILE, cancel::KIND].contains(&kind) {
             return Err(not_yours());
         }
         let begin = match from {
@@ -137,6 +138,15 @@ impl SignedIn {
     /// [`Refusal::Changed`] where the draft was saved in another window since `rev`, [`Refusal::Gone`] where it was
     /// sent, [`Refusal::NotYours`] for a foreign one.
     pub async fn save_step(&self, id: &str, step: &str, rev: i64, posted: Answers, check: bool) -> Result<StepSaved> {
+        let mut posted: Answers = posted
+            .into_iter()
+            .filter(|(field, _)| field.len() <= LONGEST_NAME)
+            .take(MOST_ANSWERS)
+            .map(|(field, answer)| (field, shorten(answer)))
+            .collect();
+        if step == request::ORGANIZATION && check {
+            self.look_up(&mut posted).await?;
+        }
         let mut tx = self.portal.db().write().await?;
         let mut draft = self.own_draft(&mut tx, id).await?;
         if draft.submitted.is_some() {
@@ -148,14 +158,14 @@ impl SignedIn {
         let before: Answers = serde_json::from_str(&draft.answers)?;
         let wizard = self.circumstances(&mut tx, &draft.kind, &before).await?;
         self.must_be_open(&wizard, &draft)?;
-        let posted = posted
-            .into_iter()
-            .filter(|(field, _)| field.len() <= LONGEST_NAME)
-            .take(MOST_ANSWERS)
-            .map(|(field, answer)| (field, shorten(answer)))
-            .collect();
         let answers = wizard::with_step(&wizard, &before, step, posted);
-        let problems: Problems = if check { wizard.problems(step, &answers) } else { Vec::new() };
+        let wizard = match wizard.needs_server(step) {
+            true => self.circumstances(&mut tx, &draft.kind, &answers).await?,
+            false => wizard,
+        };
+        // A step that these answers took away asks nothing any more.
+        let exists = wizard.steps(&answers).contains(&step);
+        let problems: Problems = if check && exists { wizard.problems(step, &answers) } else { Vec::new() };
         let next = if problems.is_empty() { wizard::first_unmet(&wizard, &answers) } else { step };
         let next = wizard::place(&wizard, &answers, next).step;
         draft.answers = serde_json::to_string(&answers)?;
@@ -197,6 +207,10 @@ impl SignedIn {
         let (references, undone) = match &wizard {
             AnyWizard::Renewal(wizard) => match wizard.parts(&answers) {
                 Ok(parts) => (self.send_renewal(&mut tx, id, &parts).await?, Problems::new()),
+                Err(problems) => return self.refuse_answers(tx, draft, &answers, problems).await,
+            },
+            AnyWizard::Request(wizard) => match wizard.outcome(&answers) {
+                Ok(outcome) => (vec![self.send_request(&mut tx, id, &outcome).await?], Problems::new()),
                 Err(problems) => return self.refuse_answers(tx, draft, &answers, problems).await,
             },
             AnyWizard::UsersRenewal(wizard) => self.send_users_renewal(&mut tx, id, wizard, &answers).await?,

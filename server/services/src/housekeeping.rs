@@ -2,7 +2,10 @@
 
 use store::{Application, ApplicationState, Writing};
 
-use crate::{Letter, Portal, Result, account::not_yours, authenticator::SET_UP_IN, portal::Audit, throttling};
+use crate::{
+    Letter, Portal, Result, account::not_yours, applications::action, authenticator::SET_UP_IN, portal::Audit,
+    throttling,
+};
 
 /// How many requests lapse in one transaction.
 const AT_ONCE: i64 = 100;
@@ -71,7 +74,7 @@ impl Portal {
             actor: None,
             person: Some(&person.id),
             organization: Some(&organization.id),
-            action: "renewal-lapsed",
+            action: action(lapsed.kind, "lapsed"),
             reference: &lapsed.reference,
         };
         self.audit(tx, line).await

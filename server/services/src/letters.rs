@@ -71,8 +71,8 @@ pub enum Letter {
         term: Term,
         /// Also to become authorization manager.
         admin: bool,
-        /// Who was asked to approve.
-        approver: String,
+        /// Who was asked to approve; nobody by name where the requester is not told who manages the organization.
+        approver: Option<String>,
         /// When it lapses.
         #[serde(with = "rules::day")]
         lapses: Date,

@@ -23,6 +23,7 @@ mod housekeeping;
 mod import;
 mod keys;
 mod letters;
+mod new_permissions;
 mod password_reset;
 mod passwords;
 mod portal;

@@ -6,13 +6,16 @@ use jiff::{
     Timestamp,
     civil::{Date, DateTime},
 };
-use rules::{approval::Authority, level::Level, people::Language, permission::ServiceName};
-use store::{AuditLine, Db, Means, MeansState, Organization, Person, Writing};
+use rules::{approval::Authority, level::Level, people::Language};
+use store::{AuditLine, Db, Means, MeansState, Offered, Organization, Person, Writing};
 use tokio::sync::Notify;
 
 use crate::{
-    Chance, Clock, Hasher, MasterKey, Result, Secret, chance, clock::Amsterdam, keys::Keys, letters::Letter,
-    register::Company,
+    Chance, Clock, Hasher, MasterKey, Result, Secret, chance,
+    clock::Amsterdam,
+    keys::Keys,
+    letters::Letter,
+    register::{Company, CompanyRegister},
 };
 
 /// How long the list of open services is kept in memory, in seconds.
@@ -28,10 +31,11 @@ struct Inner {
     chance: Arc<dyn Chance>,
     hasher: Hasher,
     keys: Keys,
+    register: Arc<dyn CompanyRegister>,
     amsterdam: Amsterdam,
     /// Told when the outbox got something.
     posted: Notify,
-    catalogue: RwLock<Option<(i64, Arc<Vec<ServiceName>>)>>,
+    catalogue: RwLock<Option<(i64, Arc<Vec<Offered>>)>>,
 }
 
 /// Somebody to write into the database as he is: by the helpdesk, an import, or demo data.
@@ -68,13 +72,14 @@ impl Portal {
         db: Db,
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
+        register: Arc<dyn CompanyRegister>,
         key: &MasterKey,
         hashing_places: usize,
     ) -> Result<Self> {
         let hasher = Hasher::new(chance.clone(), hashing_places, 64)?;
         let (amsterdam, posted, catalogue) = (Amsterdam::new(), Notify::new(), RwLock::new(None));
         let keys = Keys::new(key)?;
-        Ok(Self(Arc::new(Inner { db, clock, chance, hasher, keys, amsterdam, posted, catalogue })))
+        Ok(Self(Arc::new(Inner { db, clock, chance, hasher, keys, register, amsterdam, posted, catalogue })))
     }
 
     /// The database.
@@ -84,6 +89,10 @@ impl Portal {
 
     pub(crate) fn hasher(&self) -> &Hasher {
         &self.0.hasher
+    }
+
+    pub(crate) fn register(&self) -> &dyn CompanyRegister {
+        &*self.0.register
     }
 
     pub(crate) fn keys(&self) -> &Keys {
@@ -269,7 +278,7 @@ impl Portal {
     }
 
     /// The services that are open to all, kept in memory for a minute.
-    pub(crate) async fn open_services(&self) -> Result<Arc<Vec<ServiceName>>> {
+    pub(crate) async fn open_services(&self) -> Result<Arc<Vec<Offered>>> {
         let now = self.now();
         let kept = self.0.catalogue.read().ok().and_then(|kept| kept.clone());
         if let Some((at, services)) = kept

@@ -11,7 +11,7 @@ use store::{Reading, Writing};
 use crate::{
     Letter, Result, SignedIn,
     account::not_yours,
-    applications::{Decision, NewApplication, lines},
+    applications::{About, Decision, NewApplication, lines},
     portal::Audit,
 };
 
@@ -60,11 +60,11 @@ impl SignedIn {
             person: &self.person.id,
             organization: &part.organization.id,
             draft,
-            selected: &part.selected,
+            about: About::Renewed(&part.selected),
             asked: &part.asked,
             plan: &part.plan,
             decision: match part.approver {
-                Some(manager) => Decision::AskedOf(&manager.id),
+                Some(manager) => Decision::AskedOf(Some(&manager.id)),
                 None => Decision::TakenBy(&self.person.id),
             },
         };
@@ -87,7 +87,7 @@ impl SignedIn {
                     lines: lines.clone(),
                     term: application.term,
                     admin: application.admin,
-                    approver: manager.name.clone(),
+                    approver: Some(manager.name.clone()),
                     lapses,
                 };
                 self.portal.post(tx, &self.person, format!("M01:{}", application.id), &received).await?;

@@ -3,7 +3,7 @@
 use rules::{problem::Refusal, shown::ApplicationShown};
 use store::{Application, ApplicationState};
 
-use crate::{Result, SignedIn, portal::Audit};
+use crate::{Result, SignedIn, applications::action, portal::Audit};
 
 /// How many requests are shown.
 const MOST: i64 = 50;
@@ -32,13 +32,14 @@ impl SignedIn {
         if application.state != ApplicationState::Awaiting || application.lapses <= self.portal.now() {
             return Err(Refusal::Changed.into());
         }
-        let organization = application.organization.clone();
+        let (organization, kind) = (application.organization.clone(), application.kind);
         let withdrawn =
             Application { state: ApplicationState::Withdrawn, decided: Some(self.portal.now()), ..application };
         if !tx.decide_application(&withdrawn).await? {
             return Err(Refusal::Changed.into());
         }
-        let line = Audit { organization: Some(&organization), action: "renewal-withdrawn", reference, ..self.line() };
+        let line =
+            Audit { organization: Some(&organization), action: action(kind, "withdrawn"), reference, ..self.line() };
         self.portal.audit(&mut tx, line).await?;
         Ok(tx.commit().await?)
     }

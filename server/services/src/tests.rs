@@ -13,6 +13,7 @@ mod drafts;
 mod housekeeping;
 mod import;
 mod keys;
+mod new_permissions;
 mod outbox;
 mod password;
 mod renewal;

@@ -17,7 +17,7 @@ use store::{MeansState, Reading, Writing};
 use crate::{
     Letter, Result, SignedIn,
     account::{not_yours, shown},
-    applications::{Decision, NewApplication, current_admin, lines},
+    applications::{About, Decision, NewApplication, current_admin, lines},
     chance,
     letters::{RenewedFor, UndoneFor},
     portal::Audit,
@@ -216,7 +216,7 @@ impl SignedIn {
             person: &part.user.person,
             organization: &organization.id,
             draft,
-            selected: &part.selected,
+            about: About::Renewed(&part.selected),
             asked: &part.asked,
             plan: &part.plan,
             decision: Decision::TakenBy(&self.person.id),

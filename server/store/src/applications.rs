@@ -1,12 +1,28 @@
 //! Applications: what somebody asked for one organization, and what became of it.
 
 use jiff::civil::Date;
-use rules::{level::Level, period::Term};
+use rules::{
+    approval::ApplicationKind,
+    level::Level,
+    period::Term,
+    permission::{Named, ServiceName},
+};
 
 use crate::{
     Reading, Result, Writing,
     db::{Row, statements, values},
 };
+
+/// A service that a person asked for and that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingService {
+    /// The service's key; `None` is all services.
+    pub service: Option<String>,
+    /// The branch that it is limited to.
+    pub branch: Option<String>,
+    /// The application's reference.
+    pub reference: String,
+}
 
 /// Where an application stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,13 +64,15 @@ pub struct Application {
     pub id: String,
     /// What people call it by: "RN-2026-7K4Q".
     pub reference: String,
+    /// Renewal, or new permissions.
+    pub kind: ApplicationKind,
     /// Who asked.
     pub person: String,
     /// For which organization.
     pub organization: String,
     /// Where it stands.
     pub state: ApplicationState,
-    /// One permission for all services instead of those it renews.
+    /// One permission for all services instead of those that it names or renews.
     pub all_services: bool,
     /// Also an Admin authorization.
     pub admin: bool,
@@ -76,8 +94,10 @@ pub struct Application {
     pub decided_by: Option<String>,
     /// Why it was refused.
     pub reason: String,
+    /// The branch that a request is limited to.
+    pub branch: Option<String>,
     /// The last valid day of what it renews.
-    pub old_until: Date,
+    pub old_until: Option<Date>,
     /// The first day of the new period.
     pub new_from: Date,
     /// The last day of the new period.
@@ -87,8 +107,8 @@ pub struct Application {
 macro_rules! application_where {
     ($condition:literal) => {
         concat!(
-            "SELECT id, reference, person_id, organization_id, state, all_services, admin, term, level, approver_id, draft_id, \
-             submitted, lapses, decided, decided_by, reason, old_until, new_from, new_until FROM applications WHERE ",
+            "SELECT id, reference, kind, person_id, organization_id, state, all_services, admin, term, level, approver_id, draft_id, \
+             submitted, lapses, decided, decided_by, reason, branch_number, old_until, new_from, new_until FROM applications WHERE ",
             $condition
         )
     };
@@ -96,8 +116,20 @@ macro_rules! application_where {
 
 statements! {
     INSERT = "INSERT INTO applications (id, reference, kind, person_id, organization_id, state, all_services, admin, term, level, \
-              approver_id, draft_id, submitted, lapses, decided, decided_by, reason, old_until, new_from, new_until) \
-              VALUES ($1, $2, 'renewal', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+              approver_id, draft_id, submitted, lapses, decided, decided_by, reason, old_until, new_from, new_until, branch_number) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+    INSERT_SERVICE = "INSERT INTO application_services (id, application_id, person_id, organization_id, branch_number, service_uuid, open) \
+                      VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    CLOSE_SERVICES = "UPDATE application_services SET open = FALSE WHERE application_id = $1";
+    SERVICES_OF = "SELECT s.uuid, s.level, s.name_nl, s.name_en, s.listed, \
+                   (SELECT string_agg(named.name_nl, ', ') FROM (SELECT v.name_nl FROM offers o JOIN providers v ON v.oin = o.provider_oin \
+                    WHERE o.service_uuid = s.uuid ORDER BY v.name_nl) named) AS provider_nl, \
+                   (SELECT string_agg(named.name_en, ', ') FROM (SELECT v.name_en FROM offers o JOIN providers v ON v.oin = o.provider_oin \
+                    WHERE o.service_uuid = s.uuid ORDER BY v.name_nl) named) AS provider_en \
+                   FROM application_services w JOIN services s ON s.uuid = w.service_uuid WHERE w.application_id = $1 ORDER BY s.name_nl, s.uuid";
+    WAITING_SERVICES = "SELECT w.service_uuid, w.branch_number, a.reference FROM application_services w \
+                        JOIN applications a ON a.id = w.application_id \
+                        WHERE w.person_id = $1 AND w.organization_id = $2 AND w.open ORDER BY w.id";
     INSERT_ITEM = "INSERT INTO application_items (application_id, permission_id, open) VALUES ($1, $2, $3)";
     CLOSE_ITEMS = "UPDATE application_items SET open = FALSE WHERE application_id = $1";
     BY_ID = application_where!("id = $1");
@@ -120,6 +152,7 @@ fn application(row: &Row) -> Result<Application> {
     Ok(Application {
         id: row.get("id")?,
         reference: row.get("reference")?,
+        kind: row.word("kind", ApplicationKind::from_name)?,
         person: row.get("person_id")?,
         organization: row.get("organization_id")?,
         state: row.word("state", ApplicationState::from_name)?,
@@ -134,7 +167,8 @@ fn application(row: &Row) -> Result<Application> {
         decided: row.get("decided")?,
         decided_by: row.get("decided_by")?,
         reason: row.get("reason")?,
-        old_until: row.day("old_until")?,
+        branch: row.get("branch_number")?,
+        old_until: row.maybe_day("old_until")?,
         new_from: row.day("new_from")?,
         new_until: row.day("new_until")?,
     })
@@ -149,6 +183,7 @@ impl Writing {
         let values = values![
             &new.id,
             &new.reference,
+            new.kind.name(),
             &new.person,
             &new.organization,
             new.state.name(),
@@ -166,12 +201,29 @@ impl Writing {
             new.old_until,
             new.new_from,
             new.new_until,
+            &new.branch,
         ];
         self.change(&INSERT, values).await?;
         for item in items {
             let open = new.state == ApplicationState::Awaiting;
             self.change(&INSERT_ITEM, values![&new.id, *item, open]).await?;
         }
+        Ok(())
+    }
+
+    /// Adds a service (`None`: all services) to what an application asks for.
+    ///
+    /// # Errors
+    /// [`crate::Error::Conflict`] where another open application asks for the same.
+    pub async fn insert_application_service(
+        &mut self,
+        id: &str,
+        application: &Application,
+        service: Option<&str>,
+    ) -> Result<()> {
+        let open = application.state == ApplicationState::Awaiting;
+        let Application { id: of, person, organization, branch, .. } = application;
+        self.change(&INSERT_SERVICE, values![id, of, person, organization, branch, service, open]).await?;
         Ok(())
     }
 
@@ -192,6 +244,7 @@ impl Writing {
         let first = self.change(&DECIDE, values).await? == 1;
         if first {
             self.change(&CLOSE_ITEMS, values![&decided.id]).await?;
+            self.change(&CLOSE_SERVICES, values![&decided.id]).await?;
         }
         Ok(first)
     }
@@ -212,6 +265,44 @@ impl Reading {
     /// Of the database only.
     pub async fn application_by_reference(&mut self, reference: &str) -> Result<Option<Application>> {
         self.row(&BY_REFERENCE, values![reference]).await?.as_ref().map(application).transpose()
+    }
+
+    /// The services that an application asks for by name, and whether the catalogue still has each.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn services_of_application(&mut self, id: &str) -> Result<Vec<(ServiceName, bool)>> {
+        let name = |row: &Row, what: &str| -> Result<Named> {
+            let of = |language: &str| {
+                row.get::<Option<String>>(&format!("{what}_{language}")).map(Option::unwrap_or_default)
+            };
+            Ok(Named { nl: of("nl")?, en: of("en")? })
+        };
+        let service = |row: &Row| {
+            let known = ServiceName {
+                uuid: row.get("uuid")?,
+                service: name(row, "name")?,
+                provider: name(row, "provider")?,
+                needs: row.word("level", Level::from_name)?,
+            };
+            Ok((known, row.get("listed")?))
+        };
+        self.rows(&SERVICES_OF, values![id]).await?.iter().map(service).collect()
+    }
+
+    /// The services that a person asked for in an organization and that wait.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn waiting_services(&mut self, person: &str, organization: &str) -> Result<Vec<WaitingService>> {
+        let waiting = |row: &Row| {
+            Ok(WaitingService {
+                service: row.get("service_uuid")?,
+                branch: row.get("branch_number")?,
+                reference: row.get("reference")?,
+            })
+        };
+        self.rows(&WAITING_SERVICES, values![person, organization]).await?.iter().map(waiting).collect()
     }
 
     /// A person's newest applications.

@@ -41,6 +41,15 @@ pub struct ServiceRow {
     pub listed: bool,
 }
 
+/// A service that is open to all, by one of its providers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// The provider's OIN.
+    pub provider: String,
+    /// The service and its provider by name.
+    pub name: ServiceName,
+}
+
 /// That a provider offers a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfferRow {
@@ -71,7 +80,7 @@ statements! {
     SERVICES = "SELECT uuid, level, name_nl, name_en, description_nl, description_en, branch_restriction, public, listed \
                 FROM services ORDER BY uuid";
     OFFERS = "SELECT service_uuid, provider_oin, urn FROM offers ORDER BY service_uuid, provider_oin";
-    OPEN_TO_ALL = "SELECT s.uuid, s.level, s.name_nl, s.name_en, p.name_nl AS provider_nl, p.name_en AS provider_en \
+    OPEN_TO_ALL = "SELECT p.oin, s.uuid, s.level, s.name_nl, s.name_en, p.name_nl AS provider_nl, p.name_en AS provider_en \
                    FROM services s JOIN offers o ON o.service_uuid = s.uuid JOIN providers p ON p.oin = o.provider_oin \
                    WHERE s.listed AND s.public AND p.public ORDER BY p.name_nl, s.name_nl";
 }
@@ -176,14 +185,15 @@ impl Reading {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn open_services(&mut self) -> Result<Vec<ServiceName>> {
+    pub async fn open_services(&mut self) -> Result<Vec<Offered>> {
         let service = |row: &Row| {
-            Ok(ServiceName {
+            let name = ServiceName {
                 uuid: row.get("uuid")?,
                 service: named(row, "name")?,
                 provider: named(row, "provider")?,
                 needs: row.word("level", Level::from_name)?,
-            })
+            };
+            Ok(Offered { provider: row.get("oin")?, name })
         };
         self.rows(&OPEN_TO_ALL, values![]).await?.iter().map(service).collect()
     }

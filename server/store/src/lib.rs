@@ -23,11 +23,11 @@ mod settings;
 mod throttles;
 mod tokens;
 
-pub use applications::{Application, ApplicationState};
+pub use applications::{Application, ApplicationState, WaitingService};
 pub use audit::AuditLine;
 pub use authenticators::Authenticator;
 pub use cancellations::{Cancellation, CancellationState};
-pub use catalogue::{OfferRow, ProviderRow, ServiceRow};
+pub use catalogue::{OfferRow, Offered, ProviderRow, ServiceRow};
 pub use codes::Code;
 pub use contact_changes::{ContactChange, ContactKind, ContactState};
 pub use db::{Db, Error, Reading, Statement, Writing};

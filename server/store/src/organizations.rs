@@ -48,6 +48,7 @@ statements! {
     UPSERT_BRANCH = "INSERT INTO branches (number, organization_id, name, town, main) VALUES ($1, $2, $3, $4, $5) \
                      ON CONFLICT (number) DO UPDATE SET name = excluded.name, town = excluded.town, main = excluded.main";
     BY_ID = "SELECT id, kvk, name, rsin, legal_form, address, active FROM organizations WHERE id = $1";
+    BY_KVK = "SELECT id, kvk, name, rsin, legal_form, address, active FROM organizations WHERE kvk = $1";
     BRANCHES_OF = "SELECT number, name, town, main FROM branches WHERE organization_id = $1 ORDER BY main DESC, number";
     OF_PERSON = "SELECT o.id, o.kvk, o.name, o.rsin, o.legal_form, o.address, o.active FROM organizations o \
                  JOIN links l ON l.organization_id = o.id WHERE l.person_id = $1 ORDER BY o.name, o.id";
@@ -56,6 +57,7 @@ statements! {
     SET_AUTHORITY = "INSERT INTO authorities (person_id, organization_id, kind, checked, checked_by) VALUES ($1, $2, $3, $4, $5) \
                      ON CONFLICT (person_id, organization_id) DO UPDATE SET kind = excluded.kind, checked = excluded.checked, \
                      checked_by = excluded.checked_by";
+    REPRESENTED_BY = "SELECT organization_id FROM authorities WHERE person_id = $1 AND kind <> 'none' ORDER BY organization_id";
     AUTHORITY = "SELECT kind FROM authorities WHERE person_id = $1 AND organization_id = $2";
 }
 
@@ -138,6 +140,14 @@ impl Reading {
         self.row(&BY_ID, values![id]).await?.as_ref().map(organization).transpose()
     }
 
+    /// The organization of a KvK number.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn organization_by_kvk(&mut self, kvk: &str) -> Result<Option<Organization>> {
+        self.row(&BY_KVK, values![kvk]).await?.as_ref().map(organization).transpose()
+    }
+
     /// The branches of an organization, the main one first.
     ///
     /// # Errors
@@ -168,6 +178,14 @@ impl Reading {
     /// Of the database only.
     pub async fn is_linked(&mut self, person: &str, organization: &str) -> Result<bool> {
         Ok(self.row(&IS_LINKED, values![person, organization]).await?.is_some())
+    }
+
+    /// The organizations that a person may represent in some way.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn represented_by(&mut self, person: &str) -> Result<Vec<String>> {
+        self.rows(&REPRESENTED_BY, values![person]).await?.iter().map(|row| row.get("organization_id")).collect()
     }
 
     /// How far a person may represent an organization; [`Authority::None`] without a record.

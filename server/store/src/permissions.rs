@@ -111,6 +111,7 @@ statements! {
     OF_APPLICATION_ITEMS = permission_where!(
         "p.id IN (SELECT permission_id FROM application_items WHERE application_id = $1) ORDER BY p.kind DESC, p.ends, p.id"
     );
+    BY_APPLICATION = permission_where!("p.application_id = $1 ORDER BY p.kind DESC, s.name_nl, p.id");
     SET_SUCCESSOR = "UPDATE permissions SET successor_id = $2 WHERE id = $1 AND successor_id IS NULL AND terminated IS NULL";
     TERMINATE = "UPDATE permissions SET terminated = $2, terminated_by = $3 WHERE (id = $1 OR login_id = $1) AND terminated IS NULL";
     MANAGERS_OF = "SELECT p.person_id, h.initials, h.prefix, h.surname, MAX(p.level) AS level FROM permissions p \
@@ -257,6 +258,14 @@ impl Reading {
     /// Of the database only.
     pub async fn permissions_of(&mut self, person: &str) -> Result<Vec<Permission>> {
         self.rows(&OF_PERSON, values![person]).await?.iter().map(permission).collect()
+    }
+
+    /// The permissions that an application wrote.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn permissions_by(&mut self, application: &str) -> Result<Vec<Permission>> {
+        self.rows(&BY_APPLICATION, values![application]).await?.iter().map(permission).collect()
     }
 
     /// The permissions that an application renews.

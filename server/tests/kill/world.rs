@@ -79,7 +79,8 @@ async fn open(folder: &std::path::Path, later: i64) -> Portal {
     let clock = SystemClock::default();
     clock.set_offset(later);
     let db = Db::open(&format!("sqlite:{}", folder.join("portal.db").display())).await.unwrap();
-    Portal::new(db, Arc::new(clock), Arc::new(SystemChance), &MasterKey::demo(), 2).unwrap()
+    Portal::new(db, Arc::new(clock), Arc::new(SystemChance), Arc::new(server::demo::COMPANIES), &MasterKey::demo(), 2)
+        .unwrap()
 }
 
 impl World {

@@ -70,7 +70,8 @@ impl World {
         std::fs::create_dir_all(&folder.0).unwrap();
         let db = Db::open(&format!("sqlite:{}", folder.0.join("portal.db").display())).await.unwrap();
         let (clock, chance) = (Arc::new(SystemClock::default()), Arc::new(SystemChance));
-        let portal = Portal::new(db, clock, chance.clone(), &MasterKey::demo(), 2).unwrap();
+        let portal =
+            Portal::new(db, clock, chance.clone(), Arc::new(server::demo::COMPANIES), &MasterKey::demo(), 2).unwrap();
         demo::fill(&portal).await.unwrap();
         let app = router(portal.clone(), PublicUrl::parse(ORIGIN).unwrap(), chance, None);
         Self { portal, app, _folder: folder }

@@ -34,8 +34,8 @@ fn Around(title: &'static str, lead: String, problems: Vec<(String, String)>, ch
     let document = if problems.is_empty() { title.to_owned() } else { format!("{}: {title}", texts.problem_error()) };
     view! {
         <Title text=document/>
-        <a class="mr-back" href="/account/security"><Icon name="arrow-left"/>{texts.security_title()}</a>
-        <ErrorSummary items=problems/>
+        <a class="mr-back" href="/account/security"><Icon name="left" small=true/>{texts.security_title()}</a>
+        <div class="mr-narrow"><ErrorSummary items=problems/></div>
         <div class="mr-head">
             <h1 tabindex="-1">{title}</h1>
             <p class="mr-head__lead">{lead}</p>
@@ -166,7 +166,7 @@ fn Codes(codes: Vec<String>) -> impl IntoView {
     view! {
         <Around title=texts.recovery_new_title() lead=texts.recovery_new_lead().to_owned() problems=Vec::new()>
             <section class="mr-card mr-stack" aria-label=texts.recovery_title()>
-                <ol class="mr-codes">{codes}</ol>
+                <ul class="mr-codes">{codes}</ul>
             </section>
             <p>{texts.recovery_keep()}</p>
             <div class="mr-actions">

@@ -27,7 +27,7 @@ mod holdings;
 mod signing_in;
 
 pub(super) use ask::{Ask, complete, ticked};
-pub(super) use fakes::{FakeClock, SeededChance};
+pub(super) use fakes::{FakeClock, FakeRegister, SeededChance};
 pub(super) use signing_in::{at, visitor};
 
 /// The day on which every story begins, at ten in the morning.
@@ -64,6 +64,7 @@ pub(super) struct World {
     pub(super) portal: Portal,
     pub(super) clock: Arc<FakeClock>,
     pub(super) chance: Arc<SeededChance>,
+    pub(super) register: Arc<FakeRegister>,
     folder: Folder,
 }
 
@@ -78,8 +79,10 @@ impl World {
         std::fs::create_dir_all(&folder.0).unwrap();
         let db = Db::open(&format!("sqlite:{}", folder.0.join("portal.db").display())).await.unwrap();
         let (clock, chance) = (Arc::new(FakeClock::default()), Arc::new(SeededChance::default()));
-        let portal = Portal::new(db, clock.clone(), chance.clone(), &MasterKey::demo(), places).unwrap();
-        Self { portal, clock, chance, folder }
+        let register = Arc::new(FakeRegister::default());
+        let portal =
+            Portal::new(db, clock.clone(), chance.clone(), register.clone(), &MasterKey::demo(), places).unwrap();
+        Self { portal, clock, chance, register, folder }
     }
 
     /// The bytes of everything that the database has written.

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
 use rules::{
+    approval::ApplicationKind,
     level::Level,
     people::Language,
     period::{Period, Term},
@@ -81,6 +82,7 @@ fn application(id: &str, person: &str) -> Application {
     Application {
         id: id.into(),
         reference: format!("RN-2026-{id}"),
+        kind: ApplicationKind::Renewal,
         person: person.into(),
         organization: "donald".into(),
         state: ApplicationState::Awaiting,
@@ -95,7 +97,8 @@ fn application(id: &str, person: &str) -> Application {
         decided: None,
         decided_by: None,
         reason: String::new(),
-        old_until: date(2027, 1, 9),
+        branch: None,
+        old_until: Some(date(2027, 1, 9)),
         new_from: date(2027, 1, 10),
         new_until: date(2030, 1, 9),
     }

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use rules::{
-    approval::Authority,
+    approval::{ApplicationKind, Authority},
     level::Level,
     people::Language,
     period::Period,
@@ -72,6 +72,7 @@ async fn organizations(tx: &mut Writing) {
     let branch = Branch { number: "000037178598".into(), name: "Main".into(), town: "Lollum".into(), main: true };
     tx.upsert_branch("donald", &branch).await.unwrap();
     tx.upsert_branch("donald", &branch).await.unwrap();
+    assert_eq!(tx.organization_by_kvk("68750110").await.unwrap().unwrap().id, "donald");
     assert_eq!(tx.branches_of("donald").await.unwrap(), [branch]);
     assert!(!tx.is_linked("anna", "donald").await.unwrap());
     tx.link("anna", "donald", NOW).await.unwrap();
@@ -82,6 +83,7 @@ async fn organizations(tx: &mut Writing) {
     tx.set_authority("anna", "donald", Authority::Joint, TODAY, "helpdesk").await.unwrap();
     tx.set_authority("anna", "donald", Authority::Independent, TODAY, "helpdesk").await.unwrap();
     assert_eq!(tx.authority("anna", "donald").await.unwrap(), Authority::Independent);
+    assert_eq!(tx.represented_by("anna").await.unwrap(), ["donald"]);
 }
 
 async fn catalogue(tx: &mut Writing) {
@@ -99,7 +101,10 @@ async fn catalogue(tx: &mut Writing) {
     assert_eq!(tx.providers().await.unwrap(), [provider]);
     assert_eq!(tx.offers().await.unwrap(), [offer]);
     let open = tx.open_services().await.unwrap();
-    assert_eq!((open.len(), open[0].provider.nl.as_str(), open[0].needs), (1, "UWV", Level::Eh3));
+    assert_eq!(
+        (open.len(), open[0].provider.as_str(), open[0].name.provider.nl.as_str(), open[0].name.needs),
+        (1, OIN, "UWV", Level::Eh3)
+    );
 }
 
 async fn permissions_and_applications(tx: &mut Writing) {
@@ -143,6 +148,7 @@ async fn permissions_and_applications(tx: &mut Writing) {
     assert_eq!(tx.applications_of("anna", 5).await.unwrap(), [decided]);
     assert_eq!(tx.permissions_of("anna").await.unwrap()[0].waiting, None);
 
+    new_permissions(tx).await;
     let next =
         NewPermission { id: "next", period: Period { starts: date(2027, 1, 10), ends: date(2030, 1, 9) }, ..one };
     tx.insert_permission(&next, NOW).await.unwrap();
@@ -150,6 +156,41 @@ async fn permissions_and_applications(tx: &mut Writing) {
     assert_eq!(tx.permissions_of("anna").await.unwrap()[0].successor, Some(("next".into(), date(2030, 1, 9))));
     assert_eq!(tx.terminate_permission("bram's", TODAY, "bram").await.unwrap(), 2, "what hangs on it ends with it");
     assert_eq!(tx.managers_of("donald", TODAY).await.unwrap(), []);
+}
+
+/// A request for new permissions: what it names, what it keeps others from asking, what it writes.
+async fn new_permissions(tx: &mut Writing) {
+    let request = Application {
+        kind: ApplicationKind::Request,
+        branch: Some("000037178598".into()),
+        old_until: None,
+        ..application("a2", "anna")
+    };
+    tx.insert_application(&request, &[]).await.unwrap();
+    tx.insert_application_service("w1", &request, Some(UUID)).await.unwrap();
+    assert_eq!(tx.application("a2").await.unwrap(), Some(request.clone()));
+    let waiting = WaitingService {
+        service: Some(UUID.into()),
+        branch: Some("000037178598".into()),
+        reference: "RN-2026-a2".into(),
+    };
+    assert_eq!(tx.waiting_services("anna", "donald").await.unwrap(), [waiting]);
+    let services = tx.services_of_application("a2").await.unwrap();
+    let [(service, listed)] = services.as_slice() else { panic!("{services:?}") };
+    assert_eq!((service.uuid.as_str(), service.provider.nl.as_str(), *listed), (UUID, "UWV", true));
+    let row =
+        NewPermission { service: Some(UUID), application: Some("a2"), ..login("by a2", "anna", date(2028, 1, 9)) };
+    tx.insert_permission(&row, NOW).await.unwrap();
+    assert_eq!(tx.permissions_by("a2").await.unwrap()[0].id, "by a2");
+    assert_eq!(tx.permissions_by("a1").await.unwrap(), []);
+    let done = Application {
+        state: ApplicationState::Processed,
+        decided: Some(NOW),
+        decided_by: Some("bram".into()),
+        ..request
+    };
+    assert!(tx.decide_application(&done).await.unwrap());
+    assert_eq!(tx.waiting_services("anna", "donald").await.unwrap(), [], "it waits no more");
 }
 
 /// What Bram, who is not linked himself, sees of Anna, who is.

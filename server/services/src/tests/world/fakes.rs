@@ -1,12 +1,19 @@
-//! Time and chance as a story wants them.
+//! Time, chance and the trade register as a story wants them.
 
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{
+    Mutex,
+    atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use rules::company::{BranchNumber, KvkNumber};
 use sha2::{Digest, Sha256};
 
 use super::TODAY;
-use crate::{Chance, Clock};
+use crate::{
+    Chance, Clock,
+    register::{BoxFuture, Branch, Company, CompanyRegister, RegisterTrouble},
+};
 
 /// A clock that stands still until a story moves it.
 pub(in crate::tests) struct FakeClock(AtomicI64);
@@ -62,5 +69,47 @@ impl Chance for SeededChance {
 impl SeededChance {
     pub(in crate::tests) fn stick(&self, stuck: bool) {
         self.stuck.store(stuck, Ordering::SeqCst);
+    }
+}
+
+/// A trade register that knows some companies; it can be down.
+#[derive(Default)]
+pub(in crate::tests) struct FakeRegister {
+    companies: Mutex<Vec<Company>>,
+    pub(in crate::tests) down: AtomicBool,
+    pub(in crate::tests) asked: AtomicU64,
+}
+
+impl FakeRegister {
+    /// Registers a company with one branch.
+    pub(in crate::tests) fn add(&self, kvk: &str, name: &str, branch: &str, active: bool) {
+        let company = Company {
+            kvk: KvkNumber::parse(kvk).unwrap(),
+            name: name.to_owned(),
+            legal_form: Some("Besloten vennootschap".to_owned()),
+            rsin: None,
+            address: Some("Watermolenlaan 1, 3447GT Woerden".to_owned()),
+            active,
+            registered: None,
+            branches: vec![Branch {
+                number: BranchNumber::parse(branch).unwrap(),
+                name: name.to_owned(),
+                town: Some("Woerden".to_owned()),
+                main: true,
+            }],
+        };
+        self.companies.lock().unwrap().push(company);
+    }
+}
+
+impl CompanyRegister for FakeRegister {
+    fn company<'a>(
+        &'a self,
+        kvk: &'a KvkNumber,
+    ) -> BoxFuture<'a, std::result::Result<Option<Company>, RegisterTrouble>> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        let found = self.companies.lock().unwrap().iter().find(|one| one.kvk == *kvk).cloned();
+        let answer = if self.down.load(Ordering::SeqCst) { Err(RegisterTrouble::TimedOut) } else { Ok(found) };
+        Box::pin(std::future::ready(answer))
     }
 }

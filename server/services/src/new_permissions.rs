@@ -1,0 +1,313 @@
+//! W2, requesting new permissions for oneself: what the wizard needs to know, the trade register, the catalogue, sending.
+
+use rules::{
+    company::KvkNumber,
+    grant::held_until,
+    level::Level,
+    permission::Named,
+    problem::Problem,
+    wizard::{
+        Answers,
+        renewal::ManagerCard,
+        request::{
+            Approver, BUSY, BranchCard, CompanyFacts, DOWN, LOOK_UP, ORGANIZATION, OTHER, OrganizationCard, Outcome,
+            ProviderCard, Request, ServiceCard, branch_of, picked,
+        },
+    },
+};
+use store::{Offered, Organization, Reading, Throttle, WaitingService, Writing};
+
+use crate::{
+    Letter, Result, SignedIn,
+    account::not_yours,
+    applications::{About, Decision, NewApplication, action, new_lines},
+    portal::Audit,
+};
+
+/// How much of what a search found is listed.
+const LISTED: usize = 20;
+/// How many companies one person looks up in an hour.
+const LOOK_UPS: i64 = 20;
+
+impl SignedIn {
+    /// What the wizard needs to know about this person, with these answers.
+    pub(crate) async fn request_circumstances(&self, reading: &mut Reading, answers: &Answers) -> Result<Request> {
+        let organizations = self.own_organizations(reading).await?;
+        let company = match answers.get(ORGANIZATION).map(String::as_str) {
+            Some(OTHER) => match KvkNumber::parse(answers.get("kvk").map_or("", String::as_str)) {
+                Ok(number) => reading.organization_by_kvk(number.as_str()).await?,
+                Err(_) => None,
+            },
+            Some(id) if organizations.iter().any(|one| one.id == id) => reading.organization(id).await?,
+            _ => None,
+        };
+        let mut request = Request {
+            today: self.portal.today(),
+            person: self.person_card(),
+            level: self.means.level,
+            organizations: organizations.into_iter().map(card).collect(),
+            company: None,
+            chosen: Vec::new(),
+            found: Vec::new(),
+            providers: Vec::new(),
+            more: false,
+        };
+        if let Some(company) = company {
+            let waiting = reading.waiting_services(&self.person.id, &company.id).await?;
+            request.company = Some(self.company_facts(reading, company, answers, &waiting).await?);
+            let offered = self.portal.open_services().await?;
+            self.add_services(&mut request, &offered, &waiting, answers);
+        }
+        Ok(request)
+    }
+
+    /// The organizations that the person is linked to, or has permissions or a record of authority in.
+    async fn own_organizations(&self, reading: &mut Reading) -> Result<Vec<Organization>> {
+        let mut found = reading.organizations_of(&self.person.id).await?;
+        let rows = reading.permissions_of(&self.person.id).await?.into_iter().map(|row| row.organization);
+        let mut others: Vec<String> = rows.chain(reading.represented_by(&self.person.id).await?).collect();
+        others.sort();
+        others.dedup();
+        for id in others {
+            if !found.iter().any(|known| known.id == id) {
+                found.extend(reading.organization(&id).await?);
+            }
+        }
+        found.retain(|one| one.active);
+        found.sort_by(|a, b| (&a.name, &a.kvk).cmp(&(&b.name, &b.kvk)));
+        Ok(found)
+    }
+
+    async fn company_facts(
+        &self,
+        reading: &mut Reading,
+        company: Organization,
+        answers: &Answers,
+        waiting: &[WaitingService],
+    ) -> Result<CompanyFacts> {
+        let mut permissions = reading.permissions_of(&self.person.id).await?;
+        permissions.retain(|one| one.organization == company.id && one.terminated.is_none());
+        let linked = !permissions.is_empty() || reading.is_linked(&self.person.id, &company.id).await?;
+        let managers = reading.managers_of(&company.id, self.portal.today()).await?;
+        let managers = managers.into_iter().filter(|manager| manager.person != self.person.id).enumerate();
+        let managers = managers.map(|(index, manager)| match linked {
+            true => ManagerCard { id: manager.person, name: manager.name, level: manager.level },
+            // A stranger is told that there is somebody, and nothing about who it is.
+            false => ManagerCard { id: index.to_string(), name: String::new(), level: manager.level },
+        });
+        let branch = branch_of(answers);
+        let all = waiting.iter().find(|one| one.service.is_none() && one.branch == branch);
+        let branches = reading.branches_of(&company.id).await?;
+        let branch = |one: store::Branch| BranchCard { number: one.number, name: one.name, town: one.town };
+        Ok(CompanyFacts {
+            authority: reading.authority(&self.person.id, &company.id).await?,
+            branches: branches.into_iter().map(branch).collect(),
+            managers: managers.collect(),
+            all_wait: all.map(|one| one.reference.clone()),
+            linked,
+            permissions,
+            id: company.id,
+            name: company.name,
+            kvk: company.kvk,
+            address: company.address,
+            legal_form: company.legal_form,
+            active: company.active,
+        })
+    }
+
+    /// What was chosen in the catalogue, and what the search found.
+    fn add_services(&self, request: &mut Request, offered: &[Offered], waiting: &[WaitingService], answers: &Answers) {
+        let words: Vec<String> =
+            answers.get("q").map_or("", String::as_str).split_whitespace().map(str::to_lowercase).collect();
+        let fits = |texts: &[&Named]| {
+            let all: String =
+                texts.iter().flat_map(|one| [&one.nl, " ", &one.en, " "]).collect::<String>().to_lowercase();
+            words.iter().all(|word| all.contains(word.as_str()))
+        };
+        let branch = branch_of(answers);
+        let barred = |uuid: &str, needs: Level| {
+            let permissions =
+                request.company.iter().flat_map(|company| &company.permissions).cloned().collect::<Vec<_>>();
+            let waits = waiting.iter().find(|one| one.service.as_deref() == Some(uuid) && one.branch == branch);
+            let until = held_until(&permissions, Some((uuid, needs)), branch.as_deref(), request.today);
+            if !request.level.opens(needs) {
+                Some(Problem::LevelTooLow { needs, held: request.level })
+            } else if let Some(until) = until {
+                Some(Problem::PermissionExists { until })
+            } else {
+                waits.map(|one| Problem::WaitsAlready { reference: one.reference.clone() })
+            }
+        };
+        let scope = answers.get("scope").map_or("", String::as_str);
+        let wanted = answers.get("provider").map_or("", String::as_str);
+        let picked = picked(answers);
+        let mut services: Vec<(ServiceCard, bool)> = Vec::new();
+        let mut providers: Vec<ProviderCard> = Vec::new();
+        for Offered { provider, name } in offered {
+            match providers.iter_mut().find(|one| one.oin == *provider) {
+                Some(known) => known.services += 1,
+                None => {
+                    providers.push(ProviderCard { oin: provider.clone(), name: name.provider.clone(), services: 1 });
+                }
+            }
+            let is_chosen = match scope {
+                "provider" => provider == wanted,
+                "some" => picked.contains(&name.uuid.as_str()),
+                _ => false,
+            };
+            // Providers can share a service: one permission covers it at both.
+            if let Some((known, chosen)) = services.iter_mut().find(|(card, _)| card.uuid == name.uuid) {
+                known.provider.nl = format!("{}, {}", known.provider.nl, name.provider.nl);
+                known.provider.en = format!("{}, {}", known.provider.en, name.provider.en);
+                *chosen |= is_chosen;
+                continue;
+            }
+            let card = ServiceCard {
+                uuid: name.uuid.clone(),
+                service: name.service.clone(),
+                provider: name.provider.clone(),
+                needs: name.needs,
+                barred: barred(&name.uuid, name.needs),
+            };
+            services.push((card, is_chosen));
+        }
+        let (chosen, rest): (Vec<_>, Vec<_>) = services.into_iter().partition(|(_, chosen)| *chosen);
+        let mut found: Vec<ServiceCard> =
+            rest.into_iter().map(|(card, _)| card).filter(|one| fits(&[&one.service, &one.provider])).collect();
+        providers.retain(|one| one.oin == wanted || fits(&[&one.name]));
+        request.more = match scope {
+            "provider" => providers.len() > LISTED,
+            _ => found.len() > LISTED,
+        };
+        // The one that was chosen stays in sight.
+        providers.sort_by_key(|one| one.oin != wanted);
+        providers.truncate(LISTED);
+        providers.sort_by(|a, b| a.name.nl.cmp(&b.name.nl));
+        found.truncate(LISTED);
+        request.chosen = chosen.into_iter().map(|(card, _)| card).collect();
+        request.found = found;
+        request.providers = providers;
+    }
+
+    /// Before the first step is saved: the company of a number that we do not know yet is asked of the trade register,
+    /// outside any transaction. Says in the answers why there is none.
+    pub(crate) async fn look_up(&self, posted: &mut Answers) -> Result<()> {
+        posted.remove(LOOK_UP);
+        if posted.get(ORGANIZATION).is_none_or(|answer| answer != OTHER) {
+            return Ok(());
+        }
+        let Ok(number) = KvkNumber::parse(posted.get("kvk").map_or("", String::as_str)) else { return Ok(()) };
+        if self.portal.db().read().await?.organization_by_kvk(number.as_str()).await?.is_some() {
+            return Ok(());
+        }
+        if !self.may_look_up().await? {
+            posted.insert(LOOK_UP.to_owned(), BUSY.to_owned());
+            return Ok(());
+        }
+        match self.portal.register().company(&number).await {
+            Ok(None) => {}
+            Ok(Some(company)) => {
+                let mut tx = self.portal.db().write().await?;
+                self.portal.upsert_company(&mut tx, &company).await?;
+                tx.commit().await?;
+            }
+            Err(trouble) => {
+                tracing::warn!("trade register: {trouble}");
+                posted.insert(LOOK_UP.to_owned(), DOWN.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts a look-up; `false` where there were too many.
+    async fn may_look_up(&self) -> Result<bool> {
+        let (key, now) = (format!("look-up:{}", self.person.id), self.portal.now());
+        let mut tx = self.portal.db().write().await?;
+        let before = tx.throttle(&key).await?;
+        let over = before.last + 60 * 60 <= now;
+        let count = if over { 1 } else { before.failures + 1 };
+        let last = if over { now } else { before.last };
+        tx.put_throttle(&key, Throttle { failures: count, last, free: 0 }).await?;
+        tx.commit().await?;
+        Ok(count <= LOOK_UPS)
+    }
+
+    /// Sends what was asked: the application, what can be processed at once, mails and the audit line.
+    pub(crate) async fn send_request(&self, tx: &mut Writing, draft: &str, outcome: &Outcome<'_>) -> Result<String> {
+        let services: Option<Vec<&str>> =
+            outcome.services.as_ref().map(|all| all.iter().map(|one| one.uuid.as_str()).collect());
+        let asked =
+            rules::renewal::Asked { all_services: services.is_none(), admin: outcome.admin, term: outcome.term };
+        let new = NewApplication {
+            person: &self.person.id,
+            organization: &outcome.company.id,
+            draft,
+            about: About::New { services: services.as_deref(), branch: outcome.branch.as_deref() },
+            asked: &asked,
+            plan: &outcome.plan,
+            decision: match outcome.approver {
+                Approver::Oneself => Decision::TakenBy(&self.person.id),
+                Approver::One(manager) => Decision::AskedOf(Some(&manager.id)),
+                Approver::Any => Decision::AskedOf(None),
+            },
+        };
+        let application = self.portal.write_application(tx, &new).await?;
+        let named: Vec<_> =
+            tx.services_of_application(&application.id).await?.into_iter().map(|(one, _)| one).collect();
+        let lines = new_lines(&named, &outcome.plan);
+        let (company, reference) = (outcome.company, application.reference.clone());
+        let line = Audit { organization: Some(&company.id), reference: &reference, ..self.line() };
+        if outcome.approver == Approver::Oneself {
+            self.portal.confirm(tx, &self.person, &application, &company.name, lines).await?;
+            self.portal.audit(tx, Audit { action: action(application.kind, "processed"), ..line }).await?;
+            return Ok(reference);
+        }
+        let lapses = self.portal.day(application.lapses);
+        let received = Letter::M01 {
+            name: self.person.name(),
+            reference: reference.clone(),
+            organization: company.name.clone(),
+            lines: lines.clone(),
+            term: application.term,
+            admin: application.admin,
+            approver: match outcome.approver {
+                Approver::One(manager) => Some(manager.name.clone()),
+                Approver::Oneself | Approver::Any => None,
+            },
+            lapses,
+        };
+        self.portal.post(tx, &self.person, format!("M01:{}", application.id), &received).await?;
+        for manager in self.asked_managers(tx, outcome).await? {
+            let Some(approver) = tx.person(&manager).await? else { return Err(not_yours()) };
+            let asks = Letter::M02 {
+                name: approver.name(),
+                requester: self.person.name(),
+                reference: reference.clone(),
+                organization: company.name.clone(),
+                lines: lines.clone(),
+                term: application.term,
+                admin: application.admin,
+                lapses,
+            };
+            self.portal.post(tx, &approver, format!("M02:{}:{manager}", application.id), &asks).await?;
+        }
+        self.portal.audit(tx, Audit { action: action(application.kind, "requested"), ..line }).await?;
+        Ok(reference)
+    }
+
+    /// Who gets the mail that asks for approval.
+    async fn asked_managers(&self, reading: &mut Reading, outcome: &Outcome<'_>) -> Result<Vec<String>> {
+        if let Approver::One(manager) = outcome.approver {
+            return Ok(vec![manager.id.clone()]);
+        }
+        let all = reading.managers_of(&outcome.company.id, self.portal.today()).await?;
+        let may = |manager: &store::ManagerRow| {
+            rules::approval::may_approve(&manager.person, manager.level, &self.person.id, self.means.level)
+        };
+        Ok(all.into_iter().filter(may).map(|manager| manager.person).collect())
+    }
+}
+
+fn card(organization: Organization) -> OrganizationCard {
+    OrganizationCard { id: organization.id, name: organization.name, kvk: organization.kvk }
+}
