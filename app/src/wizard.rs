@@ -120,7 +120,8 @@ pub(crate) fn WizardFrame(
     browser::focus_after_change(place, errors, errors_of);
 
     let submit = move |event: SubmitEvent, step: String| {
-        if browser::is_later(&event) {
+        // What a button of its own asks for, and what only the server knows, is for the server.
+        if browser::button_of(&event).is_some() || rules.with_value(|rules| rules.needs_server(&step)) {
             saving.then_submit(&event);
             return;
         }

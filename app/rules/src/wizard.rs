@@ -106,7 +106,7 @@ pub enum AnyWizard {
     /// W1: renewing one's own permissions.
     Renewal(renewal::Renewal),
     /// W2: requesting new permissions for oneself.
-    Request(request::Request),
+    Request(Box<request::Request>),
     /// W1b: a manager renews for users.
     UsersRenewal(users_renewal::UsersRenewal),
     /// W5 and W6: changing one's own e-mail address or mobile number.
@@ -140,7 +140,7 @@ impl AnyWizard {
     fn inner(&self) -> &dyn Wizard {
         match self {
             AnyWizard::Renewal(wizard) => wizard,
-            AnyWizard::Request(wizard) => wizard,
+            AnyWizard::Request(wizard) => wizard.as_ref(),
             AnyWizard::UsersRenewal(wizard) => wizard,
             AnyWizard::Contact(wizard) => wizard,
             AnyWizard::Cancel(wizard) => wizard,

@@ -341,11 +341,16 @@ pub(super) async fn go_on(
     draft: &str,
     step: &str,
     later: bool,
+    stay: Option<String>,
     save: impl Future<Output = services::Result<rules::shown::StepSaved>>,
 ) -> Result<Option<rules::shown::StepSaved>, ApiError> {
     let way = async {
         Ok(match save.await {
             Ok(_) if later => "/account?saved=1".to_owned(),
+            Ok(_) if stay.is_some() => {
+                let part: String = stay.unwrap_or_default().chars().filter(char::is_ascii_lowercase).take(20).collect();
+                format!("{}#{part}", step_path(kind, draft, step))
+            }
             Ok(saved) if saved.problems.is_empty() => step_path(kind, draft, &saved.next),
             Ok(_) => format!("{}?{AGAIN}", step_path(kind, draft, step)),
             Err(Failure::Refused(Refusal::Changed)) => format!("{}?stale=1", step_path(kind, draft, step)),

@@ -54,11 +54,15 @@ pub async fn save_step(
     /// "Save and finish later".
     #[server(default)]
     later: Option<String>,
+    /// Saves and stays on the step, at this part of the page.
+    #[server(default)]
+    stay: Option<String>,
 ) -> Result<Option<StepSaved>, ApiError> {
     use super::{actor, answer, request};
-    let save = async { actor()?.save_step(&draft, &step, rev, answers, later.is_none()).await };
+    let check = later.is_none() && stay.is_none();
+    let save = async { actor()?.save_step(&draft, &step, rev, answers, check).await };
     if request::is_plain() {
-        request::go_on(&kind, &draft, &step, later.is_some(), save).await
+        request::go_on(&kind, &draft, &step, later.is_some(), stay, save).await
     } else {
         answer(save).await.map(Some)
     }

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 use rules::{
-    permission::{Kind, Permission, Status},
+    permission::{Kind, Named, Permission, Status},
+    problem::Problem,
     shown::{ApplicationShown, LineShown},
 };
 
@@ -69,4 +70,26 @@ pub(crate) fn about(texts: Texts, application: &ApplicationShown) -> String {
         None => texts.permissions_all_services().to_owned(),
     };
     application.lines.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// What was asked by name and is not given, and why.
+#[component]
+pub(crate) fn LeftOut(rows: Vec<(Named, Problem)>) -> impl IntoView {
+    let texts = use_texts();
+    let items: Vec<_> = rows
+        .iter()
+        .map(|(name, why)| {
+            let name = texts.name(name).to_owned();
+            let why = texts.problem(why, &name);
+            view! { <li>{name}": "{why}"."</li> }
+        })
+        .collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <div class="mr-inset">
+                <p><strong>{texts.request_left_out()}</strong></p>
+                <ul class="mr-list">{items}</ul>
+            </div>
+        }
+    })
 }

@@ -14,7 +14,7 @@ pub(crate) use authenticator::{Authenticator, Recovery};
 pub(crate) use details::Details;
 pub(crate) use edit::{Edit, Prove};
 pub(crate) use overview::Overview;
-pub(crate) use permissions::{Permissions, RenewButton};
+pub(crate) use permissions::{Permissions, RenewButton, RequestButton};
 pub(crate) use requests::Requests;
 pub(crate) use security::Security;
 

@@ -5,6 +5,7 @@ mod contact;
 mod done;
 mod parts;
 mod renewal;
+mod request;
 mod users_renewal;
 
 pub(crate) use done::Done;
@@ -26,6 +27,7 @@ use crate::{
 pub(crate) fn wizard_title(texts: Texts, kind: &str) -> &'static str {
     match kind {
         rules::wizard::renewal::KIND => texts.renewal_title(),
+        rules::wizard::request::KIND => texts.request_title(),
         rules::wizard::users_renewal::KIND => texts.users_renewal_title(),
         rules::wizard::cancel::KIND => texts.cancel_title(),
         rules::wizard::contact::EMAIL => texts.contact_email_title(),
@@ -39,6 +41,7 @@ pub(crate) fn step_name(texts: Texts, kind: &str, step: &str) -> &'static str {
     match kind {
         // The steps of renewing for users are steps of renewing.
         rules::wizard::renewal::KIND | rules::wizard::users_renewal::KIND => renewal::name_of_step(texts, step),
+        rules::wizard::request::KIND => request::name_of_step(texts, step),
         rules::wizard::cancel::KIND => cancel::name_of_step(texts, step),
         rules::wizard::contact::EMAIL | rules::wizard::contact::MOBILE => contact::name_of_step(texts, step),
         _ => "",
@@ -66,6 +69,7 @@ pub(crate) fn Page() -> impl IntoView {
         <Header plain=true/>
         {loaded_alone(shown, move |opened: WizardShown| match opened.wizard.clone() {
             AnyWizard::Renewal(wizard) => framed(opened, Arc::new(renewal::RenewalSteps::new(wizard)), reload),
+            AnyWizard::Request(wizard) => framed(opened, Arc::new(request::RequestSteps::new(*wizard)), reload),
             AnyWizard::Cancel(wizard) => framed(opened, Arc::new(cancel::CancelSteps::new(wizard)), reload),
             AnyWizard::Contact(wizard) => framed(opened, Arc::new(contact::ContactSteps::new(wizard)), reload),
             AnyWizard::UsersRenewal(wizard) => framed(opened, Arc::new(users_renewal::UsersSteps::new(wizard)), reload),

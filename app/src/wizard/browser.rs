@@ -18,9 +18,11 @@ pub(super) fn form_of_step() -> Option<HtmlFormElement> {
     document().get_element_by_id("step")?.dyn_into().ok()
 }
 
-/// Whether "Save and finish later" sends it.
-pub(super) fn is_later(event: &SubmitEvent) -> bool {
-    event.submitter().and_then(|button| button.get_attribute("name")).is_some_and(|name| name == "later")
+/// The name and value of the button that sends it, where it has one: "Save and finish later", or a search.
+pub(super) fn button_of(event: &SubmitEvent) -> Option<(String, String)> {
+    let button = event.submitter()?;
+    let name = button.get_attribute("name").filter(|name| !name.is_empty())?;
+    Some((name, button.get_attribute("value").unwrap_or_default()))
 }
 
 /// The answers in a form: the fields named `answers[…]`.
@@ -57,10 +59,10 @@ fn is_focus_free() -> bool {
     document().active_element().is_none_or(|element| element.tag_name() == "BODY")
 }
 
-/// "Save and finish later" for a form that is sent by script, which names no button.
-pub(super) fn add_later(form: &HtmlFormElement) {
+/// The button's name and value for a form that is sent by script, which names no button.
+pub(super) fn add_button(form: &HtmlFormElement, name: &str, value: &str) {
     if let Ok(field) = document().create_element("input") {
-        let attributes = [("type", "hidden"), ("name", "later"), ("value", "1")];
+        let attributes = [("type", "hidden"), ("name", name), ("value", value)];
         let done = attributes.iter().all(|(name, value)| field.set_attribute(name, value).is_ok());
         if done {
             let _ = form.append_child(&field);

@@ -49,14 +49,8 @@ struct Refused {
     problems: Problems,
 }
 
-/// What comes once every save has arrived.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum After {
-    /// Completing.
-    Complete,
-    /// Saving this step too and leaving.
-    Later,
-}
+/// How the step's form is to be sent once every save has arrived: by which button, where that has a name.
+type After = Option<(String, String)>;
 
 /// The saves of one draft. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -68,7 +62,6 @@ pub(crate) struct Saving {
     busy: StoredValue<bool>,
     standing: RwSignal<Standing>,
     sending: RwSignal<bool>,
-    /// How the step's form is to be sent once every save has arrived.
     after: StoredValue<Option<After>>,
     back_to: StoredValue<Option<Callback<(String, Problems)>>>,
     reload: StoredValue<Option<Callback<()>>>,
@@ -112,7 +105,10 @@ impl Saving {
                 }
             });
             let online = window_event_listener(leptos::ev::online, move |_| self.run());
+            // A page that the browser kept and shows again can be sent again.
+            let again = window_event_listener(leptos::ev::pageshow, move |_| self.sending.set(false));
             on_cleanup(move || {
+                again.remove();
                 unload.remove();
                 online.remove();
             });
@@ -135,17 +131,17 @@ impl Saving {
             event.prevent_default();
             return;
         }
+        let button = browser::button_of(event);
         if self.queue.with_value(VecDeque::is_empty) {
-            if !browser::is_later(event) {
+            if button.is_none() {
                 // The label changes once the request has left.
                 request_animation_frame(move || self.sending.set(true));
             }
             return;
         }
         event.prevent_default();
-        let after = if browser::is_later(event) { After::Later } else { After::Complete };
-        self.sending.set(after == After::Complete);
-        self.after.set_value(Some(after));
+        self.sending.set(button.is_none());
+        self.after.set_value(Some(button));
         self.run();
     }
 
@@ -167,7 +163,7 @@ impl Saving {
         while let Some(Some(Save { step, posted, told })) = self.queue.try_with_value(|queue| queue.front().cloned()) {
             self.standing.try_set(Standing::Saving);
             let (draft, rev) = (self.draft.get_value(), self.rev.get_untracked());
-            match save_step(self.kind.to_owned(), draft, step.clone(), rev, posted, None).await {
+            match save_step(self.kind.to_owned(), draft, step.clone(), rev, posted, None, None).await {
                 Ok(saved) => {
                     self.queue.try_update_value(VecDeque::pop_front);
                     let Some(saved) = saved else { continue };
@@ -219,8 +215,8 @@ impl Saving {
         } else if let Some(Some(after)) = self.after.try_update_value(Option::take)
             && let Some(form) = browser::form_of_step()
         {
-            if after == After::Later {
-                browser::add_later(&form);
+            if let Some((name, value)) = after {
+                browser::add_button(&form, &name, &value);
             }
             browser::set_rev(&form, self.rev.get_untracked());
             let _ = form.submit();

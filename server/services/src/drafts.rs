@@ -35,7 +35,7 @@ impl SignedIn {
     ) -> Result<AnyWizard> {
         match kind {
             renewal::KIND => Ok(AnyWizard::Renewal(self.renewal_circumstances(reading).await?)),
-            request::KIND => Ok(AnyWizard::Request(self.request_circumstances(reading, answers).await?)),
+            request::KIND => Ok(AnyWizard::Request(Box::new(self.request_circumstances(reading, answers).await?))),
             users_renewal::KIND => {
                 Ok(AnyWizard::UsersRenewal(self.users_renewal_circumstances(reading, answers).await?))
             }

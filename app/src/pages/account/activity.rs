@@ -19,6 +19,12 @@ pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
     match event.action.as_str() {
         "signed-in" => texts.event_signed_in().to_owned(),
         "signed-out" => texts.event_signed_out().to_owned(),
+        "request-requested" => texts.event_new_requested(organization),
+        "request-processed" => texts.event_new_processed(organization),
+        "request-approved" => texts.event_new_approved(by, organization),
+        "request-refused" => texts.event_new_refused(by, organization),
+        "request-withdrawn" => texts.event_withdrawn(organization),
+        "request-lapsed" => texts.event_lapsed(organization),
         "renewal-requested" => texts.event_requested(organization),
         "renewal-processed" => texts.event_processed(organization),
         "renewal-approved" => texts.event_approved(by, organization),

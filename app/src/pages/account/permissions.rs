@@ -37,6 +37,23 @@ pub(crate) fn RenewButton() -> impl IntoView {
     .into_any()
 }
 
+/// The form that starts a request for new permissions.
+#[component]
+pub(crate) fn RequestButton(
+    /// Beside a button that matters more.
+    #[prop(optional)]
+    second: bool,
+) -> impl IntoView {
+    let texts = use_texts();
+    let class = if second { "mr-button mr-button--second" } else { "mr-button" };
+    view! {
+        <Form to="start_wizard" hidden=vec![("kind", "request".into())]>
+            <button class=class><Icon name="plus"/>{texts.request_title()}</button>
+        </Form>
+    }
+    .into_any()
+}
+
 #[component]
 fn Page(shown: MyPermissions) -> impl IntoView {
     let texts = use_texts();
@@ -54,6 +71,7 @@ fn Page(shown: MyPermissions) -> impl IntoView {
                 <Art name="empty"/>
                 <h2>{texts.permissions_empty_title()}</h2>
                 <p>{texts.permissions_empty_text()}</p>
+                <div class="mr-actions"><RequestButton/></div>
             </section>
         }
         .into_any();
@@ -94,12 +112,13 @@ fn Page(shown: MyPermissions) -> impl IntoView {
                 </div>
             </div>
             {match why {
-                None => view! { <div class="mr-actions"><RenewButton/></div> }.into_any(),
+                None => view! { <div class="mr-actions"><RenewButton/><RequestButton second=true/></div> }.into_any(),
                 Some(text) => view! {
                     <div class="mr-banner">
                         <Icon name="info"/>
                         <div><h2>{texts.permissions_nothing_title()}</h2><p>{text}</p></div>
                     </div>
+                    <div class="mr-actions"><RequestButton/></div>
                 }.into_any(),
             }}
         </div>

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use rules::shown::{ApplicationShown, ApplicationStanding};
 
-use super::RenewButton;
+use super::{RenewButton, RequestButton};
 use crate::{
     api::account::read_my_requests,
     components::{Art, Form, Icon, Tag, about, loaded},
@@ -70,7 +70,7 @@ fn Page(shown: Vec<ApplicationShown>) -> impl IntoView {
                 <Art name="empty"/>
                 <h2 id="empty">{texts.my_requests_empty_title()}</h2>
                 <p>{texts.my_requests_empty_text()}</p>
-                <div class="mr-actions"><RenewButton/></div>
+                <div class="mr-actions"><RenewButton/><RequestButton second=true/></div>
             </section>
         }
         .into_any();

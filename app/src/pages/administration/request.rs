@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use rules::shown::{ApplicationShown, ApplicationStanding, RefusedForm};
+use rules::{
+    approval::ApplicationKind,
+    shown::{ApplicationShown, ApplicationStanding, RefusedForm},
+};
 
 use crate::{
     api::administration::read_request,
-    components::{Day, ErrorSummary, FieldError, Form, Icon, Tag, escaped, loaded},
+    components::{Day, ErrorSummary, FieldError, Form, Icon, LeftOut, Tag, escaped, loaded},
     texts::use_texts,
 };
 
@@ -26,7 +29,10 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
     let query = use_query_map().get_untracked();
     let waits = shown.standing == ApplicationStanding::Awaiting;
     let refused = refused.filter(|_| waits && query.get("again").is_some());
-    let title = texts.approve_detail_title(&shown.requester);
+    let title = match shown.kind {
+        ApplicationKind::Renewal => texts.approve_detail_title(&shown.requester),
+        ApplicationKind::Request => texts.approve_detail_title_new(&shown.requester),
+    };
     let problem = refused
         .as_ref()
         .and_then(|form| form.problems.first().map(|(_, problem)| texts.problem(problem, texts.approve_reason_what())));
@@ -79,6 +85,9 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
                     <div><dt>{texts.approve_requester()}</dt><dd>{shown.requester.clone()}<small>{shown.requester_email.clone()}</small></dd></div>
                     <div><dt>{texts.approve_organization()}</dt>
                         <dd>{shown.organization.name.clone()}<small>{texts.details_kvk(&shown.organization.kvk)}</small></dd></div>
+                    {shown.branch.clone().map(|number| view! {
+                        <div><dt>{texts.request_check_branch()}</dt><dd>{number}</dd></div>
+                    })}
                     {lines}
                     {all}
                     <div><dt>{texts.permissions_level()}</dt><dd><span class="mr-level">{shown.level.name()}</span></dd></div>
@@ -90,6 +99,7 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
                     <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref mr-small">{shown.reference.clone()}</span></dd></div>
                 </dl>
             </section>
+            <LeftOut rows=shown.left_out.clone()/>
             {waits.then(|| {
                 let open = problem.is_some();
                 let bad = open.then_some("true");

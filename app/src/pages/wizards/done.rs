@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use rules::shown::{ApplicationShown, ApplicationStanding, Done as Shown, UndoneRow};
+use rules::{
+    approval::ApplicationKind,
+    shown::{ApplicationShown, ApplicationStanding, Done as Shown, UndoneRow},
+};
 
 use crate::{
     api::wizard::read_done,
-    components::{Art, Day, Footer, Header, Icon, Tag, about, loaded, service_name},
+    components::{Art, Day, Footer, Header, Icon, LeftOut, Tag, about, loaded, service_name},
     texts::use_texts,
 };
 
@@ -29,8 +32,11 @@ fn Page(shown: Shown) -> impl IntoView {
     let texts = use_texts();
     let for_users = shown.for_users.clone();
     let waits = shown.applications.iter().any(|one| one.standing == ApplicationStanding::Awaiting);
+    let is_new = shown.applications.iter().any(|one| one.kind == ApplicationKind::Request);
     let title = match &for_users {
         Some(_) => texts.users_renewal_done_title(),
+        None if is_new && waits => texts.done_new_requested(),
+        None if is_new => texts.done_new_processed(),
         None if waits => texts.done_requested(),
         None => texts.done_processed(),
     };
@@ -138,14 +144,15 @@ fn Period(
         ApplicationStanding::Processed => None,
     };
     let what = about(texts, &one);
+    let left_out = view! { <LeftOut rows=one.left_out.clone()/> };
     view! {
         <div class="mr-stack mr-stack--sm">
             {user}
             <p><strong>{one.organization.name}</strong>", "{what}</p>
             {tag.map(|(kind, word)| view! { <p><Tag kind word/></p> })}
+            {left_out}
             <dl class="mr-shift">
-                <dt>{texts.done_old()}</dt>
-                <dd><Day day=one.old_until/></dd>
+                {one.old_until.map(|day| view! { <dt>{texts.done_old()}</dt><dd><Day day/></dd> })}
                 <dt>{texts.done_new()}</dt>
                 <dd><strong>{texts.done_range(texts.day(one.new_from), texts.day(one.new_until))}</strong></dd>
             </dl>
@@ -167,12 +174,19 @@ fn next_steps(one: &ApplicationShown) -> impl IntoView + use<> {
         }
         .into_any();
     }
-    let approver = one.approver.clone().unwrap_or_default();
+    let anybody = || texts.mail_m01_any_manager(&organization);
+    let approver = one.approver.clone().unwrap_or_else(anybody);
+    let (process, confirm) = match one.kind {
+        ApplicationKind::Renewal => {
+            (texts.done_next_process_text(), texts.done_next_confirm_text(texts.day(one.new_from)))
+        }
+        ApplicationKind::Request => (texts.done_new_process_text(), texts.done_new_confirm_text().to_owned()),
+    };
     view! {
         <ol class="mr-what">
             {item(texts.done_next_approver(approver), texts.done_next_approver_text(&organization, texts.day(one.lapses)))}
-            {item(texts.done_next_process().into(), texts.done_next_process_text().into())}
-            {item(texts.done_next_confirm().into(), texts.done_next_confirm_text(texts.day(one.new_from)))}
+            {item(texts.done_next_process().into(), process.into())}
+            {item(texts.done_next_confirm().into(), confirm)}
         </ol>
     }
     .into_any()

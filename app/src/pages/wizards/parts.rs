@@ -10,7 +10,7 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, Day, FieldError},
+    components::{Choice, Day, FieldError, Icon},
     texts::{Texts, use_texts},
     wizard::Shown,
 };
@@ -68,12 +68,17 @@ pub(super) fn question(
     .into_any()
 }
 
-/// "How long?": 1, 3 or 5 years, each with the day on which the first of these permissions ends then.
+/// "How long?": 1, 3 or 5 years, each with the day on which the first of these permissions ends then; without any, what a
+/// new one does that starts today.
 pub(super) fn term_question(shown: &Shown, selected: &[Permission], today: Date) -> AnyView {
     let texts = use_texts();
     let logins = || selected.iter().filter(|one| one.kind == Kind::Login);
     let start = logins().map(|one| one.next_start(today)).min().unwrap_or(today);
     let several = logins().any(|one| one.next_start(today) != start);
+    let (legend, hint) = match selected.is_empty() {
+        true => (texts.request_term_legend(), texts.request_term_hint()),
+        false => (texts.renewal_term_legend(), texts.renewal_term_hint()),
+    };
     let error = shown.error(TERM);
     let class = error.as_ref().map(|_| "mr-group--bad");
     let invalid = error.is_some();
@@ -91,11 +96,25 @@ pub(super) fn term_question(shown: &Shown, selected: &[Permission], today: Date)
         .collect();
     view! {
         <fieldset class=class aria-describedby="term-h term-e">
-            <legend class="mr-legend">{texts.renewal_term_legend()}</legend>
-            <p class="mr-hint" id="term-h">{texts.renewal_term_hint()}</p>
+            <legend class="mr-legend">{legend}</legend>
+            <p class="mr-hint" id="term-h">{hint}</p>
             <FieldError id="term-e" text=error/>
             <div class="mr-choices">{choices}</div>
         </fieldset>
+    }
+    .into_any()
+}
+
+/// Where nobody of an organization can approve: the way out.
+pub(super) fn nobody_approves(texts: Texts, organization: &str, shown: &Shown, field: &str) -> AnyView {
+    view! {
+        <div class="mr-banner mr-banner--bad" id=id_of(field) tabindex="-1">
+            <Icon name="warn"/>
+            <div>
+                <h2>{texts.renewal_approval_nobody_title(organization)}</h2>
+                <p>{texts.renewal_approval_nobody_text(texts.helpdesk_phone(), texts.day(shown.kept_until))}</p>
+            </div>
+        </div>
     }
     .into_any()
 }

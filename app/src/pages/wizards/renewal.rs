@@ -12,12 +12,12 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, Day, FieldError, Icon, StatusTag, service_name},
+    components::{Choice, Day, FieldError, StatusTag, service_name},
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
 
-use super::parts::{change, control, id_of, planned_rows, question, term_question, truth};
+use super::parts::{change, control, id_of, nobody_approves, planned_rows, question, term_question, truth};
 
 /// A step's name beside the form.
 pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
@@ -234,16 +234,7 @@ impl RenewalSteps {
             .map(|organization| {
                 let approvers = organization.approvers(&shown.answers, &self.wizard.person.id);
                 if approvers.is_empty() {
-                    return view! {
-                        <div class="mr-banner mr-banner--bad" id=id_of(&field("approver", &organization.id)) tabindex="-1">
-                            <Icon name="warn"/>
-                            <div>
-                                <h2>{texts.renewal_approval_nobody_title(&organization.name)}</h2>
-                                <p>{texts.renewal_approval_nobody_text(texts.helpdesk_phone(), texts.day(shown.kept_until))}</p>
-                            </div>
-                        </div>
-                    }
-                    .into_any();
+                    return nobody_approves(texts, &organization.name, shown, &field("approver", &organization.id));
                 }
                 let managers: Vec<(&str, &str)> =
                     approvers.iter().map(|manager| (manager.id.as_str(), manager.name.as_str())).collect();

@@ -1,0 +1,478 @@
+//! W2: the steps of requesting new permissions for oneself.
+
+use leptos::prelude::*;
+use rules::{
+    problem::Problem,
+    wizard::{
+        Answers, CHECK, Wizard,
+        renewal::field,
+        request::{
+            APPROVAL, Approver, COMPANY, CompanyFacts, ORGANIZATION, OTHER, Outcome, ProviderCard, Request, SERVICES,
+            ServiceCard, TERM,
+        },
+    },
+};
+
+use crate::{
+    components::{Choice, Day, FieldError, Icon},
+    texts::{Texts, use_texts},
+    wizard::{Shown, Steps},
+};
+
+use super::parts::{change, control, id_of, nobody_approves, question, term_question, truth};
+
+/// Up to so many branches are picked from a list; beyond it the number is typed.
+const FEW_BRANCHES: usize = 7;
+
+/// A step's name beside the form.
+pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
+    match step {
+        ORGANIZATION => texts.request_organization(),
+        COMPANY => texts.request_company(),
+        SERVICES => texts.request_services(),
+        TERM => texts.renewal_term(),
+        APPROVAL => texts.renewal_approval(),
+        _ => texts.wizard_check(),
+    }
+}
+
+/// The views of the wizard.
+pub(super) struct RequestSteps {
+    texts: Texts,
+    wizard: Request,
+}
+
+impl RequestSteps {
+    pub(super) fn new(wizard: Request) -> Self {
+        Self { texts: use_texts(), wizard }
+    }
+
+    fn organization(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let error = shown.error(ORGANIZATION);
+        let group = error.as_ref().map(|_| "mr-group--bad");
+        let invalid = error.is_some();
+        let cards = self.wizard.organizations.iter().enumerate().map(|(index, one)| {
+            let id = if index == 0 { ORGANIZATION.to_owned() } else { format!("organization-{}", one.id) };
+            view! {
+                <Choice
+                    kind="radio" name=control(ORGANIZATION) value=one.id.clone() id checked=shown.is(ORGANIZATION, &one.id)
+                    label=one.name.clone() hint=texts.details_kvk(&one.kvk) invalid
+                />
+            }
+        });
+        let other = if self.wizard.organizations.is_empty() { ORGANIZATION } else { "organization-other" };
+        let kvk = shown.error("kvk");
+        let bad = kvk.is_some().then_some("true");
+        let typed = shown.answers.get("kvk").cloned().unwrap_or_default();
+        view! {
+            <fieldset class=group aria-describedby="organization-h organization-e">
+                <legend class="mr-legend">{texts.request_organization_legend()}</legend>
+                <p class="mr-hint" id="organization-h">{texts.request_organization_hint()}</p>
+                <FieldError id="organization-e" text=error/>
+                <div class="mr-choices">
+                    {cards.collect_view()}
+                    <Choice
+                        kind="radio" name=control(ORGANIZATION) value=OTHER id=other checked=shown.is(ORGANIZATION, OTHER)
+                        label=texts.request_other() hint=texts.request_other_hint() invalid
+                    />
+                </div>
+            </fieldset>
+            <div class="mr-field mr-reveal" data-reveal="other">
+                <label class="mr-label" for="kvk">{texts.request_kvk()}</label>
+                <p class="mr-hint" id="kvk-h">{texts.request_kvk_hint()}</p>
+                <FieldError id="kvk-e" text=kvk/>
+                <input
+                    class="mr-input mr-input--code" id="kvk" name=control("kvk") inputmode="numeric" autocomplete="off" value=typed
+                    aria-describedby="kvk-h kvk-e" aria-invalid=bad
+                />
+            </div>
+        }
+        .into_any()
+    }
+
+    fn company(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let Some(company) = &self.wizard.company else { return ().into_any() };
+        let none = || texts.request_none().to_owned();
+        let text = |value: &str| if value.is_empty() { none() } else { value.to_owned() };
+        let yes_no = [("no", texts.wizard_no()), ("yes", texts.wizard_yes())];
+        view! {
+            <div class="mr-card mr-card--flush">
+                <dl class="mr-summary">
+                    <div><dt>{texts.request_name()}</dt><dd><strong>{company.name.clone()}</strong></dd></div>
+                    <div><dt>{texts.request_kvk()}</dt><dd>{company.kvk.clone()}</dd></div>
+                    <div><dt>{texts.request_address()}</dt><dd>{text(&company.address)}</dd></div>
+                    <div><dt>{texts.request_legal_form()}</dt><dd lang="nl">{text(&company.legal_form)}</dd></div>
+                </dl>
+            </div>
+            {question(shown, "branch", texts.request_branch().into(), Some(texts.request_branch_hint().into()), &yes_no, true)}
+            <div class="mr-reveal" data-reveal="yes">{self.branches(company, shown)}</div>
+        }
+        .into_any()
+    }
+
+    fn branches(&self, company: &CompanyFacts, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let few = !company.branches.is_empty() && company.branches.len() <= FEW_BRANCHES;
+        if few {
+            let labels: Vec<(String, String)> = company
+                .branches
+                .iter()
+                .map(|one| {
+                    let town = if one.town.is_empty() { String::new() } else { format!(", {}", one.town) };
+                    (one.number.clone(), format!("{}{town} ({})", one.name, one.number))
+                })
+                .collect();
+            let radios: Vec<(&str, &str)> =
+                labels.iter().map(|(number, label)| (number.as_str(), label.as_str())).collect();
+            return question(shown, "number", texts.request_which_branch().into(), None, &radios, false);
+        }
+        let error = shown.error("number");
+        let bad = error.is_some().then_some("true");
+        let typed = shown.answers.get("number").cloned().unwrap_or_default();
+        view! {
+            <div class="mr-field">
+                <label class="mr-label" for="number">{texts.request_number()}</label>
+                <p class="mr-hint" id="number-h">{texts.request_number_hint()}</p>
+                <FieldError id="number-e" text=error/>
+                <input
+                    class="mr-input" id="number" name=control("number") inputmode="numeric" autocomplete="off" value=typed
+                    aria-describedby="number-h number-e" aria-invalid=bad
+                />
+            </div>
+        }
+        .into_any()
+    }
+
+    fn services(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let Some(company) = &self.wizard.company else { return ().into_any() };
+        let all = texts.renewal_scope_all_hint(self.wizard.level);
+        let radios = [
+            ("some", texts.request_scope_some(), texts.request_scope_some_hint().to_owned()),
+            ("provider", texts.request_scope_provider(), texts.request_scope_provider_hint().to_owned()),
+            ("all", texts.renewal_scope_all(), all),
+        ];
+        let error = shown.error("scope");
+        let class = error.as_ref().map(|_| "mr-group--bad");
+        let invalid = error.is_some();
+        let choices = radios.into_iter().map(|(value, label, hint)| {
+            let id = if value == "some" { "scope".to_owned() } else { format!("scope-{value}") };
+            let checked = shown.is("scope", value);
+            view! { <Choice kind="radio" name=control("scope") value id checked label hint invalid/> }
+        });
+        let asks = company.asks_admin(self.wizard.today);
+        let yes_no = [("yes", texts.wizard_yes()), ("no", texts.wizard_no())];
+        let admin = if asks {
+            let legend = texts.renewal_admin_legend(&company.name);
+            question(shown, "admin", legend, Some(texts.renewal_admin_hint().into()), &yes_no, true)
+        } else if company.authority.brings_admin() {
+            view! { <p class="mr-inset">{texts.renewal_admin_default(&company.name)}</p> }.into_any()
+        } else {
+            ().into_any()
+        };
+        view! {
+            <fieldset class=class aria-describedby="scope-e">
+                <legend class="mr-legend">{texts.request_scope_legend()}</legend>
+                <FieldError id="scope-e" text=error/>
+                <div class="mr-choices">{choices.collect_view()}</div>
+            </fieldset>
+            {self.search(shown)}
+            {self.found_services(shown)}
+            {self.found_providers(shown)}
+            {admin}
+        }
+        .into_any()
+    }
+
+    /// The field that is searched with, and its button, which saves what is picked and stays here.
+    fn search(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let error = shown.error("service").or_else(|| shown.error("provider"));
+        let bad = error.is_some().then_some("true");
+        let typed = shown.answers.get("q").cloned().unwrap_or_default();
+        view! {
+            <div class="mr-field mr-reveal" data-reveal="some provider" role="search">
+                <label class="mr-label" for="q">{texts.request_search()}</label>
+                <p class="mr-hint" id="q-h">{texts.request_search_hint()}</p>
+                <FieldError id="q-e" text=error/>
+                <div class="mr-searchbox">
+                    <input
+                        class="mr-input" id="q" name=control("q") type="search" autocomplete="off" enterkeyhint="search" value=typed
+                        aria-describedby="q-h q-e" aria-invalid=bad
+                    />
+                    <button class="mr-button mr-button--second" name="stay" value="results">
+                        <Icon name="search"/>{texts.request_search_button()}
+                    </button>
+                </div>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn found_services(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let by_provider = shown.is("scope", "provider");
+        // What a provider offers is listed with the provider.
+        let chosen: &[ServiceCard] = if by_provider { &[] } else { &self.wizard.chosen };
+        let picked = (!chosen.is_empty()).then(|| {
+            let cards = chosen.iter().map(|one| self.service(one, shown, true)).collect_view();
+            view! {
+                <fieldset class="mr-reveal" data-reveal="some">
+                    <legend class="mr-legend">{texts.request_picked(chosen.len())}</legend>
+                    <p class="mr-hint">{texts.request_picked_hint()}</p>
+                    <div class="mr-choices">{cards}</div>
+                </fieldset>
+            }
+        });
+        let found = self.wizard.found.iter().map(|one| self.service(one, shown, false)).collect_view();
+        let none = self.wizard.found.is_empty().then(|| view! { <p>{texts.request_found_none()}</p> });
+        let more = self.wizard.more.then(|| view! { <p class="mr-soft">{texts.request_found_more()}</p> });
+        view! {
+            {picked}
+            <fieldset class="mr-reveal" data-reveal="some" id="results" tabindex="-1">
+                <legend class="mr-legend">{self.found_legend(shown)}</legend>
+                {none}
+                <div class="mr-choices">{found}</div>
+                {more}
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    fn found_legend(&self, shown: &Shown) -> String {
+        match shown.answers.get("q").map(|typed| typed.trim()).filter(|typed| !typed.is_empty()) {
+            Some(typed) => self.texts.request_found(typed),
+            None => self.texts.request_found_all().to_owned(),
+        }
+    }
+
+    fn service(&self, one: &ServiceCard, shown: &Shown, picked: bool) -> AnyView {
+        let texts = self.texts;
+        let name = field("service", &one.uuid);
+        let label = texts.name(&one.service).to_owned();
+        let hint = texts.request_service_hint(texts.name(&one.provider), one.needs);
+        let error = shown.error(&name);
+        match &one.barred {
+            Some(reason) if !picked => {
+                let reason = texts.problem(reason, &label);
+                view! {
+                    <div class="mr-unoffered">
+                        <p><strong>{label}</strong></p>
+                        <p class="mr-small mr-soft">{hint}". "{reason}"."</p>
+                    </div>
+                }
+                .into_any()
+            }
+            _ => {
+                let invalid = error.is_some();
+                view! {
+                    <FieldError id=format!("{}-e", id_of(&name)) text=error/>
+                    <Choice kind="checkbox" name=control(&name) value="on" id=id_of(&name) checked=picked label hint invalid/>
+                }
+                .into_any()
+            }
+        }
+    }
+
+    fn found_providers(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let invalid = shown.error("provider").is_some();
+        let card = |one: &ProviderCard| {
+            let checked = shown.is("provider", &one.oin);
+            let hint = if one.services == 1 {
+                texts.request_provider_one().to_owned()
+            } else {
+                texts.request_provider_services(one.services)
+            };
+            let included = (checked && shown.is("scope", "provider")).then(|| self.included());
+            view! {
+                <Choice
+                    kind="radio" name=control("provider") value=one.oin.clone() id=format!("provider-{}", one.oin) checked
+                    label=texts.name(&one.name).to_owned() hint invalid
+                />
+                {included}
+            }
+        };
+        let cards = self.wizard.providers.iter().map(card).collect_view();
+        let none = self.wizard.providers.is_empty().then(|| view! { <p>{texts.request_found_none()}</p> });
+        let more = self.wizard.more.then(|| view! { <p class="mr-soft">{texts.request_found_more()}</p> });
+        view! {
+            <fieldset class="mr-reveal" data-reveal="provider">
+                <legend class="mr-legend">{texts.request_providers()}</legend>
+                {none}
+                <div class="mr-choices">{cards}</div>
+                {more}
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    /// Which of a provider's services are asked for, and which are not, and why.
+    fn included(&self) -> AnyView {
+        let texts = self.texts;
+        let row = |one: &ServiceCard| {
+            let name = texts.name(&one.service).to_owned();
+            let why = one.barred.as_ref().map(|reason| texts.problem(reason, &name));
+            view! { <li>{name}{why.map(|why| view! { <small class="mr-soft">{why}"."</small> })}</li> }
+        };
+        let rows = self.wizard.chosen.iter().map(row).collect_view();
+        view! {
+            <div class="mr-inset">
+                <p>{texts.request_included(self.wizard.askable().len(), self.wizard.chosen.len())}</p>
+                <ul class="mr-list">{rows}</ul>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn approval(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let Some(company) = &self.wizard.company else { return ().into_any() };
+        let approvers = company.approvers(&self.wizard.person.id, self.wizard.level);
+        if approvers.is_empty() {
+            return nobody_approves(texts, &company.name, shown, "approver");
+        }
+        let managers: Vec<(&str, &str)> =
+            approvers.iter().map(|manager| (manager.id.as_str(), manager.name.as_str())).collect();
+        let legend = texts.renewal_approval_legend(&company.name);
+        question(shown, "approver", legend, Some(texts.renewal_approval_hint(&company.name)), &managers, false)
+    }
+
+    fn check(&self, shown: &Shown) -> AnyView {
+        match self.wizard.outcome(&shown.answers) {
+            Ok(outcome) => self.summary(&outcome, shown),
+            // What changed since is told when it is sent.
+            Err(_) => truth(shown),
+        }
+    }
+
+    fn summary(&self, outcome: &Outcome<'_>, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let company = outcome.company;
+        let services = match &outcome.services {
+            None => view! { <li>{texts.permissions_all_services()}<small class="mr-soft">{texts.renewal_scope_all_hint(self.wizard.level)}</small></li> }.into_any(),
+            Some(all) => all
+                .iter()
+                .map(|one| view! { <li>{texts.name(&one.service).to_owned()}<small class="mr-soft">{texts.name(&one.provider).to_owned()}</small></li> })
+                .collect_view()
+                .into_any(),
+        };
+        let branch = outcome.branch.clone().unwrap_or_else(|| texts.request_branch_whole().to_owned());
+        let admin = if outcome.admin { texts.renewal_check_admin_yes() } else { texts.renewal_check_admin_no() };
+        let approver = match outcome.approver {
+            Approver::Oneself => None,
+            Approver::One(manager) => Some((manager.name.clone(), true)),
+            Approver::Any => Some((texts.mail_m01_any_manager(&company.name), false)),
+        };
+        let waits = approver.is_some();
+        let approver = approver.map(|(name, picks)| {
+            view! {
+                <div>
+                    <dt>{texts.renewal_check_approver()}</dt><dd>{name}</dd>
+                    {picks.then(|| change(texts, APPROVAL, texts.renewal_row_approver()))}
+                </div>
+            }
+        });
+        let until = outcome.plan.until().map(|day| view! { <strong><Day day/></strong> });
+        let from = if waits { texts.request_check_from_later() } else { texts.request_check_from_now() };
+        view! {
+            <section class="mr-card mr-card--flush" aria-labelledby="check-what">
+                <div class="mr-cardhead"><h2 id="check-what">{texts.renewal_check_permissions(&company.name)}</h2></div>
+                <dl class="mr-summary">
+                    <div>
+                        <dt>{texts.permissions_organization()}</dt>
+                        <dd>{company.name.clone()}<small>{texts.details_kvk(&company.kvk)}</small></dd>
+                        {change(texts, ORGANIZATION, texts.request_row_organization())}
+                    </div>
+                    <div><dt>{texts.request_check_branch()}</dt><dd>{branch}</dd>{change(texts, COMPANY, texts.request_row_branch())}</div>
+                    <div>
+                        <dt>{texts.request_check_services()}</dt><dd><ul class="mr-plainlist">{services}</ul></dd>
+                        {change(texts, SERVICES, texts.request_row_services())}
+                    </div>
+                    <div><dt>{texts.renewal_check_level()}</dt><dd><span class="mr-level">{self.wizard.level.name()}</span></dd></div>
+                    <div>
+                        <dt>{texts.renewal_check_term()}</dt><dd>{texts.term(outcome.term)}</dd>
+                        {change(texts, TERM, texts.renewal_row_term())}
+                    </div>
+                    <div><dt>{texts.renewal_check_from()}</dt><dd>{from}</dd></div>
+                    <div>
+                        <dt>{texts.renewal_check_until()}</dt>
+                        <dd>{until}{waits.then(|| view! { <small>{texts.request_check_until_hint()}</small> })}</dd>
+                    </div>
+                    <div><dt>{texts.renewal_check_admin()}</dt><dd>{admin}</dd>{change(texts, SERVICES, texts.renewal_row_admin())}</div>
+                    {approver}
+                </dl>
+            </section>
+            {truth(shown)}
+        }
+        .into_any()
+    }
+}
+
+impl Steps for RequestSteps {
+    fn title(&self) -> &'static str {
+        self.texts.request_title()
+    }
+
+    fn name(&self, step: &str) -> &'static str {
+        name_of_step(self.texts, step)
+    }
+
+    fn heading(&self, step: &str) -> &'static str {
+        match step {
+            ORGANIZATION => self.texts.request_organization_title(),
+            COMPANY => self.texts.request_company_title(),
+            SERVICES => self.texts.request_services_title(),
+            TERM => self.texts.renewal_term_title(),
+            APPROVAL => self.texts.renewal_approval_title(),
+            _ => self.texts.wizard_check(),
+        }
+    }
+
+    fn view(&self, step: &str, shown: &Shown) -> AnyView {
+        match step {
+            ORGANIZATION => self.organization(shown),
+            COMPANY => self.company(shown),
+            SERVICES => self.services(shown),
+            TERM => term_question(shown, &[], self.wizard.today),
+            APPROVAL => self.approval(shown),
+            CHECK => self.check(shown),
+            _ => ().into_any(),
+        }
+    }
+
+    fn problem(&self, name: &str, problem: &Problem) -> (String, String) {
+        let texts = self.texts;
+        let named = |uuid: &str| {
+            let found = self.wizard.chosen.iter().chain(&self.wizard.found).find(|one| one.uuid == uuid);
+            found.map_or("", |one| texts.name(&one.service))
+        };
+        let company = self.wizard.company.as_ref().map_or("", |company| company.name.as_str());
+        let what = match name {
+            ORGANIZATION => texts.request_organization_what(),
+            "branch" => texts.request_branch_what(),
+            "number" if *problem == Problem::BranchUnknown => company,
+            "scope" => texts.request_scope_what(),
+            "provider" => texts.request_provider_what(),
+            "admin" => texts.renewal_admin_what(),
+            "approver" if *problem == Problem::ApproverNobody => company,
+            "approver" => texts.renewal_approval_what(),
+            TERM => texts.renewal_term_what(),
+            _ => name.strip_prefix("service.").map_or("", named),
+        };
+        // Where nothing can be picked yet, the field to search with is what helps.
+        let control = if matches!(name, "service" | "provider") { "q".to_owned() } else { id_of(name) };
+        (texts.problem(problem, what), control)
+    }
+
+    fn is_dead_end(&self, step: &str, answers: &Answers) -> bool {
+        step == APPROVAL
+            && self.wizard.problems(step, answers).iter().any(|(_, problem)| *problem == Problem::ApproverNobody)
+    }
+
+    fn origin(&self) -> &'static str {
+        "/account/permissions"
+    }
+}
