@@ -16,6 +16,7 @@ use leptos::{
     ev::{MouseEvent, SubmitEvent},
     html,
     prelude::*,
+    tachys::view::keyed::keyed,
 };
 use leptos_meta::Title;
 use leptos_router::{
@@ -180,7 +181,9 @@ pub(crate) fn WizardFrame(
         let is_check = here == CHECK;
         let action = if is_check { "/api/complete_wizard" } else { "/api/save_step" };
         let step_of_form = here.clone();
-        let form_view = steps.view(&here, &shown);
+        // Fresh controls for each step: a browser keeps what was ticked in one that is drawn over.
+        let key = |(step, _): &(String, AnyView)| step.clone();
+        let form_view = keyed([(here.clone(), steps.view(&here, &shown))], key, |_, (_, view)| (|_| {}, view));
         view! {
             <Title text=title/>
             <div class="mr-wrap mr-main mr-shell">

@@ -104,6 +104,11 @@ export class Portal {
     return this.forward(0);
   }
 
+  /** The portal's clock, in seconds since 1970. */
+  async now() {
+    return Number((await this.post("/demo/clock", { seconds: "0" })).headers.get("x-now"));
+  }
+
   /** What the portal sent to somebody, newest first. */
   async sent(kind, to) {
     const all = await (await fetch(`${this.origin}/demo/post.json`)).json();

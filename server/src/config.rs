@@ -76,11 +76,33 @@ pub enum Command {
         /// The catalogue.
         file: PathBuf,
     },
+    /// Look after the audit trail.
+    Audit {
+        /// What to do.
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
     /// Look a company up in the trade register and write it into the database.
     ImportCompany {
         /// The KvK number.
         kvk: String,
     },
+}
+
+/// What can be done about the audit trail.
+#[derive(Subcommand)]
+pub enum AuditCommand {
+    /// Find every line that was changed, deleted, swapped, added or cut off; says where the trail ends.
+    Verify {
+        /// An end that was noted before, as NUMBER:MARK: also finds that the whole trail was put back to an older one.
+        #[arg(long, value_parser = known)]
+        known: Option<(i64, String)>,
+    },
+}
+
+fn known(text: &str) -> Result<(i64, String), String> {
+    let parts = text.split_once(':').and_then(|(number, mark)| Some((number.parse().ok()?, mark.to_owned())));
+    parts.ok_or_else(|| "give NUMBER:MARK, as `server audit verify` prints them".to_owned())
 }
 
 fn secret(text: &str) -> Result<Secret<String>, std::convert::Infallible> {

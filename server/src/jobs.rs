@@ -18,6 +18,8 @@ use crate::{config::PublicUrl, letters::Rendered};
 const LOOK: u64 = 5;
 /// Looks between two rounds of housekeeping.
 const TIDY: u32 = 12;
+/// Looks between two notes of where the audit trail ends: an hour at the most.
+const NOTE: u32 = 720;
 /// How long the mail server may take for a step.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
 
@@ -124,6 +126,13 @@ pub async fn run(portal: Portal, outgoing: Outgoing) {
                 Ok(tidied) if tidied != services::Tidied::default() => tracing::info!(?tidied, "tidied"),
                 Ok(_) => {}
                 Err(failure) => tracing::error!("tidying: {failure}"),
+            }
+        }
+        // What is noted outside the database finds that all of it was put back to an older state.
+        if looks.is_multiple_of(NOTE) {
+            match portal.audit_end().await {
+                Ok((number, mark)) => tracing::info!("audit trail ends with {number}:{mark}"),
+                Err(failure) => tracing::error!("audit trail: {failure}"),
             }
         }
         looks = looks.wrapping_add(1);

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use rules::company::KvkNumber;
 use server::{
     clock::{SystemChance, SystemClock},
-    config::{Command, Config, PublicUrl},
+    config::{AuditCommand, Command, Config, PublicUrl},
     demo,
     demo_pages::{CLOCK, Demo},
     jobs::{self, Outgoing},
@@ -66,9 +66,13 @@ async fn run(config: Config) -> Result<(), String> {
         .map_err(|error| error.to_string())?;
     match &config.command {
         Some(Command::ImportCatalogue { file }) => return import_catalogue(&portal, file).await,
+        Some(Command::Audit { command: AuditCommand::Verify { known } }) => {
+            return verify_audit(&portal, known.clone()).await;
+        }
         Some(Command::ImportCompany { kvk }) => return import_company(&portal, &config, kvk).await,
         None => {}
     }
+    portal.begin_audit().await.map_err(|error| error.to_string())?;
     if config.demo {
         demo::fill(&portal).await.map_err(|error| error.to_string())?;
     }
@@ -145,6 +149,14 @@ async fn set_clock(db: &Db, clock: &SystemClock, today: Option<jiff::civil::Date
     let mut tx = db.write().await.map_err(failed)?;
     tx.put_setting(CLOCK, &clock.offset().to_string()).await.map_err(failed)?;
     tx.commit().await.map_err(failed)
+}
+
+async fn verify_audit(portal: &Portal, known: Option<(i64, String)>) -> Result<(), String> {
+    let lines = portal.verify_audit(known).await.map_err(|error| error.to_string())?;
+    let lines = lines.map_err(|tampered| format!("audit trail: {tampered}"))?;
+    let (number, mark) = portal.audit_end().await.map_err(|error| error.to_string())?;
+    println!("audit trail: {lines} lines, each as it was written\nends with {number}:{mark}");
+    Ok(())
 }
 
 async fn import_catalogue(portal: &Portal, file: &std::path::Path) -> Result<(), String> {

@@ -167,7 +167,11 @@ mod tests {
         assert_eq!(held(std::slice::from_ref(&one), Some(("b", Level::Eh3))), None);
         assert_eq!(held(std::slice::from_ref(&one), None), None, "one service is not all");
         assert_eq!(held(std::slice::from_ref(&all), None), Some(date(2027, 5, 1)));
-        assert_eq!(held(&[all.clone()], Some(("a", Level::Eh4))), None, "edge case 10: it does not open it any more");
+        assert_eq!(
+            held(std::slice::from_ref(&all), Some(("a", Level::Eh4))),
+            None,
+            "edge case 10: it does not open it any more"
+        );
         let branch = Permission { branch: Some("000037178598".into()), ..all.clone() };
         assert_eq!(held(std::slice::from_ref(&branch), None), None, "a branch is not the whole");
         assert_eq!(held_until(&[branch], None, Some("000037178598"), TODAY), Some(date(2027, 5, 1)));

@@ -97,7 +97,7 @@ impl SignedIn {
         let mut tx = self.portal.db().write().await?;
         tx.delete_session(&self.session.hash).await?;
         let line = Audit { action: "signed-out", ..self.line() };
-        self.portal.audit(&mut tx, line).await?;
+        self.portal.audit(&mut tx, line);
         Ok(tx.commit().await?)
     }
 

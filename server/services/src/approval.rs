@@ -128,7 +128,7 @@ impl Manager {
         self.portal().write_plan(&mut tx, &decided, &planned.plan).await?;
         let person = tx.person(&decided.person).await?.ok_or_else(not_yours)?;
         self.portal().confirm(&mut tx, &person, &decided, &self.organization.name, planned.lines).await?;
-        self.portal().audit(&mut tx, self.line("approved", &decided)).await?;
+        self.portal().audit(&mut tx, self.line("approved", &decided));
         tx.commit().await?;
         self.portal().tell_posted();
         Ok(())
@@ -161,7 +161,7 @@ impl Manager {
             reason: reason.to_owned(),
         };
         self.portal().post(&mut tx, &person, format!("M04:{}", decided.id), &letter).await?;
-        self.portal().audit(&mut tx, self.line("refused", &decided)).await?;
+        self.portal().audit(&mut tx, self.line("refused", &decided));
         tx.commit().await?;
         self.portal().tell_posted();
         Ok(())

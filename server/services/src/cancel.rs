@@ -97,11 +97,11 @@ impl SignedIn {
             (_, Some(_)) => "cancellation-asked",
         };
         let reference = cancellation.reference;
-        self.portal.audit(tx, Audit { action, reference: &reference, ..self.line() }).await?;
+        self.portal.audit(tx, Audit { action, reference: &reference, ..self.line() });
         for (organization, _) in &ended {
             let action = "cancelled-for";
             let line = Audit { action, organization: Some(organization), reference: &reference, ..self.line() };
-            self.portal.audit(tx, line).await?;
+            self.portal.audit(tx, line);
         }
         Ok(reference)
     }
@@ -154,7 +154,7 @@ impl SignedIn {
         }
         let ended = self.portal.ended_by(&mut tx, &cancellation).await?;
         self.portal.tell_cancelled(&mut tx, &self.person, &cancellation, &ended, true).await?;
-        self.portal.audit(&mut tx, Audit { action: "cancellation-undone", reference, ..self.line() }).await?;
+        self.portal.audit(&mut tx, Audit { action: "cancellation-undone", reference, ..self.line() });
         tx.commit().await?;
         self.portal.tell_posted();
         Ok(())
@@ -319,7 +319,7 @@ impl Portal {
             self.end(&mut tx, &cancellation, "").await?;
             let action = if cancellation.whole { "means-cancelled" } else { "permissions-cancelled" };
             let (person, reference) = (Some(cancellation.person.as_str()), cancellation.reference.as_str());
-            self.audit(&mut tx, Audit { person, action, reference, ..Audit::default() }).await?;
+            self.audit(&mut tx, Audit { person, action, reference, ..Audit::default() });
             tx.commit().await?;
             done += 1;
         }

@@ -111,7 +111,7 @@ impl SignedIn {
         let problem = self.portal.send_proof(tx, &person, &change).await?;
         self.note_problem(tx, &change.reference, problem).await?;
         let action = if kind == ContactKind::Email { "email-change-asked" } else { "mobile-change-asked" };
-        self.portal.audit(tx, Audit { action, reference: &change.reference, ..self.line() }).await?;
+        self.portal.audit(tx, Audit { action, reference: &change.reference, ..self.line() });
         Ok(change.reference)
     }
 
@@ -247,7 +247,7 @@ impl Portal {
         // Links to the old mailbox open nothing any more.
         tx.end_tokens(&before.id, RESET, now).await?;
         let id = Some(before.id.as_str());
-        self.audit(tx, Audit { actor: id, person: id, action, reference: &reference, ..Audit::default() }).await?;
+        self.audit(tx, Audit { actor: id, person: id, action, reference: &reference, ..Audit::default() });
         Ok(Proven::Changed)
     }
 
@@ -359,7 +359,7 @@ impl Portal {
         self.send_reset(&mut tx, &person, true).await?;
         tx.insert_desk_task(&self.id(), "email-undone", &person.id, &first.reference, now).await?;
         let (id, reference) = (Some(person.id.as_str()), first.reference.as_str());
-        self.audit(&mut tx, Audit { person: id, action: "email-undone", reference, ..Audit::default() }).await?;
+        self.audit(&mut tx, Audit { person: id, action: "email-undone", reference, ..Audit::default() });
         tx.commit().await?;
         self.tell_posted();
         Ok(())

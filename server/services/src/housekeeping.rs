@@ -77,6 +77,7 @@ impl Portal {
             action: action(lapsed.kind, "lapsed"),
             reference: &lapsed.reference,
         };
-        self.audit(tx, line).await
+        self.audit(tx, line);
+        Ok(())
     }
 }

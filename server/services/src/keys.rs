@@ -6,6 +6,8 @@ use ring::{
     hmac,
 };
 
+use store::{AuditLine, Marking};
+
 use crate::{Chance, Failure, Result, Secret};
 
 /// The key that the portal is told at start; all others are derived from it.
@@ -43,6 +45,7 @@ impl MasterKey {
 pub(crate) struct Keys {
     sealing: LessSafeKey,
     marking: hmac::Key,
+    chaining: hmac::Key,
 }
 
 impl Keys {
@@ -50,7 +53,8 @@ impl Keys {
         let sealing = UnboundKey::new(&CHACHA20_POLY1305, &master.derive("seal"));
         let sealing = sealing.map_err(|_| Failure::Broken("the sealing key does not fit".into()))?;
         let marking = hmac::Key::new(hmac::HMAC_SHA256, &master.derive("mark"));
-        Ok(Self { sealing: LessSafeKey::new(sealing), marking })
+        let chaining = hmac::Key::new(hmac::HMAC_SHA256, &master.derive("audit"));
+        Ok(Self { sealing: LessSafeKey::new(sealing), marking, chaining })
     }
 
     /// Seals a text; it opens with the same key and `whose` only.
@@ -84,5 +88,33 @@ impl Keys {
     /// The mark of a text that belongs to somebody: compared, never read.
     pub(crate) fn mark(&self, parts: &[&str]) -> String {
         hex::encode(hmac::sign(&self.marking, crate::chance::hash(parts).as_bytes()))
+    }
+}
+
+impl Marking for Keys {
+    fn line(&self, before: &str, number: i64, line: &AuditLine) -> String {
+        // Nothing and an empty word are told apart.
+        let maybe = |part: &Option<String>| part.as_ref().map_or_else(String::new, |text| format!("={text}"));
+        let (number, at) = (number.to_string(), line.at.to_string());
+        let (actor, person, organization) = (maybe(&line.actor), maybe(&line.person), maybe(&line.organization));
+        let parts = [
+            "line",
+            before,
+            &number,
+            &line.id,
+            &at,
+            &actor,
+            &person,
+            &organization,
+            &line.action,
+            &line.reference,
+            &line.data,
+        ];
+        hex::encode(hmac::sign(&self.chaining, crate::chance::hash(&parts).as_bytes()))
+    }
+
+    fn end(&self, number: i64, mark: &str) -> String {
+        let parts = ["end", &number.to_string(), mark];
+        hex::encode(hmac::sign(&self.chaining, crate::chance::hash(&parts).as_bytes()))
     }
 }

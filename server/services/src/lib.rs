@@ -9,6 +9,7 @@ mod account;
 mod activity;
 mod applications;
 mod approval;
+mod audit_trail;
 mod authenticator;
 mod cancel;
 pub mod catalogue;
@@ -41,6 +42,7 @@ mod users_renewal;
 
 pub use account::SignedIn;
 pub use approval::Manager;
+pub use audit_trail::Tampered;
 pub use chance::Chance;
 pub use clock::Clock;
 pub use contact::Proven;

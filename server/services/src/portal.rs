@@ -30,7 +30,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     hasher: Hasher,
-    keys: Keys,
+    keys: Arc<Keys>,
     register: Arc<dyn CompanyRegister>,
     amsterdam: Amsterdam,
     /// Told when the outbox got something.
@@ -78,7 +78,8 @@ impl Portal {
     ) -> Result<Self> {
         let hasher = Hasher::new(chance.clone(), hashing_places, 64)?;
         let (amsterdam, posted, catalogue) = (Amsterdam::new(), Notify::new(), RwLock::new(None));
-        let keys = Keys::new(key)?;
+        let keys = Arc::new(Keys::new(key)?);
+        let db = db.marked(keys.clone());
         Ok(Self(Arc::new(Inner { db, clock, chance, hasher, keys, register, amsterdam, posted, catalogue })))
     }
 
@@ -263,7 +264,7 @@ impl Portal {
     }
 
     /// Adds an audit line.
-    pub(crate) async fn audit(&self, tx: &mut Writing, line: Audit<'_>) -> Result<()> {
+    pub(crate) fn audit(&self, tx: &mut Writing, line: Audit<'_>) {
         let line = AuditLine {
             id: self.id(),
             at: self.now(),
@@ -274,7 +275,7 @@ impl Portal {
             reference: line.reference.to_owned(),
             data: "{}".to_owned(),
         };
-        Ok(tx.audit(&line).await?)
+        tx.audit(line);
     }
 
     /// The services that are open to all, kept in memory for a minute.

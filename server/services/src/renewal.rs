@@ -76,7 +76,7 @@ impl SignedIn {
         match part.approver {
             None => {
                 self.portal.confirm(tx, &self.person, &application, organization, lines).await?;
-                self.portal.audit(tx, Audit { action: "renewal-processed", ..line }).await?;
+                self.portal.audit(tx, Audit { action: "renewal-processed", ..line });
             }
             Some(manager) => {
                 let lapses = self.portal.day(application.lapses);
@@ -103,7 +103,7 @@ impl SignedIn {
                     lapses,
                 };
                 self.portal.post(tx, &approver, format!("M02:{}", application.id), &asks).await?;
-                self.portal.audit(tx, Audit { action: "renewal-requested", ..line }).await?;
+                self.portal.audit(tx, Audit { action: "renewal-requested", ..line });
             }
         }
         Ok(reference)

@@ -40,7 +40,7 @@ impl SignedIn {
         }
         let line =
             Audit { organization: Some(&organization), action: action(kind, "withdrawn"), reference, ..self.line() };
-        self.portal.audit(&mut tx, line).await?;
+        self.portal.audit(&mut tx, line);
         Ok(tx.commit().await?)
     }
 }

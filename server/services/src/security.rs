@@ -54,7 +54,7 @@ impl SignedIn {
     pub async fn end_session(&self, id: &str) -> Result<()> {
         let mut tx = self.portal.db().write().await?;
         if tx.delete_own_session(id, &self.person.id).await? {
-            self.portal.audit(&mut tx, Audit { action: "session-ended", ..self.line() }).await?;
+            self.portal.audit(&mut tx, Audit { action: "session-ended", ..self.line() });
         }
         Ok(tx.commit().await?)
     }
@@ -66,7 +66,7 @@ impl SignedIn {
     pub async fn end_other_sessions(&self) -> Result<()> {
         let mut tx = self.portal.db().write().await?;
         if tx.delete_other_sessions(&self.person.id, &self.session.id).await? > 0 {
-            self.portal.audit(&mut tx, Audit { action: "sessions-ended", ..self.line() }).await?;
+            self.portal.audit(&mut tx, Audit { action: "sessions-ended", ..self.line() });
         }
         Ok(tx.commit().await?)
     }
@@ -114,7 +114,7 @@ impl SignedIn {
         self.portal.write_password(&mut tx, &self.person, &hash).await?;
         tx.delete_other_sessions(&self.person.id, &self.session.id).await?;
         tx.session_has_new_password(&self.session.hash).await?;
-        self.portal.audit(&mut tx, Audit { action: "password-changed", ..self.line() }).await?;
+        self.portal.audit(&mut tx, Audit { action: "password-changed", ..self.line() });
         tx.commit().await?;
         self.portal.tell_posted();
         Ok(weak)

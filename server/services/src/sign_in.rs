@@ -312,7 +312,7 @@ impl Portal {
         tx.know_browser(&chance::hash(&[browser.reveal()]), &person.id, now).await?;
         tx.delete_sign_in(&sign_in.hash).await?;
         let line = Audit { actor: Some(&person.id), person: Some(&person.id), action: "signed-in", ..Audit::default() };
-        self.audit(tx, line).await?;
+        self.audit(tx, line);
         Ok(Entered { session, browser, return_to: sign_in.return_to.clone() })
     }
 }

@@ -6,6 +6,7 @@
 mod activity;
 mod approval;
 mod approval_lost;
+mod audit_trail;
 mod authenticator;
 mod cancel;
 mod contact;

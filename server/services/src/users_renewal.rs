@@ -240,7 +240,7 @@ impl SignedIn {
             reference: &application.reference,
             ..self.line()
         };
-        self.portal.audit(tx, line).await?;
+        self.portal.audit(tx, line);
         Ok(RenewedFor { user: user.name(), organization: organization.name.clone(), lines, admin: application.admin })
     }
 

@@ -1,7 +1,12 @@
 //! The audit trail: who did what to whom, written in the transaction of the deed. Lines are added, never changed.
+//!
+//! It is a chain: each line carries a mark over itself, its number and the mark before it, and the end of the trail is
+//! sealed. Marks are keyed ([`Marking`]): who has the database alone can neither change, drop nor swap a line, nor cut the end
+//! off, without its being found. Lines are written as the last thing of a transaction, as they are one queue: whoever
+//! held it while waiting for something else would keep everybody waiting.
 
 use crate::{
-    Reading, Result, Writing,
+    Error, Reading, Result, Writing,
     db::{Row, statements, values},
 };
 
@@ -26,34 +31,128 @@ pub struct AuditLine {
     pub data: String,
 }
 
+/// A line at its place in the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainedLine {
+    /// Its number, from 1.
+    pub number: i64,
+    /// Its mark.
+    pub mark: String,
+    /// The line.
+    pub line: AuditLine,
+}
+
+/// Where the trail ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEnd {
+    /// The last line's number; 0 before the first.
+    pub number: i64,
+    /// The last line's mark.
+    pub mark: String,
+    /// The mark of the two.
+    pub seal: String,
+}
+
+/// Makes the marks of the trail, with a key that is not in the database.
+pub trait Marking: Send + Sync {
+    /// The mark of a line of this number that follows a line of the mark `before`.
+    fn line(&self, before: &str, number: i64, line: &AuditLine) -> String;
+
+    /// The seal of a trail that ends with this line.
+    fn end(&self, number: i64, mark: &str) -> String;
+}
+
 /// Comes after every id, which are hexadecimal.
 const LAST: &str = "z";
 
 statements! {
-    INSERT = "INSERT INTO audit (id, at, actor_id, person_id, organization_id, action, reference, data) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT = "INSERT INTO audit (id, at, actor_id, person_id, organization_id, action, reference, data, number, mark) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     OF_PERSON = "SELECT id, at, actor_id, person_id, organization_id, action, reference, data FROM audit \
                  WHERE person_id = $1 AND id < $3 ORDER BY id DESC LIMIT $2";
+    CHAINED = "SELECT id, at, actor_id, person_id, organization_id, action, reference, data, number, mark FROM audit \
+               WHERE number > $1 ORDER BY number LIMIT $2";
+    UNCHAINED = "SELECT id, at, actor_id, person_id, organization_id, action, reference, data FROM audit \
+                 WHERE number IS NULL ORDER BY id";
+    END = "SELECT number, mark, seal FROM audit_end WHERE id = 1";
+    MOVE_END = "UPDATE audit_end SET number = number + $1 WHERE id = 1 RETURNING number, mark";
+    SEAL_END = "UPDATE audit_end SET mark = $1, seal = $2 WHERE id = 1";
+    ADOPT = "UPDATE audit SET number = $2, mark = $3 WHERE id = $1 AND number IS NULL";
+}
+
+fn line(row: &Row) -> Result<AuditLine> {
+    Ok(AuditLine {
+        id: row.get("id")?,
+        at: row.get("at")?,
+        actor: row.get("actor_id")?,
+        person: row.get("person_id")?,
+        organization: row.get("organization_id")?,
+        action: row.get("action")?,
+        reference: row.get("reference")?,
+        data: row.get("data")?,
+    })
+}
+
+fn count(lines: &[AuditLine]) -> i64 {
+    i64::try_from(lines.len()).unwrap_or(i64::MAX)
 }
 
 impl Writing {
-    /// Adds a line.
+    /// Adds a line, at the end of the transaction.
+    pub fn audit(&mut self, line: AuditLine) {
+        self.lines.push(line);
+    }
+
+    /// Takes the lines into the chain that were written before there was one.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn audit(&mut self, line: &AuditLine) -> Result<()> {
-        let values = values![
-            &line.id,
-            line.at,
-            &line.actor,
-            &line.person,
-            &line.organization,
-            &line.action,
-            &line.reference,
-            &line.data,
-        ];
-        self.change(&INSERT, values).await?;
+    pub async fn adopt_unchained(&mut self) -> Result<u64> {
+        let lines: Vec<AuditLine> = self.rows(&UNCHAINED, values![]).await?.iter().map(line).collect::<Result<_>>()?;
+        for chained in self.chain(lines.clone()).await? {
+            self.change(&ADOPT, values![&chained.line.id, chained.number, &chained.mark]).await?;
+        }
+        Ok(lines.len() as u64)
+    }
+
+    /// Writes the lines of this transaction: the last thing before it counts.
+    pub(crate) async fn write_lines(&mut self) -> Result<()> {
+        let lines = std::mem::take(&mut self.lines);
+        for ChainedLine { number, mark, line } in self.chain(lines).await? {
+            let values = values![
+                &line.id,
+                line.at,
+                &line.actor,
+                &line.person,
+                &line.organization,
+                &line.action,
+                &line.reference,
+                &line.data,
+                number,
+                &mark,
+            ];
+            self.change(&INSERT, values).await?;
+        }
         Ok(())
+    }
+
+    /// Gives lines their places at the end of the trail. From here on, other writers of lines wait for this transaction.
+    async fn chain(&mut self, lines: Vec<AuditLine>) -> Result<Vec<ChainedLine>> {
+        if lines.is_empty() {
+            return Ok(Vec::new());
+        }
+        let marking = self.marking.clone().ok_or_else(|| Error::Unreadable("audit: no key to mark with".into()))?;
+        let row = self.row(&MOVE_END, values![count(&lines)]).await?;
+        let row = row.ok_or_else(|| Error::Unreadable("audit_end: no row".into()))?;
+        let (last, mut mark): (i64, String) = (row.get("number")?, row.get("mark")?);
+        let first = last - count(&lines) + 1;
+        let mut chained = Vec::with_capacity(lines.len());
+        for (number, line) in (first..).zip(lines) {
+            mark = marking.line(&mark, number, &line);
+            chained.push(ChainedLine { number, mark: mark.clone(), line });
+        }
+        self.change(&SEAL_END, values![&mark, marking.end(last, &mark)]).await?;
+        Ok(chained)
     }
 }
 
@@ -71,18 +170,33 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn audit_before(&mut self, person: &str, before: &str, most: i64) -> Result<Vec<AuditLine>> {
-        let line = |row: &Row| {
-            Ok(AuditLine {
-                id: row.get("id")?,
-                at: row.get("at")?,
-                actor: row.get("actor_id")?,
-                person: row.get("person_id")?,
-                organization: row.get("organization_id")?,
-                action: row.get("action")?,
-                reference: row.get("reference")?,
-                data: row.get("data")?,
-            })
-        };
         self.rows(&OF_PERSON, values![person, most, before]).await?.iter().map(line).collect()
+    }
+
+    /// The trail as it was written, after a number.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn audit_chain(&mut self, after: i64, most: i64) -> Result<Vec<ChainedLine>> {
+        let chained =
+            |row: &Row| Ok(ChainedLine { number: row.get("number")?, mark: row.get("mark")?, line: line(row)? });
+        self.rows(&CHAINED, values![after, most]).await?.iter().map(chained).collect()
+    }
+
+    /// How many lines stand outside the chain.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn audit_unchained(&mut self) -> Result<usize> {
+        Ok(self.rows(&UNCHAINED, values![]).await?.len())
+    }
+
+    /// Where the trail ends.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn audit_end(&mut self) -> Result<AuditEnd> {
+        let row = self.row(&END, values![]).await?.ok_or_else(|| Error::Unreadable("audit_end: no row".into()))?;
+        Ok(AuditEnd { number: row.get("number")?, mark: row.get("mark")?, seal: row.get("seal")? })
     }
 }

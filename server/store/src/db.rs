@@ -16,7 +16,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
 };
 
-use crate::Result;
+use crate::{AuditLine, Marking, Result};
 
 /// Why the store could not do it.
 #[derive(Debug, thiserror::Error)]
@@ -173,6 +173,7 @@ pub struct Db {
     pools: Pools,
     /// The names of the statements that ran, where somebody wants to know.
     seen: Option<Arc<Mutex<BTreeSet<&'static str>>>>,
+    marking: Option<Arc<dyn Marking>>,
 }
 
 enum Inner {
@@ -189,18 +190,23 @@ pub struct Reading {
 }
 
 /// A transaction. Nothing counts before [`Writing::commit`]; dropping it takes everything back.
-pub struct Writing(Reading);
+pub struct Writing {
+    reading: Reading,
+    /// The audit lines that are written last.
+    pub(crate) lines: Vec<AuditLine>,
+    pub(crate) marking: Option<Arc<dyn Marking>>,
+}
 
 impl Deref for Writing {
     type Target = Reading;
     fn deref(&self) -> &Reading {
-        &self.0
+        &self.reading
     }
 }
 
 impl DerefMut for Writing {
     fn deref_mut(&mut self) -> &mut Reading {
-        &mut self.0
+        &mut self.reading
     }
 }
 
@@ -243,7 +249,13 @@ impl Db {
             migrator.run(&pool).await?;
             Pools::Postgres(pool)
         };
-        Ok(Self { pools, seen: None })
+        Ok(Self { pools, seen: None, marking: None })
+    }
+
+    /// The same database, whose audit trail is marked by this.
+    pub fn marked(mut self, marking: Arc<dyn Marking>) -> Self {
+        self.marking = Some(marking);
+        self
     }
 
     /// The same database, which also notes the statements that run on it.
@@ -280,7 +292,8 @@ impl Db {
             Pools::Sqlite { writer, .. } => Inner::SqliteWrite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Inner::PostgresWrite(pool.begin().await?),
         };
-        Ok(Writing(Reading { inner, seen: self.seen.clone() }))
+        let reading = Reading { inner, seen: self.seen.clone() };
+        Ok(Writing { reading, lines: Vec::new(), marking: self.marking.clone() })
     }
 
     /// Asks the database to parse a statement without running it.
@@ -357,7 +370,7 @@ impl Writing {
     /// Runs a statement that changes rows, and says how many.
     pub(crate) async fn change(&mut self, statement: &Statement, values: &[Value]) -> Result<u64> {
         self.note(statement);
-        Ok(match &mut self.0.inner {
+        Ok(match &mut self.reading.inner {
             Inner::SqliteRead(connection) => {
                 bound!(statement, values).execute(&mut **connection).await?.rows_affected()
             }
@@ -377,8 +390,9 @@ impl Writing {
     ///
     /// # Errors
     /// Where the database could not: then nothing counts.
-    pub async fn commit(self) -> Result<()> {
-        match self.0.inner {
+    pub async fn commit(mut self) -> Result<()> {
+        self.write_lines().await?;
+        match self.reading.inner {
             Inner::SqliteWrite(transaction) => transaction.commit().await?,
             Inner::PostgresWrite(transaction) => transaction.commit().await?,
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => {}

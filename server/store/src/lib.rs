@@ -24,7 +24,7 @@ mod throttles;
 mod tokens;
 
 pub use applications::{Application, ApplicationState, WaitingService};
-pub use audit::AuditLine;
+pub use audit::{AuditEnd, AuditLine, ChainedLine, Marking};
 pub use authenticators::Authenticator;
 pub use cancellations::{Cancellation, CancellationState};
 pub use catalogue::{OfferRow, Offered, ProviderRow, ServiceRow};

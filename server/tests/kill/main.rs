@@ -130,6 +130,8 @@ async fn r20_r19_killed_at_any_moment_no_renewal_is_lost_doubled_or_half_done() 
     assert_eq!(letters.len(), written + hits.after, "a letter for each renewal, and none without one");
     let (arrived, deliveries) = world.arrived();
     assert_eq!(arrived.symmetric_difference(&expected).collect::<Vec<_>>(), Vec::<&String>::new());
+    let lines = world.audit().await.expect("the audit trail is whole");
+    assert!(lines > written as i64, "{lines} lines");
     starts.sort_unstable();
     // Past the test harness, so that the figures stand in every log.
     let _ = writeln!(

@@ -60,9 +60,11 @@ pub struct Request {
     pub organizations: Vec<OrganizationCard>,
     /// The one that was picked, or found by its number.
     pub company: Option<CompanyFacts>,
-    /// What was chosen: picked one by one, or all of the provider.
-    pub chosen: Vec<ServiceCard>,
-    /// What the search found, less what was chosen.
+    /// What was picked one by one.
+    pub picked: Vec<ServiceCard>,
+    /// What the provider offers that was chosen.
+    pub offered: Vec<ServiceCard>,
+    /// What the search found, less what was picked.
     pub found: Vec<ServiceCard>,
     /// The providers that the search found, and the one that was chosen.
     pub providers: Vec<ProviderCard>,
@@ -205,9 +207,18 @@ impl Request {
         answers.get("scope").map_or("", String::as_str)
     }
 
-    /// What of a provider's services can be asked for.
+    /// What the answers name: what was picked, or what the provider offers; nothing where all services are asked for.
+    fn named(&self, answers: &Answers) -> &[ServiceCard] {
+        match self.scope(answers) {
+            "some" => &self.picked,
+            "provider" => &self.offered,
+            _ => &[],
+        }
+    }
+
+    /// What of the provider's services can be asked for.
     pub fn askable(&self) -> Vec<&ServiceCard> {
-        self.chosen.iter().filter(|one| one.barred.is_none()).collect()
+        self.offered.iter().filter(|one| one.barred.is_none()).collect()
     }
 
     /// Why all services cannot be asked for.
@@ -232,7 +243,8 @@ impl Request {
         let company = self.company.as_ref().ok_or_else(|| missing(ORGANIZATION))?;
         let term = Term::parse(answers.get(TERM).map_or("", String::as_str))
             .map_err(|problem| vec![(TERM.to_owned(), problem)])?;
-        let services = (self.scope(answers) != "all").then(|| self.askable());
+        let services = (self.scope(answers) != "all")
+            .then(|| self.named(answers).iter().filter(|one| one.barred.is_none()).collect::<Vec<_>>());
         let branch = branch_of(answers);
         let asked = company.asks_admin(self.today) && answers.get("admin").is_some_and(|answer| answer == "yes");
         let admin = asked || (company.authority.brings_admin() && !is_manager(&company.permissions, self.today));
@@ -315,13 +327,13 @@ impl Request {
             }
             "some" => {
                 // What is not offered is answered like what was not picked.
-                if self.chosen.is_empty() {
+                if self.picked.is_empty() {
                     problems.extend(at("service", Problem::SelectService));
-                } else if self.chosen.len() > MOST_SERVICES {
+                } else if self.picked.len() > MOST_SERVICES {
                     problems.extend(at("service", Problem::TooMany { max: MOST_SERVICES }));
                 }
                 let barred = |one: &ServiceCard| Some((field("service", &one.uuid), one.barred.clone()?));
-                problems.extend(self.chosen.iter().filter_map(barred));
+                problems.extend(self.picked.iter().filter_map(barred));
             }
             _ => problems.extend(at("scope", Problem::RequiredChoice)),
         }

@@ -213,9 +213,7 @@ impl RequestSteps {
 
     fn found_services(&self, shown: &Shown) -> AnyView {
         let texts = self.texts;
-        let by_provider = shown.is("scope", "provider");
-        // What a provider offers is listed with the provider.
-        let chosen: &[ServiceCard] = if by_provider { &[] } else { &self.wizard.chosen };
+        let chosen = &self.wizard.picked;
         let picked = (!chosen.is_empty()).then(|| {
             let cards = chosen.iter().map(|one| self.service(one, shown, true)).collect_view();
             view! {
@@ -286,7 +284,7 @@ impl RequestSteps {
             } else {
                 texts.request_provider_services(one.services)
             };
-            let included = (checked && shown.is("scope", "provider")).then(|| self.included());
+            let included = checked.then(|| self.included());
             view! {
                 <Choice
                     kind="radio" name=control("provider") value=one.oin.clone() id=format!("provider-{}", one.oin) checked
@@ -317,10 +315,10 @@ impl RequestSteps {
             let why = one.barred.as_ref().map(|reason| texts.problem(reason, &name));
             view! { <li>{name}{why.map(|why| view! { <small class="mr-soft">{why}"."</small> })}</li> }
         };
-        let rows = self.wizard.chosen.iter().map(row).collect_view();
+        let rows = self.wizard.offered.iter().map(row).collect_view();
         view! {
             <div class="mr-inset">
-                <p>{texts.request_included(self.wizard.askable().len(), self.wizard.chosen.len())}</p>
+                <p>{texts.request_included(self.wizard.askable().len(), self.wizard.offered.len())}</p>
                 <ul class="mr-list">{rows}</ul>
             </div>
         }
@@ -446,7 +444,7 @@ impl Steps for RequestSteps {
     fn problem(&self, name: &str, problem: &Problem) -> (String, String) {
         let texts = self.texts;
         let named = |uuid: &str| {
-            let found = self.wizard.chosen.iter().chain(&self.wizard.found).find(|one| one.uuid == uuid);
+            let found = self.wizard.picked.iter().chain(&self.wizard.found).find(|one| one.uuid == uuid);
             found.map_or("", |one| texts.name(&one.service))
         };
         let company = self.wizard.company.as_ref().map_or("", |company| company.name.as_str());

@@ -22,6 +22,7 @@ use super::{
 /// permission, why there is none. One that is missing here fails the test below.
 const CHANGES: &[(&str, &str)] = &[
     ("approve", "Step::Approve"),
+    ("begin_audit", "writes audit lines only"),
     ("change_password", "writes a password only, and ends sessions"),
     ("check_reset_code", "writes the progress of a link only"),
     ("choose_language", "writes the person's language only"),
@@ -73,6 +74,7 @@ const LOOKS: &[&str] = &[
     "as_decider",
     "as_manager",
     "as_managers",
+    "audit_end",
     "authenticator",
     "cancelled",
     "cancelled_by_token",
@@ -96,6 +98,7 @@ const LOOKS: &[&str] = &[
     "undo_shown",
     "users_permissions",
     "verify",
+    "verify_audit",
     "viewer",
     "wait_for_post",
 ];

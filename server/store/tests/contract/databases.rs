@@ -2,17 +2,23 @@
 
 use std::{
     path::PathBuf,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
-use store::Db;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use store::{AuditLine, Db, Marking};
 
 static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 fn unique() -> String {
     format!("store_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
 }
+
+/// A line of the audit trail from before it was a chain.
+const OLD_LINE: &str = "INSERT INTO audit (id, at, action) VALUES ('l0', 1, 'signed-in')";
 
 /// A folder that goes with its test.
 pub(crate) struct Folder(PathBuf);
@@ -28,7 +34,9 @@ pub(crate) async fn sqlite() -> (Db, Folder) {
     let folder = Folder(std::env::temp_dir().join(unique()));
     std::fs::create_dir_all(&folder.0).unwrap();
     let url = format!("sqlite:{}", folder.0.join("portal.db").display());
-    (Db::open(&url).await.unwrap().observed(), folder)
+    let db = Db::open(&url).await.unwrap().observed().marked(Arc::new(Marks));
+    SqliteConnection::connect(&url).await.unwrap().execute(OLD_LINE).await.unwrap();
+    (db, folder)
 }
 
 /// A database of its own in the cluster of `TEST_POSTGRES_URL`.
@@ -43,7 +51,9 @@ pub(crate) async fn postgres() -> Db {
         Some((base, query)) => format!("{}/{name}?{query}", base.rsplit_once('/').unwrap().0),
         None => format!("{}/{name}", server.rsplit_once('/').unwrap().0),
     };
-    Db::open(&url).await.unwrap().observed()
+    let db = Db::open(&url).await.unwrap().observed().marked(Arc::new(Marks));
+    PgConnection::connect(&url).await.unwrap().execute(OLD_LINE).await.unwrap();
+    db
 }
 
 /// One test for both databases.
@@ -60,4 +70,17 @@ macro_rules! on_both {
             $($(#[$doc])* #[tokio::test] async fn $name() { super::$name($crate::databases::postgres().await).await; })*
         }
     };
+}
+
+/// Marks that can be read: what they are made of.
+struct Marks;
+
+impl Marking for Marks {
+    fn line(&self, before: &str, number: i64, line: &AuditLine) -> String {
+        format!("{}<{number}:{}", before.len(), line.id)
+    }
+
+    fn end(&self, number: i64, mark: &str) -> String {
+        format!("{number}={mark}")
+    }
 }

@@ -36,6 +36,7 @@ pub(super) async fn tell(db: &Db) {
     cancellations(&mut tx).await;
     outbox_audit_and_settings(&mut tx).await;
     tx.commit().await.unwrap();
+    audit_trail(db).await;
     let mut reading = db.read().await.unwrap();
     assert_eq!(reading.person("anna").await.unwrap(), Some(person("anna")));
     assert_eq!(reading.person("nobody").await.unwrap(), None);
@@ -491,9 +492,10 @@ async fn outbox_audit_and_settings(tx: &mut Writing) {
         reference: "RN-2026-a1".into(),
         data: "{}".into(),
     };
-    tx.audit(&line).await.unwrap();
-    assert_eq!(tx.audit_of("anna", 5).await.unwrap(), [line]);
-    assert_eq!(tx.audit_before("anna", "l1", 5).await.unwrap(), [], "nothing is older");
+    assert_eq!(tx.audit_unchained().await.unwrap(), 1, "the line of before there was a chain");
+    assert_eq!(tx.adopt_unchained().await.unwrap(), 1);
+    tx.audit(line);
+    assert_eq!(tx.audit_of("anna", 5).await.unwrap(), [], "it is written last");
     assert_eq!(tx.mails_of("anna", 5).await.unwrap().len(), 1);
     assert_eq!(tx.mails_of("bram", 5).await.unwrap().len(), 0);
 
@@ -501,4 +503,32 @@ async fn outbox_audit_and_settings(tx: &mut Writing) {
     tx.put_setting("clock", "0").await.unwrap();
     tx.put_setting("clock", "1").await.unwrap();
     assert_eq!(tx.setting("clock").await.unwrap().as_deref(), Some("1"));
+}
+
+/// The line of the story, and two more.
+async fn audit_trail(db: &Db) {
+    let mut tx = db.write().await.unwrap();
+    let first = tx.audit_chain(0, 5).await.unwrap();
+    let [ChainedLine { number: 1, mark: adopted, .. }, ChainedLine { number: 2, mark, line }] = first.as_slice() else {
+        panic!("{first:?}")
+    };
+    assert_eq!((adopted.as_str(), mark.as_str(), line.id.as_str()), ("0<1:l0", "6<2:l1", "l1"));
+    for id in ["l2", "l3"] {
+        tx.audit(AuditLine { id: id.into(), ..line.clone() });
+    }
+    tx.commit().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    let marks: Vec<_> = tx.audit_chain(2, 5).await.unwrap().into_iter().map(|one| (one.number, one.mark)).collect();
+    assert_eq!(marks, [(3, "6<3:l2".to_owned()), (4, "6<4:l3".to_owned())]);
+    let end = AuditEnd { number: 4, mark: "6<4:l3".into(), seal: "4=6<4:l3".into() };
+    assert_eq!(tx.audit_end().await.unwrap(), end);
+    assert_eq!(tx.audit_unchained().await.unwrap(), 0);
+    assert_eq!(tx.adopt_unchained().await.unwrap(), 0);
+    let ids = |lines: Vec<AuditLine>| lines.into_iter().map(|line| line.id).collect::<Vec<_>>();
+    assert_eq!(ids(tx.audit_of("anna", 2).await.unwrap()), ["l3", "l2"]);
+    assert_eq!(ids(tx.audit_before("anna", "l2", 5).await.unwrap()), ["l1"]);
+    // What is dropped leaves no line, and no gap.
+    tx.audit(AuditLine { id: "l4".into(), ..line.clone() });
+    drop(tx);
+    assert_eq!(db.read().await.unwrap().audit_end().await.unwrap(), end);
 }

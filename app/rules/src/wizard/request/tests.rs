@@ -51,7 +51,8 @@ fn anna() -> Request {
             kvk: "68750110".into(),
         }],
         company: Some(company(Authority::None)),
-        chosen: vec![service("a", Level::Eh3, None), service("b", Level::Eh2Plus, None)],
+        picked: vec![service("a", Level::Eh3, None), service("b", Level::Eh2Plus, None)],
+        offered: vec![service("a", Level::Eh3, None), service("b", Level::Eh2Plus, None)],
         found: Vec::new(),
         providers: vec![ProviderCard { oin: "1".into(), name: Named { nl: "B".into(), en: "B".into() }, services: 2 }],
         more: false,
@@ -154,7 +155,7 @@ fn a_branch_has_twelve_digits_and_belongs_to_the_organization() {
 fn r89_a_service_above_the_level_is_refused_with_both_levels() {
     let mut anna = anna();
     let too_low = Problem::LevelTooLow { needs: Level::Eh4, held: Level::Eh3 };
-    anna.chosen.push(service("c", Level::Eh4, Some(too_low.clone())));
+    anna.picked.push(service("c", Level::Eh4, Some(too_low.clone())));
     let problems = all_problems(&anna, &with(&[("truth", "on"), ("service.c", "on")]));
     assert_eq!(problems, [("service.c".to_owned(), too_low)]);
 }
@@ -162,11 +163,11 @@ fn r89_a_service_above_the_level_is_refused_with_both_levels() {
 #[test]
 fn of_a_provider_everything_is_asked_that_can_be() {
     let mut anna = anna();
-    anna.chosen[1].barred = Some(Problem::PermissionExists { until: date(2027, 5, 1) });
+    anna.offered[1].barred = Some(Problem::PermissionExists { until: date(2027, 5, 1) });
     let all = with(&[("scope", "provider"), ("provider", "1")]);
     let outcome = anna.outcome(&all).unwrap();
     assert_eq!(outcome.services.unwrap().iter().map(|one| one.uuid.as_str()).collect::<Vec<_>>(), ["a"]);
-    anna.chosen[0].barred = anna.chosen[1].barred.clone();
+    anna.offered[0].barred = anna.offered[1].barred.clone();
     assert_eq!(anna.problems(SERVICES, &all), [("provider".to_owned(), Problem::NothingToAsk)]);
     let unknown = with(&[("scope", "provider"), ("provider", "2")]);
     assert_eq!(anna.problems(SERVICES, &unknown), [("provider".to_owned(), Problem::RequiredChoice)]);
@@ -183,7 +184,7 @@ fn what_is_there_already_says_so() {
     anna.company.as_mut().unwrap().all_wait = Some("PR-1".into());
     let waits = Problem::WaitsAlready { reference: "PR-1".into() };
     assert_eq!(anna.problems(SERVICES, &all), [("scope".to_owned(), waits)]);
-    anna.chosen.clear();
+    anna.picked.clear();
     assert_eq!(anna.problems(SERVICES, &with(&[])), [("service".to_owned(), Problem::SelectService)]);
 }
 
