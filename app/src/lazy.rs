@@ -51,6 +51,10 @@ pub(crate) enum AccountPage {
     Authenticator,
     /// Security > Recovery codes.
     Recovery,
+    /// Preferences.
+    Preferences,
+    /// My data.
+    Data,
 }
 
 #[lazy]
@@ -66,6 +70,8 @@ fn account_area(page: AccountPage) -> AnyView {
         AccountPage::Security => view! { <account::Security/> }.into_any(),
         AccountPage::Authenticator => view! { <account::Authenticator/> }.into_any(),
         AccountPage::Recovery => view! { <account::Recovery/> }.into_any(),
+        AccountPage::Preferences => view! { <account::Preferences/> }.into_any(),
+        AccountPage::Data => view! { <account::Data/> }.into_any(),
     }
 }
 

@@ -32,7 +32,7 @@ use leptos_router::{
 };
 
 use lazy::{
-    AccountPage::{self, Authenticator, Details, Edit, Overview, Prove, Recovery, Security},
+    AccountPage::{self, Authenticator, Data, Details, Edit, Overview, Preferences, Prove, Recovery, Security},
     AdministrationPage::{self, Request, Requests},
     DoorPage::{
         Cancelled, ChangePassword, Confirm, EmailLink, EmailOutcome, EnterCode, Forgot, Home, LoggedOut,
@@ -109,6 +109,8 @@ pub fn App() -> impl IntoView {
                     <Route path=at(path!("security")) view=Page::Account(Security)/>
                     <Route path=at(path!("security/authenticator")) view=Page::Account(Authenticator)/>
                     <Route path=at(path!("security/recovery")) view=Page::Account(Recovery)/>
+                    <Route path=at(path!("preferences")) view=Page::Account(Preferences)/>
+                    <Route path=at(path!("data")) view=Page::Account(Data)/>
                 </ParentRoute>
                 <ParentRoute path=at(path!("/administration")) view=Page::AdministrationSection ssr=SsrMode::Async>
                     <Route path=at(path!("permissions")) view=Page::Administration(AdministrationPage::Permissions)/>

@@ -181,9 +181,9 @@ pub(crate) fn WizardFrame(
         let is_check = here == CHECK;
         let action = if is_check { "/api/complete_wizard" } else { "/api/save_step" };
         let step_of_form = here.clone();
-        // Fresh controls for each step: a browser keeps what was ticked in one that is drawn over.
-        let key = |(step, _): &(String, AnyView)| step.clone();
-        let form_view = keyed([(here.clone(), steps.view(&here, &shown))], key, |_, (_, view)| (|_| {}, view));
+        // Fresh controls for each step and each refusal: a browser keeps what was ticked in one that is drawn over.
+        let drawn = (format!("{here} {:?}", shown.errors), steps.view(&here, &shown));
+        let form_view = keyed([drawn], |(key, _)| key.clone(), |_, (_, view)| (|_| {}, view));
         view! {
             <Title text=title/>
             <div class="mr-wrap mr-main mr-shell">

@@ -32,6 +32,8 @@ use crate::{
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// As many lines and mails as anybody has.
+const ALL: i64 = 100_000;
 
 /// What the handlers share.
 #[derive(Clone, FromRef)]
@@ -55,6 +57,7 @@ pub fn router(portal: Portal, public: PublicUrl, chance: Arc<dyn Chance>, demo: 
     let context = context(portal.clone());
     let pages = Router::new()
         .route("/up", get(up))
+        .route("/account/data/download", get(own_data))
         .route("/administration", get(|| async { Redirect::to("/administration/requests") }))
         .route("/api/{*function}", post(server_function))
         .leptos_routes_with_context(&shared, page_routes(), context, {
@@ -93,6 +96,25 @@ fn context(portal: Portal) -> impl Fn() + Clone + Send + Sync + 'static {
             provide_context(nonce);
         }
     }
+}
+
+/// Everything that the portal keeps about somebody, as JSON to take along (R128).
+async fn own_data(request: Request) -> Response {
+    let actor = request.extensions().get::<app::api::Visit>().and_then(|visit| visit.actor.clone());
+    let Some(actor) = actor else { return StatusCode::NOT_FOUND.into_response() };
+    match actor.own_data(ALL).await.map(|data| serde_json::to_vec_pretty(&data)) {
+        Ok(Ok(json)) => {
+            let name = "attachment; filename=\"my-reconi.json\"";
+            ([(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, name)], json).into_response()
+        }
+        Ok(Err(error)) => broken(&error.to_string()),
+        Err(failure) => broken(&failure.to_string()),
+    }
+}
+
+fn broken(cause: &str) -> Response {
+    tracing::error!("own data: {cause}");
+    Redirect::to("/sorry/trouble").into_response()
 }
 
 /// `/up`: to the sign-in or, signed in, to the start page (R77).

@@ -16,6 +16,7 @@
 //! | [`grant`] | what a request for new permissions writes, and what of it is there already |
 //! | [`approval`] | who decides about a request |
 //! | [`problem`] | what is wrong with an answer, as codes; and [`problem::Refusal`] |
+//! | [`own_data`] | everything that the portal keeps about one person, for himself |
 //! | [`shown`] | plain data that the pages draw |
 //! | [`wizard`] | the wizard engine, and each wizard's steps and answers |
 
@@ -24,6 +25,7 @@ pub mod company;
 pub mod day;
 pub mod grant;
 pub mod level;
+pub mod own_data;
 pub mod password;
 pub mod people;
 pub mod period;

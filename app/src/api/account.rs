@@ -1,7 +1,10 @@
 //! My Account.
 
 use leptos::prelude::*;
-use rules::shown::{Activity, ApplicationShown, Details, MyPermissions, Overview};
+use rules::{
+    own_data::OwnData,
+    shown::{Activity, ApplicationShown, Details, MyPermissions, Overview},
+};
 
 use super::ApiError;
 
@@ -57,4 +60,15 @@ pub async fn read_activity(
 ) -> Result<Activity, ApiError> {
     use super::{actor, answer};
     answer(async { actor()?.activity(&before).await }).await
+}
+
+/// How many lines of what happened, and mails, the page of one's own data has; what is taken along has all.
+#[cfg(feature = "ssr")]
+const ON_THE_PAGE: i64 = 25;
+
+/// Everything that the portal keeps about somebody, for himself.
+#[server(endpoint = "account_own_data")]
+pub async fn read_own_data() -> Result<OwnData, ApiError> {
+    use super::{actor, answer};
+    answer(async { actor()?.own_data(ON_THE_PAGE).await }).await
 }

@@ -26,6 +26,7 @@ fn account_pages(texts: Texts) -> Vec<Item> {
         ("/account/requests", texts.nav_my_requests(), "send"),
         ("/account/security", texts.nav_security(), "shield"),
         ("/account/activity", texts.nav_activity(), "activity"),
+        ("/account/preferences", texts.preferences_title(), "globe"),
     ]
 }
 

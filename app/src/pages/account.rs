@@ -2,19 +2,23 @@
 
 mod activity;
 mod authenticator;
+mod data;
 mod details;
 mod edit;
 mod overview;
 mod permissions;
+mod preferences;
 mod requests;
 mod security;
 
 pub(crate) use activity::Activity;
 pub(crate) use authenticator::{Authenticator, Recovery};
+pub(crate) use data::Data;
 pub(crate) use details::Details;
 pub(crate) use edit::{Edit, Prove};
 pub(crate) use overview::Overview;
 pub(crate) use permissions::{Permissions, RenewButton, RequestButton};
+pub(crate) use preferences::Preferences;
 pub(crate) use requests::Requests;
 pub(crate) use security::Security;
 

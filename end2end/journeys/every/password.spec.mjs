@@ -61,8 +61,9 @@ test("a known and an unknown address are answered with the same page @R39 @R90",
   for (const email of [address("anna"), "nobody@demo.example"]) {
     await ask(page, t, email);
     await expect(h1(page)).toHaveText(t("password.sent_title"));
-    await expect(page).toHaveTitle(new RegExp(`^${t("password.sent_title")} - `));
-    seen.push({ title: await page.title(), text: await page.locator("body").innerText(), url: new URL(page.url()).pathname });
+    // While scripts take a page over it has no title for a moment: it is waited for, not read.
+    await expect(page).toHaveTitle(`${t("password.sent_title")} - ${t("site.name")}`);
+    seen.push({ text: await page.locator("body").innerText(), url: new URL(page.url()).pathname });
   }
   expect(seen[1]).toEqual(seen[0]);
   await portal.mailTo(address("anna"), t("mail.m40_subject"));

@@ -262,3 +262,14 @@ test("requesting permissions is for everybody, with errors and without", async (
   await page.goto("/account/requests");
   await look("my requests");
 });
+
+test("preferences and own data are for everybody", async ({ page, t, as, isMobile }) => {
+  const look = (what) => forEverybody(page, what, { mobile: isMobile });
+  await as("anna");
+  await page.goto("/account/preferences?saved=1");
+  await expect(h1(page)).toHaveText(t("preferences.title"));
+  await look("preferences");
+  await page.goto("/account/data");
+  await expect(h1(page)).toHaveText(t("own_data.title"));
+  await look("own data");
+});

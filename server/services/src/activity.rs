@@ -26,14 +26,20 @@ impl SignedIn {
         lines.truncate(A_PAGE as usize);
         let older = lines.last().filter(|_| more).map(|line| line.id.clone());
         let events = self.events_shown(&mut reading, lines, &[]).await?;
-        let mails = reading.mails_of(&self.person.id, MAILS).await?;
+        let mails = self.mails_shown(&mut reading, MAILS).await?;
+        Ok(Activity { today: self.portal.today(), events, older, mails })
+    }
+
+    /// The newest mails to this person.
+    pub(crate) async fn mails_shown(&self, reading: &mut Reading, most: i64) -> Result<Vec<MailShown>> {
+        let mails = reading.mails_of(&self.person.id, most).await?;
         let mails = mails.into_iter().map(|mail| MailShown {
             template: mail.template,
             recipient: mail.recipient,
             at: self.portal.local(mail.created),
             sent: mail.sent.is_some(),
         });
-        Ok(Activity { today: self.portal.today(), events, older, mails: mails.collect() })
+        Ok(mails.collect())
     }
 
     /// Lines of the audit trail with names; of organizations that are `known` already, or looked up.

@@ -25,6 +25,7 @@ mod import;
 mod keys;
 mod letters;
 mod new_permissions;
+mod own_data;
 mod password_reset;
 mod passwords;
 mod portal;

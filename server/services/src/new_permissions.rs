@@ -63,7 +63,7 @@ impl SignedIn {
     }
 
     /// The organizations that the person is linked to, or has permissions or a record of authority in.
-    async fn own_organizations(&self, reading: &mut Reading) -> Result<Vec<Organization>> {
+    pub(crate) async fn own_organizations(&self, reading: &mut Reading) -> Result<Vec<Organization>> {
         let mut found = reading.organizations_of(&self.person.id).await?;
         let rows = reading.permissions_of(&self.person.id).await?.into_iter().map(|row| row.organization);
         let mut others: Vec<String> = rows.chain(reading.represented_by(&self.person.id).await?).collect();

@@ -16,6 +16,7 @@ mod import;
 mod keys;
 mod new_permissions;
 mod outbox;
+mod own_data;
 mod password;
 mod renewal;
 mod renewal_admin;

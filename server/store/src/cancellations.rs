@@ -65,6 +65,8 @@ statements! {
     INSERT_ITEM = "INSERT INTO cancellation_items (cancellation_id, permission_id) VALUES ($1, $2)";
     BY_REFERENCE = "SELECT id, reference, person_id, whole, last_day, reason, comment, state, created, decided FROM cancellations \
                     WHERE reference = $1";
+    OF_PERSON = "SELECT id, reference, person_id, whole, last_day, reason, comment, state, created, decided FROM cancellations \
+                 WHERE person_id = $1 ORDER BY id DESC";
     PENDING_OF = "SELECT id, reference, person_id, whole, last_day, reason, comment, state, created, decided FROM cancellations \
                   WHERE person_id = $1 AND state = 'pending' ORDER BY last_day, id";
     DUE = "SELECT id, reference, person_id, whole, last_day, reason, comment, state, created, decided FROM cancellations \
@@ -129,6 +131,14 @@ impl Reading {
     /// Of the database only.
     pub async fn cancellation(&mut self, reference: &str) -> Result<Option<Cancellation>> {
         self.row(&BY_REFERENCE, values![reference]).await?.as_ref().map(cancellation).transpose()
+    }
+
+    /// Every cancellation of a person, the newest first.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn cancellations_of(&mut self, person: &str) -> Result<Vec<Cancellation>> {
+        self.rows(&OF_PERSON, values![person]).await?.iter().map(cancellation).collect()
     }
 
     /// What waits of a person, the next first.

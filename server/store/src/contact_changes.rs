@@ -55,7 +55,8 @@ impl ContactState {
         (ContactState::Undone, "undone"),
     ];
 
-    fn name(self) -> &'static str {
+    /// The word that the store keeps.
+    pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(state, _)| *state == self).map_or("refused", |(_, name)| name)
     }
 
@@ -102,6 +103,8 @@ statements! {
                     FROM contact_changes WHERE reference = $1";
     DONE_SINCE = "SELECT id, reference, person_id, kind, old_value, new_value, old_key, new_key, session_id, return_to, state, created, decided \
                   FROM contact_changes WHERE person_id = $1 AND state = 'done' AND decided >= $2 ORDER BY decided DESC, id DESC";
+    OF_PERSON = "SELECT id, reference, person_id, kind, old_value, new_value, old_key, new_key, session_id, return_to, state, created, decided \
+                 FROM contact_changes WHERE person_id = $1 ORDER BY id DESC";
     MOVE = "UPDATE contact_changes SET state = $3, decided = $4 WHERE id = $1 AND state = $2";
     REPLACE = "UPDATE contact_changes SET state = 'replaced', decided = $3 WHERE person_id = $1 AND kind = $2 AND state = 'pending'";
     RESERVED = "SELECT person_id FROM contact_changes WHERE old_key = $1 AND kind = 'email' AND state = 'done' AND decided > $2 \
@@ -188,6 +191,14 @@ impl Reading {
     /// Of the database only.
     pub async fn contact_changes_since(&mut self, person: &str, since: i64) -> Result<Vec<ContactChange>> {
         self.rows(&DONE_SINCE, values![person, since]).await?.iter().map(change).collect()
+    }
+
+    /// Every change of a person, the newest first.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn contact_changes_of(&mut self, person: &str) -> Result<Vec<ContactChange>> {
+        self.rows(&OF_PERSON, values![person]).await?.iter().map(change).collect()
     }
 
     /// Who gave an address up since an instant, and may still take it back.

@@ -56,7 +56,7 @@ fn expected(function: &str, actor: &str) -> Gets {
         "read_password_change" | "change_password" | "choose_edit" => Gets::Done,
         // Here they are asked about what is no change of anybody's; whose it is has a test of its own.
         "read_proof" | "prove" | "resend_proof" | "undo_cancellation" => Gets::NotFound,
-        "account_requests" | "account_activity" => Gets::Done,
+        "account_requests" | "account_activity" | "account_own_data" => Gets::Done,
         // Anna's draft and request are Anna's. Deleting what is not there is no mistake, and tells nothing.
         "delete_draft" => Gets::Done,
         "open_draft" | "save_step" | "complete_wizard" | "wizard_done" => only(&["anna"]),

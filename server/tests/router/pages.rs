@@ -148,3 +148,21 @@ async fn what_was_typed_into_a_form_is_shown_as_text() {
     assert!(page.body.contains("&lt;/textarea&gt;&lt;script&gt;"), "what was typed is kept");
     assert!(!page.body.contains("<script>alert"));
 }
+
+/// R128
+#[tokio::test]
+async fn r128_own_data_is_taken_along_as_json_by_its_owner_only() {
+    let world = World::new().await;
+    let download = "/account/data/download";
+    assert!(world.page(&mut Visitor::default(), download).await.location().starts_with("/login?next="));
+    let mut anna = world.signed_in("anna").await;
+    let answer = world.page(&mut anna, download).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(has_all_headers(&answer));
+    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/json");
+    assert_eq!(answer.headers[header::CONTENT_DISPOSITION], "attachment; filename=\"my-reconi.json\"");
+    let json: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!(json["person"]["email"], "anna@demo.example");
+    assert_eq!(json["permissions"].as_array().unwrap().len(), 3);
+    assert!(!answer.body.contains("bram@demo.example"));
+}

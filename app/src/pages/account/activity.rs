@@ -54,7 +54,7 @@ pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
 }
 
 /// Which letter it was.
-fn letter(texts: Texts, template: &str) -> &'static str {
+pub(super) fn letter(texts: Texts, template: &str) -> &'static str {
     match template {
         "M01" => texts.activity_m01(),
         "M02" => texts.activity_m02(),

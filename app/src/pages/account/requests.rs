@@ -21,7 +21,7 @@ pub(crate) fn Requests() -> impl IntoView {
 }
 
 /// The tag of where a request stands.
-fn standing(texts: Texts, standing: ApplicationStanding) -> (&'static str, &'static str) {
+pub(super) fn standing(texts: Texts, standing: ApplicationStanding) -> (&'static str, &'static str) {
     match standing {
         ApplicationStanding::Awaiting => ("waiting", texts.tag_waiting()),
         ApplicationStanding::Processed => ("active", texts.tag_processed()),

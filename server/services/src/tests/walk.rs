@@ -88,6 +88,7 @@ const LOOKS: &[&str] = &[
     "newest_post",
     "open_draft",
     "overview",
+    "own_data",
     "proof",
     "recovery_codes",
     "requests",

@@ -435,6 +435,8 @@ async fn contact_changes(tx: &mut Writing) {
     assert!(!tx.move_contact_change("x2", ContactState::Pending, ContactState::Done, NOW).await.unwrap(), "once only");
     assert_eq!(tx.contact_changes_since("anna", NOW).await.unwrap().len(), 1);
     assert_eq!(tx.contact_changes_since("anna", NOW + 1).await.unwrap(), []);
+    assert!(tx.contact_changes_of("anna").await.unwrap().len() > 1, "those that were not done, too");
+    assert_eq!(tx.contact_changes_of("bram").await.unwrap(), []);
     assert_eq!(tx.reserved_for("anna@demo.example", NOW - 1).await.unwrap().as_deref(), Some("anna"));
     assert_eq!(tx.reserved_for("anna@demo.example", NOW).await.unwrap(), None, "long enough ago");
     assert_eq!(tx.reserved_for("new@demo.example", NOW - 1).await.unwrap(), None);
@@ -460,6 +462,8 @@ async fn cancellations(tx: &mut Writing) {
     assert_eq!(tx.cancellation("CA-2026-c2").await.unwrap(), Some(now));
     assert_eq!(tx.cancelled_permissions("c1").await.unwrap(), ["one"]);
     assert_eq!(tx.pending_cancellations("anna").await.unwrap(), [later("c1")]);
+    assert!(tx.cancellations_of("anna").await.unwrap().contains(&later("c1")));
+    assert_eq!(tx.cancellations_of("bram").await.unwrap(), []);
     assert_eq!(tx.due_cancellations(TODAY, 5).await.unwrap(), [], "its last day has not passed");
     assert_eq!(tx.due_cancellations(TODAY.tomorrow().unwrap(), 5).await.unwrap().len(), 1);
     assert!(tx.decide_cancellation("c1", CancellationState::Undone, NOW).await.unwrap());

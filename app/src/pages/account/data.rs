@@ -1,0 +1,148 @@
+//! My data: everything that the portal keeps about its reader, to read and to take along (R128).
+
+use jiff::civil::Date;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use rules::{
+    own_data::{OwnData, PermissionData},
+    permission::Kind,
+};
+
+use super::{activity::event_sentence, requests::standing};
+use crate::{
+    api::account::read_own_data,
+    components::{Icon, loaded},
+    pages::wizards::wizard_title,
+    texts::{Texts, use_texts},
+};
+
+/// My data.
+#[component]
+pub(crate) fn Data() -> impl IntoView {
+    let texts = use_texts();
+    let shown = Resource::new(|| (), |()| read_own_data());
+    view! { <Title text=texts.own_data_title()/> {loaded(shown, |data| view! { <Page data/> })} }.into_any()
+}
+
+/// A part: a heading, and rows of what and more; or that there is nothing.
+fn part(texts: Texts, id: &'static str, title: &'static str, rows: Vec<(String, String)>) -> AnyView {
+    let none = rows.is_empty().then(|| view! { <p class="mr-cardfoot mr-soft">{texts.own_data_none()}</p> });
+    let rows = rows.into_iter().map(|(what, more)| {
+        let more = (!more.is_empty()).then(|| view! { <p class="mr-soft mr-small">{more}</p> });
+        view! { <li><div><p>{what}</p>{more}</div></li> }
+    });
+    view! {
+        <section class="mr-card mr-card--flush" aria-labelledby=id>
+            <div class="mr-cardhead"><h2 id=id>{title}</h2></div>
+            <ul class="mr-sessions">{rows.collect_view()}</ul>
+            {none}
+        </section>
+    }
+    .into_any()
+}
+
+fn permission(texts: Texts, one: &PermissionData) -> (String, String) {
+    let what = match (&one.service, one.kind) {
+        (_, Kind::Admin) => texts.permissions_manager().to_owned(),
+        (Some(service), _) => texts.name(service).to_owned(),
+        (None, _) => texts.permissions_all_services().to_owned(),
+    };
+    let provider = one.provider.as_ref().map(|provider| format!(", {}", texts.name(provider))).unwrap_or_default();
+    let branch = one.branch.as_ref().map(|branch| format!(", {branch}")).unwrap_or_default();
+    let range = texts.done_range(texts.day(one.from), texts.day(one.until));
+    let ended = one.ended.map(|day| format!(", {}", texts.own_data_ended(texts.day(day)))).unwrap_or_default();
+    (format!("{what}{provider}"), format!("{}{branch}, {}, {range}{ended}", one.organization, one.level))
+}
+
+fn day(texts: Texts, day: Option<Date>) -> String {
+    day.map_or_else(|| texts.own_data_none().to_owned(), |day| texts.day(day))
+}
+
+#[component]
+fn Page(data: OwnData) -> impl IntoView {
+    let texts = use_texts();
+    let today = data.made.date();
+    let person = &data.person;
+    let name = [person.initials.as_str(), &person.prefix, &person.surname]
+        .iter()
+        .filter(|part| !part.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let language = match person.language {
+        rules::people::Language::Nl => texts.details_dutch(),
+        rules::people::Language::En => texts.details_english(),
+    };
+    let pair = |what: &str, more: String| (what.to_owned(), more);
+    let you = vec![
+        pair(texts.details_name(), name),
+        pair(texts.details_born(), texts.day(person.born)),
+        pair(texts.details_email(), person.email.clone()),
+        pair(texts.details_mobile(), person.mobile.clone()),
+        pair(texts.details_language(), language.to_owned()),
+        pair(texts.details_level(), person.level.to_string()),
+        pair(texts.details_valid(), day(texts, person.valid_until)),
+    ];
+    let mut log_in = vec![
+        pair(texts.own_data_password(), day(texts, data.log_in.password_since)),
+        pair(texts.app_title(), day(texts, data.log_in.app_since)),
+        pair(texts.recovery_title(), data.log_in.recovery_codes_left.to_string()),
+    ];
+    log_in.extend(data.log_in.sessions.iter().map(|session| {
+        let device = if session.device.is_empty() { texts.security_device_unknown() } else { &session.device };
+        (device.to_owned(), texts.security_since(texts.moment(session.since, today)))
+    }));
+    let organizations = data.organizations.iter().map(|one| {
+        let linked = if one.linked { texts.own_data_linked() } else { texts.own_data_not_linked() };
+        (one.name.clone(), format!("{}, {linked}", texts.details_kvk(&one.kvk)))
+    });
+    let requests = data.requests.iter().map(|one| {
+        let (_, word) = standing(texts, one.standing);
+        (
+            format!("{}, {}", one.organization, texts.term(one.term)),
+            format!("{}, {}, {word}", one.reference, texts.day(one.sent)),
+        )
+    });
+    let changes = data.changes.iter().map(|one| {
+        (format!("{} → {}", one.old, one.new), format!("{}, {}", one.reference, texts.moment(one.at, today)))
+    });
+    let cancellations = data.cancellations.iter().map(|one| {
+        let last = one.last_day.map(|day| format!(", {}", texts.own_data_until(texts.day(day)))).unwrap_or_default();
+        (one.reference.clone(), format!("{}{last}", texts.moment(one.at, today)))
+    });
+    let drafts =
+        data.drafts.iter().map(|one| (wizard_title(texts, &one.kind).to_owned(), texts.moment(one.saved, today)));
+    let events = data.events.iter().map(|one| (event_sentence(texts, one), texts.moment(one.at, today)));
+    let mails = data.mails.iter().map(|one| {
+        (
+            super::activity::letter(texts, &one.template).to_owned(),
+            format!("{}, {}", texts.moment(one.at, today), one.recipient),
+        )
+    });
+    view! {
+        <a class="mr-back" href="/account/preferences"><Icon name="left" small=true/>{texts.preferences_title()}</a>
+        <div class="mr-head">
+            <h1 tabindex="-1">{texts.own_data_title()}</h1>
+            <p class="mr-head__lead">{texts.own_data_lead()}</p>
+        </div>
+        <div class="mr-stack mr-stack--lg mr-narrow">
+            <div class="mr-actions">
+                <a class="mr-button" href="/account/data/download" rel="external" download="my-reconi.json">
+                    <Icon name="download"/>{texts.own_data_download()}
+                </a>
+            </div>
+            {part(texts, "you", texts.details_you(), you)}
+            {part(texts, "log-in", texts.security_ways(), log_in)}
+            {part(texts, "organizations", texts.own_data_organizations(), organizations.collect())}
+            {part(texts, "permissions", texts.permissions_title(), data.permissions.iter().map(|one| permission(texts, one)).collect())}
+            {part(texts, "requests", texts.my_requests_title(), requests.collect())}
+            {part(texts, "changes", texts.own_data_changes(), changes.collect())}
+            {part(texts, "cancellations", texts.own_data_cancellations(), cancellations.collect())}
+            {part(texts, "drafts", texts.own_data_drafts(), drafts.collect())}
+            {part(texts, "events", texts.own_data_events(), events.collect())}
+            {part(texts, "mails", texts.own_data_mails(), mails.collect())}
+            <p class="mr-soft mr-small">{texts.own_data_more()}</p>
+        </div>
+    }
+    .into_any()
+}

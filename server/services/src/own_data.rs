@@ -1,0 +1,122 @@
+//! Everything that the portal keeps about somebody, for himself (R128).
+
+use rules::{
+    own_data::{
+        CancellationData, ChangeData, DraftData, LogInData, OrganizationData, OwnData, PermissionData, PersonData,
+        RequestData, SessionData,
+    },
+    permission::valid_until,
+};
+
+use crate::{Result, SignedIn};
+
+impl SignedIn {
+    /// All of it; of what happened and of the mails the newest `most`.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn own_data(&self, most: i64) -> Result<OwnData> {
+        let (portal, id) = (&self.portal, self.person.id.as_str());
+        let (created, seen) = portal.session_limits();
+        let mut reading = portal.db().read().await?;
+        let all = reading.permissions_of(id).await?;
+        let mut organizations = Vec::new();
+        let mut known = Vec::new();
+        for one in self.own_organizations(&mut reading).await? {
+            organizations.push(OrganizationData {
+                linked: reading.is_linked(id, &one.id).await?,
+                authority: reading.authority(id, &one.id).await?,
+                name: one.name.clone(),
+                kvk: one.kvk.clone(),
+            });
+            known.push(crate::account::shown(one));
+        }
+        let name_of = |id: &str| known.iter().find(|one| one.id == id).map(|one| one.name.clone()).unwrap_or_default();
+        let permissions = all.iter().map(|one| PermissionData {
+            kind: one.kind,
+            organization: name_of(&one.organization),
+            service: one.service.as_ref().map(|service| service.service.clone()),
+            provider: one.service.as_ref().map(|service| service.provider.clone()),
+            branch: one.branch.clone(),
+            level: one.level,
+            from: one.period.starts,
+            until: one.period.ends,
+            ended: one.terminated,
+        });
+        let permissions = permissions.collect();
+        let mut requests = Vec::new();
+        for application in reading.applications_of(id, most).await? {
+            let shown = portal.application_shown(&mut reading, application).await?;
+            requests.push(RequestData {
+                reference: shown.reference,
+                kind: shown.kind,
+                organization: shown.organization.name,
+                standing: shown.standing,
+                term: shown.term,
+                admin: shown.admin,
+                sent: shown.submitted,
+                reason: shown.reason,
+            });
+        }
+        let changes = reading.contact_changes_of(id).await?.into_iter().map(|change| ChangeData {
+            state: change.state.name().to_owned(),
+            at: portal.local(change.created),
+            reference: change.reference,
+            old: change.old,
+            new: change.new,
+        });
+        let changes = changes.collect();
+        let cancellations = reading.cancellations_of(id).await?.into_iter().map(|one| CancellationData {
+            at: portal.local(one.created),
+            reference: one.reference,
+            whole: one.whole,
+            last_day: one.last_day,
+            reason: one.reason,
+            comment: one.comment,
+        });
+        let cancellations = cancellations.collect();
+        let mut drafts = Vec::new();
+        for draft in reading.drafts_of(id, portal.now()).await? {
+            let (saved, answers) = (portal.local(draft.updated), serde_json::from_str(&draft.answers)?);
+            drafts.push(DraftData { kind: draft.kind, saved, answers });
+        }
+        let sessions = reading.sessions_of(id, created, seen).await?.into_iter().map(|session| SessionData {
+            device: session.device,
+            since: portal.local(session.created),
+            seen: portal.local(session.seen),
+        });
+        let log_in = LogInData {
+            sessions: sessions.collect(),
+            password_since: reading.password_since(id).await?.map(|at| portal.day(at)),
+            app_since: reading.authenticator(id).await?.and_then(|app| app.confirmed).map(|at| portal.day(at)),
+            recovery_codes_left: reading.recovery_codes_left(id).await?,
+        };
+        let lines = reading.audit_of(id, most).await?;
+        let events = self.events_shown(&mut reading, lines, &known).await?;
+        let mails = self.mails_shown(&mut reading, most).await?;
+        let person = &self.person;
+        Ok(OwnData {
+            made: portal.local(portal.now()),
+            person: PersonData {
+                initials: person.initials.clone(),
+                prefix: person.prefix.clone(),
+                surname: person.surname.clone(),
+                born: person.born,
+                email: person.email.clone(),
+                mobile: person.mobile.clone(),
+                language: person.language,
+                level: self.means.level,
+                valid_until: valid_until(&all),
+            },
+            log_in,
+            organizations,
+            permissions,
+            requests,
+            changes,
+            cancellations,
+            drafts,
+            events,
+            mails,
+        })
+    }
+}
