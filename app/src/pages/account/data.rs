@@ -41,6 +41,18 @@ fn part(texts: Texts, id: &'static str, title: &'static str, rows: Vec<(String, 
     .into_any()
 }
 
+/// The same as a list of what and its value.
+fn facts(id: &'static str, title: &'static str, rows: Vec<(String, String)>) -> AnyView {
+    let rows = rows.into_iter().map(|(what, value)| view! { <div><dt>{what}</dt><dd>{value}</dd></div> });
+    view! {
+        <section class="mr-card mr-card--flush" aria-labelledby=id>
+            <div class="mr-cardhead"><h2 id=id>{title}</h2></div>
+            <dl class="mr-summary">{rows.collect_view()}</dl>
+        </section>
+    }
+    .into_any()
+}
+
 fn permission(texts: Texts, one: &PermissionData) -> (String, String) {
     let what = match (&one.service, one.kind) {
         (_, Kind::Admin) => texts.permissions_manager().to_owned(),
@@ -131,8 +143,8 @@ fn Page(data: OwnData) -> impl IntoView {
                     <Icon name="download"/>{texts.own_data_download()}
                 </a>
             </div>
-            {part(texts, "you", texts.details_you(), you)}
-            {part(texts, "log-in", texts.security_ways(), log_in)}
+            {facts("you", texts.details_you(), you)}
+            {facts("log-in", texts.security_ways(), log_in)}
             {part(texts, "organizations", texts.own_data_organizations(), organizations.collect())}
             {part(texts, "permissions", texts.permissions_title(), data.permissions.iter().map(|one| permission(texts, one)).collect())}
             {part(texts, "requests", texts.my_requests_title(), requests.collect())}

@@ -226,7 +226,7 @@ impl RequestSteps {
         });
         let found = self.wizard.found.iter().map(|one| self.service(one, shown, false)).collect_view();
         let none = self.wizard.found.is_empty().then(|| view! { <p>{texts.request_found_none()}</p> });
-        let more = self.wizard.more.then(|| view! { <p class="mr-soft">{texts.request_found_more()}</p> });
+        let more = self.wizard.more.then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> });
         view! {
             {picked}
             <fieldset class="mr-reveal" data-reveal="some" id="results" tabindex="-1">
@@ -295,7 +295,7 @@ impl RequestSteps {
         };
         let cards = self.wizard.providers.iter().map(card).collect_view();
         let none = self.wizard.providers.is_empty().then(|| view! { <p>{texts.request_found_none()}</p> });
-        let more = self.wizard.more.then(|| view! { <p class="mr-soft">{texts.request_found_more()}</p> });
+        let more = self.wizard.more.then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> });
         view! {
             <fieldset class="mr-reveal" data-reveal="provider">
                 <legend class="mr-legend">{texts.request_providers()}</legend>

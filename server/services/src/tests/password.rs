@@ -245,3 +245,31 @@ async fn a_link_is_stored_as_a_hash_and_forgotten_once_it_is_sent() {
     assert!(post.iter().all(|(message, _)| !message.data.contains(&token)));
     assert!(world.portal.reset_shown(&visitor(), &token).await.is_ok(), "it works all the same");
 }
+
+/// 1,000 parallel redemptions of the code for a link, and of the link itself: one success each.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn r39_of_a_thousand_parallel_uses_of_one_link_one_sets_a_password() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let token = world.forgotten(&anna).await;
+    world.portal.send_reset_code(&token).await.unwrap();
+    let code = world.newest_code(NUMBER).await;
+    let mut all = tokio::task::JoinSet::new();
+    for _ in 0..1_000 {
+        let (portal, token, code) = (world.portal.clone(), token.clone(), code.clone());
+        all.spawn(async move { portal.check_reset_code(&token, &code).await.ok().flatten() });
+    }
+    let given: Vec<_> = all.join_all().await.into_iter().flatten().collect();
+    assert_eq!(given.len(), 1, "the code");
+    let from = Visitor { reset: Some(given[0].reveal().clone()), ..visitor() };
+    let mut all = tokio::task::JoinSet::new();
+    for number in 0..1_000 {
+        let (portal, from, token) = (world.portal.clone(), from.clone(), token.clone());
+        let password = Secret::new(format!("Korenbloem-{number}!"));
+        all.spawn(async move {
+            matches!(portal.reset_password(&from, &token, password).await, Ok(NewPassword::Chosen { .. }))
+        });
+    }
+    assert_eq!(all.join_all().await.into_iter().filter(|done| *done).count(), 1, "the link");
+    assert_eq!(world.mails_to(&anna, "M41").await.len(), 1);
+}
