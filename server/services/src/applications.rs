@@ -104,7 +104,7 @@ impl Portal {
         if let About::New { services, .. } = new.about {
             let named = services.map(|all| all.iter().copied().map(Some).collect::<Vec<_>>());
             for service in named.unwrap_or_else(|| vec![None]) {
-                tx.insert_application_service(&self.id(), &application, service).await?;
+                tx.insert_application_service(&self.id(), &application, service).await.map_err(overtaken)?;
             }
         }
         if decided_by.is_some() {
@@ -363,6 +363,14 @@ impl Portal {
             Some(id) => Ok(reading.person(id).await?.map(|person| person.name())),
             None => Ok(None),
         }
+    }
+}
+
+/// Another request for the same was written since this one was looked over: the database lets one of them in.
+fn overtaken(error: store::Error) -> Failure {
+    match error {
+        store::Error::Conflict(_) => Refusal::Changed.into(),
+        other => other.into(),
     }
 }
 

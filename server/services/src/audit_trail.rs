@@ -90,7 +90,8 @@ impl Portal {
     /// Of the database only.
     pub async fn begin_audit(&self) -> Result<()> {
         let mut tx = self.db().write().await?;
-        if tx.audit_end().await?.number > 0 {
+        // Of two instances that start at once, one waits here for the other.
+        if tx.lock_audit().await? > 0 {
             return Ok(());
         }
         tx.adopt_unchained().await?;

@@ -282,7 +282,9 @@ impl Portal {
         }
         for application in tx.waiting_of(person).await? {
             let items = tx.permissions_in(&application.id).await?;
-            if cancellation.whole || items.iter().all(|item| item.terminated.is_some()) {
+            // A request for new permissions is about none of those that end.
+            let nothing_left = !items.is_empty() && items.iter().all(|item| item.terminated.is_some());
+            if cancellation.whole || nothing_left {
                 let withdrawn = Application { state: ApplicationState::Withdrawn, decided: Some(now), ..application };
                 tx.decide_application(&withdrawn).await?;
             }

@@ -103,6 +103,15 @@ impl Writing {
         self.lines.push(line);
     }
 
+    /// Keeps other writers of lines waiting for this transaction, and gives the last line's number.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn lock_audit(&mut self) -> Result<i64> {
+        let row = self.row(&MOVE_END, values![0i64]).await?;
+        row.map_or(Ok(0), |row| row.get("number"))
+    }
+
     /// Takes the lines into the chain that were written before there was one.
     ///
     /// # Errors

@@ -418,3 +418,34 @@ async fn a_foreign_draft_and_another_window_are_refused() {
     assert_eq!(refusal(here.save_step(&draft, TERM, rev - 1, want.0, true).await), Refusal::Changed);
     assert_eq!(problems(here.send_wizard(&draft, rev, Answers::new()).await), at("truth", Problem::RequiredTick));
 }
+
+/// R57: cancelling some permissions leaves a request for others alone; cancelling everything withdraws it.
+#[tokio::test]
+async fn r57_a_partial_cancellation_leaves_a_request_for_new_permissions_alone() {
+    let world = World::new().await;
+    let bv = world.organization("BV 1").await;
+    let (bram, _) = world.manager_of(&bv, "Bram").await;
+    let anna = world.person("Anna").await;
+    let (tax, leave) = (world.service("Aangifte", Level::Eh3).await, world.service("Verzuim", Level::Eh3).await);
+    let held = world.login_for(&anna, &bv, Some(&tax), Level::Eh3, date(2027, 1, 9)).await;
+    let here = world.sign_in(&anna).await;
+    Want::services(&bv, &[&leave]).of(&bram).reference(&here).await;
+    let standing = async || world.again(&here).await.requests().await.unwrap().remove(0).standing;
+    for (what, which, after) in
+        [("part", Some(&held), ApplicationStanding::Awaiting), ("all", None, ApplicationStanding::Withdrawn)]
+    {
+        let draft = here.start_wizard("cancel").await.unwrap();
+        let mut rev = here.open_draft(&draft).await.unwrap().rev;
+        let mut answers = Answers::from([("what".into(), what.into()), ("when".into(), "now".into())]);
+        answers.extend(which.map(|id| (format!("which.{id}"), "on".to_owned())));
+        for step in ["what", "which", "when"] {
+            rev = here.save_step(&draft, step, rev, answers.clone(), true).await.unwrap().rev;
+        }
+        complete(&here, &draft, rev).await.unwrap();
+        if what == "part" {
+            assert_eq!(standing().await, after);
+        } else {
+            assert_eq!(here.requests().await.unwrap().remove(0).standing, after);
+        }
+    }
+}

@@ -528,6 +528,7 @@ async fn audit_trail(db: &Db) {
     assert_eq!(tx.audit_end().await.unwrap(), end);
     assert_eq!(tx.audit_unchained().await.unwrap(), 0);
     assert_eq!(tx.adopt_unchained().await.unwrap(), 0);
+    assert_eq!(tx.lock_audit().await.unwrap(), 4);
     let ids = |lines: Vec<AuditLine>| lines.into_iter().map(|line| line.id).collect::<Vec<_>>();
     assert_eq!(ids(tx.audit_of("anna", 2).await.unwrap()), ["l3", "l2"]);
     assert_eq!(ids(tx.audit_before("anna", "l2", 5).await.unwrap()), ["l1"]);
