@@ -7,12 +7,15 @@ pub mod account;
 pub mod administration;
 pub mod authenticator;
 pub mod cancel;
+pub mod change_form;
 pub mod contact;
 pub mod password;
 pub mod security;
 pub mod session;
 pub mod wizard;
 
+#[cfg(feature = "ssr")]
+mod drafting;
 #[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]

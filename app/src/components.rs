@@ -3,6 +3,7 @@
 mod chrome;
 mod ended;
 mod error_summary;
+mod fields;
 mod forms;
 mod icon;
 mod loaded;
@@ -14,6 +15,7 @@ mod timeline;
 pub(crate) use chrome::{Footer, Header, SiteSection, SkipLink};
 pub(crate) use ended::EndedList;
 pub(crate) use error_summary::{ErrorSummary, FieldError};
+pub(crate) use fields::{DateFields, Kind as FieldKind, TextField};
 pub(crate) use forms::{Choice, Form, escaped};
 pub(crate) use icon::{Art, Icon, Tile};
 pub(crate) use loaded::{loaded, loaded_alone, loaded_or};

@@ -45,6 +45,12 @@ pub(crate) enum AccountPage {
     Activity,
     /// My requests.
     Requests,
+    /// A request to link oneself.
+    LinkRequest,
+    /// Organizations that see the reader.
+    Links,
+    /// Leaving one of them.
+    Unlink,
     /// Security.
     Security,
     /// Security > Authenticator app.
@@ -67,6 +73,9 @@ fn account_area(page: AccountPage) -> AnyView {
         AccountPage::Permissions => view! { <account::Permissions/> }.into_any(),
         AccountPage::Activity => view! { <account::Activity/> }.into_any(),
         AccountPage::Requests => view! { <account::Requests/> }.into_any(),
+        AccountPage::Links => view! { <account::Links/> }.into_any(),
+        AccountPage::Unlink => view! { <account::Unlink/> }.into_any(),
+        AccountPage::LinkRequest => view! { <account::LinkRequest/> }.into_any(),
         AccountPage::Security => view! { <account::Security/> }.into_any(),
         AccountPage::Authenticator => view! { <account::Authenticator/> }.into_any(),
         AccountPage::Recovery => view! { <account::Recovery/> }.into_any(),
@@ -107,6 +116,16 @@ pub(crate) enum DoorPage {
     Undo,
     /// What was cancelled.
     Cancelled,
+    /// Before a change form.
+    FormStart,
+    /// Where a change form stands.
+    FormSent,
+    /// The link in the mailbox that a change form claims.
+    FormLink,
+    /// What a link about a change form did.
+    FormOutcome,
+    /// The link that stops a change form.
+    StopForm,
 }
 
 #[lazy]
@@ -126,6 +145,11 @@ fn door_area(page: DoorPage) -> AnyView {
         DoorPage::EmailOutcome => view! { <door::EmailOutcome/> }.into_any(),
         DoorPage::Undo => view! { <door::Undo/> }.into_any(),
         DoorPage::Cancelled => view! { <door::Cancelled/> }.into_any(),
+        DoorPage::FormStart => view! { <door::FormStart/> }.into_any(),
+        DoorPage::FormSent => view! { <door::FormSent/> }.into_any(),
+        DoorPage::FormLink => view! { <door::FormLink/> }.into_any(),
+        DoorPage::FormOutcome => view! { <door::FormOutcome/> }.into_any(),
+        DoorPage::StopForm => view! { <door::StopForm/> }.into_any(),
     }
 }
 
@@ -138,6 +162,8 @@ pub(crate) enum AdministrationPage {
     Requests,
     /// One of them.
     Request,
+    /// A change form.
+    Number,
 }
 
 #[lazy]
@@ -146,6 +172,7 @@ fn administration_area(page: AdministrationPage) -> AnyView {
         AdministrationPage::Permissions => view! { <administration::Permissions/> }.into_any(),
         AdministrationPage::Requests => view! { <administration::Requests/> }.into_any(),
         AdministrationPage::Request => view! { <administration::Request/> }.into_any(),
+        AdministrationPage::Number => view! { <administration::Number/> }.into_any(),
     }
 }
 

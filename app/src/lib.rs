@@ -32,11 +32,14 @@ use leptos_router::{
 };
 
 use lazy::{
-    AccountPage::{self, Authenticator, Data, Details, Edit, Overview, Preferences, Prove, Recovery, Security},
-    AdministrationPage::{self, Request, Requests},
+    AccountPage::{
+        self, Authenticator, Data, Details, Edit, LinkRequest, Links, Overview, Preferences, Prove, Recovery, Security,
+        Unlink,
+    },
+    AdministrationPage::{self, Number, Request, Requests},
     DoorPage::{
-        Cancelled, ChangePassword, Confirm, EmailLink, EmailOutcome, EnterCode, Forgot, Home, LoggedOut,
-        PasswordChanged, Reset, ResetDone, Sorry, Undo,
+        Cancelled, ChangePassword, Confirm, EmailLink, EmailOutcome, EnterCode, Forgot, FormLink, FormOutcome,
+        FormSent, FormStart, Home, LoggedOut, PasswordChanged, Reset, ResetDone, Sorry, StopForm, Undo,
     },
     Page,
     WizardPage::{Done, Step},
@@ -97,6 +100,11 @@ pub fn App() -> impl IntoView {
                 <Route path=at(path!("/email/:outcome")) view=Page::Door(EmailOutcome) ssr=SsrMode::Async/>
                 <Route path=at(path!("/undo/:token")) view=Page::Door(Undo) ssr=SsrMode::Async/>
                 <Route path=at(path!("/cancelled/:id")) view=Page::Door(Cancelled) ssr=SsrMode::Async/>
+                <Route path=at(path!("/change-form")) view=Page::Door(FormStart) ssr=SsrMode::Async/>
+                <Route path=at(path!("/change-form/sent/:reference")) view=Page::Door(FormSent) ssr=SsrMode::Async/>
+                <Route path=at(path!("/change-form/confirm/:token")) view=Page::Door(FormLink) ssr=SsrMode::Async/>
+                <Route path=at(path!("/change-form/:outcome")) view=Page::Door(FormOutcome) ssr=SsrMode::Async/>
+                <Route path=at(path!("/stop/:token")) view=Page::Door(StopForm) ssr=SsrMode::Async/>
                 <Route path=at(path!("/sorry/:why")) view=Page::Door(Sorry) ssr=SsrMode::Async/>
                 <ParentRoute path=at(path!("/account")) view=Page::AccountSection ssr=SsrMode::Async>
                     <Route path=at(path!("")) view=Page::Account(Overview)/>
@@ -104,8 +112,11 @@ pub fn App() -> impl IntoView {
                     <Route path=at(path!("details/edit")) view=Page::Account(Edit)/>
                     <Route path=at(path!("prove/:reference")) view=Page::Account(Prove)/>
                     <Route path=at(path!("permissions")) view=Page::Account(AccountPage::Permissions)/>
+                    <Route path=at(path!("links")) view=Page::Account(Links)/>
+                    <Route path=at(path!("links/:organization")) view=Page::Account(Unlink)/>
                     <Route path=at(path!("activity")) view=Page::Account(AccountPage::Activity)/>
                     <Route path=at(path!("requests")) view=Page::Account(AccountPage::Requests)/>
+                    <Route path=at(path!("requests/:reference")) view=Page::Account(LinkRequest)/>
                     <Route path=at(path!("security")) view=Page::Account(Security)/>
                     <Route path=at(path!("security/authenticator")) view=Page::Account(Authenticator)/>
                     <Route path=at(path!("security/recovery")) view=Page::Account(Recovery)/>
@@ -115,6 +126,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=at(path!("/administration")) view=Page::AdministrationSection ssr=SsrMode::Async>
                     <Route path=at(path!("permissions")) view=Page::Administration(AdministrationPage::Permissions)/>
                     <Route path=at(path!("requests")) view=Page::Administration(Requests)/>
+                    <Route path=at(path!("requests/number/:reference")) view=Page::Administration(Number)/>
                     <Route path=at(path!("requests/:reference")) view=Page::Administration(Request)/>
                 </ParentRoute>
                 <Route path=at(path!("/w/:kind/:draft/:step")) view=Page::Wizard(Step) ssr=SsrMode::Async/>

@@ -83,6 +83,11 @@ impl Texts {
         if at.date() == today { self.account_today_at(self.time(at)) } else { self.day_and_time(at) }
     }
 
+    /// The same in the middle of a sentence: "today, 9:41".
+    pub fn moment_within(self, at: DateTime, today: Date) -> String {
+        if at.date() == today { self.account_today_at_within(self.time(at)) } else { self.day_and_time(at) }
+    }
+
     /// "14 March 2028, 9:41".
     pub fn day_and_time(self, at: DateTime) -> String {
         self.account_day_at(self.day(at.date()), self.time(at))

@@ -44,6 +44,10 @@ pub(crate) trait Steps: Send + Sync {
     fn heading(&self, step: &str) -> &'static str;
     /// A step's questions.
     fn view(&self, step: &str, shown: &Shown) -> AnyView;
+    /// What stands below a step's form: forms of its own, so that Enter in a field goes on and nothing else.
+    fn after(&self, _step: &str, _shown: &Shown) -> Option<AnyView> {
+        None
+    }
     /// The sentence for a problem at a field, and the id of the control it is about.
     fn problem(&self, field: &str, problem: &rules::problem::Problem) -> (String, String);
     /// A step that only tells something and has no way on, as nobody can answer it.
@@ -63,6 +67,8 @@ pub(crate) struct Shown {
     pub(crate) errors: Vec<(String, String)>,
     /// Until when the answers are kept.
     pub(crate) kept_until: jiff::civil::Date,
+    /// The draft.
+    pub(crate) draft: String,
 }
 
 impl Shown {
@@ -165,6 +171,7 @@ pub(crate) fn WizardFrame(
             answers: answers.get_untracked(),
             errors: sentences.iter().map(|(field, text, _)| (field.clone(), text.clone())).collect(),
             kept_until,
+            draft: draft.clone(),
         };
         let heading = steps.heading(&here);
         let title = format!("{heading} - {} - {}", texts.wizard_step(place.number, place.total), steps.title());
@@ -183,6 +190,7 @@ pub(crate) fn WizardFrame(
         let step_of_form = here.clone();
         // Fresh controls for each step and each refusal: a browser keeps what was ticked in one that is drawn over.
         let drawn = (format!("{here} {:?}", shown.errors), steps.view(&here, &shown));
+        let after = steps.after(&here, &shown);
         let form_view = keyed([drawn], |(key, _)| key.clone(), |_, (_, view)| (|_| {}, view));
         view! {
             <Title text=title/>
@@ -209,6 +217,7 @@ pub(crate) fn WizardFrame(
                             {form_view}
                             <Buttons is_check dead_end saving/>
                         </form>
+                        {after}
                         <p class="mr-after mr-small mr-soft">{texts.wizard_kept(texts.day(kept_until))}</p>
                     </div>
                 </main>

@@ -12,7 +12,7 @@ import { plusDays } from "./days.mjs";
 const NAMES = "anna bram carla dirk eva fatima gijs hanna ivo jan kees lotte".split(" ");
 export const PASSWORD = "Welkom-2026!";
 export const address = (name) => `${name}@demo.example`;
-const mobile = (name) => `+3161200${String(NAMES.indexOf(name) + 1).padStart(4, "0")}`;
+export const mobile = (name) => `+3161200${String(NAMES.indexOf(name) + 1).padStart(4, "0")}`;
 
 /** The day in Amsterdam, as 2026-12-31. */
 const amsterdam = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam" });

@@ -109,6 +109,7 @@ pub async fn fill(portal: &Portal) -> Result<bool> {
     }
     writer.permissions().await?;
     writer.tx.commit().await?;
+    portal.run_errands().await?;
     Ok(true)
 }
 
@@ -237,6 +238,11 @@ impl Writer<'_> {
             let (person, organization) = (self.person_id(name), self.organization_id(kvk));
             self.portal.record_authority(&mut self.tx, &person, &organization, kind, "demo").await?;
         }
+        let carla = self.person_id("carla");
+        let carla = self.tx.person(&carla).await?;
+        let carla = carla.ok_or_else(|| Failure::Broken("demo: nobody asks".into()))?;
+        let (organization, message) = (self.organization_id(BOLDERBAST), "Welcome to the foundation!");
+        self.portal.write_link_request(&mut self.tx, &carla, &organization, "hanna@demo.example", message).await?;
         Ok(())
     }
 }

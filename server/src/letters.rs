@@ -1,10 +1,12 @@
 //! Letters in words: what the outbox holds as data becomes subject, text and HTML in the recipient's language.
 
 mod account;
+mod links;
+mod number;
 
 use app::texts::Texts;
 use askama::Template;
-use rules::{period::Term, shown::LineShown};
+use rules::{period::Term, problem::Problem, shown::LineShown};
 use services::{Letter, RenewedFor, UndoneFor};
 use store::Message;
 
@@ -92,9 +94,14 @@ impl Rendered {
             // The last line lets phones fill the code in on this site only.
             Letter::Code { code } => return sms(format!("{}\n\n@{} #{code}", texts.sms_code(code), public.host)),
             Letter::NumberChanged => return sms(texts.sms_number_changed(texts.helpdesk_phone())),
+            Letter::NumberRequested { token } => {
+                return sms(texts.sms_number_requested(format!("{}/stop/{token}", public.origin)));
+            }
             _ => {}
         }
         let content = account::content(texts, letter, &public.origin);
+        let content = content.or_else(|| links::content(texts, letter, &public.origin));
+        let content = content.or_else(|| number::content(texts, letter, &public.origin));
         let Some(content) = content.or_else(|| about_permissions(texts, letter, &public.origin)) else {
             return sms(String::new());
         };
@@ -179,11 +186,14 @@ fn about_permissions(texts: Texts, letter: &Letter, origin: &str) -> Option<Cont
             button: texts.mail_m05_button(),
             footer: texts.mail_footer(reference, texts.mail_m05_because()),
         },
-        Letter::M01Users { name, reference, term, renewed, undone, lost } => Content {
+        Letter::M01Users { name, reference, term, renewed, undone, lost, gone } => Content {
             subject: texts.mail_m01_users_subject(reference),
             preheader: texts.mail_m01_users_preheader(renewed.iter().map(|one| one.lines.len()).sum::<usize>()),
             dear: texts.mail_dear(name),
-            paragraphs: for_users(texts, *term, renewed, undone, lost),
+            paragraphs: {
+                let gone = gone.then(|| format!("{}.", texts.problem(&Problem::Unlinked, "")));
+                for_users(texts, *term, renewed, undone, lost).into_iter().chain(gone).collect()
+            },
             lines: renewed.iter().flat_map(|one| users_lines(texts, one)).collect(),
             link: format!("{}/administration/permissions", origin),
             button: texts.mail_m01_users_button(),

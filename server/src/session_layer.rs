@@ -26,6 +26,8 @@ pub struct Sessions {
 
 /// Pages that need somebody who is signed in.
 const SIGNED_IN: [&str; 6] = ["/account", "/administration", "/w/", "/done/", PASSWORD, CONFIRM];
+/// The wizard of somebody who cannot sign in.
+const CHANGE_FORM: &str = "/w/change-form/";
 /// The page on which a password is changed; nothing else is shown to who must.
 const PASSWORD: &str = "/password/change";
 /// The page that asks for a code again, before the password can be changed.
@@ -49,12 +51,13 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
         },
         None => None,
     };
-    if is_page && actor.is_none() && SIGNED_IN.iter().any(|start| path.starts_with(start)) {
+    let needs_somebody = SIGNED_IN.iter().any(|start| path.starts_with(start)) && !path.starts_with(CHANGE_FORM);
+    if is_page && actor.is_none() && needs_somebody {
         let wanted = request.uri().path_and_query().map_or(path.as_str(), |whole| whole.as_str());
         return Redirect::to(&format!("/login?next={}", percent(wanted))).into_response();
     }
     let must = actor.as_ref().is_some_and(|actor| actor.must_choose_password());
-    if is_page && must && path != PASSWORD && path != CONFIRM && SIGNED_IN.iter().any(|start| path.starts_with(start)) {
+    if is_page && must && path != PASSWORD && path != CONFIRM && needs_somebody {
         return Redirect::to(PASSWORD).into_response();
     }
     // Whoever is signed in changes what he would have forgotten (R39).
@@ -76,6 +79,7 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
             sign_in: cookie("sign-in"),
             browser: cookie("browser"),
             reset: cookie("reset"),
+            guest: cookie("guest"),
             address: address(&request),
             device: device(headers),
         },

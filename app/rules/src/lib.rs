@@ -15,16 +15,20 @@
 //! | [`renewal`] | what a renewal writes: successors and Admin authorizations |
 //! | [`grant`] | what a request for new permissions writes, and what of it is there already |
 //! | [`approval`] | who decides about a request |
+//! | [`link`] | link requests: where they stand, what may be answered |
+//! | [`change_form`] | change forms that were sent: where they stand, what is shown of them |
 //! | [`problem`] | what is wrong with an answer, as codes; and [`problem::Refusal`] |
 //! | [`own_data`] | everything that the portal keeps about one person, for himself |
 //! | [`shown`] | plain data that the pages draw |
 //! | [`wizard`] | the wizard engine, and each wizard's steps and answers |
 
 pub mod approval;
+pub mod change_form;
 pub mod company;
 pub mod day;
 pub mod grant;
 pub mod level;
+pub mod link;
 pub mod own_data;
 pub mod password;
 pub mod people;

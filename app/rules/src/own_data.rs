@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     approval::{ApplicationKind, Authority},
     level::Level,
+    link::LinkRequestShown,
     people::Language,
     period::Term,
     permission::{Kind, Named},
@@ -30,6 +31,8 @@ pub struct OwnData {
     pub permissions: Vec<PermissionData>,
     /// What he asked for.
     pub requests: Vec<RequestData>,
+    /// Organizations that asked to link him.
+    pub link_requests: Vec<LinkRequestShown>,
     /// Changes of his e-mail address and mobile number.
     pub changes: Vec<ChangeData>,
     /// What he cancelled.
@@ -161,7 +164,7 @@ pub struct RequestData {
 pub struct ChangeData {
     /// The reference.
     pub reference: String,
-    /// What it was.
+    /// What it was; nothing in a change form that was not done.
     pub old: String,
     /// What it became, or was to become.
     pub new: String,

@@ -46,6 +46,8 @@ pub enum Problem {
     PasswordWrong,
     /// No day of the calendar.
     DateReal,
+    /// A day that has not come yet, where only a past one makes sense.
+    DatePast,
     /// A day outside what is possible.
     DateRange {
         /// The first possible day.
@@ -168,8 +170,19 @@ pub enum Problem {
     NotManager,
     /// The person's own row in an action of a manager (section 3, rules 1 and 5).
     OwnRow,
+    /// Rows of users who are linked to the organization no longer.
+    Unlinked,
     /// A row of a user whose means was revoked: nothing is given for it any more.
     MeansGone,
+    /// The manager's own address in a link request.
+    LinkSelf,
+    /// A link request to the address waits already (R49).
+    LinkExists,
+    /// The user is linked already (R49).
+    LinkLinked {
+        /// The organization's name.
+        organization: String,
+    },
     /// A row above the manager's own level (rule 4).
     AboveLevel {
         /// The manager's level.

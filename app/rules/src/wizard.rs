@@ -4,6 +4,7 @@
 //! the answers follow the steps that exist, what is wrong with each, and the outcome. Browser and server run the same code.
 
 pub mod cancel;
+pub mod change_form;
 pub mod contact;
 pub mod renewal;
 pub mod request;
@@ -11,6 +12,7 @@ pub mod users_renewal;
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::{Problem, Problems};
@@ -99,6 +101,20 @@ pub fn check_problems(answers: &Answers) -> Problems {
     }
 }
 
+/// A day in the three fields of a date.
+///
+/// # Errors
+/// [`Problem::DateReal`] where it is none of the calendar.
+pub fn answered_day(answers: &Answers) -> Result<Date, Problem> {
+    let number = |name: &str| answers.get(name).and_then(|text| text.trim().parse::<i16>().ok());
+    let (year, month, day) = (number("year"), number("month"), number("day"));
+    let (month, day) = (month.and_then(|month| month.try_into().ok()), day.and_then(|day| day.try_into().ok()));
+    match (year, month, day) {
+        (Some(year), Some(month), Some(day)) => Date::new(year, month, day).map_err(|_| Problem::DateReal),
+        _ => Err(Problem::DateReal),
+    }
+}
+
 /// Each wizard, as it travels between server and browser.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -113,6 +129,8 @@ pub enum AnyWizard {
     Contact(contact::Contact),
     /// W7: cancelling.
     Cancel(cancel::Cancel),
+    /// W11: the change form of who lost the phone.
+    ChangeForm(change_form::ChangeForm),
 }
 
 impl From<users_renewal::UsersRenewal> for AnyWizard {
@@ -122,8 +140,15 @@ impl From<users_renewal::UsersRenewal> for AnyWizard {
 }
 
 /// Every kind's name in addresses and the store.
-pub const KINDS: [&str; 6] =
-    [renewal::KIND, request::KIND, users_renewal::KIND, contact::EMAIL, contact::MOBILE, cancel::KIND];
+pub const KINDS: [&str; 7] = [
+    renewal::KIND,
+    request::KIND,
+    users_renewal::KIND,
+    contact::EMAIL,
+    contact::MOBILE,
+    cancel::KIND,
+    change_form::KIND,
+];
 
 impl AnyWizard {
     /// The kind's name in addresses and the store.
@@ -134,6 +159,7 @@ impl AnyWizard {
             AnyWizard::UsersRenewal(_) => users_renewal::KIND,
             AnyWizard::Contact(wizard) => wizard.what.kind(),
             AnyWizard::Cancel(_) => cancel::KIND,
+            AnyWizard::ChangeForm(_) => change_form::KIND,
         }
     }
 
@@ -144,6 +170,7 @@ impl AnyWizard {
             AnyWizard::UsersRenewal(wizard) => wizard,
             AnyWizard::Contact(wizard) => wizard,
             AnyWizard::Cancel(wizard) => wizard,
+            AnyWizard::ChangeForm(wizard) => wizard,
         }
     }
 

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use rules::{
+    link::{LinkRequestShown, LinkedShown},
     own_data::OwnData,
-    shown::{Activity, ApplicationShown, Details, MyPermissions, Overview},
+    shown::{Activity, Details, MyPermissions, MyRequests, Overview},
 };
 
 use super::ApiError;
@@ -32,9 +33,59 @@ pub async fn read_permissions() -> Result<MyPermissions, ApiError> {
 
 /// My requests.
 #[server(endpoint = "account_requests")]
-pub async fn read_my_requests() -> Result<Vec<ApplicationShown>, ApiError> {
+pub async fn read_my_requests() -> Result<MyRequests, ApiError> {
     use super::{actor, answer};
-    answer(async { actor()?.requests().await }).await
+    answer(async {
+        let actor = actor()?;
+        Ok(MyRequests { own: actor.requests().await?, links: actor.link_requests().await? })
+    })
+    .await
+}
+
+/// One request to link oneself.
+#[server(endpoint = "read_link_request")]
+pub async fn read_link_request(
+    /// The request.
+    reference: String,
+) -> Result<LinkRequestShown, ApiError> {
+    use super::{actor, answer};
+    answer(async { actor()?.link_request(&reference).await }).await
+}
+
+/// Accepts a request to link oneself, or declines it.
+#[server(endpoint = "answer_link_request")]
+pub async fn answer_link_request(
+    /// The request.
+    #[server(default)]
+    reference: String,
+    /// `accept`, `decline` or `unknown`.
+    #[server(default)]
+    answer: String,
+) -> Result<(), ApiError> {
+    use super::{actor, go, request::answered};
+    go(async { answered(&reference, actor()?.answer_link_request(&reference, &answer).await) }).await
+}
+
+/// The organizations whose managers see the reader.
+#[server(endpoint = "account_links")]
+pub async fn read_links() -> Result<Vec<LinkedShown>, ApiError> {
+    use super::{actor, answer};
+    answer(async { actor()?.links().await }).await
+}
+
+/// Leaves one of them.
+#[server(endpoint = "unlink")]
+pub async fn unlink(
+    /// The organization.
+    #[server(default)]
+    organization: String,
+) -> Result<(), ApiError> {
+    use super::{actor, go};
+    go(async {
+        actor()?.unlink(&organization).await?;
+        Ok("/account/links?ended=1".to_owned())
+    })
+    .await
 }
 
 /// Takes a request back that waits.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use rules::{
-    shown::{ApplicationShown, RefusedForm, UsersFilter, UsersPermissions},
+    shown::{ApplicationShown, RefusedForm, ToDecide, UsersFilter, UsersPermissions},
     wizard::Answers,
 };
 
@@ -10,9 +10,13 @@ use super::ApiError;
 
 /// Everything that waits for the reader's decision.
 #[server(endpoint = "requests_to_approve")]
-pub async fn read_to_approve() -> Result<Vec<ApplicationShown>, ApiError> {
+pub async fn read_to_approve() -> Result<ToDecide, ApiError> {
     use super::{actor, answer};
-    answer(async { actor()?.to_approve().await }).await
+    answer(async {
+        let actor = actor()?;
+        Ok(ToDecide { applications: actor.to_approve().await?, forms: actor.forms_to_confirm().await? })
+    })
+    .await
 }
 
 /// The permissions of users, a page at a time.
@@ -35,7 +39,7 @@ pub async fn renew_users_permissions(
     #[server(default)]
     back: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go, request::started};
+    use super::{actor, drafting::started, go};
     go(async { started(actor()?.start_users_renewal(answers).await, &back) }).await
 }
 
@@ -74,7 +78,7 @@ pub async fn decide_request(
             "approve" => manager.approve(&reference).await,
             _ => manager.refuse(&reference, &reason).await,
         };
-        refused_decision(&actor, reference, reason, done).await
+        refused_decision(&actor, &format!("/administration/requests/{reference}"), reference, reason, done).await
     })
     .await
 }

@@ -15,7 +15,7 @@ pub async fn choose_edit(
     #[server(default)]
     from: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go, request::chosen_edit};
+    use super::{actor, drafting::chosen_edit, go};
     go(async { chosen_edit(&actor()?, &kind, &from).await }).await
 }
 

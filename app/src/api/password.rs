@@ -92,6 +92,7 @@ pub async fn reset_password(
                 set_cookie("reset", "", Some(0));
                 Ok(if weak { "/password/done?weak=1" } else { "/password/done" }.to_owned())
             }
+            Ok(services::NewPassword::InForce) => Ok("/password/done".to_owned()),
             other => reset_page(&token, other.map(|_| ())),
         }
     })

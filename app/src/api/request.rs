@@ -5,12 +5,7 @@ use std::future::Future;
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{prelude::*, server_fn::error::FromServerFnError};
 use leptos_axum::ResponseOptions;
-use rules::{
-    people::Language,
-    problem::Refusal,
-    shown::Viewer,
-    wizard::{cancel, contact},
-};
+use rules::{people::Language, problem::Refusal, shown::Viewer};
 use services::{Failure, Portal, SignedIn, Visitor};
 
 use super::ApiError;
@@ -145,7 +140,7 @@ pub(crate) async fn answer<T>(work: impl Future<Output = services::Result<T>>) -
     })
 }
 
-fn is_page() -> bool {
+pub(super) fn is_page() -> bool {
     use_context::<Parts>().is_some_and(|parts| parts.method == http::Method::GET)
 }
 
@@ -180,22 +175,33 @@ pub fn serialized_refusal(refusal: Refusal) -> Vec<u8> {
     ApiError::Refused(refusal).ser().to_vec()
 }
 
-/// Where a decision leads: to the request as it stands, or, with the reason as typed, to the form again.
+/// Where a decision leads: to the page of the request as it stands, or, with the reason as typed, to the form again.
 pub(super) async fn refused_decision(
     actor: &SignedIn,
+    page: &str,
     reference: String,
     reason: String,
     done: services::Result<()>,
 ) -> services::Result<String> {
     match done {
-        Ok(()) => Ok(format!("/administration/requests/{reference}?decided=1")),
+        Ok(()) => Ok(format!("{page}?decided=1")),
         Err(Failure::Refused(Refusal::Invalid(problems))) => {
             let answers = [("reason".to_owned(), reason)].into();
-            let path = format!("/administration/requests/{reference}?again=1");
             actor.keep_refused_form(&rules::shown::RefusedForm { form: reference, answers, problems }).await?;
-            Ok(path)
+            Ok(format!("{page}?again=1"))
         }
-        Err(Failure::Refused(Refusal::Changed)) => Ok(format!("/administration/requests/{reference}?changed=1")),
+        Err(Failure::Refused(Refusal::Changed)) => Ok(format!("{page}?changed=1")),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Where the answer to a link request leads: to its page, whatever became of it.
+pub(super) fn answered(reference: &str, done: services::Result<()>) -> services::Result<String> {
+    let here = |word: &str| Ok(format!("/account/requests/{reference}?{word}=1"));
+    match done {
+        Ok(()) => here("answered"),
+        Err(Failure::Refused(Refusal::Changed)) => here("handled"),
+        Err(Failure::Refused(Refusal::Invalid(_))) => here("again"),
         Err(failure) => Err(failure),
     }
 }
@@ -259,16 +265,6 @@ pub(super) async fn changed_password(actor: &SignedIn, done: services::Result<bo
     }
 }
 
-/// Where choosing what to edit leads: into the wizard, or to the choice again.
-pub(super) async fn chosen_edit(actor: &SignedIn, kind: &str, from: &str) -> services::Result<String> {
-    if kind.is_empty() {
-        let from = if from.is_empty() { String::new() } else { format!("&from={}", services::own_path(from)) };
-        return Ok(format!("/account/details/edit?{AGAIN}{from}"));
-    }
-    let draft = actor.start_wizard_from(kind, from).await?;
-    Ok(step_path(kind, &draft, "start"))
-}
-
 /// The page of a change, whatever became of its proof.
 pub(super) fn proof_page(reference: &str, done: services::Result<()>) -> services::Result<String> {
     match done {
@@ -277,115 +273,5 @@ pub(super) fn proof_page(reference: &str, done: services::Result<()>) -> service
     }
 }
 
-/// Where what was sent is confirmed, or, for a change of address or number, proven.
-fn done_path(kind: &str, references: &str) -> String {
-    match kind {
-        contact::EMAIL | contact::MOBILE => format!("/account/prove/{references}"),
-        cancel::KIND => format!("/cancelled/{references}"),
-        _ => format!("/done/{references}"),
-    }
-}
-
-/// A page load of a step that is not next, or of a draft that was sent, is led to the right page.
-pub(super) fn lead_to_place(shown: &Result<rules::shown::WizardShown, ApiError>, asked: &str) {
-    if !(is_plain() && is_page()) {
-        return;
-    }
-    let shown = match shown {
-        Ok(shown) => shown,
-        Err(ApiError::Refused(Refusal::StepUp)) => {
-            let here = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
-            return redirect(&confirm_page(&here));
-        }
-        Err(_) => return,
-    };
-    if let Some(references) = &shown.submitted {
-        return redirect(&done_path(shown.wizard.kind(), &references.join(",")));
-    }
-    let asked = if asked == "start" { shown.step.as_str() } else { asked };
-    let place = rules::wizard::place(&shown.wizard, &shown.answers, asked);
-    let requested = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
-    let path = step_path(shown.wizard.kind(), &shown.id, &place.step);
-    if requested != path {
-        let note = if place.answer_first { "?first=1" } else { "" };
-        redirect(&format!("{path}{note}"));
-    }
-}
-
-/// Where starting from the list of users' permissions leads: to the first step, or back to the list and what was ticked.
-pub(super) fn started(draft: services::Result<String>, back: &str) -> services::Result<String> {
-    const LIST: &str = "/administration/permissions";
-    match draft {
-        Ok(draft) => Ok(step_path(rules::wizard::users_renewal::KIND, &draft, "start")),
-        Err(Failure::Refused(Refusal::Invalid(_))) => {
-            let query = back.strip_prefix(LIST).and_then(|rest| rest.strip_prefix('?')).unwrap_or_default();
-            let kept = query.split('&').filter(|pair| !pair.is_empty() && *pair != AGAIN);
-            Ok(format!("{LIST}?{}", kept.chain([AGAIN]).collect::<Vec<_>>().join("&")))
-        }
-        Err(failure) => Err(failure),
-    }
-}
-
 /// Marks an address that shows what was refused.
-const AGAIN: &str = "again=1";
-
-/// The address of a step. A kind that does not exist leads nowhere.
-fn step_path(kind: &str, draft: &str, step: &str) -> String {
-    let kind = rules::wizard::KINDS.into_iter().find(|known| *known == kind).unwrap_or(rules::wizard::KINDS[0]);
-    format!("/w/{kind}/{draft}/{step}")
-}
-
-/// A plain form's way on after a save: the next step, the overview for later, or the step again with the newer answers.
-pub(super) async fn go_on(
-    kind: &str,
-    draft: &str,
-    step: &str,
-    later: bool,
-    stay: Option<String>,
-    save: impl Future<Output = services::Result<rules::shown::StepSaved>>,
-) -> Result<Option<rules::shown::StepSaved>, ApiError> {
-    let way = async {
-        Ok(match save.await {
-            Ok(_) if later => "/account?saved=1".to_owned(),
-            Ok(_) if stay.is_some() => {
-                let part: String = stay.unwrap_or_default().chars().filter(char::is_ascii_lowercase).take(20).collect();
-                format!("{}#{part}", step_path(kind, draft, step))
-            }
-            Ok(saved) if saved.problems.is_empty() => step_path(kind, draft, &saved.next),
-            Ok(_) => format!("{}?{AGAIN}", step_path(kind, draft, step)),
-            Err(Failure::Refused(Refusal::Changed)) => format!("{}?stale=1", step_path(kind, draft, step)),
-            Err(Failure::Refused(Refusal::StepUp)) => confirm_page(&step_path(kind, draft, step)),
-            // What it became is found from the draft.
-            Err(Failure::Refused(Refusal::Gone)) => step_path(kind, draft, "start"),
-            Err(failure) => return Err(failure),
-        })
-    };
-    go(way).await.map(|()| None)
-}
-
-/// After a cancellation: who was signed out by it gets a page that needs nobody signed in, and loses the cookie.
-pub(super) async fn farewell(
-    actor: &SignedIn,
-    kind: &str,
-    done: services::Result<Vec<String>>,
-) -> services::Result<Vec<String>> {
-    if let (cancel::KIND, Ok(references)) = (kind, &done)
-        && let Some(token) = actor.farewell(&references.join(",")).await?
-    {
-        set_cookie("session", "", Some(0));
-        return Ok(vec![token.reveal().clone()]);
-    }
-    done
-}
-
-/// Where sending leads: the confirmation, or the last step again with what is wrong.
-pub(super) fn sent(kind: &str, draft: &str, done: services::Result<Vec<String>>) -> services::Result<String> {
-    let check = step_path(kind, draft, rules::wizard::CHECK);
-    match done {
-        Ok(references) => Ok(done_path(kind, &references.join(","))),
-        Err(Failure::Refused(Refusal::StepUp)) => Ok(confirm_page(&check)),
-        Err(Failure::Refused(Refusal::Invalid(_))) => Ok(format!("{check}?{AGAIN}")),
-        Err(Failure::Refused(Refusal::Changed)) => Ok(format!("{check}?stale=1")),
-        Err(failure) => Err(failure),
-    }
-}
+pub(super) const AGAIN: &str = "again=1";

@@ -25,13 +25,19 @@ pub async fn start_wizard(
 /// A draft with its wizard. A page load of another step than the one that is next is led there.
 #[server(endpoint = "open_draft")]
 pub async fn open_draft(
+    /// The wizard's kind, as the address names it.
+    #[server(default)]
+    kind: String,
     /// The draft.
     draft: String,
     /// The step that was asked for.
     step: String,
 ) -> Result<WizardShown, ApiError> {
-    use super::{actor, answer, request::lead_to_place};
-    let shown = answer(async { actor()?.open_draft(&draft).await }).await;
+    use super::{
+        answer,
+        drafting::{lead_to_place, owner},
+    };
+    let shown = answer(async { owner(&kind)?.open(&draft).await }).await;
     lead_to_place(&shown, &step);
     shown
 }
@@ -58,11 +64,11 @@ pub async fn save_step(
     #[server(default)]
     stay: Option<String>,
 ) -> Result<Option<StepSaved>, ApiError> {
-    use super::{actor, answer, request};
+    use super::{answer, drafting, request::is_plain};
     let check = later.is_none() && stay.is_none();
-    let save = async { actor()?.save_step(&draft, &step, rev, answers, check).await };
-    if request::is_plain() {
-        request::go_on(&kind, &draft, &step, later.is_some(), stay, save).await
+    let save = async { drafting::owner(&kind)?.save(&draft, &step, rev, answers, check).await };
+    if is_plain() {
+        drafting::go_on(&kind, &draft, &step, later.is_some(), stay, save).await
     } else {
         answer(save).await.map(Some)
     }
@@ -85,14 +91,15 @@ pub async fn complete_wizard(
     #[server(default)]
     later: Option<String>,
 ) -> Result<(), ApiError> {
-    use super::{actor, go, request::farewell, request::sent};
+    use super::{
+        drafting::{kept_at, owner, sent},
+        go,
+    };
     go(async {
         if later.is_some() {
-            return Ok("/account".to_owned());
+            return Ok(kept_at(&kind).to_owned());
         }
-        let actor = actor()?;
-        let done = actor.send_wizard(&draft, rev, answers).await;
-        sent(&kind, &draft, farewell(&actor, &kind, done).await)
+        sent(&kind, &draft, owner(&kind)?.send(&kind, &draft, rev, answers).await)
     })
     .await
 }

@@ -1,9 +1,12 @@
 //! Administration: what authorization managers see and decide.
 
+mod number;
+mod parts;
 mod permissions;
 mod request;
 mod requests;
 
+pub(crate) use number::Number;
 pub(crate) use permissions::Permissions;
 pub(crate) use request::Request;
 pub(crate) use requests::Requests;

@@ -1,11 +1,13 @@
 //! Pages that stand alone, before or beside the portal's sections: passwords, the code again, links in mails.
 
 mod cancelled;
+mod change_form;
 mod confirm;
 mod email;
 mod password;
 
 pub(crate) use cancelled::Cancelled;
+pub(crate) use change_form::{FormLink, FormOutcome, FormSent, FormStart, StopForm, standing as form_standing};
 pub(crate) use confirm::Confirm;
 pub(crate) use email::{EmailLink, EmailOutcome, Undo};
 pub(crate) use password::{ChangePassword, Changed, Forgot, Reset};
@@ -14,12 +16,12 @@ use leptos::prelude::*;
 use rules::problem::Refusal;
 
 use super::{
-    lost::Refused,
+    lost::{Helpdesk, Refused},
     public::{Alone, Panel},
 };
 use crate::{
     api::{ApiError, page_status},
-    components::{FieldError, Form, loaded_or},
+    components::{FieldKind, Form, TextField, loaded_or},
     texts::use_texts,
 };
 
@@ -93,6 +95,20 @@ pub(crate) fn SecondFactor(
     .into_any()
 }
 
+/// The way on for who lost the phone that codes go to (R85).
+#[component]
+pub(crate) fn NoPhone() -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <aside class="mr-section" aria-labelledby="no-phone">
+            <h2 id="no-phone">{texts.code_no_phone()}</h2>
+            <p>{texts.code_no_phone_text()}" "<a href="/change-form" rel="external">{texts.code_no_phone_link()}</a></p>
+            <Helpdesk incident=None/>
+        </aside>
+    }
+    .into_any()
+}
+
 /// The form with one code, and the one that sends it again.
 #[component]
 pub(crate) fn CodeForms(
@@ -115,18 +131,9 @@ pub(crate) fn CodeForms(
     children: Option<Children>,
 ) -> impl IntoView {
     let texts = use_texts();
-    let bad = problem.is_some().then_some("true");
     view! {
         <Form to=to class="mr-form" hidden=hidden.clone()>
-            <div class="mr-field">
-                <label class="mr-label" for="code">{texts.code_label()}</label>
-                <p class="mr-hint" id="code-h">{hint}</p>
-                <FieldError id="code-e" text=problem/>
-                <input
-                    class="mr-input mr-input--code" id="code" name="code" inputmode="numeric"
-                    autocomplete="one-time-code" aria-describedby="code-h code-e" aria-invalid=bad required
-                />
-            </div>
+            <TextField id="code" name="code" kind=FieldKind::CODE label=texts.code_label() hint error=problem/>
             <div class="mr-actions"><button class="mr-button">{texts.code_submit()}</button></div>
         </Form>
         <div class="mr-or mr-stack mr-stack--sm">

@@ -5,7 +5,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use rules::shown::SignInShown;
 
-use super::{door::SecondFactor, lost::Helpdesk};
+use super::{
+    door::{NoPhone, SecondFactor},
+    lost::Helpdesk,
+};
 use crate::{
     api::session::read_sign_in,
     components::{Art, ErrorSummary, FieldError, Footer, Form, Header, Icon, PasswordInput, loaded},
@@ -181,11 +184,7 @@ fn CodeForm(shown: SignInShown, ending: String) -> impl IntoView {
         <SecondFactor to="enter_code" again="resend_code" hidden=Vec::new() by_app=shown.by_app ending problem>
             <a class="mr-button mr-button--quiet" href="/login" rel="external">{texts.code_back()}</a>
         </SecondFactor>
-        <aside class="mr-section" aria-labelledby="no-phone">
-            <h2 id="no-phone">{texts.code_no_phone()}</h2>
-            <p>{texts.code_no_phone_text()}</p>
-            <Helpdesk incident=None/>
-        </aside>
+        <NoPhone/>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! The pages of wizards: the frame with a wizard's own steps, and the confirmation.
 
 mod cancel;
+mod change_form;
 mod contact;
 mod done;
 mod parts;
@@ -8,6 +9,7 @@ mod renewal;
 mod request;
 mod users_renewal;
 
+pub(crate) use change_form::reason_in_words;
 pub(crate) use done::Done;
 
 use std::sync::Arc;
@@ -30,6 +32,7 @@ pub(crate) fn wizard_title(texts: Texts, kind: &str) -> &'static str {
         rules::wizard::request::KIND => texts.request_title(),
         rules::wizard::users_renewal::KIND => texts.users_renewal_title(),
         rules::wizard::cancel::KIND => texts.cancel_title(),
+        rules::wizard::change_form::KIND => texts.change_form_title(),
         rules::wizard::contact::EMAIL => texts.contact_email_title(),
         rules::wizard::contact::MOBILE => texts.contact_mobile_title(),
         _ => "",
@@ -43,6 +46,7 @@ pub(crate) fn step_name(texts: Texts, kind: &str, step: &str) -> &'static str {
         rules::wizard::renewal::KIND | rules::wizard::users_renewal::KIND => renewal::name_of_step(texts, step),
         rules::wizard::request::KIND => request::name_of_step(texts, step),
         rules::wizard::cancel::KIND => cancel::name_of_step(texts, step),
+        rules::wizard::change_form::KIND => change_form::name_of_step(texts, step),
         rules::wizard::contact::EMAIL | rules::wizard::contact::MOBILE => contact::name_of_step(texts, step),
         _ => "",
     }
@@ -57,7 +61,8 @@ pub(crate) fn Page() -> impl IntoView {
         move || draft.get(),
         move |draft| {
             let step = params.read_untracked().get("step").unwrap_or_default();
-            open_draft(draft, step)
+            let kind = params.read_untracked().get("kind").unwrap_or_default();
+            open_draft(kind, draft, step)
         },
     );
     let here = use_location().pathname;
@@ -71,6 +76,7 @@ pub(crate) fn Page() -> impl IntoView {
             AnyWizard::Renewal(wizard) => framed(opened, Arc::new(renewal::RenewalSteps::new(wizard)), reload),
             AnyWizard::Request(wizard) => framed(opened, Arc::new(request::RequestSteps::new(*wizard)), reload),
             AnyWizard::Cancel(wizard) => framed(opened, Arc::new(cancel::CancelSteps::new(wizard)), reload),
+            AnyWizard::ChangeForm(wizard) => framed(opened, Arc::new(change_form::ChangeFormSteps::new(wizard)), reload),
             AnyWizard::Contact(wizard) => framed(opened, Arc::new(contact::ContactSteps::new(wizard)), reload),
             AnyWizard::UsersRenewal(wizard) => framed(opened, Arc::new(users_renewal::UsersSteps::new(wizard)), reload),
         })}

@@ -170,34 +170,49 @@ test("after ten minutes the code is asked for once more, and the draft goes on w
   await expect(h1(page)).toHaveText(t("contact.mobile_new_title"));
 });
 
-test("back, reload, another browser, two tabs and a double click make one change @R10 @R56", async ({ page, portal, t, as, another }) => {
-  await as("anna");
-  await edit(page, t, "email");
-  await page.locator("#email").fill(NEW);
-  await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("wizard.check"));
-  await main(page).getByRole("link", { name: t("wizard.back"), exact: true }).click();
-  await expect(page.locator("#email")).toHaveValue(NEW);
-  await page.reload();
-  await expect(page.locator("#email")).toHaveValue(NEW);
-  await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("wizard.check"));
-  const draft = page.url();
+for (const [kind, value, shown, requirement] of [["email", NEW, NEW, "@R84"], ["mobile", "06 8765 4321", "21", "@R83"]]) {
+  test(`${kind}: back, reload, another browser, two tabs and a double click make one change @R10 @R56 ${requirement}`, async ({ page, portal, t, as, another }) => {
+    await as("anna");
+    await edit(page, t, kind);
+    const field = page.locator(`#${kind}`);
+    await field.fill(value);
+    await go_on(page, t);
+    await expect(h1(page)).toHaveText(t("wizard.check"));
+    await main(page).getByRole("link", { name: t("wizard.back"), exact: true }).click();
+    await expect(field).toHaveValue(value);
+    await page.reload();
+    await expect(field).toHaveValue(value);
+    await go_on(page, t);
+    await expect(h1(page)).toHaveText(t("wizard.check"));
+    const draft = page.url();
 
-  await portal.forward(60);
-  const there = await as("anna", await another());
-  await there.goto(draft);
-  await expect(main(there)).toContainText(NEW);
-  await page.locator("#truth").check();
-  await page.getByRole("button", { name: t("wizard.complete"), exact: true }).dblclick();
-  await expect(h1(page)).toHaveText(t("prove.email_title"));
-  // The other window completes what was completed: it gets the same page.
-  await there.locator("#truth").check();
-  await complete(there, t);
-  await expect(h1(there)).toHaveText(t("prove.email_title"));
-  expect(there.url()).toBe(page.url());
-  expect((await portal.sent("mail", NEW)).length).toBe(1);
-});
+    await portal.forward(60);
+    const there = await as("anna", await another());
+    await there.goto(draft);
+    await expect(main(there)).toContainText(shown);
+    await page.locator("#truth").check();
+    await page.getByRole("button", { name: t("wizard.complete"), exact: true }).dblclick();
+    await expect(h1(page)).toHaveText(t(`prove.${kind}_title`));
+    // The other window completes what was completed: it gets the same page.
+    await there.locator("#truth").check();
+    await complete(there, t);
+    await expect(h1(there)).toHaveText(t(`prove.${kind}_title`));
+    expect(there.url()).toBe(page.url());
+    const sent = () => (kind === "email" ? portal.sent("mail", NEW) : portal.sent("sms", NUMBER));
+    expect((await sent()).length).toBe(1);
+
+    // The proof: nothing typed, then the code, sent twice.
+    await giveCode(page, "");
+    await expect(page.locator("#problem")).toContainText(t("problem.code_wrong", { n: 4 }));
+    const code = kind === "email" ? await newestCode(portal, t, NEW) : await portal.code(NUMBER);
+    await page.locator("#code").fill(code);
+    await page.locator("form:has(#code) button:not([type=button])").first().dblclick();
+    await expect(h1(page)).toHaveText(t(`prove.${kind}_done`));
+    await there.reload();
+    const told = (await portal.mails("anna")).filter((mail) => mail.subject === t(`mail.${kind === "email" ? "m21" : "m22"}_subject`));
+    expect(told.length).toBe(1);
+  });
+}
 
 test("from the renewal's details and back to them @R10 @R56", async ({ page, portal, t, as }) => {
   await as("anna");

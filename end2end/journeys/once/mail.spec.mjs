@@ -1,6 +1,6 @@
 import { lastValidDay, plusDays } from "../../support/days.mjs";
 import { Mailbox } from "../../support/mailbox.mjs";
-import { Portal } from "../../support/portal.mjs";
+import { Portal, address } from "../../support/portal.mjs";
 import { test as base, expect } from "../../support/test.mjs";
 import { even } from "../../support/texts.mjs";
 import { answerSteps, finish, startRenewal } from "../../support/walk.mjs";
@@ -19,6 +19,8 @@ const test = base.extend({
   },
 });
 
+const dirk = address("dirk");
+
 async function dirkRenews({ page, as, t }) {
   await as("dirk");
   await startRenewal(page, t);
@@ -31,8 +33,8 @@ const arrives = (count, much) => expect.poll(() => much().length, { timeout: 20_
 
 test("M03 arrives by mail with text and HTML, and says that a machine sent it @R19 @R20", async ({ page, as, t, mailbox, today }) => {
   const reference = await dirkRenews({ page, as, t });
-  await arrives(1, () => mailbox.taken);
-  const [mail] = mailbox.taken;
+  await arrives(1, () => mailbox.taken(dirk));
+  const [mail] = mailbox.taken(dirk);
   const newEnd = t.day(lastValidDay(plusDays(today, 36), 1));
   expect(even(mail.subject)).toBe(t("mail.m03_subject", { date: newEnd }));
   expect(mail.to.text).toContain("dirk@demo.example");
@@ -65,26 +67,27 @@ test("a mail server that is down loses nothing: the mail comes once it is back, 
   await expect
     .poll(async () => {
       await portal.forward(45);
-      return mailbox.taken.length;
+      return mailbox.taken(dirk).length;
     }, { timeout: 30_000, intervals: [500] })
     .toBe(1);
   await portal.forward(3600);
   // Another mail after it shows that the outbox has been gone through again, and holds no second one.
   await portal.session("anna");
-  expect(mailbox.taken.length).toBe(1);
+  expect(mailbox.taken(dirk).length).toBe(1);
 });
 
 test("a connection that breaks after the message is repeated with the same Message-ID @R20", async ({ page, as, t, mailbox, portal }) => {
-  mailbox.hangUps = 1;
+  mailbox.hangUpOn(dirk);
   await dirkRenews({ page, as, t });
-  await arrives(1, () => mailbox.given);
+  await arrives(1, () => mailbox.given(dirk));
   await expect
     .poll(async () => {
       await portal.forward(45);
-      return mailbox.taken.length;
+      return mailbox.taken(dirk).length;
     }, { timeout: 30_000, intervals: [500] })
     .toBe(1);
-  expect(mailbox.given.length).toBe(2);
-  expect(mailbox.given[1].messageId).toBe(mailbox.given[0].messageId);
-  expect(mailbox.given[1].text).toBe(mailbox.given[0].text);
+  const given = mailbox.given(dirk);
+  expect(given.length).toBe(2);
+  expect(given[1].messageId).toBe(given[0].messageId);
+  expect(given[1].text).toBe(given[0].text);
 });

@@ -1,6 +1,7 @@
 //! Who is signed in, and what he sees of himself: My Account.
 
 use rules::{
+    link::LinkStanding,
     permission::{Kind, Permission, Status, valid_until},
     problem::Refusal,
     shown::{
@@ -11,7 +12,7 @@ use rules::{
 };
 use store::{ApplicationState, Means, MeansState, Person, Reading, Session};
 
-use crate::{Portal, Result, chance, portal::Audit, sign_in::ending};
+use crate::{Portal, Result, chance, drafts::Drafter, portal::Audit, sign_in::ending};
 
 /// A session ends after this long without use, in seconds.
 const IDLE: i64 = 20 * 60;
@@ -81,7 +82,11 @@ impl SignedIn {
         let managed = reading.managed_by(&self.person.id, self.portal.today()).await?;
         let waiting = match managed.is_empty() {
             true => 0,
-            false => reading.count_waiting_for(&self.person.id, self.portal.today()).await?,
+            false => {
+                let today = self.portal.today();
+                reading.count_waiting_for(&self.person.id, today).await?
+                    + reading.count_change_forms_for(&self.person.id, today).await?
+            }
         };
         let waiting = usize::try_from(waiting).unwrap_or_default();
         let first = |text: &str| text.chars().next();
@@ -151,7 +156,11 @@ impl SignedIn {
         let lines = reading.audit_of(&self.person.id, 5).await?;
         let events = self.events_shown(&mut reading, lines, &organizations).await?;
         let drafts = self.drafts_shown(&mut reading).await?;
+        let mut links = self.portal.link_requests_shown(&mut reading, &self.person).await?;
+        links.retain(|one| one.standing == LinkStanding::Pending);
         Ok(Overview {
+            link_request: links.into_iter().next(),
+            change: self.change_that_waits(&mut reading).await?,
             today,
             name: self.person.name(),
             level: self.means.level,
@@ -168,7 +177,7 @@ impl SignedIn {
         let mut shown = Vec::new();
         for draft in reading.drafts_of(&self.person.id, self.portal.now()).await? {
             let answers = serde_json::from_str(&draft.answers)?;
-            let circumstances = self.circumstances(reading, &draft.kind, &answers).await?;
+            let circumstances = self.circumstances(reading, &draft.kind, &draft.id, &answers).await?;
             let place = wizard::place(&circumstances, &answers, &draft.step);
             shown.push(DraftShown {
                 id: draft.id,

@@ -15,9 +15,9 @@ const LONGEST_REASON: usize = 300;
 
 /// An authorization manager of one organization, as looked up in this request.
 pub struct Manager {
-    who: SignedIn,
-    organization: Organization,
-    level: Level,
+    pub(crate) who: SignedIn,
+    pub(crate) organization: Organization,
+    pub(crate) level: Level,
 }
 
 impl SignedIn {
@@ -76,7 +76,7 @@ impl SignedIn {
 }
 
 impl Manager {
-    fn portal(&self) -> &Portal {
+    pub(crate) fn portal(&self) -> &Portal {
         &self.who.portal
     }
 
@@ -112,7 +112,7 @@ impl Manager {
     /// [`Refusal::Changed`] where somebody decided before, or nothing of it is left to renew; [`Refusal::NotYours`] where
     /// the manager's right has ended since the request began.
     pub async fn approve(&self, reference: &str) -> Result<()> {
-        let (mut tx, application) = self.begin(reference).await?;
+        let (mut tx, application) = self.begin_deciding(reference).await?;
         let Some(planned) = self.portal().plan_of(&mut tx, &application).await? else {
             self.portal().lapse(&mut tx, application).await?;
             tx.commit().await?;
@@ -147,7 +147,7 @@ impl Manager {
         if reason.chars().count() > LONGEST_REASON {
             return Err(Failure::invalid("reason", Problem::TooLong { max: LONGEST_REASON }));
         }
-        let (mut tx, application) = self.begin(reference).await?;
+        let (mut tx, application) = self.begin_deciding(reference).await?;
         let planned = self.portal().plan_of(&mut tx, &application).await?;
         let decided = self.decided(application, ApplicationState::Refused, reason);
         self.decide(&mut tx, &decided).await?;
@@ -167,13 +167,27 @@ impl Manager {
         Ok(())
     }
 
-    /// A transaction in which the manager's right was looked up once more, and the application that waits.
-    async fn begin(&self, reference: &str) -> Result<(Writing, Application)> {
+    /// A transaction in which the manager's right was looked up once more.
+    pub(crate) async fn begin(&self) -> Result<Writing> {
         let mut tx = self.portal().db().write().await?;
+        self.must_manage(&mut tx).await?;
+        Ok(tx)
+    }
+
+    async fn must_manage(&self, tx: &mut Writing) -> Result<()> {
         let managed = tx.managed_by(&self.who.person.id, self.portal().today()).await?;
-        if !managed.iter().any(|(id, level)| *id == self.organization.id && *level >= self.level) {
-            return Err(not_yours());
+        match managed.iter().any(|(id, level)| *id == self.organization.id && *level >= self.level) {
+            true => Ok(()),
+            false => Err(not_yours()),
         }
+    }
+
+    /// The same, and the application that waits, with everybody held whom the decision is about.
+    async fn begin_deciding(&self, reference: &str) -> Result<(Writing, Application)> {
+        let mut tx = self.portal().db().write().await?;
+        let application = tx.application_by_reference(reference).await?.ok_or_else(not_yours)?;
+        tx.hold(&[&application.person, &self.who.person.id]).await?;
+        self.must_manage(&mut tx).await?;
         let application = tx.application_by_reference(reference).await?.filter(|one| self.may_decide(one));
         let application = application.ok_or_else(not_yours)?;
         if application.state != ApplicationState::Awaiting || application.lapses <= self.portal().now() {

@@ -292,12 +292,14 @@ impl Portal {
         if !cancellation.whole {
             return Ok(());
         }
+        self.stop_open_forms(tx, person).await?;
         if let Some(means) = tx.means_of(person).await? {
             tx.set_means_state(&means.id, MeansState::Revoked, now).await?;
         }
         tx.delete_sessions_of(person).await?;
         tx.delete_other_drafts(person, but_draft).await?;
         tx.end_tokens(person, RESET, now).await?;
+        tx.end_link_requests_of(person, now).await?;
         self.forget_factors_since(tx, person, 0).await?;
         for kind in [ContactKind::Email, ContactKind::Mobile] {
             tx.replace_contact_change(person, kind, now).await?;
@@ -314,6 +316,7 @@ impl Portal {
         let mut done = 0;
         for cancellation in due {
             let mut tx = self.db().write().await?;
+            tx.hold(&[&cancellation.person]).await?;
             // It may have been taken back, or done by another instance.
             if !tx.decide_cancellation(&cancellation.id, CancellationState::Done, self.now()).await? {
                 continue;

@@ -23,6 +23,10 @@ pub(crate) enum Purpose {
     Email,
     /// Proving a new mobile number; the subject is the change.
     Mobile,
+    /// Proving the mailbox of a change form; the subject is the form and who it says it is from.
+    Form,
+    /// Proving the new mobile number of a change form; the subject is the form and the number.
+    FormNumber,
 }
 
 /// How often a code can be tried.
@@ -39,17 +43,23 @@ impl Purpose {
             Purpose::Reset => "reset",
             Purpose::Email => "email",
             Purpose::Mobile => "mobile",
+            Purpose::Form => "form",
+            Purpose::FormNumber => "form-number",
         }
+    }
+
+    fn by_mail(self) -> bool {
+        matches!(self, Purpose::Email | Purpose::Form)
     }
 
     /// How long a code works, in seconds: mail takes its time.
     fn works(self) -> i64 {
-        if self == Purpose::Email { 30 * 60 } else { 10 * 60 }
+        if self.by_mail() { 30 * 60 } else { 10 * 60 }
     }
 
     /// Seconds before another code can be sent.
     fn resend_after(self) -> i64 {
-        if self == Purpose::Email { 60 } else { 30 }
+        if self.by_mail() { 60 } else { 30 }
     }
 }
 
@@ -105,7 +115,7 @@ impl Portal {
         let row = Code {
             hash: code.map(|code| chance::hash(&[&id, code.reveal()])).unwrap_or_default(),
             purpose: purpose.name().to_owned(),
-            person: person.to_owned(),
+            holder: person.to_owned(),
             subject: subject.to_owned(),
             created: now,
             expires: now + purpose.works(),

@@ -6,7 +6,7 @@
 use rules::{
     people::{EmailAddress, mobile_number},
     problem::{Problem, Refusal},
-    shown::{LinkShown, ProofShown, ProofState, UndoShown},
+    shown::{ChangeShown, LinkShown, ProofShown, ProofState, UndoShown},
     wizard::{
         Answers,
         contact::{Contact, EMAIL, MOBILE, What},
@@ -149,6 +149,18 @@ impl SignedIn {
         })
     }
 
+    /// The newest change that waits for its proof.
+    pub(crate) async fn change_that_waits(&self, reading: &mut Reading) -> Result<Option<ChangeShown>> {
+        let changes = reading.contact_changes_of(&self.person.id).await?;
+        let waits = changes.into_iter().find(|change| self.portal.must_wait(change).is_ok());
+        Ok(waits.map(|change| match change.kind {
+            ContactKind::Email => ChangeShown { reference: change.reference, what: What::Email, new: change.new },
+            ContactKind::Mobile => {
+                ChangeShown { reference: change.reference, what: What::Mobile, new: ending(&change.new) }
+            }
+        }))
+    }
+
     /// Sends the proof once more.
     ///
     /// # Errors
@@ -231,11 +243,15 @@ impl Portal {
         let action = match change.kind {
             ContactKind::Email => {
                 tx.set_email(&before.id, &change.new, &change.new_key).await?;
+                // Requests to the old address stay his; those that waited for the new one become his.
+                self.adopt_link_requests(tx, &before.id).await?;
                 self.tell_email_changed(tx, &before, change).await?;
                 "email-changed"
             }
             ContactKind::Mobile => {
                 tx.set_mobile(&before.id, &change.new).await?;
+                // Whoever has the old phone needs no change form.
+                self.stop_open_forms(tx, &before.id).await?;
                 let letter =
                     Letter::M22 { name: before.name(), reference: reference.clone(), ending: ending(&change.new) };
                 self.post(tx, &before, format!("M22:{}", change.id), &letter).await?;
@@ -338,7 +354,10 @@ impl Portal {
         for change in tx.contact_changes_since(&first.person, first.decided.unwrap_or(first.created)).await? {
             if tx.move_contact_change(&change.id, ContactState::Done, ContactState::Undone, now).await? {
                 match change.kind {
-                    ContactKind::Email => tx.set_email(&change.person, &change.old, &change.old_key).await?,
+                    ContactKind::Email => {
+                        tx.set_email(&change.person, &change.old, &change.old_key).await?;
+                        tx.release_link_requests(&change.person, &change.new_key).await?;
+                    }
                     ContactKind::Mobile => tx.set_mobile(&change.person, &change.old).await?,
                 }
                 tx.end_tokens_about(UNDO, &change.reference, now).await?;
@@ -355,6 +374,8 @@ impl Portal {
         self.forget_factors_since(&mut tx, &first.person, first.decided.unwrap_or(first.created)).await?;
         // No password opens the account until its owner has chosen one.
         tx.insert_password(&self.id(), &first.person, "", now).await?;
+        self.stop_open_forms(&mut tx, &first.person).await?;
+        self.adopt_link_requests(&mut tx, &first.person).await?;
         let person = tx.person(&first.person).await?.ok_or_else(not_yours)?;
         self.send_reset(&mut tx, &person, true).await?;
         tx.insert_desk_task(&self.id(), "email-undone", &person.id, &first.reference, now).await?;

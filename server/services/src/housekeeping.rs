@@ -3,8 +3,8 @@
 use store::{Application, ApplicationState, Writing};
 
 use crate::{
-    Letter, Portal, Result, account::not_yours, applications::action, authenticator::SET_UP_IN, portal::Audit,
-    throttling,
+    Letter, Portal, Result, account::not_yours, applications::action, authenticator::SET_UP_IN, drafts::KEPT,
+    portal::Audit, throttling,
 };
 
 /// How many requests lapse in one transaction.
@@ -13,9 +13,9 @@ const AT_ONCE: i64 = 100;
 /// What a round of housekeeping did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tidied {
-    /// Requests that lapsed.
+    /// Requests that lapsed, link requests among them.
     pub lapsed: u64,
-    /// Cancellations whose last day has passed.
+    /// Cancellations whose last day has passed, and change forms whose wait is over.
     pub ended: u64,
     /// Drafts, sessions, sign-ins, codes and counts that were forgotten.
     pub forgotten: u64,
@@ -35,9 +35,14 @@ impl Portal {
             tidied.lapsed += 1;
         }
         tx.commit().await?;
+        let (done, lapsed) = self.finish_change_forms().await?;
+        tidied.ended += done;
+        tidied.lapsed += lapsed;
         let (absolute, idle) = self.session_limits();
         let mut tx = self.db().write().await?;
+        tidied.lapsed += tx.expire_link_requests(now).await?;
         tidied.forgotten = tx.expire_drafts(now).await?
+            + tx.forget_change_forms(now - KEPT).await?
             + tx.expire_sessions(absolute, idle).await?
             + tx.expire_sign_ins(now).await?
             // Codes are counted over an hour after they stopped working.

@@ -157,6 +157,9 @@ pub enum Letter {
         undone: Vec<UndoneFor>,
         /// The organizations that he managed no longer, of which nothing was renewed.
         lost: Vec<String>,
+        /// Rows were left undone of users who are linked no longer.
+        #[serde(default)]
+        gone: bool,
     },
     /// To a new address: confirm your new e-mail address.
     M20 {
@@ -228,6 +231,53 @@ pub enum Letter {
         /// It was taken back.
         undone: bool,
     },
+    /// To a user: an organization wants to link you.
+    M30 {
+        /// The user.
+        name: String,
+        /// The manager who asks.
+        manager: String,
+        /// The request.
+        reference: String,
+        /// The organization.
+        organization: String,
+        /// Its KvK number.
+        kvk: String,
+        /// What the manager wrote.
+        message: String,
+        /// The last day to answer.
+        #[serde(with = "rules::day")]
+        until: Date,
+    },
+    /// To an address without an eHerkenning: an organization tried to link you.
+    M31 {
+        /// The organization.
+        organization: String,
+        /// The request.
+        reference: String,
+    },
+    /// To the manager: the user accepted.
+    M32 {
+        /// The manager.
+        name: String,
+        /// The user.
+        user: String,
+        /// The request.
+        reference: String,
+        /// The organization.
+        organization: String,
+    },
+    /// To the manager: the user declined.
+    M33 {
+        /// The manager.
+        name: String,
+        /// The user, where the manager sees him anyway; else the address that he typed.
+        user: String,
+        /// The request.
+        reference: String,
+        /// The organization.
+        organization: String,
+    },
     /// To the user: set a new password.
     M40 {
         /// The user.
@@ -272,6 +322,71 @@ pub enum Letter {
         #[serde(with = "rules::day::moment")]
         at: DateTime,
     },
+    /// To whom a change form says it is from: confirm your e-mail.
+    M50 {
+        /// The user.
+        name: String,
+        /// Six digits.
+        code: String,
+        /// The token of the link.
+        token: String,
+    },
+    /// To the user: a change was requested by a change form.
+    M51 {
+        /// The user.
+        name: String,
+        /// The form.
+        reference: String,
+        /// The last digits of the new number.
+        ending: String,
+        /// From when it may count.
+        #[serde(with = "rules::day::moment")]
+        ready: DateTime,
+        /// A manager is asked to confirm it; else the helpdesk.
+        by_manager: bool,
+        /// Signing in is blocked meanwhile.
+        blocked: bool,
+        /// The token of the link that stops it.
+        token: String,
+    },
+    /// M51 by text message to the old number.
+    NumberRequested {
+        /// The token of the link that stops it.
+        token: String,
+    },
+    /// To a manager: please confirm somebody.
+    M52 {
+        /// The manager.
+        name: String,
+        /// The user.
+        user: String,
+        /// The form.
+        reference: String,
+        /// The organization.
+        organization: String,
+    },
+    /// To the user: the number was changed by a change form.
+    M53 {
+        /// The user.
+        name: String,
+        /// The form.
+        reference: String,
+        /// The last digits of the new number.
+        ending: String,
+    },
+    /// To the user: the number was not changed.
+    M54 {
+        /// The user.
+        name: String,
+        /// The form.
+        reference: String,
+        /// Who refused; `None` where nobody decided in time, or it was stopped.
+        refused_by: Option<String>,
+        /// Why.
+        reason: String,
+        /// It was stopped from the old address or number.
+        stopped: bool,
+    },
     /// By text message: a code.
     Code {
         /// Six digits.
@@ -293,10 +408,19 @@ impl Letter {
             Letter::M22 { .. } | Letter::NumberChanged => "M22",
             Letter::M23 { .. } => "M23",
             Letter::M24 { .. } => "M24",
+            Letter::M30 { .. } => "M30",
+            Letter::M31 { .. } => "M31",
+            Letter::M32 { .. } => "M32",
+            Letter::M33 { .. } => "M33",
             Letter::M40 { .. } | Letter::M40Instead { .. } => "M40",
             Letter::M41 { .. } => "M41",
             Letter::M42 { .. } => "M42",
             Letter::M43 { .. } => "M43",
+            Letter::M50 { .. } => "M50",
+            Letter::M51 { .. } | Letter::NumberRequested { .. } => "M51",
+            Letter::M52 { .. } => "M52",
+            Letter::M53 { .. } => "M53",
+            Letter::M54 { .. } => "M54",
             Letter::Code { .. } => "code",
         }
     }
@@ -306,11 +430,12 @@ impl Letter {
         let mut rest = self.clone();
         match &mut rest {
             Letter::Code { code } => code.clear(),
-            Letter::M20 { code, token, .. } => {
+            Letter::M20 { code, token, .. } | Letter::M50 { code, token, .. } => {
                 code.clear();
                 token.clear();
             }
             Letter::M21 { undo: Some(token), .. } | Letter::M40 { token, .. } => token.clear(),
+            Letter::M51 { token, .. } | Letter::NumberRequested { token } => token.clear(),
             _ => return None,
         }
         Some(rest)
@@ -319,7 +444,7 @@ impl Letter {
     /// By which way it goes.
     pub fn channel(&self) -> Channel {
         match self {
-            Letter::Code { .. } | Letter::NumberChanged => Channel::Sms,
+            Letter::Code { .. } | Letter::NumberChanged | Letter::NumberRequested { .. } => Channel::Sms,
             _ => Channel::Mail,
         }
     }

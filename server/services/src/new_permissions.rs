@@ -15,13 +15,14 @@ use rules::{
         },
     },
 };
-use store::{Offered, Organization, Reading, Throttle, WaitingService, Writing};
+use store::{Offered, Organization, Reading, WaitingService, Writing};
 
 use crate::{
     Letter, Result, SignedIn,
     account::not_yours,
     applications::{About, Decision, NewApplication, action, new_lines},
     portal::Audit,
+    throttling,
 };
 
 /// How much of what a search found is listed.
@@ -219,13 +220,9 @@ impl SignedIn {
     async fn may_look_up(&self) -> Result<bool> {
         let (key, now) = (format!("look-up:{}", self.person.id), self.portal.now());
         let mut tx = self.portal.db().write().await?;
-        let before = tx.throttle(&key).await?;
-        let over = before.last + 60 * 60 <= now;
-        let count = if over { 1 } else { before.failures + 1 };
-        let last = if over { now } else { before.last };
-        tx.put_throttle(&key, Throttle { failures: count, last, free: 0 }).await?;
+        let may = throttling::within(&mut tx, &key, LOOK_UPS, 60 * 60, now).await?;
         tx.commit().await?;
-        Ok(count <= LOOK_UPS)
+        Ok(may)
     }
 
     /// Sends what was asked: the application, what can be processed at once, mails and the audit line.

@@ -1,6 +1,7 @@
 //! Everything that the portal keeps about somebody, for himself (R128).
 
 use rules::{
+    change_form::FormStanding,
     own_data::{
         CancellationData, ChangeData, DraftData, LogInData, OrganizationData, OwnData, PermissionData, PersonData,
         RequestData, SessionData,
@@ -58,6 +59,7 @@ impl SignedIn {
                 reason: shown.reason,
             });
         }
+        let link_requests = portal.link_requests_shown(&mut reading, &self.person).await?;
         let changes = reading.contact_changes_of(id).await?.into_iter().map(|change| ChangeData {
             state: change.state.name().to_owned(),
             at: portal.local(change.created),
@@ -65,7 +67,16 @@ impl SignedIn {
             old: change.old,
             new: change.new,
         });
-        let changes = changes.collect();
+        let mut changes: Vec<ChangeData> = changes.collect();
+        // A form that was done is among the changes already.
+        let forms = reading.change_forms_of(id).await?;
+        changes.extend(forms.into_iter().filter(|form| form.standing != FormStanding::Done).map(|form| ChangeData {
+            reference: form.reference.unwrap_or_default(),
+            old: String::new(),
+            new: form.number.unwrap_or_default(),
+            state: form.standing.name().to_owned(),
+            at: portal.local(form.sent.unwrap_or(form.created)),
+        }));
         let cancellations = reading.cancellations_of(id).await?.into_iter().map(|one| CancellationData {
             at: portal.local(one.created),
             reference: one.reference,
@@ -112,6 +123,7 @@ impl SignedIn {
             organizations,
             permissions,
             requests,
+            link_requests,
             changes,
             cancellations,
             drafts,

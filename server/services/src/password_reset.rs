@@ -9,10 +9,11 @@ use rules::{
     shown::{ResetShown, ResetStep},
 };
 use serde::{Deserialize, Serialize};
-use store::{Errand, Person, Throttle, Token, Writing};
+use store::{Person, Throttle, Token, Writing};
 
 use crate::{
-    Letter, Portal, Result, Secret, Visitor, account::not_yours, chance, codes::Purpose, portal::Audit, sign_in::ending,
+    Failure, Letter, Portal, Result, Secret, Visitor, account::not_yours, chance, codes::Purpose, errands::Work,
+    portal::Audit, sign_in::ending,
 };
 
 /// What the tokens of these links are for.
@@ -23,10 +24,6 @@ const WORKS: i64 = 30 * 60;
 const LINKS_AN_HOUR: i64 = 3;
 /// Times an hour that one network address may ask.
 const ASKS_AN_HOUR: i64 = 30;
-/// The errand of sending a link.
-const ERRAND: &str = "forgot-password";
-/// How many errands are run in one go.
-const AT_ONCE: i64 = 50;
 
 /// How far the reader of a link has come.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -34,6 +31,8 @@ const AT_ONCE: i64 = 50;
 struct Progress {
     /// The hash of the token of the browser in which the code was given.
     proven: Option<String>,
+    /// Whether the new password was chosen by this link.
+    chosen: bool,
     /// What was wrong with the last try.
     problems: Vec<Problem>,
 }
@@ -48,6 +47,8 @@ pub enum NewPassword {
         /// It is easy to guess: worth a word, no reason to refuse it.
         weak: bool,
     },
+    /// The same browser chose it by the same link before: a double click.
+    InForce,
 }
 
 /// Whether a password is easy to guess.
@@ -84,38 +85,11 @@ impl Portal {
         }
         let free = if asked == 0 { now + 60 * 60 } else { before.free };
         tx.put_throttle(&key, Throttle { failures: asked + 1, last: now, free }).await?;
-        let data = serde_json::to_string(&Self::email_key(email.as_str()))?;
-        tx.insert_errand(&Errand { id: self.id(), kind: ERRAND.to_owned(), data, created: now }).await?;
+        let email_key = Self::email_key(email.as_str());
+        self.later(&mut tx, &Work::ForgotPassword { email_key }).await?;
         tx.commit().await?;
         self.tell_posted();
         Ok(None)
-    }
-
-    /// Does what was asked for behind the answers, and says how much that was.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn run_errands(&self) -> Result<usize> {
-        let errands = self.db().read().await?.next_errands(AT_ONCE).await?;
-        let mut run = 0;
-        for errand in errands {
-            let mut tx = self.db().write().await?;
-            if !tx.take_errand(&errand.id).await? {
-                continue;
-            }
-            if errand.kind == ERRAND {
-                let email_key: String = serde_json::from_str(&errand.data)?;
-                if let Some(person) = tx.person_by_email(&email_key).await? {
-                    self.send_reset(&mut tx, &person, false).await?;
-                }
-            }
-            tx.commit().await?;
-            run += 1;
-        }
-        if run > 0 {
-            self.tell_posted();
-        }
-        Ok(run)
     }
 
     /// Sends a link; or, where the means cannot be used, what to do instead (R40). A newer link replaces an older one.
@@ -191,7 +165,8 @@ impl Portal {
         let going_on = match outcome {
             Ok(_) => {
                 let going_on = chance::token(self.chance());
-                progress = Progress { proven: Some(chance::hash(&[going_on.reveal()])), problems: Vec::new() };
+                let proven = Some(chance::hash(&[going_on.reveal()]));
+                progress = Progress { proven, ..Progress::default() };
                 Some(going_on)
             }
             Err(problem) => {
@@ -216,6 +191,27 @@ impl Portal {
         token: &str,
         password: Secret<String>,
     ) -> Result<NewPassword> {
+        match self.choose_password(visitor, token, password.clone()).await {
+            Err(Failure::Refused(Refusal::Gone)) if self.was_chosen(visitor, token, password).await? => {
+                Ok(NewPassword::InForce)
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Whether this browser chose this very password by this link, and it still counts.
+    async fn was_chosen(&self, visitor: &Visitor, token: &str, password: Secret<String>) -> Result<bool> {
+        let mut reading = self.db().read().await?;
+        let Some(token) = reading.ended_token(&chance::hash(&[token]), RESET).await? else { return Ok(false) };
+        let progress: Progress = serde_json::from_str(&token.state)?;
+        if !progress.chosen || !is_proven(&progress, visitor) {
+            return Ok(false);
+        }
+        drop(reading);
+        self.is_password(&token.person, password).await
+    }
+
+    async fn choose_password(&self, visitor: &Visitor, token: &str, password: Secret<String>) -> Result<NewPassword> {
         let mut reading = self.db().read().await?;
         let (token, progress) = living(&mut reading, token, self.now()).await?;
         let person = reading.person(&token.person).await?.ok_or_else(not_yours)?;
@@ -236,6 +232,8 @@ impl Portal {
         let mut tx = self.db().write().await?;
         // The link may have been used, or the means have ended, while the password was hashed.
         let ended = self.refused_means(&mut tx, &person).await?.is_some();
+        let progress = Progress { chosen: true, problems: Vec::new(), ..progress };
+        tx.set_token_state(&token.hash, &serde_json::to_string(&progress)?).await?;
         if ended || !tx.use_token(&token.hash, self.now()).await? {
             return Err(Refusal::Gone.into());
         }
@@ -265,6 +263,12 @@ impl Portal {
         Ok(Vec::new())
     }
 
+    /// Whether this is somebody's password now.
+    pub(crate) async fn is_password(&self, person: &str, password: Secret<String>) -> Result<bool> {
+        let newest = newest_hash(&mut self.db().read().await?, person).await?;
+        self.hasher().verify(newest.as_deref(), password).await
+    }
+
     /// A new password is in force: links to choose one are of no use any more, and its owner is told.
     pub(crate) async fn write_password(&self, tx: &mut Writing, person: &Person, hash: &str) -> Result<()> {
         let id = self.id();
@@ -280,6 +284,11 @@ async fn living(reading: &mut store::Reading, token: &str, now: i64) -> Result<(
     let token = reading.token(&chance::hash(&[token]), RESET, now).await?.ok_or(Refusal::Gone)?;
     let progress = serde_json::from_str(&token.state)?;
     Ok((token, progress))
+}
+
+/// The hash of somebody's password now, if there is one.
+pub(crate) async fn newest_hash(reading: &mut store::Reading, person: &str) -> Result<Option<String>> {
+    Ok(reading.passwords_of(person, 1).await?.into_iter().next().filter(|hash| !hash.is_empty()))
 }
 
 fn is_proven(progress: &Progress, visitor: &Visitor) -> bool {

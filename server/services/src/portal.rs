@@ -246,14 +246,38 @@ impl Portal {
         key: String,
         letter: &Letter,
     ) -> Result<()> {
+        self.put(tx, Some(&to.id), recipient, to.language, key, letter).await
+    }
+
+    /// Puts a letter to somebody without an account into the outbox, once per key.
+    pub(crate) async fn post_outside(
+        &self,
+        tx: &mut Writing,
+        recipient: &str,
+        language: Language,
+        key: String,
+        letter: &Letter,
+    ) -> Result<()> {
+        self.put(tx, None, recipient, language, key, letter).await
+    }
+
+    async fn put(
+        &self,
+        tx: &mut Writing,
+        person: Option<&str>,
+        recipient: &str,
+        language: Language,
+        key: String,
+        letter: &Letter,
+    ) -> Result<()> {
         let message = store::Message {
             id: self.id(),
             key,
             channel: letter.channel(),
             template: letter.template().to_owned(),
-            person: Some(to.id.clone()),
+            person: person.map(str::to_owned),
             recipient: recipient.to_owned(),
-            language: to.language,
+            language,
             data: serde_json::to_string(letter)?,
             created: self.now(),
             attempts: 0,

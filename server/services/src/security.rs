@@ -9,7 +9,7 @@ use crate::{
     Failure, Result, Secret, SignedIn, Visitor,
     account::{CHECKED_FOR, not_yours},
     codes::Purpose,
-    password_reset::is_weak,
+    password_reset::{is_weak, newest_hash},
     portal::Audit,
     sign_in::{ending, keys},
     throttling,
@@ -102,15 +102,24 @@ impl SignedIn {
         password: Secret<String>,
     ) -> Result<bool> {
         self.must_be_checked(None)?;
-        self.check_current(visitor, current).await?;
+        let weak = is_weak(&password, &self.person.email);
+        let Some(before) = self.check_current(visitor, current, &password).await? else { return Ok(weak) };
         let problems = self.portal.password_problems(&self.person, &password).await?;
         if !problems.is_empty() {
+            if self.was_changed_to(&before, &password).await? {
+                return Ok(weak);
+            }
             let problems: Problems = problems.into_iter().map(|problem| ("password".to_owned(), problem)).collect();
             return Err(Refusal::Invalid(problems).into());
         }
-        let weak = is_weak(&password, &self.person.email);
-        let hash = self.portal.hasher().hash(password).await?;
+        let hash = self.portal.hasher().hash(password.clone()).await?;
         let mut tx = self.portal.db().write().await?;
+        tx.hold(&[&self.person.id]).await?;
+        if newest_hash(&mut tx, &self.person.id).await?.as_ref() != Some(&before) {
+            drop(tx);
+            let done = self.was_changed_to(&before, &password).await?;
+            return if done { Ok(weak) } else { Err(Failure::invalid("current", Problem::PasswordWrong)) };
+        }
         self.portal.write_password(&mut tx, &self.person, &hash).await?;
         tx.delete_other_sessions(&self.person.id, &self.session.id).await?;
         tx.session_has_new_password(&self.session.hash).await?;
@@ -120,8 +129,21 @@ impl SignedIn {
         Ok(weak)
     }
 
-    /// Wrong tries count like those of the sign-in: a session that somebody left open is no place to guess at.
-    async fn check_current(&self, visitor: &Visitor, current: Secret<String>) -> Result<()> {
+    /// Whether the password was changed to this one since it had another hash: by the first half of a double click.
+    async fn was_changed_to(&self, before: &str, password: &Secret<String>) -> Result<bool> {
+        let newest = newest_hash(&mut self.portal.db().read().await?, &self.person.id).await?;
+        Ok(newest.is_some_and(|newest| newest != before)
+            && self.portal.is_password(&self.person.id, password.clone()).await?)
+    }
+
+    /// The hash of the current password, which was typed; or nothing, where the new one is in force already. Wrong tries
+    /// count like those of the sign-in: a session that somebody left open is no place to guess at.
+    async fn check_current(
+        &self,
+        visitor: &Visitor,
+        current: Secret<String>,
+        password: &Secret<String>,
+    ) -> Result<Option<String>> {
         let now = self.portal.now();
         let mut tx = self.portal.db().write().await?;
         let keys = keys(&mut tx, visitor, &self.person.email_key, Some(&self.person)).await?;
@@ -130,14 +152,17 @@ impl SignedIn {
             return Err(Failure::invalid("current", Problem::CodeLocked { minutes: crate::codes::minutes(barred) }));
         }
         throttling::count_try(&mut tx, &keys, now).await?;
-        let stored = tx.passwords_of(&self.person.id, 1).await?.into_iter().next().filter(|hash| !hash.is_empty());
+        let stored = newest_hash(&mut tx, &self.person.id).await?;
         tx.commit().await?;
-        if !self.portal.hasher().verify(stored.as_deref(), current).await? {
+        let hasher = self.portal.hasher();
+        let right = hasher.verify(stored.as_deref(), current).await?;
+        if !right && !hasher.verify(stored.as_deref(), password.clone()).await? {
             return Err(Failure::invalid("current", Problem::PasswordWrong));
         }
         let mut tx = self.portal.db().write().await?;
         throttling::succeeded(&mut tx, &keys).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(stored.filter(|_| right))
     }
 
     /// Whether a second factor was given in the last ten minutes.

@@ -29,6 +29,8 @@ pub struct Visitor {
     pub browser: Option<String>,
     /// The token of a visitor who gave the code for a new password.
     pub reset: Option<String>,
+    /// The token of a browser that fills in a form of somebody who is not signed in.
+    pub guest: Option<String>,
     /// The network address.
     pub address: String,
     /// The kind of browser, coarsely.

@@ -4,6 +4,7 @@
 //! that a stranger who fails on purpose never keeps the owner out. All strangers share one count per account, which
 //! allows at most 83 tries a day. Tries of one address at many accounts are counted too.
 
+use rules::problem::Refusal;
 use store::{Throttle, Writing};
 
 use crate::Result;
@@ -44,6 +45,21 @@ pub(crate) async fn count_try(tx: &mut Writing, keys: &Keys, now: i64) -> Result
         tx.put_throttle(key, Throttle { failures, last: now, free: now + wait(failures, free) }).await?;
     }
     Ok(())
+}
+
+/// Counts something that can be done `most` times in `seconds`, a day at the most; `false` where it was done that often.
+pub(crate) async fn within(tx: &mut Writing, key: &str, most: i64, seconds: i64, now: i64) -> Result<bool> {
+    let before = tx.throttle(key).await?;
+    let over = before.last + seconds <= now;
+    let count = if over { 1 } else { before.failures + 1 };
+    let last = if over { now } else { before.last };
+    tx.put_throttle(key, Throttle { failures: count, last, free: 0 }).await?;
+    Ok(count <= most)
+}
+
+/// The same, refused where it was done that often.
+pub(crate) async fn must_be_within(tx: &mut Writing, key: &str, most: i64, seconds: i64, now: i64) -> Result<()> {
+    if within(tx, key, most, seconds, now).await? { Ok(()) } else { Err(Refusal::TooMany { seconds }.into()) }
 }
 
 /// Forgets the failures of an account and browser after a success, and takes the counted try back from the address.

@@ -18,7 +18,7 @@ use crate::{
     Letter, Result, SignedIn,
     account::{not_yours, shown},
     applications::{About, Decision, NewApplication, current_admin, lines},
-    chance,
+    chance, drafts,
     letters::{RenewedFor, UndoneFor},
     portal::Audit,
 };
@@ -114,8 +114,8 @@ impl SignedIn {
             self.keep_refused_form(&form).await?;
             return Err(Refusal::Invalid(problems).into());
         }
-        let wizard = UsersRenewal { lost: Vec::new(), ..wizard };
-        let draft = self.begin_draft(&mut tx, &wizard.into(), &begin).await?;
+        let wizard = UsersRenewal { lost: Vec::new(), gone: 0, ..wizard };
+        let draft = drafts::begin(self, &mut tx, &wizard.into(), &begin).await?;
         tx.set_refused_form(&self.session.hash, None).await?;
         tx.commit().await?;
         Ok(draft)
@@ -132,8 +132,12 @@ impl SignedIn {
         let level_in = |id: &str| managed.iter().find(|(one, _)| one == id).map(|(_, level)| *level);
         let mut users: Vec<UserFacts> = Vec::new();
         let mut lost: Vec<OrganizationShown> = Vec::new();
+        let mut gone = 0;
         for id in answers.keys().filter_map(|name| ticked(name)).take(MOST_ROWS) {
-            let Some(row) = reading.permission_of_linked_user(id).await? else { continue };
+            let Some(row) = reading.permission_of_linked_user(id).await? else {
+                gone += 1;
+                continue;
+            };
             let organization = row.permission.organization.clone();
             let Some(managed) = level_in(&organization) else {
                 if lost.iter().all(|known| known.id != organization) {
@@ -151,7 +155,7 @@ impl SignedIn {
             users.extend(facts);
         }
         users.sort_by(|a, b| (&a.name, &a.organization.name).cmp(&(&b.name, &b.organization.name)));
-        Ok(UsersRenewal { today, manager: self.person.id.clone(), users, lost })
+        Ok(UsersRenewal { today, manager: self.person.id.clone(), users, lost, gone })
     }
 
     async fn user_facts(
@@ -203,11 +207,13 @@ impl SignedIn {
             renewed,
             undone: outcome.refused.iter().map(undone).collect(),
             lost: wizard.lost.iter().map(|organization| organization.name.clone()).collect(),
+            gone: wizard.gone > 0,
         };
         self.portal.post(tx, &self.person, format!("M01:{draft}"), &letter).await?;
         let undone = outcome.refused.into_iter().map(|row| (field(WHICH, &row.permission.id), row.problem));
         let lost = wizard.lost.first().map(|_| (WHICH.to_owned(), Problem::NotManager));
-        Ok((vec![reference], undone.chain(lost).collect()))
+        let gone = (wizard.gone > 0).then(|| (WHICH.to_owned(), Problem::Unlinked));
+        Ok((vec![reference], undone.chain(lost).chain(gone).collect()))
     }
 
     async fn renew_for(&self, tx: &mut Writing, draft: &str, part: &Part<'_>) -> Result<RenewedFor> {
@@ -261,7 +267,8 @@ impl SignedIn {
         }
         let problems: Problems = serde_json::from_str(&draft.errors)?;
         let mut undone = Vec::new();
-        let lost = problems.iter().any(|(name, _)| name == WHICH);
+        let whole = |wanted: Problem| problems.iter().any(|(name, problem)| name == WHICH && *problem == wanted);
+        let (lost, gone) = (whole(Problem::NotManager), whole(Problem::Unlinked));
         for (name, problem) in problems {
             let row = match ticked(&name) {
                 Some(id) => reading.permission_of_linked_user(id).await?,
@@ -277,7 +284,7 @@ impl SignedIn {
                 });
             }
         }
-        let for_users = Some(DoneForUsers { reference: reference.to_owned(), undone, lost });
+        let for_users = Some(DoneForUsers { reference: reference.to_owned(), undone, lost, gone });
         Ok(Done { applications, email: self.person.email.clone(), for_users })
     }
 }

@@ -6,15 +6,15 @@ use crate::{
     db::{statements, values},
 };
 
-/// A code or token, bound to a purpose, a person and what it is for.
+/// A code or token, bound to a purpose and what it is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Code {
     /// The id.
     pub id: String,
     /// What it may be used for.
     pub purpose: String,
-    /// By whom.
-    pub person: String,
+    /// Whose codes it counts among: a person, or a change form of nobody known.
+    pub holder: String,
     /// On which sign-in, draft or address.
     pub subject: String,
     /// SHA-256 of id and code, in hex.
@@ -30,12 +30,12 @@ pub struct Code {
 }
 
 statements! {
-    INSERT = "INSERT INTO codes (id, purpose, person_id, subject, hash, created, expires, tries) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    NEWEST = "SELECT id, purpose, person_id, subject, hash, created, expires, tries, used FROM codes \
+    INSERT = "INSERT INTO codes (id, purpose, holder, subject, hash, created, expires, tries) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    NEWEST = "SELECT id, purpose, holder, subject, hash, created, expires, tries, used FROM codes \
               WHERE purpose = $1 AND subject = $2 ORDER BY id DESC LIMIT 1";
     TAKE_TRY = "UPDATE codes SET tries = tries - 1 WHERE id = $1 AND tries > 0 AND used IS NULL AND expires > $2 RETURNING tries";
     USE = "UPDATE codes SET used = $2 WHERE id = $1 AND used IS NULL";
-    SENT_SINCE = "SELECT COUNT(*) AS sent FROM codes WHERE purpose = $1 AND person_id = $2 AND created > $3";
+    SENT_SINCE = "SELECT COUNT(*) AS sent FROM codes WHERE purpose = $1 AND holder = $2 AND created > $3";
     EXPIRE = "DELETE FROM codes WHERE expires <= $1";
 }
 
@@ -48,7 +48,7 @@ impl Writing {
         let values = values![
             &code.id,
             &code.purpose,
-            &code.person,
+            &code.holder,
             &code.subject,
             &code.hash,
             code.created,
@@ -94,7 +94,7 @@ impl Reading {
         Ok(Some(Code {
             id: row.get("id")?,
             purpose: row.get("purpose")?,
-            person: row.get("person_id")?,
+            holder: row.get("holder")?,
             subject: row.get("subject")?,
             hash: row.get("hash")?,
             created: row.get("created")?,
@@ -104,12 +104,12 @@ impl Reading {
         }))
     }
 
-    /// How many codes a person was sent since an instant.
+    /// How many codes a holder was sent since an instant.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn codes_since(&mut self, purpose: &str, person: &str, since: i64) -> Result<i64> {
-        let row = self.row(&SENT_SINCE, values![purpose, person, since]).await?;
+    pub async fn codes_since(&mut self, purpose: &str, holder: &str, since: i64) -> Result<i64> {
+        let row = self.row(&SENT_SINCE, values![purpose, holder, since]).await?;
         row.map_or(Ok(0), |row| row.get("sent"))
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 pub struct Draft {
     /// The id.
     pub id: String,
-    /// The person it belongs to.
+    /// Whose it is: a person, or the hash of a browser's token where nobody is signed in.
     pub owner: String,
     /// The wizard's kind.
     pub kind: String,

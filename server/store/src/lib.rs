@@ -9,11 +9,13 @@ mod audit;
 mod authenticators;
 mod cancellations;
 mod catalogue;
+mod change_forms;
 mod codes;
 mod contact_changes;
 mod db;
 mod drafts;
 mod errands;
+mod link_requests;
 mod organizations;
 mod outbox;
 mod people;
@@ -28,11 +30,13 @@ pub use audit::{AuditEnd, AuditLine, ChainedLine, Marking};
 pub use authenticators::Authenticator;
 pub use cancellations::{Cancellation, CancellationState};
 pub use catalogue::{OfferRow, Offered, ProviderRow, ServiceRow};
+pub use change_forms::ChangeForm;
 pub use codes::Code;
 pub use contact_changes::{ContactChange, ContactKind, ContactState};
 pub use db::{Db, Error, Reading, Statement, Writing};
 pub use drafts::Draft;
 pub use errands::Errand;
+pub use link_requests::LinkRequest;
 pub use organizations::{Branch, Organization};
 pub use outbox::{Channel, Message};
 pub use people::{Means, MeansState, Person};
@@ -52,10 +56,12 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         authenticators::ALL,
         cancellations::ALL,
         catalogue::ALL,
+        change_forms::ALL,
         codes::ALL,
         contact_changes::ALL,
         drafts::ALL,
         errands::ALL,
+        link_requests::ALL,
         organizations::ALL,
         outbox::ALL,
         people::ALL,

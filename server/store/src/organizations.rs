@@ -53,7 +53,9 @@ statements! {
     OF_PERSON = "SELECT o.id, o.kvk, o.name, o.rsin, o.legal_form, o.address, o.active FROM organizations o \
                  JOIN links l ON l.organization_id = o.id WHERE l.person_id = $1 ORDER BY o.name, o.id";
     LINK = "INSERT INTO links (person_id, organization_id, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    UNLINK = "DELETE FROM links WHERE person_id = $1 AND organization_id = $2";
     IS_LINKED = "SELECT since FROM links WHERE person_id = $1 AND organization_id = $2";
+    IS_ADDRESS_LINKED = "SELECT l.since FROM links l JOIN people p ON p.id = l.person_id WHERE p.email_key = $1 AND l.organization_id = $2";
     SET_AUTHORITY = "INSERT INTO authorities (person_id, organization_id, kind, checked, checked_by) VALUES ($1, $2, $3, $4, $5) \
                      ON CONFLICT (person_id, organization_id) DO UPDATE SET kind = excluded.kind, checked = excluded.checked, \
                      checked_by = excluded.checked_by";
@@ -112,6 +114,14 @@ impl Writing {
     pub async fn link(&mut self, person: &str, organization: &str, since: i64) -> Result<()> {
         self.change(&LINK, values![person, organization, since]).await?;
         Ok(())
+    }
+
+    /// Ends a link; `false` where there was none.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn unlink(&mut self, person: &str, organization: &str) -> Result<bool> {
+        Ok(self.change(&UNLINK, values![person, organization]).await? == 1)
     }
 
     /// Records how far a person may represent an organization.
@@ -178,6 +188,14 @@ impl Reading {
     /// Of the database only.
     pub async fn is_linked(&mut self, person: &str, organization: &str) -> Result<bool> {
         Ok(self.row(&IS_LINKED, values![person, organization]).await?.is_some())
+    }
+
+    /// The same of whoever has an address; one statement, whether anybody has it or not.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn is_address_linked(&mut self, email_key: &str, organization: &str) -> Result<bool> {
+        Ok(self.row(&IS_ADDRESS_LINKED, values![email_key, organization]).await?.is_some())
     }
 
     /// The organizations that a person may represent in some way.

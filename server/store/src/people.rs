@@ -1,5 +1,7 @@
 //! People, their login means and their passwords.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use rules::{level::Level, people::Language};
 
@@ -88,6 +90,7 @@ statements! {
     SET_EMAIL = "UPDATE people SET email = $2, email_key = $3, version = version + 1 WHERE id = $1";
     SET_MOBILE = "UPDATE people SET mobile = $2, version = version + 1 WHERE id = $1";
     INSERT_MEANS = "INSERT INTO means (id, person_id, level, state, created, changed) VALUES ($1, $2, $3, $4, $5, $5)";
+    HOLD = "UPDATE means SET state = state WHERE person_id = $1";
     MEANS_OF = "SELECT id, level, state FROM means WHERE person_id = $1 ORDER BY id DESC LIMIT 1";
     SET_MEANS_STATE = "UPDATE means SET state = $2, changed = $3, version = version + 1 WHERE id = $1 AND state <> 'revoked'";
     INSERT_PASSWORD = "INSERT INTO passwords (id, person_id, hash, created) VALUES ($1, $2, $3, $4)";
@@ -183,6 +186,18 @@ impl Writing {
     /// Of the database only.
     pub async fn set_means_state(&mut self, means: &str, state: MeansState, at: i64) -> Result<bool> {
         Ok(self.change(&SET_MEANS_STATE, values![means, state.name(), at]).await? == 1)
+    }
+
+    /// Keeps others from changing what these people hold until this transaction ends: who waited sees what it wrote. Always
+    /// in one order, so that two who want the same people do not wait for each other.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn hold(&mut self, people: &[&str]) -> Result<()> {
+        for person in people.iter().collect::<BTreeSet<_>>() {
+            self.change(&HOLD, values![*person]).await?;
+        }
+        Ok(())
     }
 
     /// A new password; the ones before it stay as history.

@@ -3,7 +3,7 @@
 
 use crate::{
     Reading, Result, Writing,
-    db::{statements, values},
+    db::{Row, statements, values},
 };
 
 /// A link in a mail.
@@ -29,12 +29,26 @@ statements! {
     INSERT = "INSERT INTO tokens (hash, purpose, person_id, subject, state, created, expires) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     LIVING = "SELECT hash, purpose, person_id, subject, state, created, expires FROM tokens \
               WHERE hash = $1 AND purpose = $2 AND used IS NULL AND expires > $3";
+    ENDED = "SELECT hash, purpose, person_id, subject, state, created, expires FROM tokens \
+             WHERE hash = $1 AND purpose = $2 AND used IS NOT NULL";
     SET_STATE = "UPDATE tokens SET state = $2 WHERE hash = $1 AND used IS NULL";
     USE = "UPDATE tokens SET used = $2 WHERE hash = $1 AND used IS NULL AND expires > $2";
     END_OF_PERSON = "UPDATE tokens SET used = $3 WHERE person_id = $1 AND purpose = $2 AND used IS NULL";
     END_ABOUT = "UPDATE tokens SET used = $3 WHERE purpose = $1 AND subject = $2 AND used IS NULL";
     MADE_SINCE = "SELECT COUNT(*) AS made FROM tokens WHERE person_id = $1 AND purpose = $2 AND created > $3";
     EXPIRE = "DELETE FROM tokens WHERE expires <= $1";
+}
+
+fn token(row: &Row) -> Result<Token> {
+    Ok(Token {
+        hash: row.get("hash")?,
+        purpose: row.get("purpose")?,
+        person: row.get("person_id")?,
+        subject: row.get("subject")?,
+        state: row.get("state")?,
+        created: row.get("created")?,
+        expires: row.get("expires")?,
+    })
 }
 
 impl Writing {
@@ -106,16 +120,15 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn token(&mut self, hash: &str, purpose: &str, now: i64) -> Result<Option<Token>> {
-        let Some(row) = self.row(&LIVING, values![hash, purpose, now]).await? else { return Ok(None) };
-        Ok(Some(Token {
-            hash: row.get("hash")?,
-            purpose: row.get("purpose")?,
-            person: row.get("person_id")?,
-            subject: row.get("subject")?,
-            state: row.get("state")?,
-            created: row.get("created")?,
-            expires: row.get("expires")?,
-        }))
+        self.row(&LIVING, values![hash, purpose, now]).await?.as_ref().map(token).transpose()
+    }
+
+    /// A token that was used, or that something else ended.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn ended_token(&mut self, hash: &str, purpose: &str) -> Result<Option<Token>> {
+        self.row(&ENDED, values![hash, purpose]).await?.as_ref().map(token).transpose()
     }
 
     /// How many tokens of a purpose were made for a person since an instant.

@@ -260,8 +260,7 @@ async fn look_at(portal: &Portal, client: &Client) -> Found {
 }
 
 async fn session(portal: &Portal, email: &str) -> String {
-    let visitor =
-        Visitor { sign_in: None, browser: None, reset: None, address: "192.0.2.7".into(), device: "Test".into() };
+    let visitor = Visitor { address: "192.0.2.7".into(), device: "Test".into(), ..Visitor::default() };
     let password = Secret::new(PASSWORD.to_owned());
     let (sign_in, step) = portal.sign_in(&visitor, email, password, "/account").await.unwrap();
     assert!(matches!(step, SignInStep::Code), "{step:?}");

@@ -40,6 +40,10 @@ fn expected(function: &str, actor: &str) -> Gets {
         // Links in mails: one that was made up is one that was used, to everybody.
         "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => Gets::Gone,
         "read_cancelled" => Gets::Gone,
+        // The change form of who cannot sign in: begun by everybody; what is begun in another browser is not there.
+        "start_change_form" | "read_change_form_start" => Gets::Done,
+        "read_form_link" | "confirm_form_link" | "read_stop" | "stop_change_form" => Gets::Gone,
+        "resend_form_code" | "read_change_form" => Gets::NotFound,
         // Its forms lead back to the link's page, which says so.
         "send_reset_code" | "check_reset_code" | "reset_password" => Gets::Done,
         // Without a sign-in under way they lead to its start.
@@ -56,12 +60,19 @@ fn expected(function: &str, actor: &str) -> Gets {
         "read_password_change" | "change_password" | "choose_edit" => Gets::Done,
         // Here they are asked about what is no change of anybody's; whose it is has a test of its own.
         "read_proof" | "prove" | "resend_proof" | "undo_cancellation" => Gets::NotFound,
+        // Nobody asked to link them; whose a request is has stories of its own.
+        "read_link_request" | "answer_link_request" => Gets::NotFound,
+        // Of Anna's draft, which is no organization.
+        "unlink" => Gets::NotFound,
+        "account_links" => Gets::Done,
         "account_requests" | "account_activity" | "account_own_data" => Gets::Done,
         // Anna's draft and request are Anna's. Deleting what is not there is no mistake, and tells nothing.
         "delete_draft" => Gets::Done,
         "open_draft" | "save_step" | "complete_wizard" | "wizard_done" => only(&["anna"]),
         // The one she really withdraws is looked at before others are told that it is none of theirs.
         "withdraw_request" => only(&["anna"]),
+        // Nobody has sent one; whose a form is has stories of its own.
+        "form_to_confirm" | "decide_change_form" => Gets::NotFound,
         // Managers of Donald; Anna is none, Lotte is none any more, the others manage elsewhere or nothing.
         "request_to_decide" | "decide_request" => only(&["bram", "carla"]),
         "requests_to_approve" | "users_permissions" => only(&["bram", "carla", "dirk"]),
@@ -90,10 +101,17 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
         "forgot_password" => vec![("email", "anna@demo.example")],
         "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => vec![("token", TOKEN)],
         "send_reset_code" | "check_reset_code" | "reset_password" => vec![("token", TOKEN)],
+        "read_form_link" | "confirm_form_link" | "read_stop" | "stop_change_form" => vec![("token", TOKEN)],
+        "resend_form_code" => vec![("draft", draft), ("step", "mailbox")],
+        "read_change_form" | "form_to_confirm" => vec![("reference", reference)],
+        "decide_change_form" => vec![("reference", reference), ("decision", "confirm"), ("spoken", "on")],
         "read_cancelled" => vec![("id", TOKEN)],
         "read_confirm" => vec![("next", "/account")],
         "account_activity" => vec![("before", "")],
         "end_session" => vec![("id", draft)],
+        "unlink" => vec![("organization", draft)],
+        "read_link_request" => vec![("reference", reference)],
+        "answer_link_request" => vec![("reference", reference), ("answer", "accept")],
         "read_proof" | "prove" | "resend_proof" | "undo_cancellation" | "withdraw_request" => {
             vec![("reference", reference)]
         }
@@ -133,6 +151,13 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
             | "prove"
             | "undo_cancellation"
             | "withdraw_request"
+            | "answer_link_request"
+            | "unlink"
+            | "start_change_form"
+            | "resend_form_code"
+            | "confirm_form_link"
+            | "stop_change_form"
+            | "decide_change_form"
             | "resend_proof"
     );
     if is_form { world.form(visitor, function, &fields).await } else { world.call(visitor, function, &fields).await }

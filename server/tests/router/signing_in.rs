@@ -107,3 +107,70 @@ async fn r91_password_managers_find_their_fields() {
     let page = world.page(&mut visitor, "/login/code").await.body;
     assert!(page.contains("autocomplete=\"one-time-code\"") && page.contains("inputmode=\"numeric\""));
 }
+
+/// R85, R90: whether the answers fit anybody is not seen before the mailbox is proven.
+#[tokio::test]
+async fn r85_r90_a_change_form_of_somebody_and_of_nobody_get_the_same_bytes() {
+    let world = World::new().await;
+    let mut pages = Vec::new();
+    for (email, day, kvk) in [
+        ("anna@demo.example", "13", "68750110"),
+        ("nobd@demo.example", "13", "68750110"),
+        ("anna@demo.example", "14", "68750110"),
+        ("anna@demo.example", "13", "69599068"),
+        ("jann@demo.example", "13", "99999999"),
+    ] {
+        let mut visitor = Visitor::default();
+        let started = world.form(&mut visitor, "start_change_form", &[]).await;
+        let draft = started.location().split('/').nth(3).unwrap().to_owned();
+        let who = [
+            ("kind", "change-form"),
+            ("draft", &draft),
+            ("step", "who"),
+            ("rev", "1"),
+            ("answers[email]", email),
+            ("answers[surname]", "de Vries"),
+            ("answers[day]", day),
+            ("answers[month]", "3"),
+            ("answers[year]", "1971"),
+            ("answers[kvk]", kvk),
+        ];
+        let mut seen = Vec::new();
+        let code = |rev| {
+            [
+                ("kind", "change-form"),
+                ("draft", &*draft),
+                ("step", "mailbox"),
+                ("rev", rev),
+                ("answers[code]", "000000"),
+            ]
+        };
+        let again = [("draft", &*draft), ("step", "mailbox")];
+        let forms: [(&str, &[(&str, &str)]); 4] =
+            [("save_step", &who), ("save_step", &code("2")), ("save_step", &code("3")), ("resend_form_code", &again)];
+        for (function, fields) in forms {
+            let answer = world.form(&mut visitor, function, fields).await;
+            world.portal.run_errands().await.unwrap();
+            let names: Vec<String> = answer.headers.keys().map(ToString::to_string).collect();
+            let page = world.page(&mut visitor, answer.location()).await;
+            let body = comparable(&page.body, email).replace(&draft, "DRAFT").replace(kvk, "KVK");
+            // The day of birth stands in the answers as typed.
+            let body = body
+                .replace(&format!("\"day\":\"{day}\""), "DAY")
+                .replace(&format!("&quot;day&quot;:&quot;{day}&quot;"), "DAY");
+            let body = body.replace(&format!("\\\"day\\\":\\\"{day}\\\""), "DAY");
+            seen.push((answer.status, answer.location().replace(&draft, "DRAFT"), names, body));
+        }
+        pages.push(seen);
+    }
+    assert!(pages[0][1].3.contains("nog 4 keer") && pages[0][2].3.contains("nog 3 keer"), "a wrong code is told");
+    for (other, page) in pages.iter().enumerate() {
+        for (step, (one, first)) in page.iter().zip(&pages[0]).enumerate() {
+            assert_eq!((one.0, &one.1, &one.2), (first.0, &first.1, &first.2), "{other}, step {step}");
+            assert!(one.3 == first.3, "{other}, step {step}: {}\n\n{}", one.3, first.3);
+        }
+    }
+    let told = world.portal.newest_post(50).await.unwrap();
+    let told: Vec<_> = told.iter().filter(|(message, _)| message.template == "M50").collect();
+    assert_eq!(told.len(), 1, "only who fits is told");
+}

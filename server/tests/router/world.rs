@@ -14,13 +14,9 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
-use server::{
-    clock::{SystemChance, SystemClock},
-    config::PublicUrl,
-    demo,
-    router::router,
-};
-use services::{Letter, MasterKey, Portal};
+use jiff::Timestamp;
+use server::{clock::SystemChance, config::PublicUrl, demo, router::router};
+use services::{Clock, Letter, MasterKey, Portal};
 use store::Db;
 use tower::ServiceExt;
 
@@ -32,6 +28,15 @@ pub struct World {
     pub portal: Portal,
     app: Router,
     _folder: Folder,
+}
+
+/// A clock that stands still: what an answer says of seconds is then the same for everybody who asks.
+struct Still;
+
+impl Clock for Still {
+    fn now(&self) -> Timestamp {
+        Timestamp::constant(1_793_606_400, 0)
+    }
 }
 
 /// A folder that goes with its world.
@@ -69,7 +74,7 @@ impl World {
         let folder = Folder(std::env::temp_dir().join(format!("router-{}-{number}", std::process::id())));
         std::fs::create_dir_all(&folder.0).unwrap();
         let db = Db::open(&format!("sqlite:{}", folder.0.join("portal.db").display())).await.unwrap();
-        let (clock, chance) = (Arc::new(SystemClock::default()), Arc::new(SystemChance));
+        let (clock, chance) = (Arc::new(Still), Arc::new(SystemChance));
         let portal =
             Portal::new(db, clock, chance.clone(), Arc::new(server::demo::COMPANIES), &MasterKey::demo(), 2).unwrap();
         demo::fill(&portal).await.unwrap();

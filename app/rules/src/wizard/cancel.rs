@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answers, CHECK, Wizard, check_problems,
+    Answers, CHECK, Wizard, answered_day, check_problems,
     renewal::{PersonCard, field},
 };
 use crate::{
@@ -158,15 +158,7 @@ impl Cancel {
         {
             return Ok(None);
         }
-        let number = |name: &str| answers.get(name).and_then(|text| text.trim().parse::<i16>().ok());
-        let day = match (number("year"), number("month"), number("day")) {
-            (Some(year), Some(month), Some(day)) => {
-                let (month, day) = (i8::try_from(month), i8::try_from(day));
-                month.ok().zip(day.ok()).and_then(|(month, day)| Date::new(year, month, day).ok())
-            }
-            _ => None,
-        };
-        let day = day.ok_or(Problem::DateReal)?;
+        let day = answered_day(answers)?;
         let last = self.ends_by_itself(answers).yesterday().unwrap_or(self.today);
         if (self.today..=last).contains(&day) {
             Ok(Some(day))

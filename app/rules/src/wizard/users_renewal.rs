@@ -37,6 +37,8 @@ pub struct UsersRenewal {
     pub users: Vec<UserFacts>,
     /// Organizations of ticked rows that he manages no longer: nothing more is told of those rows.
     pub lost: Vec<OrganizationShown>,
+    /// How many ticked rows are of users who are linked no longer: nothing of theirs is shown.
+    pub gone: usize,
 }
 
 /// A user's ticked rows in one organization.

@@ -7,7 +7,7 @@ use rules::shown::{AuthenticatorShown, QrShown, RecoveryShown, SetupShown};
 
 use crate::{
     api::authenticator::{read_authenticator, read_recovery_codes},
-    components::{ErrorSummary, FieldError, Form, Icon, loaded},
+    components::{ErrorSummary, FieldKind, Form, Icon, TextField, loaded},
     texts::use_texts,
 };
 
@@ -68,7 +68,6 @@ fn Start() -> impl IntoView {
 fn Setup(setup: SetupShown, problem: Option<String>) -> impl IntoView {
     let texts = use_texts();
     let items: Vec<_> = problem.iter().map(|text| ("code".to_owned(), text.clone())).collect();
-    let bad = problem.is_some().then_some("true");
     view! {
         <Around title=texts.app_setup_title() lead=texts.app_setup_lead().to_owned() problems=items>
             <section class="mr-card mr-stack" aria-labelledby="scan">
@@ -86,15 +85,7 @@ fn Setup(setup: SetupShown, problem: Option<String>) -> impl IntoView {
             <section class="mr-card mr-stack" aria-labelledby="first">
                 <h2 id="first">{texts.app_first()}</h2>
                 <Form to="confirm_authenticator" class="mr-form">
-                    <div class="mr-field">
-                        <label class="mr-label" for="code">{texts.code_label()}</label>
-                        <p class="mr-hint" id="code-h">{texts.app_first_hint()}</p>
-                        <FieldError id="code-e" text=problem/>
-                        <input
-                            class="mr-input mr-input--code" id="code" name="code" inputmode="numeric"
-                            autocomplete="one-time-code" aria-describedby="code-h code-e" aria-invalid=bad required
-                        />
-                    </div>
+                    <TextField id="code" name="code" kind=FieldKind::CODE label=texts.code_label() hint=texts.app_first_hint() error=problem/>
                     <div class="mr-actions"><button class="mr-button">{texts.app_confirm()}</button></div>
                 </Form>
             </section>

@@ -8,7 +8,7 @@ use rules::{
     permission::Kind,
 };
 
-use super::{activity::event_sentence, requests::standing};
+use super::{activity::event_sentence, link_request, requests::standing};
 use crate::{
     api::account::read_own_data,
     components::{Icon, loaded},
@@ -102,7 +102,7 @@ fn Page(data: OwnData) -> impl IntoView {
     ];
     log_in.extend(data.log_in.sessions.iter().map(|session| {
         let device = if session.device.is_empty() { texts.security_device_unknown() } else { &session.device };
-        (device.to_owned(), texts.security_since(texts.moment(session.since, today)))
+        (device.to_owned(), texts.security_since(texts.moment_within(session.since, today)))
     }));
     let organizations = data.organizations.iter().map(|one| {
         let linked = if one.linked { texts.own_data_linked() } else { texts.own_data_not_linked() };
@@ -114,6 +114,11 @@ fn Page(data: OwnData) -> impl IntoView {
             format!("{}, {}", one.organization, texts.term(one.term)),
             format!("{}, {}, {word}", one.reference, texts.day(one.sent)),
         )
+    });
+    let link_requests = data.link_requests.iter().map(|one| {
+        let (_, word) = link_request::standing(texts, one.standing);
+        let sent = texts.my_requests_sent(texts.day(one.asked));
+        (one.organization.name.clone(), format!("{}, {word}, {sent}", one.reference))
     });
     let changes = data.changes.iter().map(|one| {
         (format!("{} → {}", one.old, one.new), format!("{}, {}", one.reference, texts.moment(one.at, today)))
@@ -148,6 +153,7 @@ fn Page(data: OwnData) -> impl IntoView {
             {part(texts, "organizations", texts.own_data_organizations(), organizations.collect())}
             {part(texts, "permissions", texts.permissions_title(), data.permissions.iter().map(|one| permission(texts, one)).collect())}
             {part(texts, "requests", texts.my_requests_title(), requests.collect())}
+            {part(texts, "link-requests", texts.own_data_link_requests(), link_requests.collect())}
             {part(texts, "changes", texts.own_data_changes(), changes.collect())}
             {part(texts, "cancellations", texts.own_data_cancellations(), cancellations.collect())}
             {part(texts, "drafts", texts.own_data_drafts(), drafts.collect())}

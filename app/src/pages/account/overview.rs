@@ -5,12 +5,14 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use rules::{
+    link::LinkRequestShown,
     period::days_left,
     permission::{Kind, Permission, Status},
-    shown::{DraftShown, EventShown, OrganizationShown, Overview as Shown, WaitingShown},
+    shown::{ChangeShown, DraftShown, EventShown, OrganizationShown, Overview as Shown, WaitingShown},
+    wizard::contact::What,
 };
 
-use super::{RenewButton, activity::event_sentence};
+use super::{RenewButton, RequestButton, activity::event_sentence};
 use crate::{
     api::account::read_overview,
     components::{Art, Form, Icon, Rich, StatusTag, Tag, Tile, Timeline, loaded, service_name},
@@ -60,13 +62,17 @@ fn Page(shown: Shown) -> impl IntoView {
                 {saved.then(|| view! {
                     <div class="mr-banner mr-banner--good" role="status"><Icon name="check"/><p>{texts.wizard_saved()}</p></div>
                 })}
-                <Banner logins=logins.clone() organizations=shown.organizations.clone() drafts=shown.drafts.clone() today saved/>
+                <Banner
+                    logins=logins.clone() organizations=shown.organizations.clone() link_request=shown.link_request
+                    drafts=shown.drafts.clone() change=shown.change today saved
+                />
                 <section class="mr-section" aria-labelledby="who">
                     <h2 id="who">{texts.account_who()}</h2>
                     {if empty {
                         view! {
                             <div class="mr-card mr-empty">
                                 <Art name="empty"/><h3>{texts.account_none_title()}</h3><p>{texts.account_none_text()}</p>
+                                <div class="mr-actions"><RequestButton/></div>
                             </div>
                         }.into_any()
                     } else {
@@ -93,8 +99,16 @@ fn Page(shown: Shown) -> impl IntoView {
                                 </Form>
                             </li>
                         })}
-                        <li><a href="/account/permissions"><Icon name="key"/>{texts.nav_permissions()}<Icon name="right" small=true/></a></li>
-                        <li><a href="/account/details"><Icon name="user"/>{texts.nav_details()}<Icon name="right" small=true/></a></li>
+                        <li>
+                            <Form to="start_wizard" hidden=vec![("kind", "request".into())]>
+                                <button><Icon name="plus"/>{texts.request_title()}<Icon name="right" small=true/></button>
+                            </Form>
+                        </li>
+                        <li>
+                            <a href="/account/details/edit">
+                                <Icon name="edit"/>{texts.account_next_edit()}<Icon name="right" small=true/>
+                            </a>
+                        </li>
                     </ul>
                 </section>
                 {(!shown.drafts.is_empty()).then(|| view! { <Drafts drafts=shown.drafts.clone()/> })}
@@ -109,12 +123,14 @@ fn Page(shown: Shown) -> impl IntoView {
     .into_any()
 }
 
-/// At most one banner: expired, expiring within two months, a draft to resume.
+/// At most one banner: expired, expiring within two months, a link request, a draft to resume, a change to prove.
 #[component]
 fn Banner(
     logins: Vec<Permission>,
     organizations: Vec<OrganizationShown>,
+    link_request: Option<LinkRequestShown>,
     drafts: Vec<DraftShown>,
+    change: Option<ChangeShown>,
     today: Date,
     saved: bool,
 ) -> impl IntoView {
@@ -158,26 +174,44 @@ fn Banner(
         }
         .into_any();
     }
-    match drafts.into_iter().next() {
-        Some(draft) if !saved => {
-            let href = format!("/w/{}/{}/{}", draft.kind, draft.id, draft.step);
-            let text = texts.account_banner_draft_text(
+    let (icon, title, text, href, way) = match (link_request, drafts.into_iter().next().filter(|_| !saved), change) {
+        (Some(one), ..) => (
+            "users",
+            texts.account_banner_link(&one.organization.name),
+            texts.account_banner_link_text(one.manager, &one.organization.name),
+            format!("/account/requests/{}", one.reference),
+            texts.account_banner_link_see(),
+        ),
+        (None, Some(draft), _) => (
+            "edit",
+            texts.account_banner_draft().to_owned(),
+            texts.account_banner_draft_text(
                 wizard_title(texts, &draft.kind),
                 draft.number,
                 draft.total,
                 texts.day(draft.saved),
-            );
-            view! {
-                <section class="mr-banner" aria-labelledby="banner">
-                    <Icon name="edit"/>
-                    <div><h2 id="banner">{texts.account_banner_draft()}</h2><p>{text}</p></div>
-                    <div class="mr-actions"><a class="mr-button" href=href rel="external">{texts.account_draft_continue()}</a></div>
-                </section>
-            }
-            .into_any()
+            ),
+            format!("/w/{}/{}/{}", draft.kind, draft.id, draft.step),
+            texts.account_draft_continue(),
+        ),
+        (None, None, Some(change)) => {
+            let (title, text) = match change.what {
+                What::Email => (texts.account_banner_email(), texts.account_banner_email_text(change.new)),
+                What::Mobile => (texts.account_banner_mobile(), texts.account_banner_mobile_text(change.new)),
+            };
+            let href = format!("/account/prove/{}", change.reference);
+            ("clock", title.to_owned(), text, href, texts.account_banner_confirm())
         }
-        _ => ().into_any(),
+        (None, None, None) => return ().into_any(),
+    };
+    view! {
+        <section class="mr-banner" aria-labelledby="banner">
+            <Icon name=icon/>
+            <div><h2 id="banner">{title}</h2><p>{text}</p></div>
+            <div class="mr-actions"><a class="mr-button" href=href rel="external">{way}</a></div>
+        </section>
     }
+    .into_any()
 }
 
 /// The most urgent of some permissions: it gives the card its tag.

@@ -72,6 +72,7 @@ fn Page(shown: MyPermissions) -> impl IntoView {
                 <h2>{texts.permissions_empty_title()}</h2>
                 <p>{texts.permissions_empty_text()}</p>
                 <div class="mr-actions"><RequestButton/></div>
+                <p><a href="/account/links">{texts.links_see()}</a></p>
             </section>
         }
         .into_any();
@@ -121,6 +122,7 @@ fn Page(shown: MyPermissions) -> impl IntoView {
                     <div class="mr-actions"><RequestButton/></div>
                 }.into_any(),
             }}
+            <p><a href="/account/links">{texts.links_see()}</a></p>
         </div>
     }
     .into_any()

@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use rules::shown::{ApplicationShown, ApplicationStanding};
+use rules::{
+    link::{LinkRequestShown, LinkStanding},
+    shown::{ApplicationShown, ApplicationStanding, MyRequests},
+};
 
-use super::{RenewButton, RequestButton};
+use super::link_request;
 use crate::{
     api::account::read_my_requests,
     components::{Art, Form, Icon, Tag, about, loaded},
@@ -49,7 +52,7 @@ fn next(texts: Texts, one: &ApplicationShown) -> String {
 }
 
 #[component]
-fn Page(shown: Vec<ApplicationShown>) -> impl IntoView {
+fn Page(shown: MyRequests) -> impl IntoView {
     let texts = use_texts();
     let withdrawn = use_query_map().get_untracked().get("withdrawn").is_some();
     let head = view! {
@@ -63,20 +66,71 @@ fn Page(shown: Vec<ApplicationShown>) -> impl IntoView {
             </div>
         })}
     };
-    if shown.is_empty() {
-        return view! {
-            {head}
+    let MyRequests { own, links } = shown;
+    let asked = !links.is_empty();
+    let links = asked.then(|| {
+        let cards = links.into_iter().map(|one| view! { <Link one/> }).collect_view();
+        view! {
+            <section class="mr-section" aria-labelledby="links">
+                <h2 id="links">{texts.my_requests_links()}</h2>
+                <p class="mr-soft">{texts.my_requests_links_lead()}</p>
+                <ul class="mr-stack mr-narrow">{cards}</ul>
+            </section>
+        }
+    });
+    let own = if own.is_empty() {
+        view! {
             <section class="mr-card mr-empty" aria-labelledby="empty">
                 <Art name="empty"/>
                 <h2 id="empty">{texts.my_requests_empty_title()}</h2>
                 <p>{texts.my_requests_empty_text()}</p>
-                <div class="mr-actions"><RenewButton/><RequestButton second=true/></div>
+                <div class="mr-actions">
+                    <a class="mr-button" href="/account/permissions"><Icon name="key"/>{texts.nav_permissions()}</a>
+                </div>
             </section>
         }
-        .into_any();
+        .into_any()
+    } else {
+        let cards = own.into_iter().map(|one| view! { <Request one/> }).collect_view();
+        let cards = view! { <ul class="mr-stack mr-narrow">{cards}</ul> };
+        // Without link requests the page's heading says all.
+        match asked {
+            false => cards.into_any(),
+            true => view! {
+                <section class="mr-section" aria-labelledby="own">
+                    <h2 id="own">{texts.my_requests_own()}</h2>
+                    {cards}
+                </section>
+            }
+            .into_any(),
+        }
+    };
+    view! { {head} <div class="mr-stack mr-stack--lg">{links} {own}</div> }.into_any()
+}
+
+#[component]
+fn Link(one: LinkRequestShown) -> impl IntoView {
+    let texts = use_texts();
+    let (kind, word) = link_request::standing(texts, one.standing);
+    let text = link_request::outcome(texts, &one);
+    let href = format!("/account/requests/{}", one.reference);
+    let (way, class) = match one.standing {
+        LinkStanding::Pending => (texts.my_requests_link_see(), "mr-button"),
+        _ => (texts.my_requests_see(), "mr-button mr-button--second"),
+    };
+    view! {
+        <li class="mr-card mr-stack mr-stack--sm">
+            <p class="mr-row mr-row--between"><strong>{one.organization.name}</strong><Tag kind word/></p>
+            <p class="mr-soft">{text}</p>
+            <p class="mr-soft mr-small">
+                <span class="mr-ref">{one.reference.clone()}</span>", "{texts.my_requests_sent(texts.day(one.asked))}
+            </p>
+            <div class="mr-actions">
+                <a class=class href=href>{way}<span class="mr-hidden">" "{one.reference}</span></a>
+            </div>
+        </li>
     }
-    let cards = shown.into_iter().map(|one| view! { <Request one/> }).collect_view();
-    view! { {head} <ul class="mr-stack mr-narrow">{cards}</ul> }.into_any()
+    .into_any()
 }
 
 #[component]

@@ -125,11 +125,11 @@ fn Page(shown: SecurityShown) -> impl IntoView {
 fn Session(session: SessionShown, today: Date) -> impl IntoView {
     let texts = use_texts();
     let device = if session.device.is_empty() { texts.security_device_unknown().to_owned() } else { session.device };
-    let since = texts.moment(session.since, today);
+    let since = texts.moment_within(session.since, today);
     let seen = if session.this {
         texts.security_seen_now().to_owned()
     } else {
-        texts.security_seen(texts.moment(session.seen, today))
+        texts.security_seen(texts.moment_within(session.seen, today))
     };
     let named = texts.security_end_hidden(&device, &since);
     let end = (!session.this).then(|| {

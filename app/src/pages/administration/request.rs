@@ -8,9 +8,10 @@ use rules::{
     shown::{ApplicationShown, ApplicationStanding, RefusedForm},
 };
 
+use super::parts::{Outcome, Refuse};
 use crate::{
     api::administration::read_request,
-    components::{Day, ErrorSummary, FieldError, Form, Icon, LeftOut, Tag, escaped, loaded},
+    components::{Day, ErrorSummary, Form, Icon, LeftOut, loaded},
     texts::use_texts,
 };
 
@@ -101,32 +102,17 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
             </section>
             <LeftOut rows=shown.left_out.clone()/>
             {waits.then(|| {
-                let open = problem.is_some();
-                let bad = open.then_some("true");
-                let hidden = |decision: &str| vec![("reference", shown.reference.clone()), ("decision", decision.to_owned())];
+                let hidden = vec![("reference", shown.reference.clone()), ("decision", "approve".to_owned())];
                 view! {
                     <section class="mr-section" aria-labelledby="decision">
                         <h2 id="decision">{texts.approve_decision()}</h2>
-                        <Form to="decide_request" class="mr-actions" hidden=hidden("approve")>
+                        <Form to="decide_request" class="mr-actions" hidden>
                             <button class="mr-button mr-button--big">{texts.approve_approve()}</button>
                         </Form>
-                        <details class="mr-details mr-refuse" open=open>
-                            <summary><Icon name="down" small=true/>{texts.approve_refuse_summary()}</summary>
-                            <Form to="decide_request" class="mr-form" hidden=hidden("refuse")>
-                                <div class="mr-field">
-                                    <label class="mr-label" for="reason">{texts.approve_reason()}</label>
-                                    <p class="mr-hint" id="reason-h">{texts.approve_reason_hint(&shown.requester)}</p>
-                                    <FieldError id="reason-e" text=problem.clone()/>
-                                    <textarea
-                                        class="mr-input" id="reason" name="reason" rows="3"
-                                        aria-describedby="reason-h reason-e" aria-invalid=bad inner_html=escaped(&reason)
-                                    ></textarea>
-                                </div>
-                                <div class="mr-actions">
-                                    <button class="mr-button mr-button--danger">{texts.approve_refuse()}</button>
-                                </div>
-                            </Form>
-                        </details>
+                        <Refuse
+                            to="decide_request" reference=shown.reference.clone() who=shown.requester.clone()
+                            reason=reason.clone() problem=problem.clone()
+                        />
                     </section>
                 }
             })}
@@ -138,28 +124,19 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
 #[component]
 fn Decided(shown: ApplicationShown, decided: bool) -> impl IntoView {
     let texts = use_texts();
-    let (class, kind, word) = match shown.standing {
-        ApplicationStanding::Processed => ("mr-banner mr-banner--good", "active", texts.approve_approved()),
-        ApplicationStanding::Refused => ("mr-banner", "withdrawn", texts.approve_refused()),
-        ApplicationStanding::Withdrawn => ("mr-banner", "withdrawn", texts.tag_withdrawn()),
-        ApplicationStanding::Lapsed => ("mr-banner", "expired", texts.tag_lapsed()),
-        ApplicationStanding::Awaiting => ("mr-banner", "waiting", texts.tag_waiting()),
+    let tag = match shown.standing {
+        ApplicationStanding::Processed => ("active", texts.approve_approved()),
+        ApplicationStanding::Refused => ("withdrawn", texts.approve_refused()),
+        ApplicationStanding::Withdrawn => ("withdrawn", texts.tag_withdrawn()),
+        ApplicationStanding::Lapsed => ("expired", texts.tag_lapsed()),
+        ApplicationStanding::Awaiting => ("waiting", texts.tag_waiting()),
     };
-    let by = shown.decided_by.as_ref().map(|name| texts.approve_decided_by(word, name));
+    let by = shown.decided_by.as_ref().map(|name| texts.approve_decided_by(tag.1, name));
     let text = match shown.standing {
         ApplicationStanding::Processed => texts.approve_approved_text(&shown.requester),
         ApplicationStanding::Refused => texts.approve_refused_text(&shown.requester),
         _ => String::new(),
     };
-    view! {
-        <div class=class role=decided.then_some("status")>
-            <Icon name="info"/>
-            <div>
-                <p class="mr-row"><Tag kind word/>{by}</p>
-                <p>{text}</p>
-                {(!shown.reason.is_empty()).then(|| view! { <p class="mr-soft">{shown.reason.clone()}</p> })}
-            </div>
-        </div>
-    }
-    .into_any()
+    let good = shown.standing == ApplicationStanding::Processed;
+    view! { <Outcome good tag by text reason=shown.reason now=decided/> }
 }

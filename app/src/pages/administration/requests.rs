@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use rules::shown::ApplicationShown;
+use rules::{change_form::FormToConfirm, shown::ToDecide};
 
 use crate::{
     api::administration::read_to_approve,
@@ -19,10 +19,12 @@ pub(crate) fn Requests() -> impl IntoView {
 }
 
 #[component]
-fn Page(shown: Vec<ApplicationShown>) -> impl IntoView {
+fn Page(shown: ToDecide) -> impl IntoView {
     let texts = use_texts();
-    let empty = shown.is_empty();
-    let rows = shown.into_iter().map(|one| {
+    let ToDecide { applications, forms } = shown;
+    let (none, empty) = (applications.is_empty(), applications.is_empty() && forms.is_empty());
+    let forms = (!forms.is_empty()).then(|| view! { <Forms forms/> });
+    let rows = applications.into_iter().map(|one| {
         let what = about(texts, &one);
         let href = format!("/administration/requests/{}", one.reference);
         view! {
@@ -47,38 +49,74 @@ fn Page(shown: Vec<ApplicationShown>) -> impl IntoView {
         }
     });
     let rows = rows.collect_view();
+    let list = if empty {
+        view! {
+            <section class="mr-card mr-empty" aria-labelledby="empty">
+                <Art name="empty"/><h2 id="empty">{texts.approve_empty_title()}</h2><p>{texts.approve_empty_text()}</p>
+            </section>
+        }
+        .into_any()
+    } else if none {
+        ().into_any()
+    } else {
+        view! {
+            <div class="mr-card mr-card--flush">
+                <div class="mr-tablebox">
+                    <table class="mr-table" role="table">
+                        <caption class="mr-hidden">{texts.approve_table()}</caption>
+                        <thead role="rowgroup">
+                            <tr role="row">
+                                <th role="columnheader" scope="col">{texts.approve_who()}</th>
+                                <th role="columnheader" scope="col">{texts.approve_organization()}</th>
+                                <th role="columnheader" scope="col">{texts.approve_period()}</th>
+                                <th role="columnheader" scope="col">{texts.approve_since()}</th>
+                                <th role="columnheader" scope="col"><span class="mr-hidden">{texts.approve_decision()}</span></th>
+                            </tr>
+                        </thead>
+                        <tbody role="rowgroup">{rows}</tbody>
+                    </table>
+                </div>
+            </div>
+        }
+        .into_any()
+    };
     view! {
         <div class="mr-head">
             <h1 tabindex="-1">{texts.approve_title()}</h1>
             <p class="mr-head__lead">{texts.approve_lead()}</p>
         </div>
-        {if empty {
-            view! {
-                <section class="mr-card mr-empty" aria-labelledby="empty">
-                    <Art name="empty"/><h2 id="empty">{texts.approve_empty_title()}</h2><p>{texts.approve_empty_text()}</p>
-                </section>
-            }.into_any()
-        } else {
-            view! {
-                <div class="mr-card mr-card--flush">
-                    <div class="mr-tablebox">
-                        <table class="mr-table" role="table">
-                            <caption class="mr-hidden">{texts.approve_table()}</caption>
-                            <thead role="rowgroup">
-                                <tr role="row">
-                                    <th role="columnheader" scope="col">{texts.approve_who()}</th>
-                                    <th role="columnheader" scope="col">{texts.approve_organization()}</th>
-                                    <th role="columnheader" scope="col">{texts.approve_period()}</th>
-                                    <th role="columnheader" scope="col">{texts.approve_since()}</th>
-                                    <th role="columnheader" scope="col"><span class="mr-hidden">{texts.approve_decision()}</span></th>
-                                </tr>
-                            </thead>
-                            <tbody role="rowgroup">{rows}</tbody>
-                        </table>
-                    </div>
+        <div class="mr-stack mr-stack--lg">{forms} {list}</div>
+    }
+    .into_any()
+}
+
+/// Users who lost their phone and whom the reader is to confirm.
+#[component]
+fn Forms(forms: Vec<FormToConfirm>) -> impl IntoView {
+    let texts = use_texts();
+    let cards = forms.into_iter().map(|one| {
+        let href = format!("/administration/requests/number/{}", one.form.reference);
+        view! {
+            <li class="mr-card mr-stack mr-stack--sm">
+                <p><strong>{one.user.clone()}</strong>" "{texts.change_form_confirm_asks()}</p>
+                <p class="mr-soft">{one.organization.name}", "{texts.change_form_confirm_ending(one.ending)}</p>
+                <p class="mr-soft mr-small">
+                    <span class="mr-ref">{one.form.reference}</span>", "{texts.my_requests_sent(texts.day(one.form.sent))}
+                </p>
+                <div class="mr-actions">
+                    <a class="mr-button mr-button--second" href=href>
+                        {texts.change_form_confirm_see()}<span class="mr-hidden">" "{one.user}</span>
+                    </a>
                 </div>
-            }.into_any()
-        }}
+            </li>
+        }
+    });
+    view! {
+        <section class="mr-section" aria-labelledby="confirm">
+            <h2 id="confirm">{texts.change_form_confirm_list()}</h2>
+            <p class="mr-soft">{texts.change_form_confirm_list_lead()}</p>
+            <ul class="mr-stack mr-narrow">{cards.collect_view()}</ul>
+        </section>
     }
     .into_any()
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use rules::shown::ConfirmShown;
 
-use super::{Panel, SecondFactor, alone};
+use super::{NoPhone, Panel, SecondFactor, alone};
 use crate::{api::security::read_confirm, components::Form, texts::use_texts};
 
 /// Asks for a code, and goes on to where its reader was going.
@@ -33,6 +33,7 @@ fn Page(shown: ConfirmShown, next: String) -> impl IntoView {
         let (by_app, ending) = (!shown.sent, shown.mobile_ending);
         return view! {
             <SecondFactor to="confirm" again="send_confirm_code" hidden by_app ending problem>{cancel()}</SecondFactor>
+            <NoPhone/>
         }
         .into_any();
     }
@@ -43,6 +44,7 @@ fn Page(shown: ConfirmShown, next: String) -> impl IntoView {
                 {cancel()}
             </div>
         </Panel>
+        <NoPhone/>
     }
     .into_any()
 }

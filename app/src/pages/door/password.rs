@@ -7,7 +7,7 @@ use rules::{
     shown::{PasswordChangeShown, ResetShown, ResetStep, SignInShown},
 };
 
-use super::{Alone, Panel, SecondFactor, alone};
+use super::{Alone, NoPhone, Panel, SecondFactor, alone};
 use crate::{
     api::{
         password::{read_password_change, read_reset},
@@ -90,7 +90,7 @@ pub(crate) fn Reset() -> impl IntoView {
                     to="check_reset_code" again="send_reset_code" hidden by_app=step == ResetStep::Start
                     ending=shown.mobile_ending problem=first
                 />
-                <p class="mr-soft mr-small">{texts.code_no_phone()}" "{texts.code_no_phone_text()}</p>
+                <NoPhone/>
             }
             .into_any(),
             ResetStep::Password => {

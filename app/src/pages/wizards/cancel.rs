@@ -13,7 +13,7 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, EndedList, FieldError, Icon, escaped, service_name},
+    components::{Choice, DateFields, EndedList, FieldError, Icon, escaped, service_name},
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
@@ -129,22 +129,7 @@ impl CancelSteps {
         let error = shown.error(WHEN);
         let invalid = error.is_some();
         let class = error.as_ref().map(|_| "mr-group--bad");
-        let day_error = shown.error("day");
-        let day_bad = day_error.is_some();
-        let day_class = day_error.as_ref().map(|_| "mr-group--bad");
-        let part = |name: &'static str, label: &'static str, length: &'static str| {
-            let value = shown.answers.get(name).cloned().unwrap_or_default();
-            let class = if name == "year" { "mr-input mr-input--year" } else { "mr-input mr-input--day" };
-            view! {
-                <div class="mr-field">
-                    <label class="mr-label" for=name>{label}</label>
-                    <input
-                        class=class id=name name=control(name) inputmode="numeric" maxlength=length value=value
-                        autocomplete="off" aria-describedby="date-h day-e" aria-invalid=day_bad.then_some("true")
-                    />
-                </div>
-            }
-        };
+        let value = |name: &str| shown.answers.get(name).cloned().unwrap_or_default();
         let reasons = [
             ("left", texts.cancel_reason_left()),
             ("unused", texts.cancel_reason_unused()),
@@ -176,16 +161,11 @@ impl CancelSteps {
                     />
                 </div>
             </fieldset>
-            <fieldset class=day_class>
-                <legend class="mr-legend">{texts.cancel_date_legend()}</legend>
-                <p class="mr-hint" id="date-h">{texts.cancel_date_hint()}</p>
-                <FieldError id="day-e" text=day_error/>
-                <div class="mr-date">
-                    {part("day", texts.cancel_date_day(), "2")}
-                    {part("month", texts.cancel_date_month(), "2")}
-                    {part("year", texts.cancel_date_year(), "4")}
-                </div>
-            </fieldset>
+            <DateFields
+                legend=texts.cancel_date_legend() hint=texts.cancel_date_hint() name=control
+                labels=[texts.cancel_date_day(), texts.cancel_date_month(), texts.cancel_date_year()]
+                values=["day", "month", "year"].map(value) autocomplete=["off"; 3] error=shown.error("day")
+            />
             <fieldset>
                 <legend class="mr-legend">{texts.cancel_reason_legend()}</legend>
                 <div class="mr-choices">{reasons}</div>

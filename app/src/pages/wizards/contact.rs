@@ -10,7 +10,7 @@ use rules::{
 };
 
 use crate::{
-    components::FieldError,
+    components::{FieldKind, TextField},
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
@@ -48,24 +48,12 @@ impl ContactSteps {
     fn new_value(&self, shown: &Shown) -> AnyView {
         let texts = self.texts;
         let field = self.wizard.what.field();
-        let (label, hint, kind, autocomplete) = match self.wizard.what {
-            What::Email => (texts.contact_email_label(), texts.contact_email_hint(), "email", "email"),
-            What::Mobile => (texts.contact_mobile_label(), texts.contact_mobile_hint(), "tel", "tel"),
+        let (label, hint, kind) = match self.wizard.what {
+            What::Email => (texts.contact_email_label(), texts.contact_email_hint(), FieldKind::EMAIL),
+            What::Mobile => (texts.contact_mobile_label(), texts.contact_mobile_hint(), FieldKind::TELEPHONE),
         };
-        let error = shown.error(field);
-        let bad = error.is_some().then_some("true");
-        view! {
-            <div class="mr-field">
-                <label class="mr-label" for=field>{label}</label>
-                <p class="mr-hint" id="new-h">{hint}</p>
-                <FieldError id="new-e" text=error/>
-                <input
-                    class="mr-input" id=field name=control(field) type=kind autocomplete=autocomplete
-                    aria-describedby="new-h new-e" aria-invalid=bad value=self.typed(shown) required
-                />
-            </div>
-        }
-        .into_any()
+        let value = self.typed(shown);
+        view! { <TextField id=field name=control(field) kind label hint value error=shown.error(field)/> }.into_any()
     }
 
     fn check(&self, shown: &Shown) -> AnyView {

@@ -49,10 +49,10 @@ fn Page(shown: Shown) -> impl IntoView {
     let of_users = for_users.is_some();
     let periods: Vec<_> = shown.applications.iter().cloned().map(|one| view! { <Period one of_users/> }).collect();
     let steps = match &for_users {
-        Some(action) => users_next_steps(!action.undone.is_empty() || action.lost).into_any(),
+        Some(action) => users_next_steps(!action.undone.is_empty() || action.lost || action.gone).into_any(),
         None => shown.applications.iter().map(next_steps).collect_view().into_any(),
     };
-    let undone = for_users.map(|action| view! { <Undone rows=action.undone lost=action.lost/> });
+    let undone = for_users.map(|action| view! { <Undone rows=action.undone lost=action.lost gone=action.gone/> });
     let (back, back_label) = if of_users {
         ("/administration/permissions", texts.users_renewal_back())
     } else {
@@ -92,7 +92,7 @@ fn Page(shown: Shown) -> impl IntoView {
 
 /// The rows that a manager ticked and that stay as they are, with the reason.
 #[component]
-fn Undone(rows: Vec<UndoneRow>, lost: bool) -> impl IntoView {
+fn Undone(rows: Vec<UndoneRow>, lost: bool, gone: bool) -> impl IntoView {
     let texts = use_texts();
     let items: Vec<_> = rows
         .iter()
@@ -103,11 +103,12 @@ fn Undone(rows: Vec<UndoneRow>, lost: bool) -> impl IntoView {
         })
         .collect();
     let lost = lost.then(|| view! { <li>{texts.problem_not_manager()}</li> });
-    (!items.is_empty() || lost.is_some()).then(|| {
+    let gone = gone.then(|| view! { <li>{texts.problem_unlinked()}</li> });
+    (!items.is_empty() || lost.is_some() || gone.is_some()).then(|| {
         view! {
             <div class="mr-banner">
                 <Icon name="info"/>
-                <div><h2>{texts.users_renewal_undone()}</h2><ul class="mr-plainlist">{items}{lost}</ul></div>
+                <div><h2>{texts.users_renewal_undone()}</h2><ul class="mr-plainlist">{items}{lost}{gone}</ul></div>
             </div>
         }
     })

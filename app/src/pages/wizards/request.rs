@@ -14,7 +14,7 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, Day, FieldError, Icon},
+    components::{Choice, Day, FieldError, FieldKind, Icon, TextField},
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
@@ -62,8 +62,6 @@ impl RequestSteps {
             }
         });
         let other = if self.wizard.organizations.is_empty() { ORGANIZATION } else { "organization-other" };
-        let kvk = shown.error("kvk");
-        let bad = kvk.is_some().then_some("true");
         let typed = shown.answers.get("kvk").cloned().unwrap_or_default();
         view! {
             <fieldset class=group aria-describedby="organization-h organization-e">
@@ -78,13 +76,10 @@ impl RequestSteps {
                     />
                 </div>
             </fieldset>
-            <div class="mr-field mr-reveal" data-reveal="other">
-                <label class="mr-label" for="kvk">{texts.request_kvk()}</label>
-                <p class="mr-hint" id="kvk-h">{texts.request_kvk_hint()}</p>
-                <FieldError id="kvk-e" text=kvk/>
-                <input
-                    class="mr-input mr-input--code" id="kvk" name=control("kvk") inputmode="numeric" autocomplete="off" value=typed
-                    aria-describedby="kvk-h kvk-e" aria-invalid=bad
+            <div class="mr-reveal" data-reveal="other">
+                <TextField
+                    id="kvk" name=control("kvk") kind=FieldKind::SHORT_NUMBER label=texts.request_kvk()
+                    hint=texts.request_kvk_hint() value=typed error=shown.error("kvk")
                 />
             </div>
         }
@@ -128,19 +123,12 @@ impl RequestSteps {
                 labels.iter().map(|(number, label)| (number.as_str(), label.as_str())).collect();
             return question(shown, "number", texts.request_which_branch().into(), None, &radios, false);
         }
-        let error = shown.error("number");
-        let bad = error.is_some().then_some("true");
         let typed = shown.answers.get("number").cloned().unwrap_or_default();
         view! {
-            <div class="mr-field">
-                <label class="mr-label" for="number">{texts.request_number()}</label>
-                <p class="mr-hint" id="number-h">{texts.request_number_hint()}</p>
-                <FieldError id="number-e" text=error/>
-                <input
-                    class="mr-input" id="number" name=control("number") inputmode="numeric" autocomplete="off" value=typed
-                    aria-describedby="number-h number-e" aria-invalid=bad
-                />
-            </div>
+            <TextField
+                id="number" name=control("number") kind=FieldKind::NUMBER label=texts.request_number()
+                hint=texts.request_number_hint() value=typed error=shown.error("number")
+            />
         }
         .into_any()
     }

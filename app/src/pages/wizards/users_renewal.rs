@@ -104,7 +104,7 @@ impl UsersSteps {
     /// The ticked rows that are not renewed, each with its reason.
     fn undone(&self, rows: &[RefusedRow<'_>]) -> AnyView {
         let texts = self.texts;
-        if rows.is_empty() && self.wizard.lost.is_empty() {
+        if rows.is_empty() && self.wizard.lost.is_empty() && self.wizard.gone == 0 {
             return ().into_any();
         }
         let lost: Vec<_> = self
@@ -113,6 +113,7 @@ impl UsersSteps {
             .iter()
             .map(|one| view! { <li><strong>{texts.users_renewal_lost(&one.name)}</strong></li> })
             .collect();
+        let gone = (self.wizard.gone > 0).then(|| view! { <li><strong>{texts.problem_unlinked()}</strong></li> });
         let items: Vec<_> = rows
             .iter()
             .map(|row| {
@@ -125,7 +126,7 @@ impl UsersSteps {
         view! {
             <div class="mr-banner" id="which" tabindex="-1">
                 <Icon name="info"/>
-                <div><h2>{texts.users_renewal_undone()}</h2><ul class="mr-plainlist">{items}{lost}</ul></div>
+                <div><h2>{texts.users_renewal_undone()}</h2><ul class="mr-plainlist">{items}{lost}{gone}</ul></div>
             </div>
         }
         .into_any()

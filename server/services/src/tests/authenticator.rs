@@ -9,7 +9,7 @@ use crate::{FactorNews, Letter, SignInStep, SignedIn};
 const NUMBER: &str = "+31612345678";
 
 /// The app on somebody's phone.
-struct App(TOTP);
+pub(in crate::tests) struct App(TOTP);
 
 impl World {
     /// What the app shows now, or `periods` later.
@@ -18,7 +18,7 @@ impl World {
     }
 
     /// Sets the app up, as its page says.
-    async fn set_up(&self, who: &SignedIn) -> (App, Vec<String>) {
+    pub(in crate::tests) async fn set_up(&self, who: &SignedIn) -> (App, Vec<String>) {
         who.start_authenticator().await.unwrap();
         let setup = who.authenticator().await.unwrap().setup.unwrap();
         let key = Base32::Encoded(setup.key.replace(' ', "")).to_bytes().unwrap();

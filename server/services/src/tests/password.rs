@@ -98,6 +98,29 @@ async fn r39_a_link_asks_for_the_code_sets_the_password_ends_sessions_tells_and_
     assert!(!world.opens(&anna, PASSWORD).await);
 }
 
+/// Edge case 11: the second half of a double click, sent while the first was on its way or after it.
+#[tokio::test]
+async fn r39_a_form_sent_twice_sets_one_password_and_says_so_twice() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let token = world.forgotten(&anna).await;
+    let from = world.code_given(&token).await;
+    let (one, other) = tokio::join!(world.set(&from, &token, NEW), world.set(&from, &token, NEW));
+    let both = [one.unwrap(), other.unwrap()];
+    assert!(both.contains(&NewPassword::Chosen { weak: false }) && both.contains(&NewPassword::InForce), "{both:?}");
+    assert_eq!(world.set(&from, &token, NEW).await.unwrap(), NewPassword::InForce);
+    assert_eq!(world.mails_to(&anna, "M41").await.len(), 1);
+    assert_eq!(refusal(world.set(&visitor(), &token, NEW).await), Refusal::Gone, "the link alone says nothing");
+    assert_eq!(refusal(world.set(&from, &token, "Another-2027!").await), Refusal::Gone, "that was not set");
+
+    // What something else ended, its reader did not choose.
+    let ended = world.forgotten(&anna).await;
+    let from = world.code_given(&ended).await;
+    world.clock.forward(60);
+    world.forgotten(&anna).await;
+    assert_eq!(refusal(world.set(&from, &ended, NEW).await), Refusal::Gone);
+}
+
 /// Edge case 8.
 #[tokio::test]
 async fn r39_a_link_works_once_for_half_an_hour_and_dies_with_what_it_was_for() {

@@ -10,6 +10,7 @@ use rules::{
     shown::ApplicationStanding,
     wizard::renewal::field,
 };
+use store::MeansState;
 use tokio::task::JoinSet;
 
 use super::world::{Ask, Somebody, TODAY, World, complete, problems, refusal, row};
@@ -215,6 +216,19 @@ async fn r20_completing_twice_gives_the_same_references_and_one_set_of_mails() {
     assert_eq!((&first, &first), (&again, &stale));
     assert_eq!(world.mails().await.len(), 2);
     assert_eq!(world.audit(&anna, "renewal-requested").await.len(), 1);
+}
+
+#[tokio::test]
+async fn nothing_is_sent_once_the_eherkenning_was_suspended_since_the_request_began() {
+    let world = World::new().await;
+    let bv = world.organization("Bakkerij").await;
+    let (robin, login) = world.representative_of(&bv, "Robin").await;
+    let before = world.rows(&robin).await;
+    let signed_in = world.sign_in(&robin).await;
+    let (draft, rev) = Ask::to_renew(&[&login]).same(&bv).fill(&signed_in).await;
+    world.set_means(&robin, MeansState::Suspended).await;
+    assert_eq!(refusal(complete(&signed_in, &draft, rev).await), Refusal::SignedOut);
+    assert!(world.new_rows(&robin, &before).await.is_empty() && world.mails().await.is_empty());
 }
 
 /// Edge 11

@@ -27,6 +27,22 @@ async fn change(who: &SignedIn, current: &str, new: &str) -> Result<bool> {
     who.change_password(&visitor(), secret(current), secret(new)).await
 }
 
+/// Edge case 11, as for a link.
+#[tokio::test]
+async fn a_password_form_sent_twice_changes_it_once_and_says_so_twice() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let (here, _) = world.enters(&anna, &visitor()).await;
+    let (one, other) = tokio::join!(change(&here, PASSWORD, NEW), change(&here, PASSWORD, NEW));
+    assert_eq!((one.unwrap(), other.unwrap()), (false, false));
+    assert!(!change(&here, PASSWORD, NEW).await.unwrap(), "and once more, later");
+    assert_eq!(world.mails_to(&anna, "M41").await.len(), 1);
+    // Another one at the same instant was not set, and is not said to be.
+    let (one, other) = tokio::join!(change(&here, NEW, "Klaproos-2028!"), change(&here, NEW, "Klaver-2028!"));
+    assert!(one.is_ok() != other.is_ok());
+    assert_eq!(world.mails_to(&anna, "M41").await.len(), 2);
+}
+
 #[tokio::test]
 async fn r37_a_password_is_changed_with_the_current_one_and_ends_the_other_sessions() {
     let world = World::new().await;

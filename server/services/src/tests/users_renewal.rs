@@ -219,6 +219,25 @@ async fn what_he_manages_no_longer_is_left_undone_without_a_word_about_its_users
     assert!(done.lost && done.undone.is_empty());
 }
 
+/// Who unlinks himself on the way is seen no more; the manager is told that rows are left undone, and whose not.
+#[tokio::test]
+async fn who_unlinked_himself_is_left_undone_without_his_name() {
+    let (world, bakery, (anna, hers), (bram, _)) = bakery().await;
+    let (gijs, gijs_row) = world.user_of(&bakery, "Gijs").await;
+    let signed_in = world.sign_in(&bram).await;
+    let (draft, rev) = fill(&signed_in, &[&hers, &gijs_row], "3").await.unwrap();
+    world.terminate(&gijs_row, &gijs).await;
+    world.sign_in(&gijs).await.unlink(&bakery).await.unwrap();
+    let opened = format!("{:?}", signed_in.open_draft(&draft).await.unwrap().wizard);
+    assert!(opened.contains("gone: 1") && !opened.contains("Gijs"), "{opened}");
+    let sent = complete(&signed_in, &draft, rev).await.unwrap();
+    assert!(world.next_period(&anna, &hers).await.is_some());
+    let letters = world.mails_to(&bram, "M01").await;
+    assert!(matches!(letters.as_slice(), [Letter::M01Users { gone: true, undone, .. }] if undone.is_empty()));
+    let done = signed_in.done(&sent[0]).await.unwrap().for_users.unwrap();
+    assert!(done.gone && !done.lost && done.undone.is_empty());
+}
+
 /// Edge case 6, for users too.
 #[tokio::test]
 async fn nobody_is_given_permissions_for_a_means_that_is_revoked() {

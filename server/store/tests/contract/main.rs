@@ -31,6 +31,7 @@ on_both! {
     no_row_lasts_longer_than_five_years
     one_of_many_parallel_tries_uses_a_code
     an_address_belongs_to_one_person
+    who_is_held_is_waited_for
 }
 
 fn person(id: &str) -> Person {
@@ -124,7 +125,7 @@ fn code(id: &str, tries: i64) -> Code {
     Code {
         id: id.into(),
         purpose: "sign-in".into(),
-        person: "anna".into(),
+        holder: "anna".into(),
         subject: "i1".into(),
         hash: "h".into(),
         created: NOW,
@@ -246,6 +247,29 @@ async fn one_of_many_parallel_tries_uses_a_code(db: Db) {
         winners += usize::from(task.await.unwrap());
     }
     assert_eq!(winners, 1);
+}
+
+async fn who_is_held_is_waited_for(db: Db) {
+    with_people(&db).await.commit().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    tx.hold(&["bram", "anna"]).await.unwrap();
+    let other = tokio::spawn({
+        let db = db.clone();
+        async move {
+            let mut tx = db.write().await.unwrap();
+            tx.hold(&["anna", "bram"]).await.unwrap();
+            tx.means_of("anna").await.unwrap().unwrap().state
+        }
+    });
+    // Ample time for the other one to have read what stands now, if it did not wait.
+    for _ in 0..500 {
+        tx.means_of("bram").await.unwrap();
+        tokio::task::yield_now().await;
+    }
+    assert!(!other.is_finished());
+    assert!(tx.set_means_state("means of anna", MeansState::Revoked, NOW).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(other.await.unwrap(), MeansState::Revoked);
 }
 
 async fn an_address_belongs_to_one_person(db: Db) {

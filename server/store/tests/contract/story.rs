@@ -10,7 +10,11 @@ use rules::{
 };
 use store::*;
 
-use super::{NOW, TODAY, application, code, donald, login, mail, means, person, with_people};
+use super::{NOW, TODAY, application, donald, login, mail, means, person, with_people};
+
+mod account;
+
+use account::*;
 
 const UUID: &str = "d652d6c4-d781-551f-9d54-c04cfe435633";
 const OIN: &str = "00000002003214394002";
@@ -34,6 +38,8 @@ pub(super) async fn tell(db: &Db) {
     tokens_and_errands(&mut tx).await;
     contact_changes(&mut tx).await;
     cancellations(&mut tx).await;
+    link_requests(&mut tx).await;
+    change_forms(&mut tx).await;
     outbox_audit_and_settings(&mut tx).await;
     tx.commit().await.unwrap();
     audit_trail(db).await;
@@ -44,6 +50,7 @@ pub(super) async fn tell(db: &Db) {
 
 async fn people_and_passwords(tx: &mut Writing) {
     assert_eq!(tx.person_by_email("anna@demo.example").await.unwrap(), Some(person("anna")));
+    tx.hold(&["anna", "bram"]).await.unwrap();
     tx.set_language("anna", Language::Nl).await.unwrap();
     assert_eq!(tx.person("anna").await.unwrap().unwrap().language, Language::Nl);
     tx.set_language("anna", Language::En).await.unwrap();
@@ -79,7 +86,13 @@ async fn organizations(tx: &mut Writing) {
     tx.link("anna", "donald", NOW).await.unwrap();
     tx.link("anna", "donald", NOW).await.unwrap();
     assert!(tx.is_linked("anna", "donald").await.unwrap());
+    assert!(tx.is_address_linked("anna@demo.example", "donald").await.unwrap());
+    assert!(!tx.is_address_linked("nobody@demo.example", "donald").await.unwrap());
     assert_eq!(tx.organizations_of("anna").await.unwrap().len(), 1);
+    assert!(tx.unlink("anna", "donald").await.unwrap());
+    assert!(!tx.unlink("anna", "donald").await.unwrap());
+    assert!(!tx.is_linked("anna", "donald").await.unwrap());
+    tx.link("anna", "donald", NOW).await.unwrap();
     assert_eq!(tx.authority("anna", "donald").await.unwrap(), Authority::None);
     tx.set_authority("anna", "donald", Authority::Joint, TODAY, "helpdesk").await.unwrap();
     tx.set_authority("anna", "donald", Authority::Independent, TODAY, "helpdesk").await.unwrap();
@@ -214,262 +227,6 @@ async fn users_rows(tx: &mut Writing) {
     }
     assert_eq!(tx.permission_of_linked_user("one").await.unwrap().as_ref(), rows.first());
     assert_eq!(tx.permission_of_linked_user("bram's").await.unwrap(), None, "he is not linked");
-}
-
-async fn drafts(tx: &mut Writing) {
-    let draft = |id: &str| Draft {
-        id: id.into(),
-        owner: "anna".into(),
-        kind: "renewal".into(),
-        rev: 1,
-        answers: "{}".into(),
-        errors: "[]".into(),
-        step: "which".into(),
-        created: NOW,
-        updated: NOW,
-        expires: NOW + 100,
-        submitted: None,
-    };
-    for id in ["d1", "d2", "d3"] {
-        tx.insert_draft(&draft(id)).await.unwrap();
-    }
-    assert_eq!(tx.draft("d1", "bram", NOW).await.unwrap(), None, "a foreign draft does not exist");
-    let saved = Draft { answers: r#"{"term":"3"}"#.into(), step: "term".into(), updated: NOW + 1, ..draft("d1") };
-    assert!(tx.save_draft(&saved).await.unwrap());
-    assert!(!tx.save_draft(&saved).await.unwrap(), "somebody saved in between");
-    assert_eq!(tx.draft("d1", "anna", NOW).await.unwrap(), Some(Draft { rev: 2, ..saved.clone() }));
-    tx.lock_draft("d1", "anna").await.unwrap();
-    assert!(!tx.submit_draft("d1", 1, "RN-1", "[]", NOW).await.unwrap());
-    assert!(tx.submit_draft("d1", 2, "RN-1", "[1]", NOW).await.unwrap());
-    assert!(!tx.submit_draft("d1", 3, "RN-2", "[]", NOW).await.unwrap(), "sent once");
-    let sent = tx.draft_sent_as("anna", "RN-1", NOW).await.unwrap().unwrap();
-    assert_eq!((sent.id.as_str(), sent.answers.as_str(), sent.errors.as_str()), ("d1", "{}", "[1]"));
-    assert_eq!(tx.draft_sent_as("bram", "RN-1", NOW).await.unwrap(), None);
-    assert!(!tx.delete_draft("d2", "bram").await.unwrap());
-    assert!(tx.delete_draft("d2", "anna").await.unwrap());
-    assert_eq!(tx.drafts_of("anna", NOW).await.unwrap(), [draft("d3")]);
-    assert_eq!(tx.expire_drafts(NOW + 100).await.unwrap(), 2);
-}
-
-async fn sessions_and_codes(tx: &mut Writing) {
-    let session = |hash: &str| Session {
-        hash: hash.into(),
-        id: format!("id of {hash}"),
-        person: "anna".into(),
-        created: NOW,
-        seen: NOW,
-        checked: NOW,
-        checked_by: "sms".into(),
-        fresh_codes: None,
-        device: "Firefox".into(),
-        new_password: true,
-        refused_form: None,
-    };
-    for hash in ["s1", "s2", "s3", "s4", "s5"] {
-        tx.insert_session(&session(hash)).await.unwrap();
-    }
-    tx.touch_session("s1", NOW + 5).await.unwrap();
-    tx.set_refused_form("s1", Some("{}")).await.unwrap();
-    tx.check_session("s1", NOW + 6, "app").await.unwrap();
-    tx.keep_fresh_codes("s1", Some("sealed")).await.unwrap();
-    tx.session_has_new_password("s1").await.unwrap();
-    assert!(!tx.delete_own_session("id of s5", "bram").await.unwrap(), "another's");
-    assert!(tx.delete_own_session("id of s5", "anna").await.unwrap());
-    let ids = |all: Vec<Session>| all.into_iter().map(|one| one.hash).collect::<Vec<_>>();
-    assert_eq!(ids(tx.sessions_of("anna", NOW - 1, NOW - 1).await.unwrap()), ["s1", "s4", "s3", "s2"]);
-    assert_eq!(ids(tx.sessions_of("anna", NOW - 1, NOW).await.unwrap()), ["s1"], "the others were idle");
-    let touched = Session {
-        checked: NOW + 6,
-        checked_by: "app".into(),
-        fresh_codes: Some("sealed".into()),
-        new_password: false,
-        seen: NOW + 5,
-        refused_form: Some("{}".into()),
-        ..session("s1")
-    };
-    let holder = (person("anna"), tx.means_of("anna").await.unwrap().unwrap());
-    assert_eq!(tx.session("s1").await.unwrap(), Some((touched, holder.0, holder.1)));
-    tx.delete_session("s3").await.unwrap();
-    assert_eq!(tx.session("s3").await.unwrap(), None);
-    assert_eq!(tx.expire_sessions(NOW - 1, NOW).await.unwrap(), 2, "s2 and s4 were idle");
-    tx.insert_session(&session("s6")).await.unwrap();
-    assert_eq!(tx.delete_other_sessions("anna", "id of s1").await.unwrap(), 1);
-    assert_eq!(tx.delete_sessions_of("anna").await.unwrap(), 1);
-
-    let sign_in = SignIn {
-        hash: "i1".into(),
-        person: None,
-        username: "anna".into(),
-        problem: None,
-        return_to: "/account".into(),
-        new_password: false,
-        created: NOW,
-        expires: NOW + 10,
-    };
-    tx.put_sign_in(&sign_in).await.unwrap();
-    let known = SignIn { person: Some("anna".into()), new_password: true, problem: Some("{}".into()), ..sign_in };
-    tx.put_sign_in(&known).await.unwrap();
-    assert_eq!(tx.sign_in("i1", NOW).await.unwrap(), Some(known));
-    assert_eq!(tx.sign_in("i1", NOW + 10).await.unwrap(), None);
-    tx.delete_sign_in("i1").await.unwrap();
-    assert_eq!(tx.expire_sign_ins(NOW + 10).await.unwrap(), 0);
-
-    assert!(!tx.knows_browser("b1", "anna").await.unwrap());
-    assert!(!tx.has_browser("anna").await.unwrap());
-    tx.know_browser("b1", "anna", NOW).await.unwrap();
-    assert!(tx.has_browser("anna").await.unwrap());
-    tx.know_browser("b1", "anna", NOW + 1).await.unwrap();
-    assert!(tx.knows_browser("b1", "anna").await.unwrap());
-    assert!(!tx.knows_browser("b1", "bram").await.unwrap());
-    tx.forget_browsers("anna").await.unwrap();
-    assert!(!tx.has_browser("anna").await.unwrap());
-
-    let code = code("c1", 2);
-    tx.insert_code(&code).await.unwrap();
-    assert_eq!(tx.newest_code("sign-in", "i1").await.unwrap(), Some(code));
-    assert_eq!(tx.codes_since("sign-in", "anna", NOW - 1).await.unwrap(), 1);
-    assert_eq!(tx.take_try("c1", NOW).await.unwrap(), Some(1));
-    assert_eq!(tx.take_try("c1", NOW).await.unwrap(), Some(0));
-    assert_eq!(tx.take_try("c1", NOW).await.unwrap(), None, "no try is left");
-    assert!(tx.use_code("c1", NOW).await.unwrap());
-    assert_eq!(tx.expire_codes(NOW + 10).await.unwrap(), 1);
-
-    assert_eq!(tx.throttle("k").await.unwrap(), Throttle::default());
-    let throttle = Throttle { failures: 2, last: NOW, free: NOW + 9 };
-    tx.put_throttle("k", Throttle::default()).await.unwrap();
-    tx.put_throttle("k", throttle).await.unwrap();
-    assert_eq!(tx.throttle("k").await.unwrap(), throttle);
-    assert_eq!(tx.expire_throttles(NOW, NOW + 8).await.unwrap(), 0, "still barred");
-    assert_eq!(tx.expire_throttles(NOW, NOW + 9).await.unwrap(), 1);
-    tx.clear_throttle("k").await.unwrap();
-}
-
-async fn authenticators(tx: &mut Writing) {
-    assert_eq!(tx.authenticator("anna").await.unwrap(), None);
-    assert!(tx.put_authenticator("anna", "first", NOW).await.unwrap());
-    assert!(tx.put_authenticator("anna", "second", NOW + 1).await.unwrap(), "it was not set up yet");
-    let begun = tx.authenticator("anna").await.unwrap().unwrap();
-    assert_eq!((begun.secret.as_str(), begun.created, begun.confirmed), ("second", NOW + 1, None));
-    assert!(tx.confirm_authenticator("anna", NOW + 2).await.unwrap());
-    assert!(!tx.confirm_authenticator("anna", NOW + 3).await.unwrap(), "once");
-    assert!(!tx.put_authenticator("anna", "third", NOW + 4).await.unwrap(), "it is in use");
-    assert!(tx.use_period("anna", 7).await.unwrap());
-    assert!(!tx.use_period("anna", 7).await.unwrap(), "twice");
-    assert!(!tx.use_period("anna", 6).await.unwrap(), "an older one");
-    assert_eq!(tx.expire_authenticators(NOW + 9).await.unwrap(), 0, "it is set up");
-    assert!(tx.delete_authenticator("anna").await.unwrap());
-    assert!(!tx.delete_authenticator("anna").await.unwrap());
-    tx.put_authenticator("anna", "fourth", NOW).await.unwrap();
-    assert_eq!(tx.expire_authenticators(NOW).await.unwrap(), 1);
-
-    for hash in ["r1", "r2"] {
-        tx.insert_recovery_code(hash, "anna", NOW).await.unwrap();
-    }
-    assert!(!tx.use_recovery_code("r1", "bram", NOW).await.unwrap(), "another's");
-    assert!(tx.use_recovery_code("r1", "anna", NOW).await.unwrap());
-    assert!(!tx.use_recovery_code("r1", "anna", NOW).await.unwrap(), "twice");
-    assert_eq!(tx.recovery_codes_left("anna").await.unwrap(), 1);
-    assert_eq!(tx.delete_recovery_codes("anna", NOW + 1).await.unwrap(), 0, "made before");
-    assert_eq!(tx.delete_recovery_codes("anna", NOW).await.unwrap(), 2);
-}
-
-async fn tokens_and_errands(tx: &mut Writing) {
-    let token = |hash: &str| Token {
-        hash: hash.into(),
-        purpose: "reset".into(),
-        person: "anna".into(),
-        subject: String::new(),
-        state: "{}".into(),
-        created: NOW,
-        expires: NOW + 10,
-    };
-    for hash in ["t1", "t2", "t3"] {
-        tx.insert_token(&token(hash)).await.unwrap();
-    }
-    assert_eq!(tx.token("t1", "reset", NOW).await.unwrap(), Some(token("t1")));
-    assert_eq!(tx.token("t1", "undo", NOW).await.unwrap(), None, "for another purpose");
-    assert_eq!(tx.token("t1", "reset", NOW + 10).await.unwrap(), None, "past its date");
-    assert_eq!(tx.tokens_since("anna", "reset", NOW - 1).await.unwrap(), 3);
-    tx.set_token_state("t1", "[]").await.unwrap();
-    assert_eq!(tx.token("t1", "reset", NOW).await.unwrap().unwrap().state, "[]");
-    assert!(!tx.use_token("t1", NOW + 10).await.unwrap());
-    assert!(tx.use_token("t1", NOW).await.unwrap());
-    assert!(!tx.use_token("t1", NOW).await.unwrap(), "once only");
-    tx.end_tokens_about("undo", "nothing", NOW).await.unwrap();
-    tx.end_tokens("anna", "reset", NOW).await.unwrap();
-    assert_eq!(tx.token("t2", "reset", NOW).await.unwrap(), None);
-    assert_eq!(tx.expire_tokens(NOW + 10).await.unwrap(), 3);
-
-    let errand = Errand { id: "e1".into(), kind: "reset".into(), data: "{}".into(), created: NOW };
-    tx.insert_errand(&errand).await.unwrap();
-    assert_eq!(tx.next_errands(5).await.unwrap(), [errand]);
-    assert!(tx.take_errand("e1").await.unwrap());
-    assert!(!tx.take_errand("e1").await.unwrap(), "another instance has it");
-    tx.insert_desk_task("d1", "email-undone", "anna", "EM-2026-1", NOW).await.unwrap();
-    assert_eq!(tx.desk_tasks(5).await.unwrap(), [("email-undone".to_owned(), "EM-2026-1".to_owned())]);
-}
-
-async fn contact_changes(tx: &mut Writing) {
-    let change = |id: &str| ContactChange {
-        id: id.into(),
-        reference: format!("EM-2026-{id}"),
-        person: "anna".into(),
-        kind: ContactKind::Email,
-        old: "Anna@demo.example".into(),
-        new: "New@demo.example".into(),
-        old_key: "anna@demo.example".into(),
-        new_key: "new@demo.example".into(),
-        session: "id of s1".into(),
-        return_to: "/w/renewal/1/details".into(),
-        state: ContactState::Pending,
-        created: NOW,
-        decided: None,
-    };
-    tx.insert_contact_change(&change("x1")).await.unwrap();
-    assert_eq!(tx.contact_change("EM-2026-x1").await.unwrap(), Some(change("x1")));
-    tx.replace_contact_change("anna", ContactKind::Email, NOW).await.unwrap();
-    let replaced = tx.contact_change("EM-2026-x1").await.unwrap().unwrap();
-    assert_eq!((replaced.state, replaced.decided), (ContactState::Replaced, Some(NOW)));
-    tx.insert_contact_change(&change("x2")).await.unwrap();
-    assert!(tx.move_contact_change("x2", ContactState::Pending, ContactState::Done, NOW).await.unwrap());
-    assert!(!tx.move_contact_change("x2", ContactState::Pending, ContactState::Done, NOW).await.unwrap(), "once only");
-    assert_eq!(tx.contact_changes_since("anna", NOW).await.unwrap().len(), 1);
-    assert_eq!(tx.contact_changes_since("anna", NOW + 1).await.unwrap(), []);
-    assert!(tx.contact_changes_of("anna").await.unwrap().len() > 1, "those that were not done, too");
-    assert_eq!(tx.contact_changes_of("bram").await.unwrap(), []);
-    assert_eq!(tx.reserved_for("anna@demo.example", NOW - 1).await.unwrap().as_deref(), Some("anna"));
-    assert_eq!(tx.reserved_for("anna@demo.example", NOW).await.unwrap(), None, "long enough ago");
-    assert_eq!(tx.reserved_for("new@demo.example", NOW - 1).await.unwrap(), None);
-}
-
-async fn cancellations(tx: &mut Writing) {
-    let later = |id: &str| Cancellation {
-        id: id.into(),
-        reference: format!("CA-2026-{id}"),
-        person: "anna".into(),
-        whole: false,
-        last_day: Some(TODAY),
-        reason: "left".into(),
-        comment: "Bye".into(),
-        state: CancellationState::Pending,
-        created: NOW,
-        decided: None,
-    };
-    tx.insert_cancellation(&later("c1"), &["one".to_owned()]).await.unwrap();
-    let now = Cancellation { last_day: None, state: CancellationState::Done, decided: Some(NOW), ..later("c2") };
-    tx.insert_cancellation(&now, &[]).await.unwrap();
-    assert_eq!(tx.cancellation("CA-2026-c1").await.unwrap(), Some(later("c1")));
-    assert_eq!(tx.cancellation("CA-2026-c2").await.unwrap(), Some(now));
-    assert_eq!(tx.cancelled_permissions("c1").await.unwrap(), ["one"]);
-    assert_eq!(tx.pending_cancellations("anna").await.unwrap(), [later("c1")]);
-    assert!(tx.cancellations_of("anna").await.unwrap().contains(&later("c1")));
-    assert_eq!(tx.cancellations_of("bram").await.unwrap(), []);
-    assert_eq!(tx.due_cancellations(TODAY, 5).await.unwrap(), [], "its last day has not passed");
-    assert_eq!(tx.due_cancellations(TODAY.tomorrow().unwrap(), 5).await.unwrap().len(), 1);
-    assert!(tx.decide_cancellation("c1", CancellationState::Undone, NOW).await.unwrap());
-    assert!(!tx.decide_cancellation("c1", CancellationState::Done, NOW).await.unwrap(), "once only");
-    assert_eq!(tx.waiting_of("nobody").await.unwrap(), []);
-    assert_eq!(tx.delete_other_drafts("anna", "none").await.unwrap(), 0);
 }
 
 async fn outbox_audit_and_settings(tx: &mut Writing) {

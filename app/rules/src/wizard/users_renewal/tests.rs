@@ -22,7 +22,7 @@ fn user(person: &str, ticked: Vec<Permission>) -> UserFacts {
 }
 
 fn action(users: Vec<UserFacts>) -> UsersRenewal {
-    UsersRenewal { today: TODAY, manager: "bram".into(), users, lost: Vec::new() }
+    UsersRenewal { today: TODAY, manager: "bram".into(), users, lost: Vec::new(), gone: 0 }
 }
 
 fn reasons(outcome: &Outcome<'_>) -> Vec<(String, Problem)> {

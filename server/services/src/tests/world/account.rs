@@ -39,7 +39,7 @@ impl World {
     /// The code that was sent last to a number or an address.
     pub(in crate::tests) async fn newest_code(&self, recipient: &str) -> String {
         let code = self.letters_to(recipient).await.into_iter().find_map(|letter| match letter {
-            Letter::Code { code } | Letter::M20 { code, .. } => Some(code),
+            Letter::Code { code } | Letter::M20 { code, .. } | Letter::M50 { code, .. } => Some(code),
             _ => None,
         });
         code.unwrap_or_else(|| panic!("no code was sent to {recipient}"))

@@ -39,7 +39,14 @@ impl World {
 
 /// Somebody at a browser that nobody knows.
 pub(in crate::tests) fn visitor() -> Visitor {
-    Visitor { sign_in: None, browser: None, reset: None, address: "192.0.2.7".into(), device: "Firefox".into() }
+    Visitor {
+        sign_in: None,
+        browser: None,
+        reset: None,
+        guest: None,
+        address: "192.0.2.7".into(),
+        device: "Firefox".into(),
+    }
 }
 
 /// The same, with a sign-in under way.

@@ -1,0 +1,62 @@
+//! Cancellations, and what they end.
+
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
+
+use crate::{level::Level, permission::Named};
+
+/// A permission that was ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndedRow {
+    /// The service; `None` is all services.
+    pub service: Option<Named>,
+    /// Its provider.
+    pub provider: Option<Named>,
+    /// An Admin authorization.
+    pub admin: bool,
+    /// The level.
+    pub level: Level,
+}
+
+/// What ends in one organization.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndedFor {
+    /// The organization's name.
+    pub organization: String,
+    /// What ends.
+    pub rows: Vec<EndedRow>,
+}
+
+/// Where a cancellation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CancelledState {
+    /// Its last day has not passed.
+    Waits,
+    /// It has ended.
+    Ended,
+    /// It was taken back in time.
+    Undone,
+}
+
+/// A cancellation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancelledShown {
+    /// Its reference.
+    pub reference: String,
+    /// The whole eHerkenning.
+    pub whole: bool,
+    /// Where it stands.
+    pub state: CancelledState,
+    /// The last day on which it works, where one was chosen.
+    #[serde(with = "crate::day::maybe")]
+    pub last_day: Option<Date>,
+    /// When it was asked for.
+    #[serde(with = "crate::day::moment")]
+    pub at: DateTime,
+    /// What ends.
+    pub ended: Vec<EndedFor>,
+    /// Where the mail went.
+    pub email: String,
+    /// Its reader is signed in no more.
+    pub signed_out: bool,
+}

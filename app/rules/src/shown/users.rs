@@ -1,0 +1,51 @@
+//! Users' permissions, as a manager sees them.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{OrganizationShown, RefusedForm};
+use crate::permission::Permission;
+
+/// Which permissions of users a manager wants to see.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct UsersFilter {
+    /// Of one organization only.
+    pub organization: Option<String>,
+    /// Only what ends within two months, or has ended, and was not renewed.
+    pub expiring: bool,
+    /// The page, from 1.
+    pub page: usize,
+}
+
+/// A permission of a user, as a manager sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsersRow {
+    /// "A. de Vries".
+    pub name: String,
+    /// The manager's own.
+    pub own: bool,
+    /// The permission.
+    pub permission: Permission,
+}
+
+/// Administration > Permissions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsersPermissions {
+    /// Today, in Amsterdam.
+    #[serde(with = "crate::day")]
+    pub today: Date,
+    /// The organizations that he manages.
+    pub organizations: Vec<OrganizationShown>,
+    /// What was asked for.
+    pub filter: UsersFilter,
+    /// The number of the first row on this page.
+    pub first: usize,
+    /// How many pages there are.
+    pub pages: usize,
+    /// How many permissions there are.
+    pub total: usize,
+    /// This page of them.
+    pub rows: Vec<UsersRow>,
+    /// The selection that was refused last.
+    pub refused: Option<RefusedForm>,
+}

@@ -1,0 +1,148 @@
+//! The change form of who lost the phone: beginning, codes, where it stands, stopping; and a manager's confirmation.
+
+use leptos::prelude::*;
+use rules::{
+    change_form::{FormShown, FormToConfirm},
+    shown::RefusedForm,
+};
+
+use super::ApiError;
+
+/// The form that was begun in this browser and can be gone on with: its address.
+#[server(endpoint = "read_change_form_start")]
+pub async fn read_change_form_start() -> Result<Option<String>, ApiError> {
+    use super::{answer, drafting::resumed_form};
+    answer(async { resumed_form().await }).await
+}
+
+/// Begins a change form.
+#[server(endpoint = "start_change_form")]
+pub async fn start_change_form() -> Result<(), ApiError> {
+    use super::{drafting::begun_form, go};
+    go(async { begun_form().await }).await
+}
+
+/// Sends the code of a step once more.
+#[server(endpoint = "resend_form_code")]
+pub async fn resend_form_code(
+    /// The draft.
+    #[server(default)]
+    draft: String,
+    /// The step.
+    #[server(default)]
+    step: String,
+) -> Result<(), ApiError> {
+    use super::{
+        drafting::{form_step, guest},
+        go,
+    };
+    go(async {
+        guest()?.resend_form_code(&draft, &step).await?;
+        Ok(form_step(&draft, &step))
+    })
+    .await
+}
+
+/// Where a form stands that was sent from this browser.
+#[server(endpoint = "read_change_form")]
+pub async fn read_change_form(
+    /// The form.
+    reference: String,
+) -> Result<FormShown, ApiError> {
+    use super::{answer, drafting::guest};
+    answer(async { guest()?.form(&reference).await }).await
+}
+
+/// Whether the link in a mailbox works.
+#[server(endpoint = "read_form_link")]
+pub async fn read_form_link(
+    /// The link's token.
+    token: String,
+) -> Result<(), ApiError> {
+    use super::{answer, portal};
+    answer(async { portal()?.form_link(&token).await }).await
+}
+
+/// Proves the mailbox of a form by its link.
+#[server(endpoint = "confirm_form_link")]
+pub async fn confirm_form_link(
+    /// The link's token.
+    #[server(default)]
+    token: String,
+) -> Result<(), ApiError> {
+    use super::{go, portal};
+    go(async {
+        portal()?.confirm_form(&token).await?;
+        Ok("/change-form/confirmed".to_owned())
+    })
+    .await
+}
+
+/// Where the form stands that a link in the old mailbox or on the old phone can stop.
+#[server(endpoint = "read_stop")]
+pub async fn read_stop(
+    /// The link's token.
+    token: String,
+) -> Result<FormShown, ApiError> {
+    use super::{answer, portal};
+    answer(async { portal()?.stop_shown(&token).await }).await
+}
+
+/// Stops a form.
+#[server(endpoint = "stop_change_form")]
+pub async fn stop_change_form(
+    /// The link's token.
+    #[server(default)]
+    token: String,
+) -> Result<(), ApiError> {
+    use super::{go, portal};
+    go(async {
+        portal()?.stop_form(&token).await?;
+        Ok("/change-form/stopped".to_owned())
+    })
+    .await
+}
+
+/// A change form that waits for the reader to confirm who it is, and the decision that was refused on it last.
+#[server(endpoint = "form_to_confirm")]
+pub async fn read_form_to_confirm(
+    /// The form.
+    reference: String,
+) -> Result<(FormToConfirm, Option<RefusedForm>), ApiError> {
+    use super::{actor, answer};
+    answer(async {
+        let actor = actor()?;
+        let shown = actor.as_checker(&reference).await?.form(&reference).await?;
+        Ok((shown, actor.refused_form(&reference)))
+    })
+    .await
+}
+
+/// The form of one confirmation: confirm, or refuse with a reason.
+#[server(endpoint = "decide_change_form")]
+pub async fn decide_change_form(
+    /// The form.
+    #[server(default)]
+    reference: String,
+    /// `confirm` or `refuse`.
+    #[server(default)]
+    decision: String,
+    /// The box that the manager has spoken to the person.
+    #[server(default)]
+    spoken: Option<String>,
+    /// Why it is refused.
+    #[server(default)]
+    reason: String,
+) -> Result<(), ApiError> {
+    use super::{actor, go, request::refused_decision};
+    go(async {
+        let actor = actor()?;
+        let manager = actor.as_checker(&reference).await?;
+        let done = match decision.as_str() {
+            "confirm" => manager.confirm_form_sender(&reference, spoken.is_some()).await,
+            _ => manager.refuse_form_sender(&reference, &reason).await,
+        };
+        refused_decision(&actor, &format!("/administration/requests/number/{reference}"), reference, reason, done).await
+    })
+    .await
+}

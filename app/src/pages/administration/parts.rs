@@ -1,0 +1,77 @@
+//! What every decision has: the form that refuses with a reason, and what was decided.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{FieldError, Form, Icon, Tag, escaped},
+    texts::use_texts,
+};
+
+/// Refusing, with a reason. Open where the reason was refused itself.
+#[component]
+pub(super) fn Refuse(
+    /// Where it is sent.
+    to: &'static str,
+    /// What is refused.
+    reference: String,
+    /// Who gets the reason.
+    who: String,
+    /// The reason as typed.
+    reason: String,
+    /// What is wrong with it.
+    problem: Option<String>,
+) -> impl IntoView {
+    let texts = use_texts();
+    let open = problem.is_some();
+    let bad = open.then_some("true");
+    let hidden = vec![("reference", reference), ("decision", "refuse".to_owned())];
+    view! {
+        <details class="mr-details mr-refuse" open=open>
+            <summary><Icon name="down" small=true/>{texts.approve_refuse_summary()}</summary>
+            <Form to class="mr-form" hidden>
+                <div class="mr-field">
+                    <label class="mr-label" for="reason">{texts.approve_reason()}</label>
+                    <p class="mr-hint" id="reason-h">{texts.approve_reason_hint(who)}</p>
+                    <FieldError id="reason-e" text=problem/>
+                    <textarea
+                        class="mr-input" id="reason" name="reason" rows="3"
+                        aria-describedby="reason-h reason-e" aria-invalid=bad inner_html=escaped(&reason)
+                    ></textarea>
+                </div>
+                <div class="mr-actions"><button class="mr-button mr-button--danger">{texts.approve_refuse()}</button></div>
+            </Form>
+        </details>
+    }
+    .into_any()
+}
+
+/// What became of something that was asked.
+#[component]
+pub(super) fn Outcome(
+    /// It was done as asked.
+    good: bool,
+    /// The tag's kind and word.
+    tag: (&'static str, &'static str),
+    /// By whom.
+    by: Option<String>,
+    /// What that means.
+    text: String,
+    /// Why it was refused.
+    reason: String,
+    /// The reader has just decided it.
+    now: bool,
+) -> impl IntoView {
+    let (kind, word) = tag;
+    let class = if good { "mr-banner mr-banner--good" } else { "mr-banner" };
+    view! {
+        <div class=class role=now.then_some("status")>
+            <Icon name="info"/>
+            <div>
+                <p class="mr-row"><Tag kind word/>{by}</p>
+                <p>{text}</p>
+                {(!reason.is_empty()).then(|| view! { <p class="mr-soft">{reason}</p> })}
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,46 @@
+//! What `cargo measure` needs beside the program: a database of many users, and how alike known and unknown addresses are.
+
+mod fill;
+mod timing;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Adds users to a demo database, and permissions to Anna until she has 25.
+    Fill {
+        /// The database.
+        database: String,
+        /// How many users.
+        users: usize,
+    },
+    /// Compares the times of answers for known and unknown addresses: a wrong password, a forgotten one, a link request, a
+    /// change form and its code.
+    Timing {
+        /// How many of each.
+        pairs: usize,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match Cli::parse().task {
+        Task::Fill { database, users } => fill::fill(&database, users).await,
+        Task::Timing { pairs } => timing::timing(pairs).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! Link requests: a manager asks somebody to become visible to his organization; who is asked accepts or declines.
+//!
+//! A request waits for an address. Whose address that is, if anybody's, the manager never learns before the answer.
+
+use rules::{
+    link::{LONGEST_MESSAGE, LinkAnswer, LinkRequestShown, LinkStanding, LinkedShown, WAITS_DAYS, is_held},
+    people::EmailAddress,
+    problem::{Problem, Refusal},
+};
+use store::{LinkRequest, MeansState, Person, Reading, Writing};
+
+use crate::{
+    Failure, Letter, Portal, Result, SignedIn,
+    account::{not_yours, shown},
+    approval::Manager,
+    chance,
+    errands::Work,
+    portal::Audit,
+    throttling,
+};
+
+/// What references of link requests begin with.
+const PREFIX: &str = "LR";
+/// A day, in seconds.
+const DAY: i64 = 24 * 60 * 60;
+/// How many link requests one manager can send in a day.
+const A_DAY: i64 = 100;
+/// How often an address without an eHerkenning is told at the most, in seconds.
+const TOLD_EVERY: i64 = 7 * DAY;
+/// How many requests are shown.
+const MOST: i64 = 50;
+
+impl Manager {
+    /// Asks the holder of an address to become visible to the organization's managers. What the manager gets is the same
+    /// whether anybody holds it.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] for an address that is none, one's own, linked already or asked already, or a message of over
+    /// 200 characters; [`Refusal::TooMany`]; [`Refusal::NotYours`] where the manager's right has ended.
+    pub async fn ask_link(&self, typed: &str, message: &str) -> Result<String> {
+        let (portal, now) = (self.portal(), self.portal().now());
+        let invalid = |problem| Failure::invalid("email", problem);
+        let email = EmailAddress::parse(typed).map_err(invalid)?;
+        let (email, message) = (email.as_str(), message.trim());
+        if message.chars().count() > LONGEST_MESSAGE {
+            return Err(Failure::invalid("message", Problem::TooLong { max: LONGEST_MESSAGE }));
+        }
+        let key = Portal::email_key(email);
+        if key == self.who.person.email_key {
+            return Err(invalid(Problem::LinkSelf));
+        }
+        let mut tx = self.begin().await?;
+        throttling::must_be_within(&mut tx, &format!("link:{}", self.who.person.id), A_DAY, DAY, now).await?;
+        let organization = &self.organization;
+        // Of somebody linked the manager sees the address anyway.
+        if tx.is_address_linked(&key, &organization.id).await? {
+            return Err(invalid(Problem::LinkLinked { organization: organization.name.clone() }));
+        }
+        if tx.link_request_waits(&organization.id, &key).await? {
+            return Err(invalid(Problem::LinkExists));
+        }
+        let manager = &self.who.person;
+        let reference = portal.write_link_request(&mut tx, manager, &organization.id, email, message).await?;
+        tx.commit().await?;
+        portal.tell_posted();
+        Ok(reference)
+    }
+}
+
+impl SignedIn {
+    /// The requests to link oneself, the newest first; of several of one organization that wait, one.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn link_requests(&self) -> Result<Vec<LinkRequestShown>> {
+        let mut reading = self.portal.db().read().await?;
+        self.portal.link_requests_shown(&mut reading, &self.person).await
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`Refusal::NotYours`] for a foreign or unknown one.
+    pub async fn link_request(&self, reference: &str) -> Result<LinkRequestShown> {
+        let mut reading = self.portal.db().read().await?;
+        let request = self.own_link_request(&mut reading, reference).await?;
+        self.portal.link_request_shown(&mut reading, request).await
+    }
+
+    async fn own_link_request(&self, reading: &mut Reading, reference: &str) -> Result<LinkRequest> {
+        let request = reading.link_request(reference).await?;
+        request.filter(|one| one.person.as_ref() == Some(&self.person.id)).ok_or_else(not_yours)
+    }
+
+    /// Accepts a request, or declines it: once.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] without an answer, [`Refusal::NotYours`] for a foreign request, [`Refusal::Changed`] for one
+    /// that waits no more, also as its manager manages the organization no longer (then it has ended).
+    pub async fn answer_link_request(&self, reference: &str, answer: &str) -> Result<()> {
+        let mut tx = self.portal.db().write().await?;
+        let request = self.own_link_request(&mut tx, reference).await?;
+        let now = self.portal.now();
+        if request.standing != LinkStanding::Pending || request.expires <= now {
+            return Err(Refusal::Changed.into());
+        }
+        let answer =
+            LinkAnswer::from_name(answer).ok_or_else(|| Failure::invalid("answer", Problem::RequiredChoice))?;
+        let managers = tx.managers_of(&request.organization, self.portal.today()).await?;
+        if answer == LinkAnswer::Accept && !managers.iter().any(|manager| manager.person == request.manager) {
+            tx.decide_link_request(&request.id, LinkStanding::Withdrawn, now).await?;
+            tx.commit().await?;
+            return Err(Refusal::Changed.into());
+        }
+        let standing = match answer {
+            LinkAnswer::Accept => LinkStanding::Accepted,
+            LinkAnswer::Decline | LinkAnswer::Unknown => LinkStanding::Declined,
+        };
+        // The same organization may have asked at an older address too: one answer is enough.
+        let all = tx.link_requests_of(&self.person.id, MOST).await?;
+        let answered = all.into_iter().filter(|one| {
+            one.organization == request.organization && one.standing == LinkStanding::Pending && one.expires > now
+        });
+        for one in answered {
+            if !tx.decide_link_request(&one.id, standing, now).await? {
+                return Err(Refusal::Changed.into());
+            }
+            self.tell_answered(&mut tx, &one, standing).await?;
+        }
+        if standing == LinkStanding::Accepted {
+            tx.link(&self.person.id, &request.organization, now).await?;
+        }
+        if answer == LinkAnswer::Unknown {
+            tx.insert_desk_task(&self.portal.id(), "link-unknown", &self.person.id, &request.reference, now).await?;
+        }
+        let action = if standing == LinkStanding::Accepted { "link-accepted" } else { "link-declined" };
+        let organization = Some(request.organization.as_str());
+        self.portal.audit(&mut tx, Audit { action, organization, reference: &request.reference, ..self.line() });
+        tx.commit().await?;
+        self.portal.tell_posted();
+        Ok(())
+    }
+
+    /// The organizations whose managers see oneself, by name.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn links(&self) -> Result<Vec<LinkedShown>> {
+        let mut reading = self.portal.db().read().await?;
+        let mut linked = Vec::new();
+        for organization in reading.organizations_of(&self.person.id).await? {
+            let held = self.is_held(&mut reading, &organization.id).await?;
+            linked.push(LinkedShown { organization: shown(organization), held });
+        }
+        Ok(linked)
+    }
+
+    async fn is_held(&self, reading: &mut Reading, organization: &str) -> Result<bool> {
+        let permissions = reading.permissions_of(&self.person.id).await?;
+        let waits = reading.waiting_of(&self.person.id).await?.iter().any(|one| one.organization == organization);
+        Ok(waits || is_held(&permissions, organization, self.portal.today()))
+    }
+
+    /// Ends one's own link to an organization in which nothing is left.
+    ///
+    /// # Errors
+    /// [`Refusal::NotYours`] where there is no link, [`Refusal::Changed`] where something is left.
+    pub async fn unlink(&self, organization: &str) -> Result<()> {
+        let mut tx = self.portal.db().write().await?;
+        tx.hold(&[&self.person.id]).await?;
+        if !tx.is_linked(&self.person.id, organization).await? {
+            return Err(not_yours());
+        }
+        if self.is_held(&mut tx, organization).await? {
+            return Err(Refusal::Changed.into());
+        }
+        tx.unlink(&self.person.id, organization).await?;
+        let line = Audit { action: "unlinked", organization: Some(organization), ..self.line() };
+        self.portal.audit(&mut tx, line);
+        Ok(tx.commit().await?)
+    }
+
+    /// Tells the manager who asked. Without a link he learns the address that he typed, unless he sees the person anyway.
+    async fn tell_answered(&self, tx: &mut Writing, request: &LinkRequest, standing: LinkStanding) -> Result<()> {
+        let Some(manager) = tx.person(&request.manager).await? else { return Ok(()) };
+        let organization = tx.organization(&request.organization).await?.ok_or_else(not_yours)?.name;
+        let (name, reference) = (manager.name(), request.reference.clone());
+        let (template, letter) = if standing == LinkStanding::Accepted {
+            ("M32", Letter::M32 { name, user: self.person.name(), reference, organization })
+        } else {
+            let mut seen = false;
+            for (managed, _) in tx.managed_by(&manager.id, self.portal.today()).await? {
+                seen = seen || tx.is_linked(&self.person.id, &managed).await?;
+            }
+            let user = if seen { self.person.name() } else { request.email.clone() };
+            ("M33", Letter::M33 { name, user, reference, organization })
+        };
+        self.portal.post(tx, &manager, format!("{template}:{}", request.id), &letter).await
+    }
+}
+
+impl Portal {
+    /// Writes a link request that may be sent; its reference. Whose address it is, and the letter, follow behind.
+    ///
+    /// # Errors
+    /// Where one of the organization to this address waits already.
+    pub async fn write_link_request(
+        &self,
+        tx: &mut Writing,
+        manager: &Person,
+        organization: &str,
+        email: &str,
+        message: &str,
+    ) -> Result<String> {
+        let now = self.now();
+        let request = LinkRequest {
+            id: self.id(),
+            reference: chance::reference(self.chance(), PREFIX, self.today().year()),
+            organization: organization.to_owned(),
+            manager: manager.id.clone(),
+            email: email.to_owned(),
+            email_key: Self::email_key(email),
+            person: None,
+            message: message.to_owned(),
+            standing: LinkStanding::Pending,
+            told: None,
+            created: now,
+            expires: now + WAITS_DAYS * DAY,
+            decided: None,
+        };
+        tx.insert_link_request(&request).await?;
+        let (actor, organization) = (Some(manager.id.as_str()), Some(organization));
+        let line =
+            Audit { actor, organization, action: "link-sent", reference: &request.reference, ..Audit::default() };
+        self.audit(tx, line);
+        self.later(tx, &Work::LinkRequest { reference: request.reference.clone() }).await?;
+        Ok(request.reference)
+    }
+
+    /// Brings a request to who has its address, or tells the address that nobody has it: once a week at the most.
+    pub(crate) async fn bring_link_request(&self, tx: &mut Writing, reference: &str) -> Result<()> {
+        let Some(request) = tx.link_request(reference).await? else { return Ok(()) };
+        if let Some(holder) = self.holder(tx, &request.email_key).await? {
+            return self.adopt_link_requests(tx, &holder.id).await;
+        }
+        let now = self.now();
+        if tx.link_request_told(&request.email_key).await?.is_some_and(|at| at + TOLD_EVERY > now) {
+            return Ok(());
+        }
+        tx.set_link_request_told(&request.id, now).await?;
+        let organization = tx.organization(&request.organization).await?.ok_or_else(not_yours)?.name;
+        let language = tx.person(&request.manager).await?.ok_or_else(not_yours)?.language;
+        let letter = Letter::M31 { organization, reference: request.reference.clone() };
+        self.post_outside(tx, &request.email, language, format!("M31:{}", request.id), &letter).await
+    }
+
+    /// Who holds an eHerkenning under an address.
+    async fn holder(&self, reading: &mut Reading, email_key: &str) -> Result<Option<Person>> {
+        let Some(person) = reading.person_by_email(email_key).await? else { return Ok(None) };
+        let means = reading.means_of(&person.id).await?;
+        Ok(means.filter(|means| means.state != MeansState::Revoked).map(|_| person))
+    }
+
+    /// Sends M30.
+    async fn ask(&self, tx: &mut Writing, person: &Person, request: &LinkRequest) -> Result<()> {
+        let organization = tx.organization(&request.organization).await?.ok_or_else(not_yours)?;
+        let manager = tx.person(&request.manager).await?.ok_or_else(not_yours)?;
+        let letter = Letter::M30 {
+            name: person.name(),
+            manager: manager.name(),
+            reference: request.reference.clone(),
+            organization: organization.name,
+            kvk: organization.kvk,
+            message: request.message.clone(),
+            until: self.last_day_to_answer(request),
+        };
+        self.post(tx, person, format!("M30:{}:{}", request.id, person.id), &letter).await
+    }
+
+    fn last_day_to_answer(&self, request: &LinkRequest) -> jiff::civil::Date {
+        self.day(request.expires - 1)
+    }
+
+    /// What waits for an address becomes its new holder's: a request from before he had it (edge case 5).
+    pub(crate) async fn adopt_link_requests(&self, tx: &mut Writing, person: &str) -> Result<()> {
+        let Some(person) = tx.person(person).await? else { return Ok(()) };
+        for reference in tx.adopt_link_requests(&person.id, &person.email_key, self.now()).await? {
+            let Some(request) = tx.link_request(&reference).await? else { continue };
+            if tx.is_linked(&person.id, &request.organization).await? {
+                // He is linked already: nothing is left to answer.
+                tx.decide_link_request(&request.id, LinkStanding::Accepted, self.now()).await?;
+                continue;
+            }
+            self.ask(tx, &person, &request).await?;
+            let line = Audit {
+                actor: Some(&request.manager),
+                person: Some(&person.id),
+                organization: Some(&request.organization),
+                action: "link-asked",
+                reference: &request.reference,
+            };
+            self.audit(tx, line);
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn link_requests_shown(
+        &self,
+        reading: &mut Reading,
+        person: &Person,
+    ) -> Result<Vec<LinkRequestShown>> {
+        let mut all: Vec<LinkRequestShown> = Vec::new();
+        for request in reading.link_requests_of(&person.id, MOST).await? {
+            let one = self.link_request_shown(reading, request).await?;
+            let waits = |one: &LinkRequestShown| one.standing == LinkStanding::Pending;
+            if !(waits(&one) && all.iter().any(|known| waits(known) && known.organization == one.organization)) {
+                all.push(one);
+            }
+        }
+        Ok(all)
+    }
+
+    async fn link_request_shown(&self, reading: &mut Reading, request: LinkRequest) -> Result<LinkRequestShown> {
+        let organization = reading.organization(&request.organization).await?.ok_or_else(not_yours)?;
+        let manager = reading.person(&request.manager).await?.ok_or_else(not_yours)?;
+        let over = request.standing == LinkStanding::Pending && request.expires <= self.now();
+        Ok(LinkRequestShown {
+            organization: shown(organization),
+            manager: manager.name(),
+            standing: if over { LinkStanding::Expired } else { request.standing },
+            asked: self.day(request.created),
+            until: self.last_day_to_answer(&request),
+            decided: request.decided.map(|at| self.day(at)),
+            message: request.message,
+            reference: request.reference,
+        })
+    }
+}

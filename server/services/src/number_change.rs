@@ -1,0 +1,324 @@
+//! What a change form does that was sent: once a manager has confirmed who it is ([`crate::number_check`]) and a wait has
+//! passed, the new number counts; or it is refused, or stopped from the old address or number.
+
+use rules::{
+    change_form::{FormShown, FormStanding},
+    problem::Refusal,
+};
+use store::{ChangeForm, ContactChange, ContactKind, ContactState, MeansState, Person, Reading, Writing};
+
+use crate::{
+    Guest, Letter, Portal, Result, SignedIn, account::not_yours, chance, change_form::CONFIRM, drafts::Drafter,
+    password_reset::RESET, portal::Audit, sign_in::ending,
+};
+
+/// A day, in seconds.
+const DAY: i64 = 24 * 60 * 60;
+/// How long a new number waits after the form was sent, in seconds: long enough for its owner to stop it.
+pub(crate) const WAIT: i64 = DAY;
+/// How long a form waits for somebody to confirm who it is, in seconds.
+const LAPSES: i64 = 30 * DAY;
+/// What the tokens of the links are for by which a form is stopped.
+const STOP: &str = "stop";
+/// How many are done in one round.
+const AT_ONCE: i64 = 50;
+
+impl Portal {
+    /// Blocks signing in; `false` where it was not open.
+    pub(crate) async fn block(&self, tx: &mut Writing, person: &Person) -> Result<bool> {
+        let means = tx.means_of(&person.id).await?.filter(|means| means.state == MeansState::Active);
+        let Some(means) = means else { return Ok(false) };
+        tx.set_means_state(&means.id, MeansState::Suspended, self.now()).await?;
+        tx.delete_sessions_of(&person.id).await?;
+        self.audit(tx, Audit { person: Some(&person.id), action: "means-blocked", ..Audit::default() });
+        Ok(true)
+    }
+
+    /// Opens signing in again that a form has blocked.
+    async fn unblock(&self, tx: &mut Writing, form: &ChangeForm, person: &str) -> Result<()> {
+        if !form.blocked {
+            return Ok(());
+        }
+        let means = tx.means_of(person).await?.filter(|means| means.state == MeansState::Suspended);
+        if let Some(means) = means {
+            tx.set_means_state(&means.id, MeansState::Active, self.now()).await?;
+            self.audit(tx, Audit { person: Some(person), action: "means-unblocked", ..Audit::default() });
+        }
+        Ok(())
+    }
+
+    /// Tells whom a form concerns that it was sent: the mailbox and the old number, each with a way to stop it; and who is to
+    /// confirm it.
+    pub(crate) async fn tell_form_sent(&self, tx: &mut Writing, person: &Person, form: &ChangeForm) -> Result<()> {
+        let reference = form.reference.clone().unwrap_or_default();
+        let mut stop = Vec::new();
+        for _ in 0..2 {
+            stop.push(self.new_token(tx, STOP, &person.id, &reference, LAPSES).await?.reveal().clone());
+        }
+        let letter = Letter::M51 {
+            name: person.name(),
+            reference: reference.clone(),
+            ending: ending(form.number.as_deref().unwrap_or_default()),
+            ready: self.local(form.ready.unwrap_or_default()),
+            by_manager: form.checker.is_some(),
+            blocked: form.blocked,
+            token: stop.remove(0),
+        };
+        self.post(tx, person, format!("M51:{}", form.id), &letter).await?;
+        let by_sms = Letter::NumberRequested { token: stop.remove(0) };
+        self.post(tx, person, format!("M51-sms:{}", form.id), &by_sms).await?;
+        let organization = form.organization.as_deref();
+        match &form.checker {
+            None => {
+                tx.insert_desk_task(&self.id(), "change-form", &person.id, &reference, self.now()).await?;
+            }
+            Some(checker) => {
+                let manager = tx.person(checker).await?.ok_or_else(not_yours)?;
+                let organization = tx.organization(organization.unwrap_or_default()).await?.ok_or_else(not_yours)?;
+                let letter = Letter::M52 {
+                    name: manager.name(),
+                    user: person.name(),
+                    reference: reference.clone(),
+                    organization: organization.name,
+                };
+                self.post(tx, &manager, format!("M52:{}", form.id), &letter).await?;
+            }
+        }
+        let line = Audit {
+            person: Some(&person.id),
+            organization,
+            action: "number-requested",
+            reference: &reference,
+            ..Audit::default()
+        };
+        self.audit(tx, line);
+        Ok(())
+    }
+
+    /// Ends what waits for somebody's new number, as it has become pointless or suspicious.
+    pub(crate) async fn stop_open_forms(&self, tx: &mut Writing, person: &str) -> Result<()> {
+        for form in tx.open_change_forms(person).await? {
+            if tx.move_change_form(&form, FormStanding::Stopped, self.now(), None, "").await? {
+                self.end_stop_links(tx, &form).await?;
+                self.unblock(tx, &form, person).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn end_stop_links(&self, tx: &mut Writing, form: &ChangeForm) -> Result<()> {
+        let reference = form.reference.as_deref().unwrap_or_default();
+        Ok(tx.end_tokens_about(STOP, reference, self.now()).await?)
+    }
+
+    /// Confirmed forms whose wait is over count; what nobody confirmed in time is refused. Says how many of each.
+    pub(crate) async fn finish_change_forms(&self) -> Result<(u64, u64)> {
+        let (now, mut done, mut lapsed) = (self.now(), 0, 0);
+        let mut reading = self.db().read().await?;
+        let due = reading.due_change_forms(now, AT_ONCE).await?;
+        let overdue = reading.overdue_change_forms(now - (LAPSES - WAIT), AT_ONCE).await?;
+        drop(reading);
+        for form in due {
+            let mut tx = self.db().write().await?;
+            done += u64::from(self.make_count(&mut tx, &form, form.decided_by.as_deref()).await?);
+            tx.commit().await?;
+        }
+        for form in overdue {
+            let mut tx = self.db().write().await?;
+            lapsed += u64::from(self.refuse_form(&mut tx, &form, None, "").await?);
+            tx.commit().await?;
+        }
+        if done + lapsed > 0 {
+            self.tell_posted();
+        }
+        Ok((done, lapsed))
+    }
+
+    /// The new number counts: with the old one go every session, every known browser, the authenticator app and its recovery
+    /// codes, and links to a new password. `false` where somebody was first.
+    pub(crate) async fn make_count(&self, tx: &mut Writing, form: &ChangeForm, by: Option<&str>) -> Result<bool> {
+        let now = self.now();
+        let (Some(person), Some(number)) = (&form.person, &form.number) else { return Ok(false) };
+        if !tx.move_change_form(form, FormStanding::Done, now, by, "").await? {
+            return Ok(false);
+        }
+        let person = tx.person(person).await?.ok_or_else(not_yours)?;
+        let reference = form.reference.clone().unwrap_or_default();
+        tx.replace_contact_change(&person.id, ContactKind::Mobile, now).await?;
+        // Kept among the changes of the number: undoing a change of the address takes it back too.
+        let change = ContactChange {
+            id: form.id.clone(),
+            reference: reference.clone(),
+            person: person.id.clone(),
+            kind: ContactKind::Mobile,
+            old: person.mobile.clone(),
+            new: number.clone(),
+            old_key: person.mobile.clone(),
+            new_key: number.clone(),
+            session: String::new(),
+            return_to: String::new(),
+            state: ContactState::Pending,
+            created: form.sent.unwrap_or(now),
+            decided: None,
+        };
+        tx.insert_contact_change(&change).await?;
+        tx.move_contact_change(&change.id, ContactState::Pending, ContactState::Done, now).await?;
+        tx.set_mobile(&person.id, number).await?;
+        tx.delete_sessions_of(&person.id).await?;
+        tx.forget_browsers(&person.id).await?;
+        self.forget_factors_since(tx, &person.id, 0).await?;
+        tx.end_tokens(&person.id, RESET, now).await?;
+        self.end_stop_links(tx, form).await?;
+        self.unblock(tx, form, &person.id).await?;
+        let letter = Letter::M53 { name: person.name(), reference: reference.clone(), ending: ending(number) };
+        self.post(tx, &person, format!("M53:{}", form.id), &letter).await?;
+        self.post(tx, &person, format!("M53-sms:{}", form.id), &Letter::NumberChanged).await?;
+        let line = Audit {
+            actor: by,
+            person: Some(&person.id),
+            organization: form.organization.as_deref(),
+            action: "number-changed",
+            reference: &reference,
+        };
+        self.audit(tx, line);
+        Ok(true)
+    }
+
+    /// Refuses a form: a manager with a reason, or nobody in time. `false` where somebody was first.
+    pub(crate) async fn refuse_form(
+        &self,
+        tx: &mut Writing,
+        form: &ChangeForm,
+        by: Option<&SignedIn>,
+        reason: &str,
+    ) -> Result<bool> {
+        let actor = by.map(|by| by.person.id.as_str());
+        if !tx.move_change_form(form, FormStanding::Refused, self.now(), actor, reason).await? {
+            return Ok(false);
+        }
+        self.end_stop_links(tx, form).await?;
+        let Some(person) = &form.person else { return Ok(true) };
+        self.unblock(tx, form, person).await?;
+        let person = tx.person(person).await?.ok_or_else(not_yours)?;
+        let reference = form.reference.clone().unwrap_or_default();
+        let letter = Letter::M54 {
+            name: person.name(),
+            reference: reference.clone(),
+            refused_by: by.map(|by| by.person.name()),
+            reason: reason.to_owned(),
+            stopped: false,
+        };
+        self.post(tx, &person, format!("M54:{}", form.id), &letter).await?;
+        let line = Audit {
+            actor,
+            person: Some(&person.id),
+            organization: form.organization.as_deref(),
+            action: "number-refused",
+            reference: &reference,
+        };
+        self.audit(tx, line);
+        Ok(true)
+    }
+
+    pub(crate) fn form_shown(&self, form: &ChangeForm) -> FormShown {
+        let sent = form.sent.unwrap_or(form.created);
+        FormShown {
+            reference: form.reference.clone().unwrap_or_default(),
+            standing: form.standing,
+            sent: self.day(sent),
+            ready: self.local(form.ready.unwrap_or(sent)),
+            until: self.day(sent + LAPSES),
+            by_manager: form.checker.is_some(),
+            blocked: form.blocked,
+        }
+    }
+
+    async fn form_of_link(&self, reading: &mut Reading, token: &str) -> Result<(String, ChangeForm)> {
+        let hash = chance::hash(&[token]);
+        let token = reading.token(&hash, STOP, self.now()).await?.ok_or(Refusal::Gone)?;
+        let form = reading.change_form_by_reference(&token.subject).await?.ok_or(Refusal::Gone)?;
+        if form.standing.is_open() { Ok((hash, form)) } else { Err(Refusal::Gone.into()) }
+    }
+
+    /// Where the form of a link stands that was sent to the old address or number.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] for a link that does not work, also as the form waits no more.
+    pub async fn stop_shown(&self, token: &str) -> Result<FormShown> {
+        let mut reading = self.db().read().await?;
+        let (_, form) = self.form_of_link(&mut reading, token).await?;
+        Ok(self.form_shown(&form))
+    }
+
+    /// Stops a form from the old address or number: nothing changes, and the helpdesk looks at it.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] for a link that does not work, also as the form waits no more.
+    pub async fn stop_form(&self, token: &str) -> Result<()> {
+        let mut tx = self.db().write().await?;
+        let (hash, form) = self.form_of_link(&mut tx, token).await?;
+        let now = self.now();
+        if !tx.use_token(&hash, now).await? || !tx.move_change_form(&form, FormStanding::Stopped, now, None, "").await?
+        {
+            return Err(Refusal::Gone.into());
+        }
+        self.end_stop_links(&mut tx, &form).await?;
+        let (person, reference) = (form.person.clone().unwrap_or_default(), form.reference.clone().unwrap_or_default());
+        self.unblock(&mut tx, &form, &person).await?;
+        let person = tx.person(&person).await?.ok_or_else(not_yours)?;
+        tx.insert_desk_task(&self.id(), "form-stopped", &person.id, &reference, now).await?;
+        let (name, reason) = (person.name(), String::new());
+        let letter = Letter::M54 { name, reference: reference.clone(), refused_by: None, reason, stopped: true };
+        self.post(&mut tx, &person, format!("M54:{}", form.id), &letter).await?;
+        let line =
+            Audit { person: Some(&person.id), action: "number-stopped", reference: &reference, ..Audit::default() };
+        self.audit(&mut tx, line);
+        tx.commit().await?;
+        self.tell_posted();
+        Ok(())
+    }
+
+    async fn form_of_mail(&self, reading: &mut Reading, token: &str) -> Result<(String, ChangeForm)> {
+        let hash = chance::hash(&[token]);
+        let token = reading.token(&hash, CONFIRM, self.now()).await?.ok_or(Refusal::Gone)?;
+        let form = reading.change_form(&token.subject).await?.ok_or(Refusal::Gone)?;
+        let waits = form.standing == FormStanding::Draft && form.mailbox_proven.is_none();
+        if waits { Ok((hash, form)) } else { Err(Refusal::Gone.into()) }
+    }
+
+    /// Whether the link of M50 works.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] where it does not.
+    pub async fn form_link(&self, token: &str) -> Result<()> {
+        let mut reading = self.db().read().await?;
+        self.form_of_mail(&mut reading, token).await.map(|_| ())
+    }
+
+    /// Proves the mailbox of a form by the link of M50, in any browser.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] for a link that does not work.
+    pub async fn confirm_form(&self, token: &str) -> Result<()> {
+        let mut tx = self.db().write().await?;
+        let (hash, form) = self.form_of_mail(&mut tx, token).await?;
+        if !tx.use_token(&hash, self.now()).await? {
+            return Err(Refusal::Gone.into());
+        }
+        tx.set_form_mailbox(&form.id, Some(self.now()), None).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+impl Guest {
+    /// Where a form stands that was sent from this browser.
+    ///
+    /// # Errors
+    /// [`Refusal::NotYours`] for one that was not.
+    pub async fn form(&self, reference: &str) -> Result<FormShown> {
+        let mut reading = self.portal.db().read().await?;
+        let draft = reading.draft_sent_as(self.owner(), reference, self.portal.now()).await?.ok_or_else(not_yours)?;
+        let form = reading.change_form(&draft.id).await?.ok_or_else(not_yours)?;
+        Ok(self.portal.form_shown(&form))
+    }
+}

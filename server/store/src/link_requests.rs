@@ -1,0 +1,196 @@
+//! Link requests: a manager asks somebody to become visible to his organization.
+
+use rules::link::LinkStanding;
+
+use crate::{
+    Reading, Result, Writing,
+    db::{Row, statements, values},
+};
+
+/// A link request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkRequest {
+    /// The id.
+    pub id: String,
+    /// What people call it by.
+    pub reference: String,
+    /// For which organization.
+    pub organization: String,
+    /// The manager who asks.
+    pub manager: String,
+    /// The address as he typed it.
+    pub email: String,
+    /// The address as it is compared.
+    pub email_key: String,
+    /// Whose it is; `None` while nobody with an eHerkenning has the address.
+    pub person: Option<String>,
+    /// What the manager wrote.
+    pub message: String,
+    /// Where it stands.
+    pub standing: LinkStanding,
+    /// When an address without an eHerkenning was told.
+    pub told: Option<i64>,
+    /// When it was asked.
+    pub created: i64,
+    /// The instant from which nobody can answer any more.
+    pub expires: i64,
+    /// When it was answered, withdrawn, or expired.
+    pub decided: Option<i64>,
+}
+
+statements! {
+    INSERT = "INSERT INTO link_requests (id, reference, organization_id, manager_id, email, email_key, person_id, message, state, told, created, expires) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10, $11)";
+    BY_REFERENCE = "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, told, created, expires, decided \
+                    FROM link_requests WHERE reference = $1";
+    OF_PERSON = "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, told, created, expires, decided \
+                 FROM link_requests WHERE person_id = $1 ORDER BY id DESC LIMIT $2";
+    OF_ORGANIZATION = "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, told, created, expires, decided \
+                       FROM link_requests WHERE organization_id = $1 ORDER BY id DESC LIMIT $2";
+    PENDING = "SELECT id FROM link_requests WHERE organization_id = $1 AND email_key = $2 AND state = 'pending'";
+    SET_TOLD = "UPDATE link_requests SET told = $2 WHERE id = $1";
+    TOLD = "SELECT MAX(told) AS told FROM link_requests WHERE email_key = $1";
+    DECIDE = "UPDATE link_requests SET state = $2, decided = $3 WHERE id = $1 AND state = 'pending'";
+    ADOPT = "UPDATE link_requests SET person_id = $1 WHERE email_key = $2 AND person_id IS NULL AND state = 'pending' AND expires > $3 RETURNING reference";
+    RELEASE = "UPDATE link_requests SET person_id = NULL WHERE person_id = $1 AND email_key = $2 AND state = 'pending'";
+    END_OF = "UPDATE link_requests SET state = 'expired', decided = $2 WHERE person_id = $1 AND state = 'pending'";
+    EXPIRE = "UPDATE link_requests SET state = 'expired', decided = $1 WHERE state = 'pending' AND expires <= $1";
+}
+
+fn request(row: &Row) -> Result<LinkRequest> {
+    Ok(LinkRequest {
+        id: row.get("id")?,
+        reference: row.get("reference")?,
+        organization: row.get("organization_id")?,
+        manager: row.get("manager_id")?,
+        email: row.get("email")?,
+        email_key: row.get("email_key")?,
+        person: row.get("person_id")?,
+        message: row.get("message")?,
+        standing: row.word("state", LinkStanding::from_name)?,
+        told: row.get("told")?,
+        created: row.get("created")?,
+        expires: row.get("expires")?,
+        decided: row.get("decided")?,
+    })
+}
+
+impl Writing {
+    /// A request that waits for its answer.
+    ///
+    /// # Errors
+    /// [`crate::Error::Conflict`] where one of the organization to this address waits already.
+    pub async fn insert_link_request(&mut self, new: &LinkRequest) -> Result<()> {
+        let values = values![
+            &new.id,
+            &new.reference,
+            &new.organization,
+            &new.manager,
+            &new.email,
+            &new.email_key,
+            &new.person,
+            &new.message,
+            new.told,
+            new.created,
+            new.expires,
+        ];
+        self.change(&INSERT, values).await?;
+        Ok(())
+    }
+
+    /// Moves a request that waits to another state; `false` where it waits no more.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn decide_link_request(&mut self, id: &str, standing: LinkStanding, at: i64) -> Result<bool> {
+        Ok(self.change(&DECIDE, values![id, standing.name(), at]).await? == 1)
+    }
+
+    /// Notes when the address, which nobody has, was told.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn set_link_request_told(&mut self, id: &str, at: i64) -> Result<()> {
+        self.change(&SET_TOLD, values![id, at]).await?;
+        Ok(())
+    }
+
+    /// Gives a person the requests that wait for his address and were nobody's; their references.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn adopt_link_requests(&mut self, person: &str, email_key: &str, now: i64) -> Result<Vec<String>> {
+        self.rows(&ADOPT, values![person, email_key, now]).await?.iter().map(|row| row.get("reference")).collect()
+    }
+
+    /// Takes the waiting requests to an address from a person that it does not belong to.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn release_link_requests(&mut self, person: &str, email_key: &str) -> Result<()> {
+        self.change(&RELEASE, values![person, email_key]).await?;
+        Ok(())
+    }
+
+    /// Ends what waits for a person's answer, as he has no eHerkenning any more.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn end_link_requests_of(&mut self, person: &str, at: i64) -> Result<()> {
+        self.change(&END_OF, values![person, at]).await?;
+        Ok(())
+    }
+
+    /// Ends what nobody answered in time, and says how many.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn expire_link_requests(&mut self, now: i64) -> Result<u64> {
+        self.change(&EXPIRE, values![now]).await
+    }
+}
+
+impl Reading {
+    /// The request of a reference.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn link_request(&mut self, reference: &str) -> Result<Option<LinkRequest>> {
+        self.row(&BY_REFERENCE, values![reference]).await?.as_ref().map(request).transpose()
+    }
+
+    /// The requests to a person, the newest first.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn link_requests_of(&mut self, person: &str, most: i64) -> Result<Vec<LinkRequest>> {
+        self.rows(&OF_PERSON, values![person, most]).await?.iter().map(request).collect()
+    }
+
+    /// The requests of an organization, the newest first.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn link_requests_in(&mut self, organization: &str, most: i64) -> Result<Vec<LinkRequest>> {
+        self.rows(&OF_ORGANIZATION, values![organization, most]).await?.iter().map(request).collect()
+    }
+
+    /// Whether a request of an organization to an address waits.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn link_request_waits(&mut self, organization: &str, email_key: &str) -> Result<bool> {
+        Ok(self.row(&PENDING, values![organization, email_key]).await?.is_some())
+    }
+
+    /// When an address without an eHerkenning was last told of a request.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn link_request_told(&mut self, email_key: &str) -> Result<Option<i64>> {
+        match self.row(&TOLD, values![email_key]).await? {
+            Some(row) => row.get("told"),
+            None => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! What somebody has and does for himself: drafts, sessions, proofs, changes, cancellations, link requests.
+
+use rules::{change_form::FormStanding, link::LinkStanding};
+use store::*;
+
+use super::super::{NOW, TODAY, code, person};
+
+pub(super) async fn drafts(tx: &mut Writing) {
+    let draft = |id: &str| Draft {
+        id: id.into(),
+        owner: "anna".into(),
+        kind: "renewal".into(),
+        rev: 1,
+        answers: "{}".into(),
+        errors: "[]".into(),
+        step: "which".into(),
+        created: NOW,
+        updated: NOW,
+        expires: NOW + 100,
+        submitted: None,
+    };
+    for id in ["d1", "d2", "d3"] {
+        tx.insert_draft(&draft(id)).await.unwrap();
+    }
+    assert_eq!(tx.draft("d1", "bram", NOW).await.unwrap(), None, "a foreign draft does not exist");
+    let saved = Draft { answers: r#"{"term":"3"}"#.into(), step: "term".into(), updated: NOW + 1, ..draft("d1") };
+    assert!(tx.save_draft(&saved).await.unwrap());
+    assert!(!tx.save_draft(&saved).await.unwrap(), "somebody saved in between");
+    assert_eq!(tx.draft("d1", "anna", NOW).await.unwrap(), Some(Draft { rev: 2, ..saved.clone() }));
+    tx.lock_draft("d1", "anna").await.unwrap();
+    assert!(!tx.submit_draft("d1", 1, "RN-1", "[]", NOW).await.unwrap());
+    assert!(tx.submit_draft("d1", 2, "RN-1", "[1]", NOW).await.unwrap());
+    assert!(!tx.submit_draft("d1", 3, "RN-2", "[]", NOW).await.unwrap(), "sent once");
+    let sent = tx.draft_sent_as("anna", "RN-1", NOW).await.unwrap().unwrap();
+    assert_eq!((sent.id.as_str(), sent.answers.as_str(), sent.errors.as_str()), ("d1", "{}", "[1]"));
+    assert_eq!(tx.draft_sent_as("bram", "RN-1", NOW).await.unwrap(), None);
+    assert!(!tx.delete_draft("d2", "bram").await.unwrap());
+    assert!(tx.delete_draft("d2", "anna").await.unwrap());
+    assert_eq!(tx.drafts_of("anna", NOW).await.unwrap(), [draft("d3")]);
+    assert_eq!(tx.expire_drafts(NOW + 100).await.unwrap(), 2);
+}
+
+pub(super) async fn sessions_and_codes(tx: &mut Writing) {
+    let session = |hash: &str| Session {
+        hash: hash.into(),
+        id: format!("id of {hash}"),
+        person: "anna".into(),
+        created: NOW,
+        seen: NOW,
+        checked: NOW,
+        checked_by: "sms".into(),
+        fresh_codes: None,
+        device: "Firefox".into(),
+        new_password: true,
+        refused_form: None,
+    };
+    for hash in ["s1", "s2", "s3", "s4", "s5"] {
+        tx.insert_session(&session(hash)).await.unwrap();
+    }
+    tx.touch_session("s1", NOW + 5).await.unwrap();
+    tx.set_refused_form("s1", Some("{}")).await.unwrap();
+    tx.check_session("s1", NOW + 6, "app").await.unwrap();
+    tx.keep_fresh_codes("s1", Some("sealed")).await.unwrap();
+    tx.session_has_new_password("s1").await.unwrap();
+    assert!(!tx.delete_own_session("id of s5", "bram").await.unwrap(), "another's");
+    assert!(tx.delete_own_session("id of s5", "anna").await.unwrap());
+    let ids = |all: Vec<Session>| all.into_iter().map(|one| one.hash).collect::<Vec<_>>();
+    assert_eq!(ids(tx.sessions_of("anna", NOW - 1, NOW - 1).await.unwrap()), ["s1", "s4", "s3", "s2"]);
+    assert_eq!(ids(tx.sessions_of("anna", NOW - 1, NOW).await.unwrap()), ["s1"], "the others were idle");
+    let touched = Session {
+        checked: NOW + 6,
+        checked_by: "app".into(),
+        fresh_codes: Some("sealed".into()),
+        new_password: false,
+        seen: NOW + 5,
+        refused_form: Some("{}".into()),
+        ..session("s1")
+    };
+    let holder = (person("anna"), tx.means_of("anna").await.unwrap().unwrap());
+    assert_eq!(tx.session("s1").await.unwrap(), Some((touched, holder.0, holder.1)));
+    tx.delete_session("s3").await.unwrap();
+    assert_eq!(tx.session("s3").await.unwrap(), None);
+    assert_eq!(tx.expire_sessions(NOW - 1, NOW).await.unwrap(), 2, "s2 and s4 were idle");
+    tx.insert_session(&session("s6")).await.unwrap();
+    assert_eq!(tx.delete_other_sessions("anna", "id of s1").await.unwrap(), 1);
+    assert_eq!(tx.delete_sessions_of("anna").await.unwrap(), 1);
+
+    let sign_in = SignIn {
+        hash: "i1".into(),
+        person: None,
+        username: "anna".into(),
+        problem: None,
+        return_to: "/account".into(),
+        new_password: false,
+        created: NOW,
+        expires: NOW + 10,
+    };
+    tx.put_sign_in(&sign_in).await.unwrap();
+    let known = SignIn { person: Some("anna".into()), new_password: true, problem: Some("{}".into()), ..sign_in };
+    tx.put_sign_in(&known).await.unwrap();
+    assert_eq!(tx.sign_in("i1", NOW).await.unwrap(), Some(known));
+    assert_eq!(tx.sign_in("i1", NOW + 10).await.unwrap(), None);
+    tx.delete_sign_in("i1").await.unwrap();
+    assert_eq!(tx.expire_sign_ins(NOW + 10).await.unwrap(), 0);
+
+    assert!(!tx.knows_browser("b1", "anna").await.unwrap());
+    assert!(!tx.has_browser("anna").await.unwrap());
+    tx.know_browser("b1", "anna", NOW).await.unwrap();
+    assert!(tx.has_browser("anna").await.unwrap());
+    tx.know_browser("b1", "anna", NOW + 1).await.unwrap();
+    assert!(tx.knows_browser("b1", "anna").await.unwrap());
+    assert!(!tx.knows_browser("b1", "bram").await.unwrap());
+    tx.forget_browsers("anna").await.unwrap();
+    assert!(!tx.has_browser("anna").await.unwrap());
+
+    let code = code("c1", 2);
+    tx.insert_code(&code).await.unwrap();
+    assert_eq!(tx.newest_code("sign-in", "i1").await.unwrap(), Some(code));
+    assert_eq!(tx.codes_since("sign-in", "anna", NOW - 1).await.unwrap(), 1);
+    assert_eq!(tx.take_try("c1", NOW).await.unwrap(), Some(1));
+    assert_eq!(tx.take_try("c1", NOW).await.unwrap(), Some(0));
+    assert_eq!(tx.take_try("c1", NOW).await.unwrap(), None, "no try is left");
+    assert!(tx.use_code("c1", NOW).await.unwrap());
+    assert_eq!(tx.expire_codes(NOW + 10).await.unwrap(), 1);
+
+    assert_eq!(tx.throttle("k").await.unwrap(), Throttle::default());
+    let throttle = Throttle { failures: 2, last: NOW, free: NOW + 9 };
+    tx.put_throttle("k", Throttle::default()).await.unwrap();
+    tx.put_throttle("k", throttle).await.unwrap();
+    assert_eq!(tx.throttle("k").await.unwrap(), throttle);
+    assert_eq!(tx.expire_throttles(NOW, NOW + 8).await.unwrap(), 0, "still barred");
+    assert_eq!(tx.expire_throttles(NOW, NOW + 9).await.unwrap(), 1);
+    tx.clear_throttle("k").await.unwrap();
+}
+
+pub(super) async fn authenticators(tx: &mut Writing) {
+    assert_eq!(tx.authenticator("anna").await.unwrap(), None);
+    assert!(tx.put_authenticator("anna", "first", NOW).await.unwrap());
+    assert!(tx.put_authenticator("anna", "second", NOW + 1).await.unwrap(), "it was not set up yet");
+    let begun = tx.authenticator("anna").await.unwrap().unwrap();
+    assert_eq!((begun.secret.as_str(), begun.created, begun.confirmed), ("second", NOW + 1, None));
+    assert!(tx.confirm_authenticator("anna", NOW + 2).await.unwrap());
+    assert!(!tx.confirm_authenticator("anna", NOW + 3).await.unwrap(), "once");
+    assert!(!tx.put_authenticator("anna", "third", NOW + 4).await.unwrap(), "it is in use");
+    assert!(tx.use_period("anna", 7).await.unwrap());
+    assert!(!tx.use_period("anna", 7).await.unwrap(), "twice");
+    assert!(!tx.use_period("anna", 6).await.unwrap(), "an older one");
+    assert_eq!(tx.expire_authenticators(NOW + 9).await.unwrap(), 0, "it is set up");
+    assert!(tx.delete_authenticator("anna").await.unwrap());
+    assert!(!tx.delete_authenticator("anna").await.unwrap());
+    tx.put_authenticator("anna", "fourth", NOW).await.unwrap();
+    assert_eq!(tx.expire_authenticators(NOW).await.unwrap(), 1);
+
+    for hash in ["r1", "r2"] {
+        tx.insert_recovery_code(hash, "anna", NOW).await.unwrap();
+    }
+    assert!(!tx.use_recovery_code("r1", "bram", NOW).await.unwrap(), "another's");
+    assert!(tx.use_recovery_code("r1", "anna", NOW).await.unwrap());
+    assert!(!tx.use_recovery_code("r1", "anna", NOW).await.unwrap(), "twice");
+    assert_eq!(tx.recovery_codes_left("anna").await.unwrap(), 1);
+    assert_eq!(tx.delete_recovery_codes("anna", NOW + 1).await.unwrap(), 0, "made before");
+    assert_eq!(tx.delete_recovery_codes("anna", NOW).await.unwrap(), 2);
+}
+
+pub(super) async fn tokens_and_errands(tx: &mut Writing) {
+    let token = |hash: &str| Token {
+        hash: hash.into(),
+        purpose: "reset".into(),
+        person: "anna".into(),
+        subject: String::new(),
+        state: "{}".into(),
+        created: NOW,
+        expires: NOW + 10,
+    };
+    for hash in ["t1", "t2", "t3"] {
+        tx.insert_token(&token(hash)).await.unwrap();
+    }
+    assert_eq!(tx.token("t1", "reset", NOW).await.unwrap(), Some(token("t1")));
+    assert_eq!(tx.token("t1", "undo", NOW).await.unwrap(), None, "for another purpose");
+    assert_eq!(tx.token("t1", "reset", NOW + 10).await.unwrap(), None, "past its date");
+    assert_eq!(tx.tokens_since("anna", "reset", NOW - 1).await.unwrap(), 3);
+    tx.set_token_state("t1", "[]").await.unwrap();
+    assert_eq!(tx.token("t1", "reset", NOW).await.unwrap().unwrap().state, "[]");
+    assert!(!tx.use_token("t1", NOW + 10).await.unwrap());
+    assert!(tx.use_token("t1", NOW).await.unwrap());
+    assert!(!tx.use_token("t1", NOW).await.unwrap(), "once only");
+    tx.end_tokens_about("undo", "nothing", NOW).await.unwrap();
+    tx.end_tokens("anna", "reset", NOW).await.unwrap();
+    assert_eq!(tx.token("t2", "reset", NOW).await.unwrap(), None);
+    assert_eq!(tx.ended_token("t2", "undo").await.unwrap(), None, "for another purpose");
+    assert_eq!(tx.ended_token("t2", "reset").await.unwrap().map(|token| token.hash), Some("t2".into()));
+    assert_eq!(tx.expire_tokens(NOW + 10).await.unwrap(), 3);
+
+    let errand = Errand { id: "e1".into(), kind: "reset".into(), data: "{}".into(), created: NOW };
+    tx.insert_errand(&errand).await.unwrap();
+    assert_eq!(tx.next_errands(5).await.unwrap(), [errand]);
+    assert!(tx.take_errand("e1").await.unwrap());
+    assert!(!tx.take_errand("e1").await.unwrap(), "another instance has it");
+    tx.insert_desk_task("d1", "email-undone", "anna", "EM-2026-1", NOW).await.unwrap();
+    assert_eq!(tx.desk_tasks(5).await.unwrap(), [("email-undone".to_owned(), "EM-2026-1".to_owned())]);
+}
+
+pub(super) async fn contact_changes(tx: &mut Writing) {
+    let change = |id: &str| ContactChange {
+        id: id.into(),
+        reference: format!("EM-2026-{id}"),
+        person: "anna".into(),
+        kind: ContactKind::Email,
+        old: "Anna@demo.example".into(),
+        new: "New@demo.example".into(),
+        old_key: "anna@demo.example".into(),
+        new_key: "new@demo.example".into(),
+        session: "id of s1".into(),
+        return_to: "/w/renewal/1/details".into(),
+        state: ContactState::Pending,
+        created: NOW,
+        decided: None,
+    };
+    tx.insert_contact_change(&change("x1")).await.unwrap();
+    assert_eq!(tx.contact_change("EM-2026-x1").await.unwrap(), Some(change("x1")));
+    tx.replace_contact_change("anna", ContactKind::Email, NOW).await.unwrap();
+    let replaced = tx.contact_change("EM-2026-x1").await.unwrap().unwrap();
+    assert_eq!((replaced.state, replaced.decided), (ContactState::Replaced, Some(NOW)));
+    tx.insert_contact_change(&change("x2")).await.unwrap();
+    assert!(tx.move_contact_change("x2", ContactState::Pending, ContactState::Done, NOW).await.unwrap());
+    assert!(!tx.move_contact_change("x2", ContactState::Pending, ContactState::Done, NOW).await.unwrap(), "once only");
+    assert_eq!(tx.contact_changes_since("anna", NOW).await.unwrap().len(), 1);
+    assert_eq!(tx.contact_changes_since("anna", NOW + 1).await.unwrap(), []);
+    assert!(tx.contact_changes_of("anna").await.unwrap().len() > 1, "those that were not done, too");
+    assert_eq!(tx.contact_changes_of("bram").await.unwrap(), []);
+    assert_eq!(tx.reserved_for("anna@demo.example", NOW - 1).await.unwrap().as_deref(), Some("anna"));
+    assert_eq!(tx.reserved_for("anna@demo.example", NOW).await.unwrap(), None, "long enough ago");
+    assert_eq!(tx.reserved_for("new@demo.example", NOW - 1).await.unwrap(), None);
+}
+
+pub(super) async fn cancellations(tx: &mut Writing) {
+    let later = |id: &str| Cancellation {
+        id: id.into(),
+        reference: format!("CA-2026-{id}"),
+        person: "anna".into(),
+        whole: false,
+        last_day: Some(TODAY),
+        reason: "left".into(),
+        comment: "Bye".into(),
+        state: CancellationState::Pending,
+        created: NOW,
+        decided: None,
+    };
+    tx.insert_cancellation(&later("c1"), &["one".to_owned()]).await.unwrap();
+    let now = Cancellation { last_day: None, state: CancellationState::Done, decided: Some(NOW), ..later("c2") };
+    tx.insert_cancellation(&now, &[]).await.unwrap();
+    assert_eq!(tx.cancellation("CA-2026-c1").await.unwrap(), Some(later("c1")));
+    assert_eq!(tx.cancellation("CA-2026-c2").await.unwrap(), Some(now));
+    assert_eq!(tx.cancelled_permissions("c1").await.unwrap(), ["one"]);
+    assert_eq!(tx.pending_cancellations("anna").await.unwrap(), [later("c1")]);
+    assert!(tx.cancellations_of("anna").await.unwrap().contains(&later("c1")));
+    assert_eq!(tx.cancellations_of("bram").await.unwrap(), []);
+    assert_eq!(tx.due_cancellations(TODAY, 5).await.unwrap(), [], "its last day has not passed");
+    assert_eq!(tx.due_cancellations(TODAY.tomorrow().unwrap(), 5).await.unwrap().len(), 1);
+    assert!(tx.decide_cancellation("c1", CancellationState::Undone, NOW).await.unwrap());
+    assert!(!tx.decide_cancellation("c1", CancellationState::Done, NOW).await.unwrap(), "once only");
+    assert_eq!(tx.waiting_of("nobody").await.unwrap(), []);
+    assert_eq!(tx.delete_other_drafts("anna", "none").await.unwrap(), 0);
+}
+
+pub(super) async fn link_requests(tx: &mut Writing) {
+    let asked = |id: &str, person: Option<&str>| LinkRequest {
+        id: id.into(),
+        reference: format!("LR-2026-{id}"),
+        organization: "donald".into(),
+        manager: "bram".into(),
+        email: format!("{id}@Demo.example"),
+        email_key: format!("{id}@demo.example"),
+        person: person.map(str::to_owned),
+        message: "Welcome".into(),
+        standing: LinkStanding::Pending,
+        told: person.is_none().then_some(NOW),
+        created: NOW,
+        expires: NOW + 100,
+        decided: None,
+    };
+    for (id, person) in [("l1", Some("anna")), ("l2", None), ("l3", None)] {
+        tx.insert_link_request(&asked(id, person)).await.unwrap();
+    }
+    assert_eq!(tx.link_request("LR-2026-l1").await.unwrap(), Some(asked("l1", Some("anna"))));
+    assert_eq!(tx.link_requests_of("anna", 5).await.unwrap(), [asked("l1", Some("anna"))]);
+    assert_eq!(tx.link_requests_in("donald", 5).await.unwrap().len(), 3);
+    assert!(tx.link_request_waits("donald", "l1@demo.example").await.unwrap());
+    assert!(!tx.link_request_waits("donald", "nobody@demo.example").await.unwrap());
+    assert_eq!(tx.link_request_told("l2@demo.example").await.unwrap(), Some(NOW));
+    tx.set_link_request_told("l2", NOW + 1).await.unwrap();
+    assert_eq!(tx.link_request_told("l2@demo.example").await.unwrap(), Some(NOW + 1));
+    assert_eq!(tx.link_request_told("l1@demo.example").await.unwrap(), None);
+    assert_eq!(tx.adopt_link_requests("anna", "l2@demo.example", NOW + 100).await.unwrap(), [""; 0], "past its date");
+    assert_eq!(tx.adopt_link_requests("anna", "l2@demo.example", NOW).await.unwrap(), ["LR-2026-l2"]);
+    assert_eq!(tx.link_requests_of("anna", 5).await.unwrap().len(), 2);
+    tx.release_link_requests("anna", "l2@demo.example").await.unwrap();
+    assert_eq!(tx.link_requests_of("anna", 5).await.unwrap().len(), 1);
+    assert!(tx.decide_link_request("l1", LinkStanding::Accepted, NOW).await.unwrap());
+    assert!(!tx.decide_link_request("l1", LinkStanding::Declined, NOW).await.unwrap(), "answered once");
+    assert!(!tx.link_request_waits("donald", "l1@demo.example").await.unwrap());
+    tx.adopt_link_requests("anna", "l2@demo.example", NOW).await.unwrap();
+    tx.end_link_requests_of("anna", NOW).await.unwrap();
+    let ended = tx.link_request("LR-2026-l2").await.unwrap().unwrap();
+    assert_eq!((ended.standing, ended.decided), (LinkStanding::Expired, Some(NOW)));
+    assert_eq!(tx.expire_link_requests(NOW + 99).await.unwrap(), 0);
+    assert_eq!(tx.expire_link_requests(NOW + 100).await.unwrap(), 1, "only what still waited");
+}
+
+pub(super) async fn change_forms(tx: &mut Writing) {
+    for id in ["f1", "f2"] {
+        tx.insert_change_form(id, "somebody", NOW).await.unwrap();
+    }
+    tx.begin_change_form_anew("f1", "anna at donald").await.unwrap();
+    assert!(!tx.match_change_form("f1", "somebody", "anna", "donald", NOW).await.unwrap(), "he is somebody else now");
+    assert!(tx.match_change_form("f1", "anna at donald", "anna", "donald", NOW).await.unwrap());
+    assert_eq!(tx.count_change_forms("anna", NOW - 1).await.unwrap(), 1);
+    assert_eq!(tx.count_change_forms("anna", NOW).await.unwrap(), 0);
+    tx.set_form_mailbox("f1", Some(NOW), None).await.unwrap();
+    tx.set_form_number("f1", "+31687654321", Some(NOW), Some("\"code_expired\"")).await.unwrap();
+    let begun = tx.change_form("f1").await.unwrap().unwrap();
+    assert_eq!(
+        (begun.person.as_deref(), begun.mailbox_proven, begun.number_proven),
+        (Some("anna"), Some(NOW), Some(NOW))
+    );
+    assert_eq!(begun.number_problem.as_deref(), Some("\"code_expired\""));
+    let sent = ChangeForm {
+        reference: Some("CF-2026-f1".into()),
+        checker: Some("bram".into()),
+        reason: "lost".into(),
+        blocked: true,
+        standing: FormStanding::Awaiting,
+        sent: Some(NOW),
+        ready: Some(NOW + 10),
+        ..begun
+    };
+    assert!(tx.send_change_form(&sent).await.unwrap());
+    assert!(!tx.send_change_form(&sent).await.unwrap(), "sent once");
+    assert_eq!(tx.change_form_by_reference("CF-2026-f1").await.unwrap(), Some(sent.clone()));
+    assert_eq!(tx.change_forms_in("donald", "bram").await.unwrap(), std::slice::from_ref(&sent));
+    assert_eq!(tx.change_forms_in("donald", "anna").await.unwrap(), [], "nobody confirms himself");
+    assert_eq!(tx.open_change_forms("anna").await.unwrap(), std::slice::from_ref(&sent));
+    assert_eq!(tx.count_change_forms_for("anna", TODAY).await.unwrap(), 0);
+    assert_eq!(tx.count_change_forms_for("bram", TODAY).await.unwrap(), 0, "he manages nothing here any more");
+    assert_eq!(tx.overdue_change_forms(NOW + 9, 5).await.unwrap(), []);
+    assert_eq!(tx.overdue_change_forms(NOW + 10, 5).await.unwrap().len(), 1);
+    assert!(tx.move_change_form(&sent, FormStanding::Confirmed, NOW, Some("bram"), "").await.unwrap());
+    assert!(!tx.move_change_form(&sent, FormStanding::Refused, NOW, Some("bram"), "No").await.unwrap());
+    assert_eq!(tx.due_change_forms(NOW + 9, 5).await.unwrap(), [], "the wait is not over");
+    let due = tx.due_change_forms(NOW + 10, 5).await.unwrap();
+    assert_eq!(due.len(), 1);
+    assert!(tx.move_change_form(&due[0], FormStanding::Done, NOW + 10, Some("bram"), "").await.unwrap());
+    assert_eq!(tx.open_change_forms("anna").await.unwrap(), []);
+    assert_eq!(tx.change_forms_of("anna").await.unwrap()[0].standing, FormStanding::Done);
+    assert_eq!(tx.forget_change_forms(NOW).await.unwrap(), 1, "the one that was never sent");
+}
