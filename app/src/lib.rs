@@ -17,6 +17,7 @@ mod frame;
 mod lazy;
 mod pages;
 pub mod texts;
+mod title;
 mod wizard;
 
 pub use frame::{Frame, Theme};
@@ -24,7 +25,7 @@ pub use frame::{Frame, Theme};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
     PossibleRouteMatch, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
@@ -80,9 +81,8 @@ pub fn shell(options: LeptosOptions, root: String) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     frame::provide();
-    let texts = texts::use_texts();
     view! {
-        <Title formatter=move |title: String| format!("{title} - {}", texts.site_name())/>
+        <title::DocumentTitle/>
         <Router>
             <components::SkipLink/>
             <Routes fallback=pages::lost::NotFound>
