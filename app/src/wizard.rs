@@ -105,6 +105,8 @@ pub(crate) fn WizardFrame(
     let errors: RwSignal<Problems> = RwSignal::new(opened.errors);
     let errors_of = RwSignal::new(opened.step.clone());
     let saving = Saving::new(kind, draft.clone(), opened.rev);
+    // The step on which the clicks that follow each other quickly began.
+    let began = StoredValue::new(String::new());
 
     let left_at = opened.step;
     let place = Memo::new(move |_| {
@@ -187,7 +189,7 @@ pub(crate) fn WizardFrame(
         let dead_end = steps.is_dead_end(&here, &shown.answers);
         let is_check = here == CHECK;
         let action = if is_check { "/api/complete_wizard" } else { "/api/save_step" };
-        let step_of_form = here.clone();
+        let (step_of_form, step_of_click) = (here.clone(), here.clone());
         // Fresh controls for each step and each refusal: a browser keeps what was ticked in one that is drawn over.
         let drawn = (format!("{here} {:?}", shown.errors), steps.view(&here, &shown));
         let after = steps.after(&here, &shown);
@@ -197,7 +199,7 @@ pub(crate) fn WizardFrame(
             <div class="mr-wrap mr-main mr-shell">
                 <StepList place=place.clone() base=base.clone() steps=steps.clone() names/>
                 <main id="main" tabindex="-1">
-                    <div class="mr-narrow">
+                    <div class="mr-narrow" on:click=move |event| meant_for(&event, &step_of_click, began)>
                         <a class="mr-back" href=back rel=leaves><Icon name="left" small=true/>{texts.wizard_back()}</a>
                         <div class="mr-head"><Caption place=place.clone() title=steps.title()/></div>
                         <ErrorSummary items/>
@@ -245,7 +247,17 @@ fn note(query: &leptos_router::params::ParamsMap) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// The next step's button stands where this one stood: the second half of a double click is not meant for it.
+/// The next step may be there before the second half of a double click: what stands under the pointer then, an answer perhaps,
+/// is not what the reader meant.
+fn meant_for(event: &MouseEvent, step: &str, began: StoredValue<String>) {
+    if event.detail() <= 1 {
+        began.set_value(step.to_owned());
+    } else if began.with_value(|began| began != step) {
+        event.prevent_default();
+    }
+}
+
+/// The second half of a double click does not send the same step again.
 fn first_click(event: MouseEvent) {
     if event.detail() > 1 {
         event.prevent_default();

@@ -222,6 +222,8 @@ test("the second half of a double click is not meant for the next step @R10", as
   await expect(h1(page)).toHaveText(t("renewal.details_title"));
   await settled(page, t);
   await expect(page.locator("#problem")).toHaveCount(0);
+  // Nor does it answer what came to stand under the pointer.
+  await expect(page.locator("main input:checked")).toHaveCount(0);
   // Refused, then left by Back: the reader is where the question is.
   await go_on(page, t);
   await expect(page.locator("#problem")).toBeFocused();
