@@ -1,7 +1,7 @@
 import { plusDays } from "../../support/days.mjs";
 import { test, expect } from "../../support/test.mjs";
 import { address, PASSWORD } from "../../support/portal.mjs";
-import { answerSteps, finish, go_on, h1, seen, startRenewal } from "../../support/walk.mjs";
+import { answerSteps, finish, go_on, h1, seen, settled, startRenewal } from "../../support/walk.mjs";
 
 const main = (page) => page.locator("main");
 const problem = (page, text) => expect(page.locator("#problem")).toContainText(text);
@@ -148,10 +148,12 @@ test("back, reload, another browser, two tabs and a double click cancel once @R1
   await expect(h1(page)).toHaveText(t("wizard.check"));
   await main(page).getByRole("link", { name: t("wizard.back"), exact: true }).click();
   await expect(page.locator("#comment")).toHaveValue("Enough");
+  await settled(page, t);
   await page.reload();
   await expect(page.locator("#comment")).toHaveValue("Enough");
   await go_on(page, t);
   await expect(h1(page)).toHaveText(t("wizard.check"));
+  await settled(page, t);
   await portal.forward(60);
   const there = await as("carla", await another());
   await there.goto(page.url());

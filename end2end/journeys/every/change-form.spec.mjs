@@ -1,7 +1,7 @@
 import { test, expect, status } from "../../support/test.mjs";
 import { address, mobile, PASSWORD } from "../../support/portal.mjs";
 import { even } from "../../support/texts.mjs";
-import { expectProblem, go_on, h1 } from "../../support/walk.mjs";
+import { expectProblem, go_on, h1, settled } from "../../support/walk.mjs";
 
 const NEW = "+31687654321";
 const DAY = 24 * 60 * 60;
@@ -280,6 +280,7 @@ test("two windows and a double click send one change form @R85", async ({ page, 
   await go_on(page, t);
   await title(page, t, "reason");
   // With scripts the answer is saved behind the next question.
+  await settled(page, t);
   await page.reload();
   await title(page, t, "reason");
   await main(there).getByText("C*** van D***").click();
@@ -290,6 +291,7 @@ test("two windows and a double click send one change form @R85", async ({ page, 
   await go_on(there, t);
   await expect(h1(there)).toHaveText(t("wizard.check"));
   await expect(main(there)).toContainText("B*** J***");
+  await settled(there, t);
   await page.goto(there.url());
   await page.locator("#truth").check();
   await page.getByRole("button", { name: t("wizard.complete"), exact: true }).dblclick();

@@ -1,6 +1,6 @@
 import { test, expect, status } from "../../support/test.mjs";
 import { address } from "../../support/portal.mjs";
-import { giveCode, go_on, h1, expectProblem, startRenewal, answerSteps } from "../../support/walk.mjs";
+import { giveCode, go_on, h1, expectProblem, settled, startRenewal, answerSteps } from "../../support/walk.mjs";
 
 const NEW = "anna.new@demo.example";
 const NUMBER = "+31687654321";
@@ -180,10 +180,12 @@ for (const [kind, value, shown, requirement] of [["email", NEW, NEW, "@R84"], ["
     await expect(h1(page)).toHaveText(t("wizard.check"));
     await main(page).getByRole("link", { name: t("wizard.back"), exact: true }).click();
     await expect(field).toHaveValue(value);
+    await settled(page, t);
     await page.reload();
     await expect(field).toHaveValue(value);
     await go_on(page, t);
     await expect(h1(page)).toHaveText(t("wizard.check"));
+    await settled(page, t);
     const draft = page.url();
 
     await portal.forward(60);
@@ -227,6 +229,7 @@ test("from the renewal's details and back to them @R10 @R56", async ({ page, por
   await go_on(page, t);
   await page.locator("#truth").check();
   await complete(page, t);
+  await expect(h1(page)).toHaveText(t("prove.mobile_title"));
   await giveCode(page, await portal.code(NUMBER));
   await page.getByRole("link", { name: t("prove.to_renewal") }).click();
   await expect(page).toHaveURL(new URL(details).pathname);

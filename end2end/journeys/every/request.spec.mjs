@@ -2,7 +2,7 @@ import { lastValidDay } from "../../support/days.mjs";
 import { test, expect, status } from "../../support/test.mjs";
 import { address } from "../../support/portal.mjs";
 import { even } from "../../support/texts.mjs";
-import { complete, expectProblem, finish, go_on, h1, permissionRow, speak, term } from "../../support/walk.mjs";
+import { complete, expectProblem, finish, go_on, h1, permissionRow, settled, speak, term } from "../../support/walk.mjs";
 
 const DONALD = "Test BV Donald";
 const main = (page) => page.locator("main");
@@ -48,6 +48,7 @@ async function answer(page, t, { admin = "no", years = 3, approver = "B. Jansen"
   await next(page, t, t("renewal.approval_title"));
   await page.getByRole("radio", { name: approver }).check();
   await next(page, t, t("wizard.check"));
+  await settled(page, t);
 }
 
 test("Anna is told at each step what is missing, and nothing is chosen for her @R18 @R59 @R70 @R71 @R75", async ({ page, t, as, scripted }) => {
@@ -231,6 +232,7 @@ test("back, Change, reload and another browser keep every answer @R10 @R59", asy
   await service(page, NAMES[t.lang].owners).uncheck();
   await next(page, t, t("wizard.check"));
   await expect(main(page)).not.toContainText(NAMES[t.lang].owners);
+  await settled(page, t);
 
   const elsewhere = await as("anna", await another());
   await elsewhere.goto("/account");
@@ -249,6 +251,7 @@ test("two windows and a double click make one request @R10 @R20", async ({ page,
   await other.goto(page.url().replace("/check", "/term"));
   await term(other, 5).check();
   await next(other, t, t("wizard.check"));
+  await settled(other, t);
   await page.locator("#truth").check();
   await complete(page, t);
   await expect(main(page)).toContainText(t("problem.draft_stale"));
