@@ -1,11 +1,10 @@
 import { plusDays } from "../../support/days.mjs";
 import { test, expect } from "../../support/test.mjs";
 import { address, PASSWORD } from "../../support/portal.mjs";
-import { answerSteps, finish, go_on, h1, seen, settled, startRenewal } from "../../support/walk.mjs";
+import { answerSteps, complete, finish, go_on, h1, seen, settled, startRenewal } from "../../support/walk.mjs";
 
 const main = (page) => page.locator("main");
 const problem = (page, text) => expect(page.locator("#problem")).toContainText(text);
-const complete = (page, t) => page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
 const choose = (page, name, value) => page.locator(`input[name="answers[${name}]"][value="${value}"]`).check();
 
 /** My Account > My Details > Cancel and Withdraw. */

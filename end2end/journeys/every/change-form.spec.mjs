@@ -1,14 +1,13 @@
 import { test, expect, status } from "../../support/test.mjs";
 import { address, mobile, PASSWORD } from "../../support/portal.mjs";
 import { even } from "../../support/texts.mjs";
-import { expectProblem, go_on, h1, settled } from "../../support/walk.mjs";
+import { complete, expectProblem, go_on, h1, settled } from "../../support/walk.mjs";
 
 const NEW = "+31687654321";
 const DAY = 24 * 60 * 60;
 const DONALD = "68750110";
 const main = (page) => page.locator("main");
 const title = (page, t, name) => expect(h1(page)).toHaveText(t(`change_form.${name}_title`));
-const complete = (page, t) => page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
 
 /** From the beginning to the first question. */
 async function begin(page, t) {

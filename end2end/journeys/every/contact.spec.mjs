@@ -1,11 +1,10 @@
 import { test, expect, status } from "../../support/test.mjs";
 import { address } from "../../support/portal.mjs";
-import { giveCode, go_on, h1, expectProblem, settled, startRenewal, answerSteps } from "../../support/walk.mjs";
+import { complete, giveCode, go_on, h1, expectProblem, settled, startRenewal, answerSteps } from "../../support/walk.mjs";
 
 const NEW = "anna.new@demo.example";
 const NUMBER = "+31687654321";
 const main = (page) => page.locator("main");
-const complete = (page, t) => page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
 
 /** My Details > Edit > one of both; ends at the question for the new one. */
 async function edit(page, t, kind) {

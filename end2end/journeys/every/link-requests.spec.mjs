@@ -1,5 +1,5 @@
 import { test, expect, status } from "../../support/test.mjs";
-import { expectProblem, h1, signInHere, speak } from "../../support/walk.mjs";
+import { complete, expectProblem, h1, signInHere, speak } from "../../support/walk.mjs";
 
 const main = (page) => page.locator("main");
 const BOLDERBAST = "Test Stichting Bolderbast";
@@ -11,8 +11,6 @@ async function openRequest(page, t) {
   await banner.getByRole("link", { name: t("account.banner_link_see") }).click();
   await expect(h1(page)).toHaveText(t("link.title", { organization: BOLDERBAST }));
 }
-
-const complete = (page, t) => main(page).getByRole("button", { name: t("wizard.complete"), exact: true }).click();
 
 test("a link request is seen, explained, and accepted once @R44 @R45 @R46 @R47", async ({ page, t, as, portal, another, scripted }) => {
   await as("hanna");

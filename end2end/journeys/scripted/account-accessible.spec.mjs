@@ -2,7 +2,7 @@ import { test, expect, status } from "../../support/test.mjs";
 import { address, PASSWORD } from "../../support/portal.mjs";
 import { appCode } from "../../support/authenticator.mjs";
 import { forEverybody } from "../../support/everybody.mjs";
-import { giveCode, go_on, h1 } from "../../support/walk.mjs";
+import { complete, giveCode, go_on, h1 } from "../../support/walk.mjs";
 
 const NEW = "anna.new@demo.example";
 const problem = (page) => expect(page.locator("#problem")).toBeVisible();
@@ -69,7 +69,6 @@ test("passwords and sessions are for everybody, with errors and without", async 
 test("changing address and number is for everybody, with errors and without", async ({ page, portal, t, as, isMobile }) => {
   test.slow();
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
-  const complete = () => page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
   await as("anna");
   for (const kind of ["email", "mobile"]) {
     await page.goto("/account/details/edit");
@@ -88,11 +87,11 @@ test("changing address and number is for everybody, with errors and without", as
     await go_on(page, t);
     await expect(h1(page)).toHaveText(t("wizard.check"));
     await look(`check ${kind}`);
-    await complete();
+    await complete(page, t);
     await problem(page);
     await look(`check ${kind}, refused`);
     await page.locator("#truth").check();
-    await complete();
+    await complete(page, t);
     await expect(h1(page)).toHaveText(t(`prove.${kind}_title`));
     await look(`prove ${kind}`);
     await giveCode(page, "1");
@@ -285,12 +284,11 @@ test("link requests are for everybody, with errors and without", async ({ page, 
   await page.getByRole("link", { name: new RegExp(t("my_requests.link_see")) }).click();
   await expect(page.locator("#accept")).toBeVisible();
   await look("a link request");
-  const complete = () => page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
-  await complete();
+  await complete(page, t);
   await problem(page);
   await look("a link request, refused");
   await page.locator("#accept").check();
-  await complete();
+  await complete(page, t);
   await expect(page.locator("#accept")).toHaveCount(0);
   await look("a link request, accepted");
   await page.goto("/account/links");
