@@ -190,6 +190,7 @@ pub(crate) fn WizardFrame(
         let is_check = here == CHECK;
         let action = if is_check { "/api/complete_wizard" } else { "/api/save_step" };
         let (step_of_form, step_of_click) = (here.clone(), here.clone());
+        let meant = move |event: MouseEvent| meant_for(&event, &step_of_click, began);
         // Fresh controls for each step and each refusal: a browser keeps what was ticked in one that is drawn over.
         let drawn = (format!("{here} {:?}", shown.errors), steps.view(&here, &shown));
         let after = steps.after(&here, &shown);
@@ -199,7 +200,7 @@ pub(crate) fn WizardFrame(
             <div class="mr-wrap mr-main mr-shell">
                 <StepList place=place.clone() base=base.clone() steps=steps.clone() names/>
                 <main id="main" tabindex="-1">
-                    <div class="mr-narrow" on:click=move |event| meant_for(&event, &step_of_click, began)>
+                    <div class="mr-narrow" on:mousedown=meant.clone() on:click=meant>
                         <a class="mr-back" href=back rel=leaves><Icon name="left" small=true/>{texts.wizard_back()}</a>
                         <div class="mr-head"><Caption place=place.clone() title=steps.title()/></div>
                         <ErrorSummary items/>
@@ -248,7 +249,7 @@ fn note(query: &leptos_router::params::ParamsMap) -> Option<String> {
 }
 
 /// The next step may be there before the second half of a double click: what stands under the pointer then, an answer perhaps,
-/// is not what the reader meant.
+/// is not what the reader meant. Neither is a word that pressing twice would select.
 fn meant_for(event: &MouseEvent, step: &str, began: StoredValue<String>) {
     if event.detail() <= 1 {
         began.set_value(step.to_owned());

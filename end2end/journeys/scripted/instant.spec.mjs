@@ -222,8 +222,9 @@ test("the second half of a double click is not meant for the next step @R10", as
   await expect(h1(page)).toHaveText(t("renewal.details_title"));
   await settled(page, t);
   await expect(page.locator("#problem")).toHaveCount(0);
-  // Nor does it answer what came to stand under the pointer.
+  // Nor does it answer what came to stand under the pointer, or select a word of it.
   await expect(page.locator("main input:checked")).toHaveCount(0);
+  expect(await page.evaluate(() => getSelection().toString())).toBe("");
   // Refused, then left by Back: the reader is where the question is.
   await go_on(page, t);
   await expect(page.locator("#problem")).toBeFocused();
