@@ -1,7 +1,23 @@
 //! What the use cases promise, told as stories: who may do what, and why.
 //!
-//! Every story has a world of its own: a database, a clock that stands still until it is moved, and chance that is the
+//! Every story has a world of its own: a database (SQLite; where races or limits matter, both: `on_both!`), a clock that stands still until it is moved, and chance that is the
 //! same every time. Letters are read where the portal puts them, in the outbox.
+
+/// Stories that are told on both databases: functions that take the world they happen in.
+macro_rules! on_both {
+    ($($(#[$doc:meta])* $name:ident)*) => {
+        mod on_sqlite {
+            $($(#[$doc])* #[tokio::test] async fn $name() {
+                super::$name($crate::tests::world::World::on(store::testing::Kind::Sqlite).await).await;
+            })*
+        }
+        mod on_postgres {
+            $($(#[$doc])* #[tokio::test] async fn $name() {
+                super::$name($crate::tests::world::World::on(store::testing::Kind::Postgres).await).await;
+            })*
+        }
+    };
+}
 
 mod activity;
 mod approval;

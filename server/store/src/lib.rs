@@ -22,6 +22,8 @@ mod people;
 mod permissions;
 mod sessions;
 mod settings;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod throttles;
 mod tokens;
 

@@ -1,12 +1,6 @@
 //! The world of a story: people, organizations, what they hold, and what the portal did about it.
 
-use std::{
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 use rules::{
@@ -15,7 +9,10 @@ use rules::{
     permission::Permission,
     problem::{Problems, Refusal},
 };
-use store::{AuditLine, Db, MeansState, Message};
+use store::{
+    AuditLine, MeansState, Message,
+    testing::{Fresh, Kind},
+};
 use tokio::sync::OnceCell;
 
 use crate::{Failure, Hasher, Letter, MasterKey, NewPerson, Portal, Result, Secret};
@@ -41,16 +38,6 @@ pub(super) const DAY: i64 = 24 * HOUR;
 
 /// The hash of [`PASSWORD`], made once.
 static HASH: OnceCell<String> = OnceCell::const_new();
-static WORLDS: AtomicU64 = AtomicU64::new(0);
-
-/// A folder that goes with its world.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
 
 /// Somebody of the story.
 #[derive(Debug, Clone)]
@@ -65,29 +52,36 @@ pub(super) struct World {
     pub(super) clock: Arc<FakeClock>,
     pub(super) chance: Arc<SeededChance>,
     pub(super) register: Arc<FakeRegister>,
-    folder: Folder,
+    fresh: Fresh,
 }
 
 impl World {
     pub(super) async fn new() -> Self {
-        Self::with_hashing_places(2).await
+        Self::on(Kind::Sqlite).await
+    }
+
+    /// The same world on a database of a kind.
+    pub(super) async fn on(kind: Kind) -> Self {
+        Self::made(kind, 2).await
     }
 
     pub(super) async fn with_hashing_places(places: usize) -> Self {
-        let number = WORLDS.fetch_add(1, Ordering::SeqCst);
-        let folder = Folder(std::env::temp_dir().join(format!("portal-stories-{}-{number}", std::process::id())));
-        std::fs::create_dir_all(&folder.0).unwrap();
-        let db = Db::open(&format!("sqlite:{}", folder.0.join("portal.db").display())).await.unwrap();
+        Self::made(Kind::Sqlite, places).await
+    }
+
+    async fn made(kind: Kind, places: usize) -> Self {
+        let fresh = Fresh::of(kind).await;
         let (clock, chance) = (Arc::new(FakeClock::default()), Arc::new(SeededChance::default()));
         let register = Arc::new(FakeRegister::default());
         let portal =
-            Portal::new(db, clock.clone(), chance.clone(), register.clone(), &MasterKey::demo(), places).unwrap();
-        Self { portal, clock, chance, register, folder }
+            Portal::new(fresh.db(), clock.clone(), chance.clone(), register.clone(), &MasterKey::demo(), places)
+                .unwrap();
+        Self { portal, clock, chance, register, fresh }
     }
 
-    /// The bytes of everything that the database has written.
+    /// The bytes of everything that the database has written, where it is a file.
     pub(super) fn stored_bytes(&self) -> Vec<u8> {
-        let files = std::fs::read_dir(&self.folder.0).unwrap();
+        let files = std::fs::read_dir(self.fresh.folder().unwrap()).unwrap();
         files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
     }
 
