@@ -1,14 +1,14 @@
 //! The browsers that the journeys run in: Chromium, and by WebDriver Firefox and WebKitGTK.
 
 use std::{
-    collections::BTreeSet,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use crate::{
     requirements,
-    tools::{Result, cargo, find, install, root, run, target},
+    stages::Tested,
+    tools::{Result, cargo, find, install, packages, root, run, target},
 };
 
 /// The version of Firefox's WebDriver that is built where there is none.
@@ -47,12 +47,10 @@ impl Browsers {
         })
     }
 
-    /// Installs the packages of the journeys; gives their folder.
-    fn prepare(&self) -> Result<PathBuf> {
+    /// Installs the packages of the journeys where they are not those of the lock file; gives their folder.
+    pub(crate) fn prepare(&self) -> Result<PathBuf> {
         let folder = root().join("end2end");
-        let mut install = Command::new(&self.npm);
-        install.args(["ci", "--no-audit", "--no-fund", "--silent"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-        run(install.current_dir(&folder))?;
+        packages(&self.npm, &folder)?;
         Ok(folder)
     }
 
@@ -63,8 +61,8 @@ impl Browsers {
         run(measure.current_dir(self.prepare()?))
     }
 
-    /// Installs what the journeys need, runs them, and gives the requirements that passed tests name.
-    pub(crate) fn journeys(&self, server: &Path) -> Result<BTreeSet<u32>> {
+    /// Installs what the journeys need, runs them, and gives them all.
+    pub(crate) fn journeys(&self, server: &Path) -> Result<Vec<Tested>> {
         let folder = self.prepare()?;
         let report = target().join("end2end-report.json");
         let _ = std::fs::remove_file(&report);
@@ -74,7 +72,7 @@ impl Browsers {
         journeys.env("CHROMIUM", &self.chromium).env("FIREFOX", &self.firefox).env("GECKODRIVER", &self.geckodriver);
         journeys.env("WEBKIT_DRIVER", &self.webkit_driver).env("MINIBROWSER", &self.mini_browser);
         run(journeys.current_dir(&folder))?;
-        requirements::of_browser_run(&report)
+        requirements::browser_run(&report)
     }
 }
 

@@ -7,6 +7,8 @@ mod postgres;
 mod requirements;
 mod serve;
 mod site;
+mod stages;
+mod tests;
 mod tools;
 mod verify;
 

@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::tools::{Result, root};
+use crate::{
+    stages::Tested,
+    tools::{Result, root},
+};
 
 /// Every requirement of the contract with its priority.
 fn contract() -> Result<BTreeMap<u32, String>> {
@@ -57,13 +60,12 @@ fn numbers_in(text: &str) -> Vec<u32> {
     found
 }
 
-/// What the passed tests of a `cargo test` run prove.
-pub(crate) fn of_rust_run(output: &str) -> Result<BTreeSet<u32>> {
+/// What the passed tests of the crates prove.
+pub(crate) fn of_rust_run(tests: &[Tested]) -> Result<BTreeSet<u32>> {
     let comments = comments()?;
     let mut proven = BTreeSet::new();
-    for line in output.lines() {
-        let Some(name) = line.strip_prefix("test ").and_then(|line| line.strip_suffix(" ... ok")) else { continue };
-        let function = name.split("::").last().unwrap_or(name).split(" - ").next().unwrap_or(name);
+    for test in tests.iter().filter(|test| test.ok) {
+        let function = test.name.split("::").last().unwrap_or(&test.name);
         let mut words = function.split('_');
         while let Some(number) = words.next().and_then(|word| word.strip_prefix('r')).and_then(|word| word.parse().ok())
         {
@@ -110,16 +112,26 @@ fn collect(text: &str, all: &mut BTreeMap<String, BTreeSet<u32>>) {
     }
 }
 
-/// What the passed tests of the browser journeys prove.
-pub(crate) fn of_browser_run(report: &Path) -> Result<BTreeSet<u32>> {
+/// The tests of the browser journeys, as their reporter wrote them down.
+pub(crate) fn browser_run(report: &Path) -> Result<Vec<Tested>> {
     let text = std::fs::read_to_string(report).map_err(|error| format!("{}: {error}", report.display()))?;
     let tests: Vec<serde_json::Value> = serde_json::from_str(&text).map_err(|error| format!("journeys: {error}"))?;
-    let passed = tests.iter().filter(|test| test["ok"] == true).filter_map(|test| test["title"].as_str());
-    let tags = passed.flat_map(|title| title.split('@').skip(1)).filter_map(|tag| {
+    let tested = |test: serde_json::Value| Tested {
+        name: test["title"].as_str().unwrap_or_default().to_owned(),
+        seconds: test["seconds"].as_f64().unwrap_or_default(),
+        ok: test["ok"] == true,
+    };
+    Ok(tests.into_iter().map(tested).collect())
+}
+
+/// What the passed tests of the browser journeys prove.
+pub(crate) fn of_browser_run(tests: &[Tested]) -> BTreeSet<u32> {
+    let passed = tests.iter().filter(|test| test.ok);
+    let tags = passed.flat_map(|test| test.name.split('@').skip(1)).filter_map(|tag| {
         let digits: String = tag.strip_prefix('R')?.chars().take_while(char::is_ascii_digit).collect();
         digits.parse().ok()
     });
-    Ok(tags.collect())
+    tags.collect()
 }
 
 /// Says what is proven, and names the P0 requirements that are not.
@@ -150,8 +162,8 @@ mod tests {
 
     #[test]
     fn only_passed_tests_prove_something() {
-        let output = "test a::r11_r12_yes_is_yes ... ok\ntest a::r13_no ... FAILED\ntest b::r3_on_both ... ok\n";
-        let proven = of_rust_run(output).unwrap();
+        let run = [("a::r11_r12_yes_is_yes", true), ("a::r13_no", false), ("b::r3_on_both", true)];
+        let proven = of_rust_run(&run.map(|(name, ok)| Tested { name: name.into(), seconds: 0.0, ok })).unwrap();
         assert!([3, 11, 12].iter().all(|number| proven.contains(number)));
         assert!(!proven.contains(&13));
     }

@@ -7,6 +7,7 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::Command,
+    sync::Mutex,
 };
 
 use lightningcss::{
@@ -15,7 +16,7 @@ use lightningcss::{
 };
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::tools::{Result, cargo, find, output, root, run, target};
+use crate::tools::{Result, cargo, find, output, packages, read, root, run, target, write};
 
 /// Bytes of wasm and script that the first interactive route may take, as brotli.
 const MOST_CODE: usize = 220_000;
@@ -45,20 +46,61 @@ impl Site {
     }
 }
 
-/// Makes the site.
+/// Makes the site, unless it stands as it would be made.
 pub(crate) fn make() -> Result<Site> {
     let wasm = build_wasm()?;
     let folder = target().join("site");
-    let _ = fs::remove_dir_all(&folder);
+    let stamp = target().join("site.made-of");
+    let sources = sources(&wasm)?;
+    if fs::read_to_string(&stamp).is_ok_and(|made_of| made_of == sources) {
+        println!("the site stands as it was made");
+    } else {
+        let _ = fs::remove_file(&stamp);
+        let _ = fs::remove_dir_all(&folder);
+        let pkg = folder.join("pkg");
+        fs::create_dir_all(&pkg).map_err(|error| format!("{}: {error}", pkg.display()))?;
+        bind(&wasm, &pkg)?;
+        write(&pkg.join("portal.css"), style()?.as_bytes())?;
+        copy(&root().join("public"), &folder)?;
+        let build = compress(&folder)?;
+        write(&folder.join("build.txt"), build.as_bytes())?;
+        write(&stamp, sources.as_bytes())?;
+    }
     let pkg = folder.join("pkg");
-    fs::create_dir_all(&pkg).map_err(|error| format!("{}: {error}", pkg.display()))?;
-    bind(&wasm, &pkg)?;
-    write(&pkg.join("portal.css"), &style()?)?;
-    copy(&root().join("public"), &folder)?;
-    let build = compress(&folder)?;
-    write(&folder.join("build.txt"), &build)?;
     let size = |name: &str| fs::metadata(pkg.join(format!("{name}.br"))).map_or(0, |meta| meta.len() as usize);
     Ok(Site { code: size("frontend_bg.wasm") + size("frontend.js") + size(LINK), style: size("portal.css"), folder })
+}
+
+/// What a site is made of, as one word: the browser half, sheets, pictures, and what makes it.
+fn sources(wasm: &Path) -> Result<String> {
+    let own = root().join("frontend/bundle");
+    let mut files = vec![wasm.to_path_buf(), root().join("Cargo.lock"), own.join("package-lock.json")];
+    for folder in [root().join("style"), root().join("public"), own.join("src")] {
+        files.extend(every_file(&folder)?);
+    }
+    let mut hasher = DefaultHasher::new();
+    wasm_opt()?.is_some().hash(&mut hasher);
+    for file in files {
+        file.strip_prefix(root()).ok().hash(&mut hasher);
+        read(&file)?.hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+/// The files of a folder and of those below it, in order.
+fn every_file(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    paths.sort();
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            found.extend(every_file(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    Ok(found)
 }
 
 /// What the browser half is compiled for.
@@ -94,7 +136,7 @@ fn bind(wasm: &Path, pkg: &Path) -> Result<()> {
     options.link_name = &link;
     let split = wasm_split_cli_support::transform(options).map_err(|error| format!("wasm-split: {error}"))?;
     let manifest = serde_json::to_string(&split.prefetch_map).map_err(|error| error.to_string())?;
-    write(&pkg.join("__wasm_split_manifest.json"), &manifest)?;
+    write(&pkg.join("__wasm_split_manifest.json"), manifest.as_bytes())?;
 
     let mut bindgen = Bindgen::new();
     bindgen.input_path(&main).out_name("frontend").typescript(false);
@@ -107,17 +149,35 @@ fn bind(wasm: &Path, pkg: &Path) -> Result<()> {
         println!("Node is missing (package nodejs), and with it wasm-opt: the site is larger than it could be");
         return Ok(());
     };
-    for file in files(pkg, "wasm")? {
+    side_by_side(files(pkg, "wasm")?, |file| {
         let small = file.with_extension("small");
         let features =
             ["bulk-memory", "nontrapping-float-to-int", "reference-types", "sign-ext", "mutable-globals", "multivalue"];
         let mut command = Command::new("node");
         command.arg(&wasm_opt).args(["-Oz", "--converge", "--strip-debug"]);
         command.args(features.map(|feature| format!("--enable-{feature}")));
-        run(command.arg(&file).arg("-o").arg(&small))?;
-        fs::rename(&small, &file).map_err(|error| error.to_string())?;
-    }
-    Ok(())
+        run(command.arg(file).arg("-o").arg(&small))?;
+        fs::rename(&small, file).map_err(|error| error.to_string())
+    })
+}
+
+/// Does the same with every file, on as many threads as there are cores; the largest first, as it takes longest.
+fn side_by_side(mut files: Vec<PathBuf>, work: impl Fn(&Path) -> Result<()> + Sync) -> Result<()> {
+    files.sort_by_key(|file| fs::metadata(file).map_or(0, |meta| meta.len()));
+    let queue = Mutex::new(files);
+    let next = || queue.lock().ok().and_then(|mut files| files.pop());
+    let worker = || -> Result<()> {
+        while let Some(file) = next() {
+            work(&file)?;
+        }
+        Ok(())
+    };
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
+        let ends = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| Err("a thread panicked".into())));
+        ends.collect::<Result<Vec<()>>>().map(|_| ())
+    })
 }
 
 /// wasm-opt from the bundle's own lock file: older ones that distributions have mix up the tables of a split module.
@@ -125,9 +185,7 @@ fn wasm_opt() -> Result<Option<PathBuf>> {
     let folder = root().join("frontend/bundle");
     let script = folder.join("node_modules/binaryen/bin/wasm-opt");
     let (Some(_), Some(npm)) = (find("node", &[]), find("npm", &[])) else { return Ok(None) };
-    if !script.is_file() {
-        run(Command::new(npm).args(["ci", "--no-audit", "--no-fund", "--silent"]).current_dir(&folder))?;
-    }
+    packages(&npm, &folder)?;
     Ok(Some(script))
 }
 
@@ -151,10 +209,6 @@ fn style() -> Result<String> {
     Ok(printed.map_err(|error| format!("style: {error}"))?.code)
 }
 
-fn write(file: &Path, text: &str) -> Result<()> {
-    fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
-}
-
 fn copy(from: &Path, to: &Path) -> Result<()> {
     for entry in fs::read_dir(from).map_err(|error| format!("{}: {error}", from.display()))? {
         let file = entry.map_err(|error| error.to_string())?.path();
@@ -174,18 +228,21 @@ fn compress(folder: &Path) -> Result<String> {
     }
     files.sort();
     let mut hasher = DefaultHasher::new();
-    for file in files {
-        let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        bytes.hash(&mut hasher);
+    for file in &files {
+        read(file)?.hash(&mut hasher);
+    }
+    side_by_side(files, |file| {
+        let bytes = read(file)?;
         let mut packed = Vec::new();
         let mut writer = brotli::CompressorWriter::new(&mut packed, 4096, 11, 24);
         writer.write_all(&bytes).map_err(|error| error.to_string())?;
         drop(writer);
         if packed.len() < bytes.len() {
-            let mut name = file.into_os_string();
+            let mut name = file.to_path_buf().into_os_string();
             name.push(".br");
-            fs::write(name, packed).map_err(|error| error.to_string())?;
+            write(Path::new(&name), &packed)?;
         }
-    }
+        Ok(())
+    })?;
     Ok(format!("{:016x}", hasher.finish()))
 }

@@ -1,7 +1,7 @@
 //! Programs that are called, and where things lie.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -66,4 +66,27 @@ pub(crate) fn install(packages: &[&str]) -> bool {
         run(&mut command).is_ok()
     };
     quiet(&["update", "-qq"]) && quiet(&[&["install", "-y", "-qq", "--no-install-recommends"], packages].concat())
+}
+
+/// Installs the npm packages of a folder, unless those of its lock file are there already.
+pub(crate) fn packages(npm: &Path, folder: &Path) -> Result<()> {
+    let lock = read(&folder.join("package-lock.json"))?;
+    let stamp = folder.join("node_modules/.installed-of");
+    if std::fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    let mut install = Command::new(npm);
+    install.args(["ci", "--no-audit", "--no-fund", "--silent"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    run(install.current_dir(folder))?;
+    write(&stamp, &lock)
+}
+
+/// The bytes of a file.
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>> {
+    std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+/// Writes a file.
+pub(crate) fn write(file: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(file, bytes).map_err(|error| format!("{}: {error}", file.display()))
 }

@@ -1,43 +1,73 @@
 //! `cargo verify`: everything that has to hold, in the order in which it fails fastest.
 
-use std::{collections::BTreeSet, process::Stdio};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
 use crate::{
     browsers::Browsers,
     postgres::Cluster,
     requirements,
-    serve::build_server,
-    site,
+    serve::build_checked_server,
+    site::{self, Site},
+    stages::{Stages, print_slowest},
+    tests::Runner,
     tools::{Result, cargo, run},
 };
 
 /// Runs it all, and ends with the P0 requirements that no test of this run proves.
 pub(crate) fn verify() -> Result<()> {
-    let browsers = Browsers::find()?;
-    site::add_target()?;
-    let cluster = Cluster::start()?;
-    say("format");
-    run(&mut cargo(&["fmt", "--all", "--check"]))?;
-    say("lints");
-    run(&mut cargo(&["clippy", "--all-targets", "--", "--deny", "warnings"]))?;
-    let mut browser_half = cargo(&["clippy", "--package", "frontend", "--target", site::TRIPLE]);
-    run(browser_half.args(["--profile", "browser", "--", "--deny", "warnings"]))?;
-    say("arrows");
-    arrows()?;
-    say("site and budgets");
-    let site = site::make()?;
-    site.check_budgets()?;
-    say("tests, on SQLite and PostgreSQL");
-    let mut proven = rust_tests(&cluster)?;
-    say("the portal's program");
-    let server = build_server(&site)?;
-    say("browser journeys");
-    proven.extend(browsers.journeys(&server)?);
-    requirements::report(&proven)
+    let mut stages = Stages::default();
+    let outcome = check(&mut stages);
+    stages.print();
+    requirements::report(&outcome?)
 }
 
-fn say(what: &str) {
-    println!("\n== {what}");
+fn check(stages: &mut Stages) -> Result<BTreeSet<u32>> {
+    let (browsers, runner, cluster) = stages.run("what this needs", || {
+        site::add_target()?;
+        Ok((Browsers::find()?, Runner::find()?, Cluster::start()?))
+    })?;
+    stages.run("format", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
+    stages.run("arrows", arrows)?;
+    // The browser half is one crate at its end, and its pieces are packed one by one: a core would wait meanwhile. Both
+    // halves have folders of their own, in which nothing of the other's is built.
+    let site = std::thread::scope(|scope| {
+        let site = scope.spawn(|| browser_half(&browsers));
+        stages.run("lints of the server's half", || {
+            run(&mut cargo(&["clippy", "--all-targets", "--", "--deny", "warnings"]))
+        })?;
+        stages.run("compiling the tests", || runner.build())?;
+        stages
+            .run("waiting for the browser's half", || {
+                let (site, taken) = site.join().unwrap_or_else(|_| Err("the browser's half: panicked".into()))?;
+                Ok((site, taken))
+            })
+            .map(|(site, taken)| {
+                stages.note("the browser's half beside them: lints, site", taken);
+                site
+            })
+    })?;
+    stages.run("budgets", || site.check_budgets())?;
+    let tests = stages.run("tests, on SQLite and PostgreSQL", || runner.run(&cluster))?;
+    let server = stages.run("the portal's program", || build_checked_server(&site))?;
+    let journeys = stages.run("browser journeys", || browsers.journeys(&server))?;
+    print_slowest("tests of the crates", &tests);
+    print_slowest("browser journeys", &journeys);
+    let mut proven = requirements::of_rust_run(&tests)?;
+    proven.extend(requirements::of_browser_run(&journeys));
+    Ok(proven)
+}
+
+/// Everything of the browser's half, and the packages of the journeys.
+fn browser_half(browsers: &Browsers) -> Result<(Site, Duration)> {
+    let began = Instant::now();
+    let mut lints = cargo(&["clippy", "--package", "frontend", "--target", site::TRIPLE]);
+    run(lints.args(["--profile", "browser", "--", "--deny", "warnings"]))?;
+    let site = site::make()?;
+    browsers.prepare()?;
+    Ok((site, began.elapsed()))
 }
 
 /// The browser half never carries what belongs to the server (architecture: arrows).
@@ -71,23 +101,4 @@ fn arrows() -> Result<()> {
         println!("{name}: {} packages, none forbidden", tree.len());
     }
     Ok(())
-}
-
-/// All tests of all crates; gives the names of those that passed, with what their comments name.
-fn rust_tests(cluster: &Cluster) -> Result<BTreeSet<u32>> {
-    // Named one by one: `frontend` would switch on the browser's features. The server's come with `server`.
-    let crates = ["rules", "app", "bundle", "store", "services", "server"];
-    let output = cargo(&["test", "--no-fail-fast"])
-        .args(crates.iter().flat_map(|name| ["--package", name]))
-        .env("TEST_POSTGRES_URL", cluster.url())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| error.to_string())?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    print!("{text}");
-    if !output.status.success() {
-        return Err("tests failed".into());
-    }
-    requirements::of_rust_run(&text)
 }
