@@ -5,10 +5,10 @@ mod client;
 mod measure;
 mod postgres;
 mod requirements;
+mod runner;
 mod serve;
 mod site;
 mod stages;
-mod tests;
 mod tools;
 mod verify;
 

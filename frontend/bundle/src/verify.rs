@@ -9,10 +9,10 @@ use crate::{
     browsers::Browsers,
     postgres::Cluster,
     requirements,
+    runner::Runner,
     serve::build_checked_server,
     site::{self, Site},
     stages::{Stages, print_slowest},
-    tests::Runner,
     tools::{Result, cargo, run},
 };
 
