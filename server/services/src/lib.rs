@@ -47,6 +47,7 @@ mod tests;
 mod throttling;
 mod users_renewal;
 mod wizards;
+mod work_queue;
 
 pub use account::SignedIn;
 pub use approval::Manager;

@@ -13,7 +13,7 @@ use store::{Person, Throttle, Token, Writing};
 
 use crate::{
     Failure, Letter, Portal, Result, Secret, Visitor, account::not_yours, chance, codes::Purpose, errands::Work,
-    portal::Audit, sign_in::ending,
+    portal::Audit, sign_in::ending, throttling,
 };
 
 /// What the tokens of these links are for.
@@ -24,6 +24,8 @@ const WORKS: i64 = 30 * 60;
 const LINKS_AN_HOUR: i64 = 3;
 /// Times an hour that one network address may ask.
 const ASKS_AN_HOUR: i64 = 30;
+/// Times an hour that one person may try to choose a password.
+const CHOSEN_AN_HOUR: i64 = 30;
 
 /// How far the reader of a link has come.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -49,13 +51,6 @@ pub enum NewPassword {
     },
     /// The same browser chose it by the same link before: a double click.
     InForce,
-}
-
-/// Whether a password is easy to guess.
-pub(crate) fn is_weak(password: &Secret<String>, email: &str) -> bool {
-    // The first hundred characters say enough, and cost little.
-    let start: String = password.reveal().chars().take(100).collect();
-    zxcvbn::zxcvbn(&start, &[email, "reconi", "eherkenning"]).score() < zxcvbn::Score::Three
 }
 
 /// "a***@demo.example".
@@ -219,6 +214,9 @@ impl Portal {
         if !is_proven(&progress, visitor) {
             return Err(Refusal::Gone.into());
         }
+        let mut tx = self.db().write().await?;
+        self.count_new_password(&mut tx, &person.id).await?;
+        tx.commit().await?;
         let problems = self.password_problems(&person, &password).await?;
         if !problems.is_empty() {
             let progress = Progress { problems, ..progress };
@@ -227,8 +225,7 @@ impl Portal {
             tx.commit().await?;
             return Ok(NewPassword::Refused);
         }
-        let weak = is_weak(&password, &person.email);
-        let hash = self.hasher().hash(password).await?;
+        let hash = self.hasher().hash(password.clone()).await?;
         let mut tx = self.db().write().await?;
         // The link may have been used, or the means have ended, while the password was hashed.
         let ended = self.refused_means(&mut tx, &person).await?.is_some();
@@ -244,7 +241,19 @@ impl Portal {
         self.audit(&mut tx, line);
         tx.commit().await?;
         self.tell_posted();
-        Ok(NewPassword::Chosen { weak })
+        Ok(NewPassword::Chosen { weak: self.is_weak(&password, &person.email).await })
+    }
+
+    /// Counts a try to choose a new password: each costs hashes, whoever asks for it.
+    pub(crate) async fn count_new_password(&self, tx: &mut Writing, person: &str) -> Result<()> {
+        let key = chance::hash(&["new-password", person]);
+        throttling::must_be_within(tx, &key, CHOSEN_AN_HOUR, 60 * 60, self.now()).await
+    }
+
+    /// Whether a password is easy to guess: worth a word, no reason to refuse it, nor to be refused for where nobody has time
+    /// to look.
+    pub(crate) async fn is_weak(&self, password: &Secret<String>, email: &str) -> bool {
+        self.hasher().is_weak(password, &[email, "reconi", "eherkenning"]).await.unwrap_or(false)
     }
 
     /// Everything that a new password breaks: the rules, and the five before it.

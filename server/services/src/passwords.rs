@@ -1,9 +1,7 @@
-//! Password hashing: Argon2id with 19 MiB, 2 passes, 1 lane, off the async threads, behind a queue of bounded length.
+//! Passwords hashed and judged: Argon2id with 19 MiB, 2 passes, 1 lane; off the async threads, behind a queue of bounded
+//! length.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::{Arc, Mutex};
 
 use argon2::{
     Algorithm, Argon2, Block, Params, Version,
@@ -12,52 +10,67 @@ use argon2::{
         phc::{Output, PasswordHash},
     },
 };
-use rules::problem::Refusal;
-use tokio::sync::Semaphore;
 
-use crate::{Chance, Failure, Result, Secret};
+use crate::{Chance, Failure, Result, Secret, work_queue::WorkQueue};
 
 /// Kibibytes of memory a hash takes.
 const MEMORY: u32 = 19 * 1024;
 /// Passes over that memory.
 const PASSES: u32 = 2;
+/// Characters that the meter looks at: they say enough, and what it takes grows steeply with their number.
+const METERED: usize = 40;
+/// Composing makes one character of four at the most: what is longer than this is too long however it is composed.
+const COMPOSABLE: usize = 4 * rules::password::LONGEST;
 
-/// Hashes and verifies passwords.
+/// Hashes, verifies and judges passwords.
 pub struct Hasher {
-    places: Semaphore,
-    waiting: AtomicUsize,
-    most_waiting: usize,
+    queue: WorkQueue,
     /// A hash of a password that nobody has: an unknown person costs the same as a known one.
     nobody: String,
     chance: Arc<dyn Chance>,
     memory: Memory,
 }
 
-/// A password in Unicode's composed form (NFC): what is checked and hashed, however a keyboard composes its letters.
+/// A password in Unicode's composed form (NFC): what is checked and hashed, however a keyboard composes its letters. One that
+/// is too long in any form stays as it is: composing thousands of marks takes its time, and nothing comes of it.
 pub(crate) fn composed(password: &Secret<String>) -> Secret<String> {
     use unicode_normalization::UnicodeNormalization;
-    Secret::new(password.reveal().nfc().collect())
+    let typed = password.reveal();
+    if typed.chars().nth(COMPOSABLE).is_some() {
+        return password.clone();
+    }
+    Secret::new(typed.nfc().collect())
 }
 
 /// The memory of hashes that are done, for the next ones: fresh memory from the system costs half as much again as the hash.
-#[derive(Clone, Default)]
-struct Memory(Arc<Mutex<Vec<Vec<Block>>>>);
+#[derive(Clone)]
+struct Memory {
+    kept: Arc<Mutex<Vec<Vec<Block>>>>,
+    /// No more than can be in use at once.
+    most: usize,
+}
 
 impl Memory {
+    fn new(most: usize) -> Self {
+        Self { kept: Arc::default(), most }
+    }
+
     fn take(&self, blocks: usize) -> Vec<Block> {
-        let kept = self.0.lock().ok().and_then(|mut kept| kept.pop()).filter(|memory| memory.len() == blocks);
+        let kept = self.kept.lock().ok().and_then(|mut kept| kept.pop()).filter(|memory| memory.len() == blocks);
         kept.unwrap_or_else(|| vec![Block::new(); blocks])
     }
 
     fn give_back(&self, memory: Vec<Block>) {
-        if let Ok(mut kept) = self.0.lock() {
+        if let Ok(mut kept) = self.kept.lock()
+            && kept.len() < self.most
+        {
             kept.push(memory);
         }
     }
 
     /// Gives all of it back to the system.
     fn forget(&self) {
-        if let Ok(mut kept) = self.0.lock() {
+        if let Ok(mut kept) = self.kept.lock() {
             kept.clear();
         }
     }
@@ -106,47 +119,44 @@ impl Hasher {
         let mut salt = [0u8; 16];
         chance.fill(&mut salt);
         let nobody = hash_now(&hex::encode(salt), &salt)?;
-        let (places, waiting, memory) = (Semaphore::new(places), AtomicUsize::new(0), Memory::default());
-        Ok(Self { places, waiting, most_waiting, nobody, chance, memory })
-    }
-
-    async fn work<T: Send + 'static>(&self, job: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-        struct Leaves<'a>(&'a AtomicUsize);
-        impl Drop for Leaves<'_> {
-            fn drop(&mut self) {
-                self.0.fetch_sub(1, Ordering::Relaxed);
-            }
-        }
-        let before = self.waiting.fetch_add(1, Ordering::Relaxed);
-        let _leaves = Leaves(&self.waiting);
-        if before >= self.most_waiting {
-            return Err(Refusal::TooMany { seconds: 10 }.into());
-        }
-        let _place = self.places.acquire().await.map_err(|error| Failure::Broken(error.to_string()))?;
-        tokio::task::spawn_blocking(job).await.map_err(|error| Failure::Broken(error.to_string()))?
+        Ok(Self { queue: WorkQueue::new(places, places + most_waiting), nobody, chance, memory: Memory::new(places) })
     }
 
     /// The hash of a new password.
     ///
     /// # Errors
-    /// [`Refusal::TooMany`] where too many wait already.
+    /// [`rules::problem::Refusal::TooMany`] where too many wait already.
     pub async fn hash(&self, password: Secret<String>) -> Result<String> {
         let mut salt = [0u8; 16];
         self.chance.fill(&mut salt);
-        let password = composed(&password);
-        self.work(move || hash_now(password.reveal(), &salt)).await
+        self.queue.run(move || hash_now(composed(&password).reveal(), &salt)).await
     }
 
     /// Whether a password is the one of a stored hash; never, without a hash, but as slowly.
     ///
     /// # Errors
-    /// [`Refusal::TooMany`] where too many wait already.
+    /// [`rules::problem::Refusal::TooMany`] where too many wait already.
     pub async fn verify(&self, stored: Option<&str>, password: Secret<String>) -> Result<bool> {
         let known = stored.is_some();
         let stored = stored.unwrap_or(&self.nobody).to_owned();
         let memory = self.memory.clone();
-        let password = composed(&password);
-        self.work(move || Ok(verify_now(password.reveal(), &stored, &memory)? && known)).await
+        self.queue.run(move || Ok(verify_now(composed(&password).reveal(), &stored, &memory)? && known)).await
+    }
+
+    /// Whether a password is easy to guess by who knows these words about its owner. A hint: what is common is refused
+    /// elsewhere.
+    ///
+    /// # Errors
+    /// [`rules::problem::Refusal::TooMany`] where too many wait already.
+    pub(crate) async fn is_weak(&self, password: &Secret<String>, about: &[&str]) -> Result<bool> {
+        let start: Secret<String> = Secret::new(password.reveal().chars().take(METERED).collect());
+        let about: Vec<String> = about.iter().map(|word| (*word).to_owned()).collect();
+        self.queue
+            .run(move || {
+                let about: Vec<&str> = about.iter().map(String::as_str).collect();
+                Ok(zxcvbn::zxcvbn(start.reveal(), &about).score() < zxcvbn::Score::Three)
+            })
+            .await
     }
 
     /// Gives the memory of earlier hashes back, where nobody signs in any more.

@@ -9,7 +9,7 @@ use crate::{
     Failure, Result, Secret, SignedIn, Visitor,
     account::{CHECKED_FOR, not_yours},
     codes::Purpose,
-    password_reset::{is_weak, newest_hash},
+    password_reset::newest_hash,
     portal::Audit,
     sign_in::{ending, keys},
     throttling,
@@ -89,12 +89,12 @@ impl SignedIn {
         self.session.new_password
     }
 
-    /// Changes the password: the current one is asked for, every other session ends, the owner is told. Says whether the
-    /// new one is easy to guess.
+    /// Changes the password: the current one is asked for, all other access ends, the owner is told. Says whether the new one
+    /// is easy to guess.
     ///
     /// # Errors
     /// [`Refusal::StepUp`] where the last check is too old, [`Refusal::Invalid`] where the current one is wrong or the new
-    /// one breaks a rule.
+    /// one breaks a rule, [`Refusal::TooMany`] for too many tries of one person.
     pub async fn change_password(
         &self,
         visitor: &Visitor,
@@ -102,12 +102,19 @@ impl SignedIn {
         password: Secret<String>,
     ) -> Result<bool> {
         self.must_be_checked(None)?;
-        let weak = is_weak(&password, &self.person.email);
-        let Some(before) = self.check_current(visitor, current, &password).await? else { return Ok(weak) };
-        let problems = self.portal.password_problems(&self.person, &password).await?;
+        // The new one is looked at for who knows the current one, and nobody else.
+        if let Some(before) = self.check_current(visitor, current, &password).await? {
+            self.set_password(&before, &password).await?;
+        }
+        Ok(self.portal.is_weak(&password, &self.person.email).await)
+    }
+
+    /// Puts a new password in the place of the one with this hash.
+    async fn set_password(&self, before: &str, password: &Secret<String>) -> Result<()> {
+        let problems = self.portal.password_problems(&self.person, password).await?;
         if !problems.is_empty() {
-            if self.was_changed_to(&before, &password).await? {
-                return Ok(weak);
+            if self.was_changed_to(before, password).await? {
+                return Ok(());
             }
             let problems: Problems = problems.into_iter().map(|problem| ("password".to_owned(), problem)).collect();
             return Err(Refusal::Invalid(problems).into());
@@ -115,10 +122,10 @@ impl SignedIn {
         let hash = self.portal.hasher().hash(password.clone()).await?;
         let mut tx = self.portal.db().write().await?;
         tx.hold(&[&self.person.id]).await?;
-        if newest_hash(&mut tx, &self.person.id).await?.as_ref() != Some(&before) {
+        if newest_hash(&mut tx, &self.person.id).await?.as_deref() != Some(before) {
             drop(tx);
-            let done = self.was_changed_to(&before, &password).await?;
-            return if done { Ok(weak) } else { Err(Failure::invalid("current", Problem::PasswordWrong)) };
+            let done = self.was_changed_to(before, password).await?;
+            return if done { Ok(()) } else { Err(Failure::invalid("current", Problem::PasswordWrong)) };
         }
         self.portal.write_password(&mut tx, &self.person, &hash).await?;
         tx.delete_other_sessions(&self.person.id, &self.session.id).await?;
@@ -126,7 +133,7 @@ impl SignedIn {
         self.portal.audit(&mut tx, Audit { action: "password-changed", ..self.line() });
         tx.commit().await?;
         self.portal.tell_posted();
-        Ok(weak)
+        Ok(())
     }
 
     /// Whether the password was changed to this one since it had another hash: by the first half of a double click.
@@ -152,6 +159,7 @@ impl SignedIn {
             return Err(Failure::invalid("current", Problem::CodeLocked { minutes: crate::codes::minutes(barred) }));
         }
         throttling::count_try(&mut tx, &keys, now).await?;
+        self.portal.count_new_password(&mut tx, &self.person.id).await?;
         let stored = newest_hash(&mut tx, &self.person.id).await?;
         tx.commit().await?;
         let hasher = self.portal.hasher();

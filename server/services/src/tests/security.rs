@@ -1,5 +1,7 @@
 //! The Security page: the password changed, sessions ended, new devices told, the code asked for again.
 
+use std::time::{Duration, Instant};
+
 use rules::problem::{Problem, Refusal};
 use store::MeansState;
 
@@ -198,4 +200,67 @@ async fn who_was_suspended_meanwhile_gets_no_new_password_by_his_link() {
     let token = world.forgotten(&anna).await;
     world.set_means(&anna, MeansState::Suspended).await;
     assert_eq!(refusal(world.portal.send_reset_code(&token).await), Refusal::Gone);
+}
+
+/// What a future gives, and the longest time that it kept its thread.
+async fn with_longest_poll<T>(future: impl Future<Output = T>) -> (T, Duration) {
+    let (mut future, mut longest) = (std::pin::pin!(future), Duration::ZERO);
+    let output = std::future::poll_fn(|context| {
+        let begun = Instant::now();
+        let poll = future.as_mut().poll(context);
+        longest = longest.max(begun.elapsed());
+        poll
+    })
+    .await;
+    (output, longest)
+}
+
+/// H2: what takes the meter long keeps no other request waiting, and is not even looked at before the current one was right.
+#[tokio::test]
+async fn h2_no_new_password_keeps_an_async_thread_however_long_it_takes_to_judge() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let (here, _) = world.enters(&anna, &visitor()).await;
+    // Every sign of it stands for several letters, so that the meter tries them in all combinations.
+    let costly = "2%7+5$0|1!963<[{(8@4".repeat(2) + "aA";
+    let metered = costly.clone();
+    let meter = tokio::task::spawn_blocking(move || {
+        let begun = Instant::now();
+        let first: String = metered.chars().take(40).collect();
+        (zxcvbn::zxcvbn(&first, &[]).score(), begun.elapsed()).1
+    });
+    let meter = meter.await.unwrap();
+    assert!(meter > Duration::from_millis(20), "it is costly: {meter:?}");
+    let (refused, longest) = with_longest_poll(change(&here, "not it", &costly)).await;
+    assert_eq!(problems(refused), [("current".to_owned(), Problem::PasswordWrong)]);
+    assert!(longest < meter / 2, "{longest:?} on an async thread; the meter takes {meter:?}");
+    let (changed, longest) = with_longest_poll(change(&here, PASSWORD, &costly)).await;
+    assert!(changed.is_ok());
+    assert!(longest < meter / 2, "{longest:?} on an async thread; the meter takes {meter:?}");
+}
+
+/// H2: thousands of marks are composed nowhere: they are too long in any form.
+#[tokio::test]
+async fn h2_a_password_of_ten_thousand_marks_keeps_no_async_thread() {
+    use unicode_normalization::UnicodeNormalization;
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let marks: String = (0..10_000).map(|n| if n % 2 == 0 { '\u{301}' } else { '\u{323}' }).collect();
+    let composing = Instant::now();
+    assert!(format!("e{marks}").nfc().count() > 100);
+    let composing = composing.elapsed();
+    let (_, longest) = with_longest_poll(world.knock(&visitor(), &anna.email, &format!("Ab1!{marks}"))).await;
+    assert!(longest < composing.max(Duration::from_millis(4)), "{longest:?}; composing takes {composing:?}");
+}
+
+/// H2: tries are counted by person, wherever they come from.
+#[tokio::test]
+async fn h2_one_person_tries_thirty_new_passwords_an_hour() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let (here, _) = world.enters(&anna, &visitor()).await;
+    for _ in 0..30 {
+        assert_eq!(problems(change(&here, PASSWORD, "short").await).len(), 4);
+    }
+    assert!(matches!(refusal(change(&here, PASSWORD, NEW).await), Refusal::TooMany { .. }));
 }
