@@ -42,6 +42,10 @@ pub enum Problem {
     PasswordUsername,
     /// One of the last five passwords.
     PasswordHistory,
+    /// One of the passwords that are tried first: a common word with a usual ending (R142).
+    PasswordCommon,
+    /// The name of the portal or of one's organization with a usual ending (R142).
+    PasswordName,
     /// The current password was typed wrong, by somebody who is signed in.
     PasswordWrong,
     /// No day of the calendar.

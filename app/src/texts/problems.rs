@@ -60,6 +60,8 @@ impl Texts {
             Problem::PasswordSpecial => self.problem_password_special(special_characters()),
             Problem::PasswordUsername => self.problem_password_username().into(),
             Problem::PasswordHistory => self.problem_password_history().into(),
+            Problem::PasswordCommon => self.problem_password_common().into(),
+            Problem::PasswordName => self.problem_password_name().into(),
             Problem::PasswordWrong => self.problem_password_wrong().into(),
             Problem::EmailSyntax => self.problem_email_syntax().into(),
             Problem::EmailSame => self.problem_email_same().into(),

@@ -94,7 +94,8 @@ impl SignedIn {
         Ok(tx.commit().await?)
     }
 
-    /// The app's first code: from now on it counts. Says whether it was right; the page shows what was wrong.
+    /// The app's first code: from now on it counts, and all other access ends. Says whether it was right; the page shows what
+    /// was wrong.
     ///
     /// # Errors
     /// [`Refusal::StepUp`] where the last check is too old, [`Refusal::Changed`] where nothing is being set up.
@@ -116,13 +117,14 @@ impl SignedIn {
         tx.use_period(&self.person.id, period).await?;
         self.note_problem(&mut tx, FORM, None).await?;
         self.make_recovery_codes(&mut tx).await?;
+        self.portal.end_access(&mut tx, &self.person.id, Some(&self.session.id)).await?;
         self.tell_factor(&mut tx, FactorNews::AppAdded, "app-added").await?;
         tx.commit().await?;
         self.portal.tell_posted();
         Ok(true)
     }
 
-    /// Takes the app away, and the recovery codes with it. One that is away already is no mistake.
+    /// Takes the app away, the recovery codes and all other access with it. One that is away already is no mistake.
     ///
     /// # Errors
     /// [`Refusal::StepUp`] where the last check is too old.
@@ -132,6 +134,7 @@ impl SignedIn {
         if tx.delete_authenticator(&self.person.id).await? {
             tx.delete_recovery_codes(&self.person.id, 0).await?;
             tx.keep_fresh_codes(&self.session.hash, None).await?;
+            self.portal.end_access(&mut tx, &self.person.id, Some(&self.session.id)).await?;
             self.tell_factor(&mut tx, FactorNews::AppRemoved, "app-removed").await?;
         }
         tx.commit().await?;
@@ -139,7 +142,7 @@ impl SignedIn {
         Ok(())
     }
 
-    /// New recovery codes in place of the ones before.
+    /// New recovery codes in place of the ones before; all other access ends.
     ///
     /// # Errors
     /// [`Refusal::StepUp`] where the last check is too old, [`Refusal::Changed`] where there is no app.
@@ -150,6 +153,7 @@ impl SignedIn {
             return Err(Refusal::Changed.into());
         }
         self.make_recovery_codes(&mut tx).await?;
+        self.portal.end_access(&mut tx, &self.person.id, Some(&self.session.id)).await?;
         self.tell_factor(&mut tx, FactorNews::CodesMade, "recovery-codes-made").await?;
         tx.commit().await?;
         self.portal.tell_posted();

@@ -9,13 +9,9 @@ use rules::{
         cancel::{Cancel, Held, REASONS},
     },
 };
-use store::{
-    Application, ApplicationState, Cancellation, CancellationState, ContactKind, MeansState, Person, Reading, Writing,
-};
+use store::{Application, ApplicationState, Cancellation, CancellationState, MeansState, Person, Reading, Writing};
 
-use crate::{
-    Letter, Portal, Result, Secret, SignedIn, account::not_yours, chance, password_reset::RESET, portal::Audit,
-};
+use crate::{Letter, Portal, Result, Secret, SignedIn, account::not_yours, chance, portal::Audit};
 
 /// What references of cancellations begin with.
 const PREFIX: &str = "CA";
@@ -260,7 +256,7 @@ impl Portal {
     }
 
     /// Ends what a cancellation is about: permissions, and the requests of which nothing is left; with the whole
-    /// eHerkenning also the means, all sessions, drafts, requests, links and changes that wait.
+    /// eHerkenning also the means, all access, drafts and requests.
     async fn end(&self, tx: &mut Writing, cancellation: &Cancellation, but_draft: &str) -> Result<()> {
         let (person, today, now) = (&cancellation.person, self.today(), self.now());
         let ids = tx.cancelled_permissions(&cancellation.id).await?;
@@ -296,14 +292,10 @@ impl Portal {
         if let Some(means) = tx.means_of(person).await? {
             tx.set_means_state(&means.id, MeansState::Revoked, now).await?;
         }
-        tx.delete_sessions_of(person).await?;
+        self.end_access(tx, person, None).await?;
         tx.delete_other_drafts(person, but_draft).await?;
-        tx.end_tokens(person, RESET, now).await?;
         tx.end_link_requests_of(person, now).await?;
         self.forget_factors_since(tx, person, 0).await?;
-        for kind in [ContactKind::Email, ContactKind::Mobile] {
-            tx.replace_contact_change(person, kind, now).await?;
-        }
         for other in tx.pending_cancellations(person).await? {
             tx.decide_cancellation(&other.id, CancellationState::Done, now).await?;
         }

@@ -20,13 +20,12 @@ use crate::{
     authenticator::Factor,
     chance,
     codes::Purpose,
-    password_reset::RESET,
     portal::Audit,
     sign_in::{ending, own_path},
 };
 
 /// What the tokens of the links are for.
-const CONFIRM: &str = "email";
+pub(crate) const CONFIRM: &str = "email";
 const UNDO: &str = "undo";
 /// How long the link to a new mailbox works, in seconds.
 const CONFIRM_WORKS: i64 = 30 * 60;
@@ -227,7 +226,7 @@ impl Portal {
         Ok(None)
     }
 
-    /// Writes a change that was proven: the username, the mails, and the end of the other sessions.
+    /// Writes a change that was proven: the username, the mails, and the end of all other access.
     async fn write_change(&self, tx: &mut Writing, change: &ContactChange) -> Result<Proven> {
         let now = self.now();
         let before = tx.person(&change.person).await?.ok_or_else(not_yours)?;
@@ -259,9 +258,7 @@ impl Portal {
                 "mobile-changed"
             }
         };
-        tx.delete_other_sessions(&before.id, &change.session).await?;
-        // Links to the old mailbox open nothing any more.
-        tx.end_tokens(&before.id, RESET, now).await?;
+        self.end_access(tx, &before.id, Some(&change.session)).await?;
         let id = Some(before.id.as_str());
         self.audit(tx, Audit { actor: id, person: id, action, reference: &reference, ..Audit::default() });
         Ok(Proven::Changed)
@@ -363,17 +360,11 @@ impl Portal {
                 tx.end_tokens_about(UNDO, &change.reference, now).await?;
             }
         }
-        for kind in [ContactKind::Email, ContactKind::Mobile] {
-            tx.replace_contact_change(&first.person, kind, now).await?;
-        }
-        for purpose in [CONFIRM, RESET] {
-            tx.end_tokens(&first.person, purpose, now).await?;
-        }
-        tx.delete_sessions_of(&first.person).await?;
+        self.end_access(&mut tx, &first.person, None).await?;
         tx.forget_browsers(&first.person).await?;
         self.forget_factors_since(&mut tx, &first.person, first.decided.unwrap_or(first.created)).await?;
         // No password opens the account until its owner has chosen one.
-        tx.insert_password(&self.id(), &first.person, "", now).await?;
+        tx.end_passwords(&first.person, now).await?;
         self.stop_open_forms(&mut tx, &first.person).await?;
         self.adopt_link_requests(&mut tx, &first.person).await?;
         let person = tx.person(&first.person).await?.ok_or_else(not_yours)?;

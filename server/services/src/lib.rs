@@ -5,6 +5,7 @@
 //! it: a forgotten check does not compile. A use case writes the change, the message and the audit line in one
 //! transaction, in which nothing slow happens. Knows neither pages nor HTTP; clock and chance are brought in.
 
+mod access;
 mod account;
 mod activity;
 mod applications;

@@ -9,7 +9,7 @@ use store::{ChangeForm, ContactChange, ContactKind, ContactState, MeansState, Pe
 
 use crate::{
     Guest, Letter, Portal, Result, SignedIn, account::not_yours, chance, change_form::CONFIRM, drafts::Drafter,
-    password_reset::RESET, portal::Audit, sign_in::ending,
+    portal::Audit, sign_in::ending,
 };
 
 /// A day, in seconds.
@@ -29,7 +29,7 @@ impl Portal {
         let means = tx.means_of(&person.id).await?.filter(|means| means.state == MeansState::Active);
         let Some(means) = means else { return Ok(false) };
         tx.set_means_state(&means.id, MeansState::Suspended, self.now()).await?;
-        tx.delete_sessions_of(&person.id).await?;
+        self.end_access(tx, &person.id, None).await?;
         self.audit(tx, Audit { person: Some(&person.id), action: "means-blocked", ..Audit::default() });
         Ok(true)
     }
@@ -134,8 +134,8 @@ impl Portal {
         Ok((done, lapsed))
     }
 
-    /// The new number counts: with the old one go every session, every known browser, the authenticator app and its recovery
-    /// codes, and links to a new password. `false` where somebody was first.
+    /// The new number counts: with the old one go all access, every known browser, the authenticator app and its recovery
+    /// codes. `false` where somebody was first.
     pub(crate) async fn make_count(&self, tx: &mut Writing, form: &ChangeForm, by: Option<&str>) -> Result<bool> {
         let now = self.now();
         let (Some(person), Some(number)) = (&form.person, &form.number) else { return Ok(false) };
@@ -144,7 +144,7 @@ impl Portal {
         }
         let person = tx.person(person).await?.ok_or_else(not_yours)?;
         let reference = form.reference.clone().unwrap_or_default();
-        tx.replace_contact_change(&person.id, ContactKind::Mobile, now).await?;
+        self.end_access(tx, &person.id, None).await?;
         // Kept among the changes of the number: undoing a change of the address takes it back too.
         let change = ContactChange {
             id: form.id.clone(),
@@ -164,10 +164,8 @@ impl Portal {
         tx.insert_contact_change(&change).await?;
         tx.move_contact_change(&change.id, ContactState::Pending, ContactState::Done, now).await?;
         tx.set_mobile(&person.id, number).await?;
-        tx.delete_sessions_of(&person.id).await?;
         tx.forget_browsers(&person.id).await?;
         self.forget_factors_since(tx, &person.id, 0).await?;
-        tx.end_tokens(&person.id, RESET, now).await?;
         self.end_stop_links(tx, form).await?;
         self.unblock(tx, form, &person.id).await?;
         let letter = Letter::M53 { name: person.name(), reference: reference.clone(), ending: ending(number) };

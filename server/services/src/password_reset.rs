@@ -12,8 +12,15 @@ use serde::{Deserialize, Serialize};
 use store::{Person, Throttle, Token, Writing};
 
 use crate::{
-    Failure, Letter, Portal, Result, Secret, Visitor, account::not_yours, chance, codes::Purpose, errands::Work,
-    portal::Audit, sign_in::ending, throttling,
+    Failure, Letter, Portal, Result, Secret, Visitor,
+    account::not_yours,
+    chance,
+    codes::Purpose,
+    errands::Work,
+    passwords::{common, composed},
+    portal::Audit,
+    sign_in::ending,
+    throttling,
 };
 
 /// What the tokens of these links are for.
@@ -234,8 +241,7 @@ impl Portal {
         if ended || !tx.use_token(&token.hash, self.now()).await? {
             return Err(Refusal::Gone.into());
         }
-        self.write_password(&mut tx, &person, &hash).await?;
-        tx.delete_sessions_of(&person.id).await?;
+        self.write_password(&mut tx, &person, &hash, None).await?;
         let line =
             Audit { actor: Some(&person.id), person: Some(&person.id), action: "password-reset", ..Audit::default() };
         self.audit(&mut tx, line);
@@ -256,15 +262,25 @@ impl Portal {
         self.hasher().is_weak(password, &[email, "reconi", "eherkenning"]).await.unwrap_or(false)
     }
 
-    /// Everything that a new password breaks: the rules, and the five before it.
+    /// Everything that a new password breaks: the rules; then whether it is tried first by whoever guesses, and the five before
+    /// it.
     pub(crate) async fn password_problems(&self, person: &Person, password: &Secret<String>) -> Result<Vec<Problem>> {
-        let composed = crate::passwords::composed(password);
+        let composed = composed(password);
         let problems = rules::password::problems(composed.reveal(), &person.email);
         if !problems.is_empty() {
             return Ok(problems);
         }
-        let before = self.db().read().await?.passwords_of(&person.id, rules::password::REMEMBERED).await?;
-        for hash in before.iter().filter(|hash| !hash.is_empty()) {
+        let mut reading = self.db().read().await?;
+        let organizations = reading.organizations_of(&person.id).await?;
+        let before = reading.passwords_of(&person.id, rules::password::REMEMBERED).await?;
+        drop(reading);
+        if common::is_a_name(composed.reveal(), organizations.iter().map(|one| one.name.as_str())) {
+            return Ok(vec![Problem::PasswordName]);
+        }
+        if common::is_common(composed.reveal()) {
+            return Ok(vec![Problem::PasswordCommon]);
+        }
+        for hash in &before {
             if self.hasher().verify(Some(hash), password.clone()).await? {
                 return Ok(vec![Problem::PasswordHistory]);
             }
@@ -278,11 +294,18 @@ impl Portal {
         self.hasher().verify(newest.as_deref(), password).await
     }
 
-    /// A new password is in force: links to choose one are of no use any more, and its owner is told.
-    pub(crate) async fn write_password(&self, tx: &mut Writing, person: &Person, hash: &str) -> Result<()> {
+    /// A new password is in force: all access ends that the one before gave, but the session of the id `but`, and its owner
+    /// is told.
+    pub(crate) async fn write_password(
+        &self,
+        tx: &mut Writing,
+        person: &Person,
+        hash: &str,
+        but: Option<&str>,
+    ) -> Result<()> {
         let id = self.id();
         tx.insert_password(&id, &person.id, hash, self.now()).await?;
-        tx.end_tokens(&person.id, RESET, self.now()).await?;
+        self.end_access(tx, &person.id, but).await?;
         let letter = Letter::M41 { name: person.name(), at: self.local(self.now()) };
         self.post(tx, person, format!("M41:{id}"), &letter).await
     }
@@ -297,7 +320,7 @@ async fn living(reading: &mut store::Reading, token: &str, now: i64) -> Result<(
 
 /// The hash of somebody's password now, if there is one.
 pub(crate) async fn newest_hash(reading: &mut store::Reading, person: &str) -> Result<Option<String>> {
-    Ok(reading.passwords_of(person, 1).await?.into_iter().next().filter(|hash| !hash.is_empty()))
+    Ok(reading.password(person).await?.map(|password| password.hash))
 }
 
 fn is_proven(progress: &Progress, visitor: &Visitor) -> bool {

@@ -13,6 +13,8 @@ use argon2::{
 
 use crate::{Chance, Failure, Result, Secret, work_queue::WorkQueue};
 
+pub(crate) mod common;
+
 /// Kibibytes of memory a hash takes.
 const MEMORY: u32 = 19 * 1024;
 /// Passes over that memory.
@@ -162,6 +164,12 @@ impl Hasher {
     /// Gives the memory of earlier hashes back, where nobody signs in any more.
     pub fn rest(&self) {
         self.memory.forget();
+    }
+
+    /// Whether a hash is being made.
+    #[cfg(test)]
+    pub(crate) fn is_busy(&self) -> bool {
+        self.queue.is_busy()
     }
 
     /// Whether a stored hash was made with other parameters than today's.

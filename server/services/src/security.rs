@@ -59,13 +59,13 @@ impl SignedIn {
         Ok(tx.commit().await?)
     }
 
-    /// Ends every session but this one.
+    /// Ends every session but this one, and whatever is on its way to another.
     ///
     /// # Errors
     /// Of the database only.
     pub async fn end_other_sessions(&self) -> Result<()> {
         let mut tx = self.portal.db().write().await?;
-        if tx.delete_other_sessions(&self.person.id, &self.session.id).await? > 0 {
+        if self.portal.end_access(&mut tx, &self.person.id, Some(&self.session.id)).await? > 0 {
             self.portal.audit(&mut tx, Audit { action: "sessions-ended", ..self.line() });
         }
         Ok(tx.commit().await?)
@@ -127,8 +127,7 @@ impl SignedIn {
             let done = self.was_changed_to(before, password).await?;
             return if done { Ok(()) } else { Err(Failure::invalid("current", Problem::PasswordWrong)) };
         }
-        self.portal.write_password(&mut tx, &self.person, &hash).await?;
-        tx.delete_other_sessions(&self.person.id, &self.session.id).await?;
+        self.portal.write_password(&mut tx, &self.person, &hash, Some(&self.session.id)).await?;
         tx.session_has_new_password(&self.session.hash).await?;
         self.portal.audit(&mut tx, Audit { action: "password-changed", ..self.line() });
         tx.commit().await?;

@@ -137,26 +137,29 @@ impl Portal {
         }
         throttling::count_try(&mut tx, &keys, self.now()).await?;
         let stored = match &person {
-            Some(person) => tx.passwords_of(&person.id, 1).await?.into_iter().next().filter(|hash| !hash.is_empty()),
+            Some(person) => tx.password(&person.id).await?,
             None => None,
         };
         tx.commit().await?;
 
-        let right = self.hasher().verify(stored.as_deref(), password.clone()).await?;
+        let hash = stored.as_ref().map(|stored| stored.hash.as_str());
+        let right = self.hasher().verify(hash, password.clone()).await?;
         let password_tells = person.as_ref().is_some_and(|person| {
             rules::password::contains_username(crate::passwords::composed(&password).reveal(), &person.email)
         });
-        let fresh_hash = match &stored {
+        let fresh_hash = match hash {
             Some(stored) if right && self.hasher().is_outdated(stored) => Some(self.hasher().hash(password).await?),
             _ => None,
         };
 
         let mut tx = self.db().write().await?;
+        // While it was checked, another may have taken its place: then it opens nothing any more.
+        let right = right && self.is_in_force(&mut tx, person.as_ref(), stored.as_ref()).await?;
         let (problem, step) = match person.filter(|_| right) {
             None => (Some(Problem::LoginGeneric), SignInStep::Again),
             Some(person) => {
                 throttling::succeeded(&mut tx, &keys).await?;
-                if let (Some(old), Some(new)) = (&stored, &fresh_hash) {
+                if let (Some(old), Some(new)) = (hash, &fresh_hash) {
                     tx.rehash_password(&person.id, old, new).await?;
                 }
                 match self.refused_means(&mut tx, &person).await? {
@@ -186,6 +189,18 @@ impl Portal {
         tx.commit().await?;
         self.tell_posted();
         Ok((token, step))
+    }
+
+    /// Whether a password that was right is still the person's. Whoever changes it waits from here on.
+    async fn is_in_force(
+        &self,
+        tx: &mut Writing,
+        person: Option<&Person>,
+        password: Option<&store::Password>,
+    ) -> Result<bool> {
+        let (Some(person), Some(password)) = (person, password) else { return Ok(false) };
+        tx.hold(&[&person.id]).await?;
+        Ok(tx.password(&person.id).await?.is_some_and(|now| now.id == password.id))
     }
 
     /// Keeps what a visitor typed who is not signed in, and what is wrong with it. Gives the token that finds it.
@@ -218,8 +233,11 @@ impl Portal {
         let Some(token) = &visitor.sign_in else { return Ok(Err(SignInStep::Lost)) };
         let hash = chance::hash(&[token]);
         let mut tx = self.db().write().await?;
+        let Some(sign_in) = tx.sign_in(&hash, self.now()).await? else { return Ok(Err(SignInStep::Lost)) };
+        let Some(person_id) = sign_in.person else { return Ok(Err(SignInStep::Again)) };
+        // Whoever ends the person's access is waited for, and may have ended this sign-in.
+        tx.hold(&[&person_id]).await?;
         let Some(mut sign_in) = tx.sign_in(&hash, self.now()).await? else { return Ok(Err(SignInStep::Lost)) };
-        let Some(person_id) = sign_in.person.clone() else { return Ok(Err(SignInStep::Again)) };
         let Some(person) = tx.person(&person_id).await? else { return Ok(Err(SignInStep::Lost)) };
         let problem = match self.redeem_factor(&mut tx, Purpose::SignIn, &person, &hash, typed).await? {
             // The means may have ended while the code was on its way.

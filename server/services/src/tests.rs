@@ -19,6 +19,7 @@ macro_rules! on_both {
     };
 }
 
+mod access;
 mod activity;
 mod approval;
 mod approval_lost;

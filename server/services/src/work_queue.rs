@@ -62,6 +62,14 @@ impl WorkQueue {
 }
 
 #[cfg(test)]
+impl WorkQueue {
+    /// Whether a job waits or runs.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.inside.load(Ordering::Relaxed) > 0
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use std::sync::{Condvar, Mutex};
 

@@ -4,6 +4,7 @@
 //! found" is an `Option`, not an error. Reads take [`Reading`], writes take [`Writing`], which is a transaction: nothing
 //! is written outside one, and dropping it takes everything back.
 
+mod access;
 mod applications;
 mod audit;
 mod authenticators;
@@ -41,7 +42,7 @@ pub use errands::Errand;
 pub use link_requests::LinkRequest;
 pub use organizations::{Branch, Organization};
 pub use outbox::{Channel, Message};
-pub use people::{Means, MeansState, Person};
+pub use people::{Means, MeansState, Password, Person};
 pub use permissions::{ManagerRow, NewPermission, UsersFilter, UsersRow};
 pub use sessions::{Session, SignIn};
 pub use throttles::Throttle;
@@ -53,6 +54,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// Every statement that exists. A test prepares and runs each of them on both databases.
 pub fn statements() -> impl Iterator<Item = &'static Statement> {
     [
+        access::ALL,
         applications::ALL,
         audit::ALL,
         authenticators::ALL,

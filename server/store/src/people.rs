@@ -81,6 +81,15 @@ pub struct Means {
     pub state: MeansState,
 }
 
+/// The password in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Password {
+    /// The id; it stays when the hash is made anew.
+    pub id: String,
+    /// Its hash.
+    pub hash: String,
+}
+
 statements! {
     INSERT = "INSERT INTO people (id, email, email_key, initials, prefix, surname, born, mobile, language, created) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -94,6 +103,8 @@ statements! {
     MEANS_OF = "SELECT id, level, state FROM means WHERE person_id = $1 ORDER BY id DESC LIMIT 1";
     SET_MEANS_STATE = "UPDATE means SET state = $2, changed = $3, version = version + 1 WHERE id = $1 AND state <> 'revoked'";
     INSERT_PASSWORD = "INSERT INTO passwords (id, person_id, hash, created) VALUES ($1, $2, $3, $4)";
+    PASSWORD = "SELECT id, hash, ended FROM passwords WHERE person_id = $1 ORDER BY id DESC LIMIT 1";
+    END_PASSWORD = "UPDATE passwords SET ended = $2 WHERE person_id = $1 AND ended IS NULL";
     PASSWORDS_OF = "SELECT hash, created FROM passwords WHERE person_id = $1 ORDER BY id DESC LIMIT $2";
     REHASH_PASSWORD = "UPDATE passwords SET hash = $3 WHERE person_id = $1 AND hash = $2";
 }
@@ -209,6 +220,12 @@ impl Writing {
         Ok(())
     }
 
+    /// No password of a person opens anything until another is chosen; all stay as history.
+    pub async fn end_passwords(&mut self, person: &str, now: i64) -> Result<()> {
+        self.change(&END_PASSWORD, values![person, now]).await?;
+        Ok(())
+    }
+
     /// The same password with the hash's present parameters.
     ///
     /// # Errors
@@ -244,7 +261,17 @@ impl Reading {
         self.row(&MEANS_OF, values![person]).await?.map(|row| means(&row, "id")).transpose()
     }
 
-    /// The newest password hashes, the one in force first; an empty one is no password's.
+    /// The password in force; `None` where none was chosen, or the last one was ended.
+    pub async fn password(&mut self, person: &str) -> Result<Option<Password>> {
+        let Some(row) = self.row(&PASSWORD, values![person]).await? else { return Ok(None) };
+        let ended: Option<i64> = row.get("ended")?;
+        match ended {
+            Some(_) => Ok(None),
+            None => Ok(Some(Password { id: row.get("id")?, hash: row.get("hash")? })),
+        }
+    }
+
+    /// The newest password hashes, the newest first.
     ///
     /// # Errors
     /// Of the database only.

@@ -70,8 +70,6 @@ statements! {
     PASSWORD_CHOSEN = "UPDATE sessions SET new_password = FALSE WHERE hash = $1";
     DELETE = "DELETE FROM sessions WHERE hash = $1";
     DELETE_OWN = "DELETE FROM sessions WHERE id = $1 AND person_id = $2";
-    DELETE_OTHERS = "DELETE FROM sessions WHERE person_id = $1 AND id <> $2";
-    DELETE_OF = "DELETE FROM sessions WHERE person_id = $1";
     EXPIRE = "DELETE FROM sessions WHERE created <= $1 OR seen <= $2";
     PUT_SIGN_IN = "INSERT INTO sign_ins (hash, person_id, username, problem, return_to, new_password, created, expires) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
@@ -185,22 +183,6 @@ impl Writing {
     /// Of the database only.
     pub async fn delete_own_session(&mut self, id: &str, person: &str) -> Result<bool> {
         Ok(self.change(&DELETE_OWN, values![id, person]).await? == 1)
-    }
-
-    /// Ends all sessions of a person but the one of this id.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn delete_other_sessions(&mut self, person: &str, id: &str) -> Result<u64> {
-        self.change(&DELETE_OTHERS, values![person, id]).await
-    }
-
-    /// Ends all sessions of a person.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn delete_sessions_of(&mut self, person: &str) -> Result<u64> {
-        self.change(&DELETE_OF, values![person]).await
     }
 
     /// Ends sessions that began before `created`, or were last used before `seen`.

@@ -238,7 +238,35 @@ async fn r38_a_refused_password_shows_every_broken_rule_and_the_link_goes_on() {
             Problem::PasswordUsername
         ]
     );
-    assert_eq!(world.set(&from, &token, "Welkom-01").await.unwrap(), NewPassword::Chosen { weak: true });
+    assert_eq!(world.set(&from, &token, "Aab1!Aab1!").await.unwrap(), NewPassword::Chosen { weak: true });
+}
+
+/// M7, R142: on a reset and on a change, and said as such.
+#[tokio::test]
+async fn r142_a_common_password_or_the_name_of_an_organization_is_refused_and_named() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let bakery = world.organization("Bakkerij Noord").await;
+    world.login_for(&anna, &bakery, None, rules::level::Level::Eh3, jiff::civil::date(2027, 3, 9)).await;
+    let here = world.sign_in(&anna).await;
+    let refused = [
+        ("Password1!", Problem::PasswordCommon),
+        ("Welkom01!", Problem::PasswordCommon),
+        ("Qwerty123!", Problem::PasswordCommon),
+        ("Reconi2026!", Problem::PasswordName),
+        ("Bakkerij-2026!", Problem::PasswordName),
+    ];
+    for (password, problem) in refused.clone() {
+        let changed = here.change_password(&visitor(), Secret::new(PASSWORD.into()), Secret::new(password.into())).await;
+        assert_eq!(super::world::problems(changed), [("password".to_owned(), problem)], "{password}");
+    }
+    for (password, problem) in refused {
+        world.clock.forward(HOUR + 1);
+        let token = world.forgotten(&anna).await;
+        let from = world.code_given(&token).await;
+        assert_eq!(world.set(&from, &token, password).await.unwrap(), NewPassword::Refused, "{password}");
+        assert_eq!(world.portal.reset_shown(&from, &token).await.unwrap().problems, [problem], "{password}");
+    }
 }
 
 /// Edge case 9: composed and decomposed letters are one password.

@@ -65,6 +65,13 @@ async fn people_and_passwords(tx: &mut Writing) {
     tx.rehash_password("anna", "new", "newer").await.unwrap();
     assert_eq!(tx.passwords_of("anna", 5).await.unwrap(), ["newer", "old"]);
     assert_eq!(tx.password_since("anna").await.unwrap(), Some(NOW));
+    let in_force = Password { id: "2".into(), hash: "newer".into() };
+    assert_eq!(tx.password("anna").await.unwrap(), Some(in_force));
+    tx.end_passwords("anna", NOW).await.unwrap();
+    assert_eq!(tx.password("anna").await.unwrap(), None);
+    assert_eq!(tx.passwords_of("anna", 5).await.unwrap(), ["newer", "old"], "they are remembered");
+    tx.insert_password("3", "anna", "newest", NOW).await.unwrap();
+    assert!(tx.password("anna").await.unwrap().is_some_and(|password| password.id == "3"));
     tx.set_email("anna", "New@Demo.example", "new@demo.example").await.unwrap();
     tx.set_mobile("anna", "+31687654321").await.unwrap();
     let changed = tx.person_by_email("new@demo.example").await.unwrap().unwrap();

@@ -82,8 +82,8 @@ pub(super) async fn sessions_and_codes(tx: &mut Writing) {
     assert_eq!(tx.session("s3").await.unwrap(), None);
     assert_eq!(tx.expire_sessions(NOW - 1, NOW).await.unwrap(), 2, "s2 and s4 were idle");
     tx.insert_session(&session("s6")).await.unwrap();
-    assert_eq!(tx.delete_other_sessions("anna", "id of s1").await.unwrap(), 1);
-    assert_eq!(tx.delete_sessions_of("anna").await.unwrap(), 1);
+    assert_eq!(tx.end_access("anna", Some("id of s1"), &["reset"], NOW).await.unwrap(), 1);
+    assert_eq!(tx.end_access("anna", None, &["reset"], NOW).await.unwrap(), 1);
 
     let sign_in = SignIn {
         hash: "i1".into(),
