@@ -6,6 +6,8 @@ use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 use services::{MasterKey, Secret};
 
+use crate::audit_end;
+
 /// My Reconi: the self-service portal for eHerkenning.
 #[derive(Parser)]
 #[command(version, about)]
@@ -23,9 +25,20 @@ pub struct Config {
     pub database_url: String,
 
     /// 64 hexadecimal digits that open what is sealed in the database, as `openssl rand -hex 32` makes them. Keep them
-    /// apart from the database, and the same for good.
+    /// apart from the database; another database may have others.
     #[arg(long, env = "SECRET_KEY", hide_env_values = true, value_parser = MasterKey::parse)]
     pub secret_key: Option<MasterKey>,
+
+    /// The keys that SECRET_KEY replaced, newest first, with commas between: they open what is not sealed anew yet. To
+    /// replace a key: stop every instance, give the new one as SECRET_KEY and the old one here, start, run
+    /// `server keys rotate`; then leave the old one out.
+    #[arg(long, env = "SECRET_KEY_OLD", hide_env_values = true, value_parser = MasterKey::parse, value_delimiter = ',')]
+    pub secret_key_old: Vec<MasterKey>,
+
+    /// A file outside the database in which the end of the audit trail is noted, every hour and when the portal stops, and
+    /// looked up when it starts: it tells a database that was put back to an earlier state, or emptied.
+    #[arg(long, env = "AUDIT_END_FILE")]
+    pub audit_end_file: Option<PathBuf>,
 
     /// The mail server: `smtp://…` (with STARTTLS: `?tls=required`) or `smtps://…`.
     #[arg(long, env = "SMTP_URL", hide_env_values = true)]
@@ -82,6 +95,12 @@ pub enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// Look after the keys.
+    Keys {
+        /// What to do.
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
     /// Look a company up in the trade register and write it into the database.
     ImportCompany {
         /// The KvK number.
@@ -92,17 +111,20 @@ pub enum Command {
 /// What can be done about the audit trail.
 #[derive(Subcommand)]
 pub enum AuditCommand {
-    /// Find every line that was changed, deleted, swapped, added or cut off; says where the trail ends.
+    /// Find every line that was changed, deleted, swapped, added or cut off; says where the trail ends. Without --known and
+    /// without AUDIT_END_FILE nobody can tell whether database and trail were put back together: exit code 3.
     Verify {
         /// An end that was noted before, as NUMBER:MARK: also finds that the whole trail was put back to an older one.
-        #[arg(long, value_parser = known)]
+        #[arg(long, value_parser = audit_end::parse)]
         known: Option<(i64, String)>,
     },
 }
 
-fn known(text: &str) -> Result<(i64, String), String> {
-    let parts = text.split_once(':').and_then(|(number, mark)| Some((number.parse().ok()?, mark.to_owned())));
-    parts.ok_or_else(|| "give NUMBER:MARK, as `server audit verify` prints them".to_owned())
+/// What can be done about the keys.
+#[derive(Subcommand)]
+pub enum KeysCommand {
+    /// Seal with SECRET_KEY what SECRET_KEY_OLD sealed, and say whether the old one is still needed.
+    Rotate,
 }
 
 fn secret(text: &str) -> Result<Secret<String>, std::convert::Infallible> {

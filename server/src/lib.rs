@@ -1,5 +1,6 @@
 //! The process: settings, layers, jobs, demo mode. What is decided stands in `services`, what is seen in `app`.
 
+pub mod audit_end;
 pub mod clock;
 pub mod config;
 pub mod demo;

@@ -7,14 +7,15 @@ use jiff::tz::TimeZone;
 use rules::company::KvkNumber;
 use server::{
     clock::{SystemChance, SystemClock},
-    config::{AuditCommand, Command, Config, PublicUrl},
+    audit_end::EndFile,
+    config::{AuditCommand, Command, Config, KeysCommand, PublicUrl},
     demo,
     demo_pages::{CLOCK, Demo},
     jobs::{self, Outgoing},
     router::router,
 };
 use services::{
-    Clock, DemoSms, HttpSms, ImportReport, MasterKey, Portal, SmsGateway,
+    Clock, DemoSms, HttpSms, ImportReport, MasterKey, Portal, Resealed, SmsGateway,
     register::{ApiKey, CompanyRegister, KvkApi},
 };
 use store::Db;
@@ -23,6 +24,9 @@ use tracing_subscriber::EnvFilter;
 /// Pages are made of many small pieces: this allocator hands them out faster than the system's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The exit code of a trail that is whole as far as can be told.
+const NOT_COMPARED: u8 = 3;
 
 /// How long another service may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -33,7 +37,7 @@ async fn main() -> ExitCode {
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,server=info,services=info,app=info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match run(Config::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
@@ -41,7 +45,7 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(config: Config) -> Result<(), String> {
+async fn run(config: Config) -> Result<ExitCode, String> {
     let public = PublicUrl::parse(&config.public_url)?;
     if let Some(file) = config.database_url.strip_prefix("sqlite:")
         && let Some(folder) = std::path::Path::new(file.split('?').next().unwrap_or(file)).parent()
@@ -61,18 +65,27 @@ async fn run(config: Config) -> Result<(), String> {
             return Err("SECRET_KEY is needed: 64 hexadecimal digits, as `openssl rand -hex 32` makes them".into());
         }
     };
+    let key = key.replacing(config.secret_key_old.iter().cloned());
+    let end_file = EndFile::new(config.audit_end_file.clone());
     let places = std::thread::available_parallelism().map_or(2, usize::from);
     let portal = Portal::new(db, clock.clone(), chance.clone(), register(&config)?, &key, places)
         .map_err(|error| error.to_string())?;
-    match &config.command {
-        Some(Command::ImportCatalogue { file }) => return import_catalogue(&portal, file).await,
-        Some(Command::Audit { command: AuditCommand::Verify { known } }) => {
-            return verify_audit(&portal, known.clone()).await;
-        }
-        Some(Command::ImportCompany { kvk }) => return import_company(&portal, &config, kvk).await,
-        None => {}
+    if let Some(Command::Audit { command: AuditCommand::Verify { known } }) = &config.command {
+        return verify_audit(&portal, known.clone(), &end_file).await;
     }
-    portal.begin_audit().await.map_err(|error| error.to_string())?;
+    let begun = portal.begin_audit().await.map_err(|error| error.to_string())?;
+    begun.map_err(|unfit| unfit.to_string())?;
+    end_file.compare(&portal).await?;
+    let done = match &config.command {
+        Some(Command::ImportCatalogue { file }) => Some(import_catalogue(&portal, file).await?),
+        Some(Command::ImportCompany { kvk }) => Some(import_company(&portal, &config, kvk).await?),
+        Some(Command::Keys { command: KeysCommand::Rotate }) => Some(rotate_keys(&portal).await?),
+        Some(Command::Audit { .. }) | None => None,
+    };
+    if done.is_some() {
+        end_file.note(&portal).await?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if config.demo {
         demo::fill(&portal).await.map_err(|error| error.to_string())?;
     }
@@ -91,6 +104,8 @@ async fn run(config: Config) -> Result<(), String> {
         .await
         .map_err(|error| format!("LISTEN {}: {error}", config.listen))?;
     let jobs = tokio::spawn(jobs::run(portal.clone(), outgoing));
+    let noting = tokio::spawn(end_file.clone().keep(portal.clone()));
+    let resealing = tokio::spawn(reseal(portal.clone()));
     if config.demo {
         greet(&public.origin, &portal);
     } else {
@@ -100,8 +115,32 @@ async fn run(config: Config) -> Result<(), String> {
         .with_graceful_shutdown(stop())
         .await
         .map_err(|error| error.to_string())?;
-    jobs.abort();
+    for task in [jobs, noting, resealing] {
+        task.abort();
+    }
+    if let Err(error) = end_file.note(&portal).await {
+        tracing::error!("the end of the audit trail is not noted: {error}");
+    }
     portal.db().close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Seals anew what a replaced key sealed, beside everything else.
+async fn reseal(portal: Portal) {
+    match portal.reseal().await {
+        Ok(resealed) if resealed != Resealed::default() => tracing::info!(?resealed, "sealed anew"),
+        Ok(_) => {}
+        Err(failure) => tracing::error!("sealing anew: {failure}"),
+    }
+}
+
+async fn rotate_keys(portal: &Portal) -> Result<(), String> {
+    let Resealed { done, unreadable } = portal.reseal().await.map_err(|error| error.to_string())?;
+    println!("{done} sealed anew");
+    match unreadable {
+        0 => println!("nothing is sealed with another key than SECRET_KEY any more: SECRET_KEY_OLD can go"),
+        count => return Err(format!("{count} do not open with SECRET_KEY_OLD: they are named in the log")),
+    }
     Ok(())
 }
 
@@ -151,12 +190,29 @@ async fn set_clock(db: &Db, clock: &SystemClock, today: Option<jiff::civil::Date
     tx.commit().await.map_err(failed)
 }
 
-async fn verify_audit(portal: &Portal, known: Option<(i64, String)>) -> Result<(), String> {
+async fn verify_audit(
+    portal: &Portal,
+    known: Option<(i64, String)>,
+    end_file: &EndFile,
+) -> Result<ExitCode, String> {
+    let noted = end_file.read()?;
+    let known = known.or_else(|| noted.clone());
+    let compared = known.is_some();
     let lines = portal.verify_audit(known).await.map_err(|error| error.to_string())?;
-    let lines = lines.map_err(|tampered| format!("audit trail: {tampered}"))?;
+    let lines = lines.map_err(|unfit| unfit.to_string())?;
+    if noted.is_some() {
+        end_file.compare(portal).await?;
+    }
     let (number, mark) = portal.audit_end().await.map_err(|error| error.to_string())?;
     println!("audit trail: {lines} lines, each as it was written\nends with {number}:{mark}");
-    Ok(())
+    if compared {
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!(
+        "NOT compared with an end that was noted before: whether database and trail were put back to an earlier state \
+         together cannot be told. Give --known NUMBER:MARK from the log, or set AUDIT_END_FILE"
+    );
+    Ok(ExitCode::from(NOT_COMPARED))
 }
 
 async fn import_catalogue(portal: &Portal, file: &std::path::Path) -> Result<(), String> {

@@ -25,6 +25,7 @@ pub(crate) async fn fill(database: &str, users: usize) -> Result<(), Failure> {
         &MasterKey::demo(),
         1,
     )?;
+    portal.begin_audit().await?.map_err(|unfit| Failure::Broken(unfit.to_string()))?;
     let today = portal.today();
     for begin in (0..users).step_by(AT_ONCE) {
         let mut tx = portal.db().write().await?;

@@ -11,7 +11,7 @@ use store::{Person, Writing};
 use totp_rs::{Algorithm, TOTP};
 
 use crate::{
-    FactorNews, Failure, Letter, Portal, Result, SignedIn,
+    FactorNews, Failure, Letter, Portal, Result, Secret, SignedIn,
     chance::{self, same},
     portal::Audit,
 };
@@ -62,19 +62,22 @@ impl SignedIn {
         let since = found.as_ref().and_then(|app| app.confirmed).map(|at| self.portal.day(at));
         let begun = found.filter(|app| app.confirmed.is_none() && app.created + SET_UP_IN > self.portal.now());
         let setup = match begun {
-            Some(app) => Some(self.setup_shown(self.portal.keys().open(&self.person.id, &app.secret)?.reveal())?),
+            Some(app) => Some(self.setup_shown(&self.portal.keys().open(&self.person.id, &app.secret)?).await?),
             None => None,
         };
         let problem = self.refused_form(FORM).and_then(|form| form.problems.into_iter().next());
         Ok(AuthenticatorShown { since, setup, problem: problem.map(|(_, problem)| problem) })
     }
 
-    fn setup_shown(&self, secret: &str) -> Result<SetupShown> {
-        let totp = TOTP { issuer: Some(ISSUER.to_owned()), account_name: self.person.email.clone(), ..totp(secret)? };
+    async fn setup_shown(&self, secret: &Secret<String>) -> Result<SetupShown> {
+        let (issuer, account_name) = (Some(ISSUER.to_owned()), self.person.email.clone());
+        let totp = TOTP { issuer, account_name, ..totp(secret.reveal())? };
         let uri = totp.get_url();
         let groups: Vec<String> =
             totp.get_secret_base32().as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into()).collect();
-        Ok(SetupShown { key: groups.join(" "), qr: qr(&uri)?, uri })
+        let text = uri.clone();
+        let qr = self.portal.blocking(move || qr(&text)).await?;
+        Ok(SetupShown { key: groups.join(" "), qr, uri })
     }
 
     /// Begins to set an app up.
@@ -234,8 +237,12 @@ impl Portal {
             return Ok(Ok(None));
         };
         if typed.len() == RECOVERY_DIGITS {
-            let mark = self.keys().mark(&["recovery", &person.id, typed]);
-            if !tx.use_recovery_code(&mark, &person.id, self.now()).await? {
+            let mut used = false;
+            // Codes that were made before the key was replaced work as well.
+            for mark in self.keys().marks(&["recovery", &person.id, typed]) {
+                used = used || tx.use_recovery_code(&mark, &person.id, self.now()).await?;
+            }
+            if !used {
                 return Ok(Ok(None));
             }
             let left = tx.recovery_codes_left(&person.id).await?;

@@ -23,6 +23,7 @@ use crate::{
     codes::{Purpose, minutes},
     drafts::Sent,
     errands::Work,
+    keys::Keys,
     number_change::WAIT,
     throttling,
 };
@@ -64,8 +65,9 @@ impl Claim {
         })
     }
 
-    fn identity(&self) -> String {
-        chance::hash(&["claim", &self.email_key, &self.surname, &self.born.to_string(), &self.kvk])
+    /// What it is known by: keyed, as name and date of birth could be found by trying.
+    fn identity(&self, keys: &Keys) -> String {
+        keys.mark(&["claim", &self.email_key, &self.surname, &self.born.to_string(), &self.kvk])
     }
 
     /// Whether it is this person; the prefix belongs to the surname for some and not for others.
@@ -121,7 +123,7 @@ impl Portal {
         };
         let Some(form) = reading.change_form(draft).await? else { return Ok(wizard) };
         // Proofs are of who the answers say it is, and of the number that they hold.
-        if Claim::of(&wizard, answers).is_none_or(|claim| claim.identity() != form.identity) {
+        if Claim::of(&wizard, answers).is_none_or(|claim| claim.identity(self.keys()) != form.identity) {
             return Ok(wizard);
         }
         wizard.mailbox = match form.mailbox_proven {
@@ -162,7 +164,7 @@ impl Portal {
     ) -> Result<Option<Problem>> {
         let wizard = self.form_circumstances(tx, draft, answers).await?;
         let claim = Claim::of(&wizard, answers).ok_or_else(not_yours)?;
-        let identity = claim.identity();
+        let identity = claim.identity(self.keys());
         let known = tx.change_form(draft).await?;
         if known.as_ref().is_some_and(|form| form.identity == identity) {
             return Ok(None);

@@ -30,10 +30,18 @@ pub struct Guest {
 }
 
 impl Portal {
-    /// The browser that a visitor comes with; `None` where it has no token.
+    /// The browser that a visitor comes with; `None` where it has no token, or one that the portal did not give.
     pub fn guest(&self, visitor: &Visitor) -> Option<Guest> {
         let token = visitor.guest.as_deref()?;
-        Some(Guest { portal: self.clone(), owner: chance::hash(&["guest", token]), visitor: visitor.clone() })
+        let (own, mark) = token.split_once('.')?;
+        let given = self.keys().is_mark(mark, &["guest", own]);
+        given.then(|| Guest { portal: self.clone(), owner: chance::hash(&["guest", own]), visitor: visitor.clone() })
+    }
+
+    /// The token of a browser that has none: chance, and the portal's mark of it. One that somebody made up has none.
+    fn guest_token(&self) -> Secret<String> {
+        let own = chance::token(self.chance());
+        Secret::new(format!("{}.{}", own.reveal(), self.keys().mark(&["guest", own.reveal()])))
     }
 
     /// Begins a change form; its draft, and the browser's token where it had none.
@@ -41,7 +49,7 @@ impl Portal {
     /// # Errors
     /// [`rules::problem::Refusal::TooMany`] where this network address begins too many.
     pub async fn start_change_form(&self, visitor: &Visitor) -> Result<(String, Option<Secret<String>>)> {
-        let new = visitor.guest.is_none().then(|| chance::token(self.chance()));
+        let new = self.guest(visitor).is_none().then(|| self.guest_token());
         let visitor = match &new {
             Some(token) => Visitor { guest: Some(token.reveal().clone()), ..visitor.clone() },
             None => visitor.clone(),

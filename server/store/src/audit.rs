@@ -72,12 +72,10 @@ statements! {
                  WHERE person_id = $1 AND id < $3 ORDER BY id DESC LIMIT $2";
     CHAINED = "SELECT id, at, actor_id, person_id, organization_id, action, reference, data, number, mark FROM audit \
                WHERE number > $1 ORDER BY number LIMIT $2";
-    UNCHAINED = "SELECT id, at, actor_id, person_id, organization_id, action, reference, data FROM audit \
-                 WHERE number IS NULL ORDER BY id";
+    UNCHAINED = "SELECT COUNT(*) AS unchained FROM audit WHERE number IS NULL";
     END = "SELECT number, mark, seal FROM audit_end WHERE id = 1";
     MOVE_END = "UPDATE audit_end SET number = number + $1 WHERE id = 1 RETURNING number, mark";
     SEAL_END = "UPDATE audit_end SET mark = $1, seal = $2 WHERE id = 1";
-    ADOPT = "UPDATE audit SET number = $2, mark = $3 WHERE id = $1 AND number IS NULL";
 }
 
 fn line(row: &Row) -> Result<AuditLine> {
@@ -110,18 +108,6 @@ impl Writing {
     pub async fn lock_audit(&mut self) -> Result<i64> {
         let row = self.row(&MOVE_END, values![0i64]).await?;
         row.map_or(Ok(0), |row| row.get("number"))
-    }
-
-    /// Takes the lines into the chain that were written before there was one.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn adopt_unchained(&mut self) -> Result<u64> {
-        let lines: Vec<AuditLine> = self.rows(&UNCHAINED, values![]).await?.iter().map(line).collect::<Result<_>>()?;
-        for chained in self.chain(lines.clone()).await? {
-            self.change(&ADOPT, values![&chained.line.id, chained.number, &chained.mark]).await?;
-        }
-        Ok(lines.len() as u64)
     }
 
     /// Writes the lines of this transaction: the last thing before it counts.
@@ -196,8 +182,8 @@ impl Reading {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn audit_unchained(&mut self) -> Result<usize> {
-        Ok(self.rows(&UNCHAINED, values![]).await?.len())
+    pub async fn audit_unchained(&mut self) -> Result<i64> {
+        self.row(&UNCHAINED, values![]).await?.map_or(Ok(0), |row| row.get("unchained"))
     }
 
     /// Where the trail ends.

@@ -21,6 +21,7 @@ mod organizations;
 mod outbox;
 mod people;
 mod permissions;
+mod sealed;
 mod sessions;
 mod settings;
 #[cfg(feature = "testing")]
@@ -44,6 +45,7 @@ pub use organizations::{Branch, Organization};
 pub use outbox::{Channel, Message};
 pub use people::{Means, MeansState, Password, Person};
 pub use permissions::{ManagerRow, NewPermission, UsersFilter, UsersRow};
+pub use sealed::Sealed;
 pub use sessions::{Session, SignIn};
 pub use throttles::Throttle;
 pub use tokens::Token;
@@ -70,6 +72,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         outbox::ALL,
         people::ALL,
         permissions::ALL,
+        sealed::ALL,
         sessions::ALL,
         settings::ALL,
         throttles::ALL,

@@ -95,6 +95,7 @@ statements! {
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     BY_ID = "SELECT id, email, email_key, initials, prefix, surname, born, mobile, language FROM people WHERE id = $1";
     BY_EMAIL = "SELECT id, email, email_key, initials, prefix, surname, born, mobile, language FROM people WHERE email_key = $1";
+    ANY = "SELECT id FROM people LIMIT 1";
     SET_LANGUAGE = "UPDATE people SET language = $2, version = version + 1 WHERE id = $1";
     SET_EMAIL = "UPDATE people SET email = $2, email_key = $3, version = version + 1 WHERE id = $1";
     SET_MOBILE = "UPDATE people SET mobile = $2, version = version + 1 WHERE id = $1";
@@ -243,6 +244,11 @@ impl Reading {
     /// Of the database only.
     pub async fn person(&mut self, id: &str) -> Result<Option<Person>> {
         self.row(&BY_ID, values![id]).await?.as_ref().map(person).transpose()
+    }
+
+    /// Whether there is anybody.
+    pub async fn has_people(&mut self) -> Result<bool> {
+        Ok(self.row(&ANY, values![]).await?.is_some())
     }
 
     /// The person of an address, given as it is compared.

@@ -7,7 +7,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row as _};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row as _, SqliteConnection};
 
 use crate::{Db, Error, Result};
 
@@ -62,6 +62,21 @@ impl Fresh {
     /// Its address, for a second way in.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Runs SQL past the portal, as somebody does who has the database.
+    ///
+    /// # Errors
+    /// What the database says of it.
+    pub async fn tamper(&self, sql: &str) -> Result<()> {
+        match &self.place {
+            Place::Folder(_) => {
+                let mut connection = SqliteConnection::connect(&self.url).await?;
+                connection.execute(AssertSqlSafe(sql.to_owned())).await?;
+            }
+            Place::Database { .. } => run(&mut PgConnection::connect(&self.url).await?, sql.to_owned()).await?,
+        }
+        Ok(())
     }
 
     /// The folder of its files, where it has any of its own.

@@ -90,6 +90,7 @@ impl World {
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         let portal = open(&folder, 0).await;
+        portal.begin_audit().await.unwrap().unwrap();
         let password_hash = Some(portal.hash_password(Secret::new(PASSWORD.to_owned())).await.unwrap());
         let mut tx = portal.db().write().await.unwrap();
         let organization = Organization {
@@ -204,7 +205,7 @@ impl World {
 
     /// Sends everything that waits, an hour on, so that what was claimed by a killed program is free again. Gives the ids of
     /// The audit trail, looked over line by line.
-    pub(crate) async fn audit(&self) -> Result<i64, services::Tampered> {
+    pub(crate) async fn audit(&self) -> Result<i64, services::Unfit> {
         open(&self.folder, 0).await.verify_audit(None).await.unwrap()
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 use rules::{level::Level, problem::Refusal};
-use store::{ContactKind, ContactState};
+use store::{ContactKind, ContactState, testing::Kind};
 
 use super::world::{DAY, PASSWORD, Somebody, World, at, refusal, visitor};
 use crate::{NewPassword, Proven, Secret, SignedIn, Visitor};
@@ -80,8 +80,8 @@ struct Story {
 }
 
 impl Story {
-    async fn begin(way: Way) -> Self {
-        let world = World::new().await;
+    async fn begin(way: Way, kind: Kind) -> Self {
+        let world = World::on(kind).await;
         let bakery = world.organization("Bakkerij").await;
         let (anna, bram) = (world.person("Anna").await, world.person("Bram").await);
         world.login_for(&anna, &bakery, None, Level::Eh3, date(2027, 3, 9)).await;
@@ -202,8 +202,17 @@ impl Story {
 /// M1, R39, R16: each way × everything that opens the account, or is on its way to opening it.
 #[tokio::test]
 async fn m1_nothing_that_opened_an_account_or_was_about_to_outlives_the_end_of_access() {
+    nothing_outlives_the_end(Kind::Sqlite).await;
+}
+
+#[tokio::test]
+async fn m1_nothing_outlives_the_end_of_access_on_postgres() {
+    nothing_outlives_the_end(Kind::Postgres).await;
+}
+
+async fn nothing_outlives_the_end(kind: Kind) {
     for way in Way::ALL {
-        let story = Story::begin(way).await;
+        let story = Story::begin(way, kind).await;
         let (world, anna) = (&story.world, &story.anna);
         let (sign_in, code) = story.knock().await;
         let session = world.portal.enter_code(&at(&sign_in), &code).await.unwrap().unwrap().session;

@@ -13,7 +13,7 @@ pub(in crate::tests) struct App(TOTP);
 
 impl World {
     /// What the app shows now, or `periods` later.
-    fn shows(&self, app: &App, periods: i64) -> String {
+    pub(in crate::tests) fn shows(&self, app: &App, periods: i64) -> String {
         app.0.generate((self.portal.now() + 30 * periods).unsigned_abs())
     }
 
@@ -29,7 +29,7 @@ impl World {
     }
 
     /// Gives the password, and then the second factor.
-    async fn enters_with(&self, who: &Somebody, typed: &str) -> std::result::Result<SignedIn, Option<Problem>> {
+    pub(in crate::tests) async fn enters_with(&self, who: &Somebody, typed: &str) -> std::result::Result<SignedIn, Option<Problem>> {
         let (sign_in, _) = self.knock(&visitor(), &who.email, PASSWORD).await;
         match self.portal.enter_code(&at(&sign_in), typed).await.unwrap() {
             Ok(entered) => Ok(self.portal.signed_in(entered.session.reveal()).await.unwrap().unwrap()),

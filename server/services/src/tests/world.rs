@@ -79,6 +79,16 @@ impl World {
         Self { portal, clock, chance, register, fresh }
     }
 
+    /// The same world, seen by another portal on its database.
+    pub(super) fn taken_up_by(self, portal: Portal) -> Self {
+        Self { portal, ..self }
+    }
+
+    /// What somebody does to the database who has it, and not the key.
+    pub(super) async fn tamper(&self, sql: &str) {
+        self.fresh.tamper(sql).await.unwrap();
+    }
+
     /// The bytes of everything that the database has written, where it is a file.
     pub(super) fn stored_bytes(&self) -> Vec<u8> {
         let files = std::fs::read_dir(self.fresh.folder().unwrap()).unwrap();

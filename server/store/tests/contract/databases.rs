@@ -2,26 +2,18 @@
 
 use std::sync::Arc;
 
-use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
 use store::{
     AuditLine, Db, Marking,
     testing::{Fresh, Kind},
 };
 
-/// A line of the audit trail from before it was a chain.
-const OLD_LINE: &str = "INSERT INTO audit (id, at, action) VALUES ('l0', 1, 'signed-in')";
+/// A line of the audit trail that somebody wrote past the portal.
+const FOREIGN_LINE: &str = "INSERT INTO audit (id, at, action) VALUES ('l0', 1, 'signed-in')";
 
 /// A database of its own, and what removes it again.
 pub(crate) async fn fresh(kind: Kind) -> (Db, Fresh) {
     let fresh = Fresh::of(kind).await;
-    match kind {
-        Kind::Sqlite => {
-            SqliteConnection::connect(fresh.url()).await.unwrap().execute(OLD_LINE).await.unwrap();
-        }
-        Kind::Postgres => {
-            PgConnection::connect(fresh.url()).await.unwrap().execute(OLD_LINE).await.unwrap();
-        }
-    }
+    fresh.tamper(FOREIGN_LINE).await.unwrap();
     (fresh.db().observed().marked(Arc::new(Marks)), fresh)
 }
 

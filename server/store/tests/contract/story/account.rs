@@ -61,6 +61,11 @@ pub(super) async fn sessions_and_codes(tx: &mut Writing) {
     tx.set_refused_form("s1", Some("{}")).await.unwrap();
     tx.check_session("s1", NOW + 6, "app").await.unwrap();
     tx.keep_fresh_codes("s1", Some("sealed")).await.unwrap();
+    let sealed = vec![("id of s1".to_owned(), "sealed".to_owned())];
+    assert_eq!(tx.sealed_otherwise(Sealed::FreshCodes, "12345678", "", 5).await.unwrap(), sealed);
+    assert!(tx.reseal(Sealed::FreshCodes, "id of s1", "sealed", "12345678.").await.unwrap());
+    assert_eq!(tx.sealed_otherwise(Sealed::FreshCodes, "12345678", "", 5).await.unwrap(), []);
+    tx.keep_fresh_codes("s1", Some("sealed")).await.unwrap();
     tx.session_has_new_password("s1").await.unwrap();
     assert!(!tx.delete_own_session("id of s5", "bram").await.unwrap(), "another's");
     assert!(tx.delete_own_session("id of s5", "anna").await.unwrap());
@@ -139,6 +144,12 @@ pub(super) async fn authenticators(tx: &mut Writing) {
     assert!(tx.put_authenticator("anna", "second", NOW + 1).await.unwrap(), "it was not set up yet");
     let begun = tx.authenticator("anna").await.unwrap().unwrap();
     assert_eq!((begun.secret.as_str(), begun.created, begun.confirmed), ("second", NOW + 1, None));
+    let sealed = |whose: &str, text: &str| vec![(whose.to_owned(), text.to_owned())];
+    let key = "secondar";
+    assert_eq!(tx.sealed_otherwise(Sealed::AppSecrets, key, "", 5).await.unwrap(), sealed("anna", "second"));
+    assert!(!tx.reseal(Sealed::AppSecrets, "anna", "first", "secondar.y").await.unwrap(), "it was changed meanwhile");
+    assert!(tx.reseal(Sealed::AppSecrets, "anna", "second", "secondar.y").await.unwrap());
+    assert_eq!(tx.sealed_otherwise(Sealed::AppSecrets, key, "", 5).await.unwrap(), []);
     assert!(tx.confirm_authenticator("anna", NOW + 2).await.unwrap());
     assert!(!tx.confirm_authenticator("anna", NOW + 3).await.unwrap(), "once");
     assert!(!tx.put_authenticator("anna", "third", NOW + 4).await.unwrap(), "it is in use");

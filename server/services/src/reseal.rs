@@ -1,0 +1,50 @@
+//! Sealing anew, once the key was replaced: then the old one opens nothing any more, and need not be given.
+
+use store::Sealed;
+
+use crate::{Portal, Result};
+
+/// How many are sealed anew in one transaction.
+const AT_ONCE: i64 = 500;
+
+/// What became of texts that another key had sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Resealed {
+    /// Sealed with the key in use now.
+    pub done: usize,
+    /// Their key was not given, or they were changed.
+    pub unreadable: usize,
+}
+
+impl Portal {
+    /// Seals with the key in use what a replaced one sealed. Can be run again at any time, also while the portal is used.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn reseal(&self) -> Result<Resealed> {
+        let mut all = Resealed::default();
+        for what in Sealed::ALL {
+            let mut after = String::new();
+            loop {
+                let mut tx = self.db().write().await?;
+                let found = tx.sealed_otherwise(what, self.keys().id(), &after, AT_ONCE).await?;
+                let Some((last, _)) = found.last() else { break };
+                after = last.clone();
+                for (whose, old) in found {
+                    match self.keys().open(&whose, &old) {
+                        Ok(text) => {
+                            let new = self.keys().seal(self.chance(), &whose, text.reveal())?;
+                            all.done += usize::from(tx.reseal(what, &whose, &old, &new).await?);
+                        }
+                        Err(failure) => {
+                            tracing::error!(?what, whose, "not sealed anew: {failure}");
+                            all.unreadable += 1;
+                        }
+                    }
+                }
+                tx.commit().await?;
+            }
+        }
+        Ok(all)
+    }
+}
