@@ -102,12 +102,11 @@ fn context(portal: Portal) -> impl Fn() + Clone + Send + Sync + 'static {
 async fn own_data(request: Request) -> Response {
     let actor = request.extensions().get::<app::api::Visit>().and_then(|visit| visit.actor.clone());
     let Some(actor) = actor else { return StatusCode::NOT_FOUND.into_response() };
-    match actor.own_data(ALL).await.map(|data| serde_json::to_vec_pretty(&data)) {
-        Ok(Ok(json)) => {
+    match actor.own_data_file(ALL).await {
+        Ok(json) => {
             let name = "attachment; filename=\"my-reconi.json\"";
             ([(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, name)], json).into_response()
         }
-        Ok(Err(error)) => broken(&error.to_string()),
         Err(failure) => broken(&failure.to_string()),
     }
 }

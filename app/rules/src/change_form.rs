@@ -89,6 +89,14 @@ pub struct FormShown {
     pub blocked: bool,
 }
 
+/// A change form that is being filled in, as who gets its code by mail sees it: nothing of the account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormBegun {
+    /// When somebody said who they are.
+    #[serde(with = "crate::day::moment")]
+    pub at: DateTime,
+}
+
 /// A change form as a manager who may confirm it sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormToConfirm {

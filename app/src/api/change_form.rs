@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use rules::{
-    change_form::{FormShown, FormToConfirm},
+    change_form::{FormBegun, FormShown, FormToConfirm},
     shown::RefusedForm,
 };
 
@@ -53,27 +53,27 @@ pub async fn read_change_form(
     answer(async { guest()?.form(&reference).await }).await
 }
 
-/// Whether the link in a mailbox works.
+/// The form that the link in a mailbox is about.
 #[server(endpoint = "read_form_link")]
 pub async fn read_form_link(
     /// The link's token.
     token: String,
-) -> Result<(), ApiError> {
+) -> Result<FormBegun, ApiError> {
     use super::{answer, portal};
     answer(async { portal()?.form_link(&token).await }).await
 }
 
-/// Proves the mailbox of a form by its link.
-#[server(endpoint = "confirm_form_link")]
-pub async fn confirm_form_link(
+/// Says that somebody else fills a form in.
+#[server(endpoint = "disown_form")]
+pub async fn disown_form(
     /// The link's token.
     #[server(default)]
     token: String,
 ) -> Result<(), ApiError> {
     use super::{go, portal};
     go(async {
-        portal()?.confirm_form(&token).await?;
-        Ok("/change-form/confirmed".to_owned())
+        portal()?.disown_form(&token).await?;
+        Ok("/change-form/disowned".to_owned())
     })
     .await
 }

@@ -187,7 +187,7 @@ test("a wrong claim looks like a right one, and can be put right @R85 @R90", asy
   await prove(page, portal, t);
 });
 
-test("the link in the mail proves the mailbox, and the form is gone on with later @R85", async ({ page, portal, t, another, lang, allowed }) => {
+test("the code of the mail proves the mailbox, its link takes the form away, and the form is gone on with later @R85", async ({ page, portal, t, another, lang, allowed }) => {
   allowed.push(status(410), status(404));
   await portal.session("anna", lang);
   await begin(page, t);
@@ -196,14 +196,24 @@ test("the link in the mail proves the mailbox, and the form is gone on with late
   const link = await portal.linkTo(address("anna"), t("mail.m50_subject"));
   await there.goto(link);
   await expect(h1(there)).toHaveText(t("change_form.link_title"));
+  // The browser that only followed the link sees nothing of the form.
+  await there.goto(page.url());
+  await expect(h1(there)).toHaveText(t("error.not_found_title"));
+  await go_on(page, t);
+  await expect(page.locator("#problem")).toContainText(t("problem.required_text", { what: t("change_form.code_what") }));
+  await there.goto(link);
   await main(there).getByRole("button", { name: t("change_form.link_submit"), exact: true }).click();
   await expect(h1(there)).toHaveText(t("change_form.link_done"));
   await there.goto(link);
   await expect(h1(there)).toHaveText(t("error.link_used_title"));
-  // The browser that only followed the link sees nothing of the form.
-  await there.goto(page.url());
-  await expect(h1(there)).toHaveText(t("error.not_found_title"));
 
+  // Whoever fills it in has to begin anew, with another code.
+  const before = await mailCode(portal, t);
+  await portal.forward(60);
+  await page.getByRole("link", { name: t("wizard.back"), exact: true }).click();
+  await claim(page, t);
+  await expect.poll(() => mailCode(portal, t)).not.toBe(before);
+  await page.locator("#code").fill(await mailCode(portal, t));
   await go_on(page, t);
   await title(page, t, "number");
   await page.locator("#mobile").fill(NEW);

@@ -22,6 +22,8 @@ const ABSOLUTE: i64 = 8 * 60 * 60;
 pub(crate) const CHECKED_FOR: i64 = 10 * 60;
 /// The use of a session is noted this often at the most, in seconds.
 const NOTED: i64 = 30;
+/// How many drafts the overview shows, the last saved first.
+const DRAFTS_SHOWN: usize = 10;
 /// A terminated permission is shown this long, in days.
 const TERMINATED_SHOWN: i64 = 365;
 
@@ -175,7 +177,7 @@ impl SignedIn {
 
     async fn drafts_shown(&self, reading: &mut Reading) -> Result<Vec<DraftShown>> {
         let mut shown = Vec::new();
-        for draft in reading.drafts_of(&self.person.id, self.portal.now()).await? {
+        for draft in reading.drafts_of(&self.person.id, self.portal.now()).await?.into_iter().take(DRAFTS_SHOWN) {
             let answers = serde_json::from_str(&draft.answers)?;
             let circumstances = self.circumstances(reading, &draft.kind, &draft.id, &answers).await?;
             let place = wizard::place(&circumstances, &answers, &draft.step);

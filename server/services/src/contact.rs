@@ -180,6 +180,13 @@ impl SignedIn {
     /// # Errors
     /// [`Refusal::NotYours`] for a foreign change, [`Refusal::Gone`] for one that waits no more.
     pub async fn prove(&self, reference: &str, typed: &str) -> Result<Proven> {
+        match self.try_proof(reference, typed).await {
+            Err(lost) if lost.is_overtaken() => self.try_proof(reference, typed).await,
+            proven => proven,
+        }
+    }
+
+    async fn try_proof(&self, reference: &str, typed: &str) -> Result<Proven> {
         let mut tx = self.portal.db().write().await?;
         let change = self.own_change(&mut tx, reference).await?;
         self.portal.must_wait(&change)?;
@@ -310,6 +317,13 @@ impl Portal {
     /// # Errors
     /// [`Refusal::Gone`] for a link that does not work.
     pub async fn confirm_email(&self, token: &str) -> Result<Proven> {
+        match self.try_link(token).await {
+            Err(lost) if lost.is_overtaken() => self.try_link(token).await,
+            proven => proven,
+        }
+    }
+
+    async fn try_link(&self, token: &str) -> Result<Proven> {
         let mut tx = self.db().write().await?;
         let (hash, change) = self.change_of_link(&mut tx, token).await?;
         if !tx.use_token(&hash, self.now()).await? {

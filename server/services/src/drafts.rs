@@ -16,6 +16,8 @@ pub(crate) const KEPT: i64 = 30 * 24 * 60 * 60;
 const LONGEST_NAME: usize = 100;
 const LONGEST_ANSWER: usize = 1_000;
 const MOST_ANSWERS: usize = 500;
+/// The most drafts of one kind that one owner has: of more, those that were not touched for longest go.
+const MOST_OF_A_KIND: usize = 20;
 
 /// What became of a wizard that was sent.
 pub(crate) enum Sent {
@@ -75,9 +77,13 @@ pub(crate) async fn begin(
     let first = wizard.steps(answers).first().copied().unwrap_or(CHECK);
     let (kind, answers) = (wizard.kind(), serde_json::to_string(answers)?);
     let now = who.portal().now();
-    let drafts = tx.drafts_of(who.owner(), now).await?;
-    if let Some(untouched) = drafts.into_iter().find(|draft| draft.kind == kind && draft.answers == answers) {
-        return Ok(untouched.id);
+    let mut drafts = tx.drafts_of(who.owner(), now).await?;
+    drafts.retain(|draft| draft.kind == kind);
+    if let Some(untouched) = drafts.iter().find(|draft| draft.answers == answers) {
+        return Ok(untouched.id.clone());
+    }
+    for oldest in drafts.iter().skip(MOST_OF_A_KIND - 1) {
+        tx.delete_draft(&oldest.id, who.owner()).await?;
     }
     let draft = Draft {
         id: who.portal().id(),

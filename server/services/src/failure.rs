@@ -24,12 +24,22 @@ impl Failure {
     pub fn invalid(field: &str, problem: Problem) -> Self {
         Failure::Refused(Refusal::invalid(field, problem))
     }
+
+    /// Whether somebody else was faster. Nothing was written then: whoever looks once more finds why.
+    pub(crate) fn is_overtaken(&self) -> bool {
+        matches!(self, Failure::Refused(Refusal::Changed))
+    }
 }
 
 impl From<store::Error> for Failure {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Unavailable(cause) => Failure::Unavailable(cause),
+            // Somebody was faster: of two that ask for what there can be one of, the database let the other in.
+            store::Error::Conflict(cause) => {
+                tracing::info!("overtaken: {cause}");
+                Refusal::Changed.into()
+            }
             other => Failure::Broken(other.to_string()),
         }
     }

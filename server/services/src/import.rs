@@ -35,9 +35,9 @@ impl Portal {
     /// The outer one of the database; the inner one where the file as a whole was refused.
     pub async fn import_catalogue(
         &self,
-        source: impl BufRead,
+        source: impl BufRead + Send + 'static,
     ) -> Result<std::result::Result<ImportReport, CatalogueError>> {
-        let read = match catalogue::read(source) {
+        let read = match self.blocking(move || Ok(catalogue::read(source))).await? {
             Ok(read) => read,
             Err(error) => return Ok(Err(error)),
         };

@@ -60,7 +60,9 @@ impl Manager {
             return Err(invalid(Problem::LinkExists));
         }
         let manager = &self.who.person;
-        let reference = portal.write_link_request(&mut tx, manager, &organization.id, email, message).await?;
+        let written = portal.write_link_request(&mut tx, manager, &organization.id, email, message).await;
+        // Another manager asked the same at this instant.
+        let reference = written.map_err(|lost| if lost.is_overtaken() { invalid(Problem::LinkExists) } else { lost })?;
         tx.commit().await?;
         portal.tell_posted();
         Ok(reference)

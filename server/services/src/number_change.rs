@@ -2,7 +2,7 @@
 //! passed, the new number counts; or it is refused, or stopped from the old address or number.
 
 use rules::{
-    change_form::{FormShown, FormStanding},
+    change_form::{FormBegun, FormShown, FormStanding},
     problem::Refusal,
 };
 use store::{ChangeForm, ContactChange, ContactKind, ContactState, MeansState, Person, Reading, Writing};
@@ -284,26 +284,34 @@ impl Portal {
         if waits { Ok((hash, form)) } else { Err(Refusal::Gone.into()) }
     }
 
-    /// Whether the link of M50 works.
-    ///
-    /// # Errors
-    /// [`Refusal::Gone`] where it does not.
-    pub async fn form_link(&self, token: &str) -> Result<()> {
-        let mut reading = self.db().read().await?;
-        self.form_of_mail(&mut reading, token).await.map(|_| ())
-    }
-
-    /// Proves the mailbox of a form by the link of M50, in any browser.
+    /// The form that the link of M50 is about. The link proves nothing: only the code does, in the browser in which the form is
+    /// filled in. Whoever reads the mail and did not fill it in could otherwise prove it for somebody else by one press.
     ///
     /// # Errors
     /// [`Refusal::Gone`] for a link that does not work.
-    pub async fn confirm_form(&self, token: &str) -> Result<()> {
+    pub async fn form_link(&self, token: &str) -> Result<FormBegun> {
+        let mut reading = self.db().read().await?;
+        let (_, form) = self.form_of_mail(&mut reading, token).await?;
+        Ok(FormBegun { at: self.local(form.matched.unwrap_or(form.created)) })
+    }
+
+    /// Takes a form back from whoever fills it in, as the owner of the mailbox says that it is somebody else: what was found
+    /// out and sent for it is of no use any more, and the helpdesk looks at it.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] for a link that does not work.
+    pub async fn disown_form(&self, token: &str) -> Result<()> {
         let mut tx = self.db().write().await?;
         let (hash, form) = self.form_of_mail(&mut tx, token).await?;
-        if !tx.use_token(&hash, self.now()).await? {
+        let now = self.now();
+        if !tx.use_token(&hash, now).await? {
             return Err(Refusal::Gone.into());
         }
-        tx.set_form_mailbox(&form.id, Some(self.now()), None).await?;
+        let person = form.person.as_deref().ok_or_else(not_yours)?;
+        // No answers are those of this identity: whoever goes on has to say anew who they are.
+        tx.begin_change_form_anew(&form.id, &self.id()).await?;
+        tx.insert_desk_task(&self.id(), "form-disowned", person, &form.id, now).await?;
+        self.audit(&mut tx, Audit { person: Some(person), action: "number-stopped", ..Audit::default() });
         Ok(tx.commit().await?)
     }
 }

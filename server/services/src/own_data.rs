@@ -12,6 +12,15 @@ use rules::{
 use crate::{Result, SignedIn};
 
 impl SignedIn {
+    /// All of it as a file, in JSON.
+    ///
+    /// # Errors
+    /// [`rules::problem::Refusal::TooMany`] where too much other work waits.
+    pub async fn own_data_file(&self, most: i64) -> Result<Vec<u8>> {
+        let data = self.own_data(most).await?;
+        self.portal.blocking(move || Ok(serde_json::to_vec_pretty(&data)?)).await
+    }
+
     /// All of it; of what happened and of the mails the newest `most`.
     ///
     /// # Errors

@@ -16,10 +16,13 @@ use crate::{
     keys::Keys,
     letters::Letter,
     register::{Company, CompanyRegister},
+    work_queue::WorkQueue,
 };
 
 /// How long the list of open services is kept in memory, in seconds.
 const CATALOGUE_KEPT: i64 = 60;
+/// How much work waits for a place at the most, passwords and the rest each.
+const MOST_WAITING: usize = 64;
 
 /// The portal's use cases. Cheap to clone.
 #[derive(Clone)]
@@ -30,6 +33,8 @@ struct Inner {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     hasher: Hasher,
+    /// Other work that takes the processor.
+    work: WorkQueue,
     keys: Arc<Keys>,
     register: Arc<dyn CompanyRegister>,
     amsterdam: Amsterdam,
@@ -76,11 +81,12 @@ impl Portal {
         key: &MasterKey,
         hashing_places: usize,
     ) -> Result<Self> {
-        let hasher = Hasher::new(chance.clone(), hashing_places, 64)?;
+        let hasher = Hasher::new(chance.clone(), hashing_places, MOST_WAITING)?;
+        let work = WorkQueue::new(hashing_places, MOST_WAITING);
         let (amsterdam, posted, catalogue) = (Amsterdam::new(), Notify::new(), RwLock::new(None));
         let keys = Arc::new(Keys::new(key)?);
         let db = db.marked(keys.clone());
-        Ok(Self(Arc::new(Inner { db, clock, chance, hasher, keys, register, amsterdam, posted, catalogue })))
+        Ok(Self(Arc::new(Inner { db, clock, chance, hasher, work, keys, register, amsterdam, posted, catalogue })))
     }
 
     /// The database.
@@ -90,6 +96,17 @@ impl Portal {
 
     pub(crate) fn hasher(&self) -> &Hasher {
         &self.0.hasher
+    }
+
+    /// Does work that takes the processor for longer than a millisecond, off the async threads.
+    ///
+    /// # Errors
+    /// [`rules::problem::Refusal::TooMany`] where too much waits already; otherwise the work's own.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.0.work.run(work).await
     }
 
     pub(crate) fn register(&self) -> &dyn CompanyRegister {
@@ -157,6 +174,8 @@ impl Portal {
     pub fn email_key(email: &str) -> String {
         let email = email.trim();
         match email.rsplit_once('@') {
+            // Too long for an address: nobody's, and not worth what its domain would take to convert.
+            _ if email.len() > rules::people::EmailAddress::MAX => email.to_lowercase(),
             Some((local, domain)) => {
                 let ascii = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase());
                 format!("{}@{ascii}", local.to_lowercase())

@@ -42,7 +42,7 @@ fn expected(function: &str, actor: &str) -> Gets {
         "read_cancelled" => Gets::Gone,
         // The change form of who cannot sign in: begun by everybody; what is begun in another browser is not there.
         "start_change_form" | "read_change_form_start" => Gets::Done,
-        "read_form_link" | "confirm_form_link" | "read_stop" | "stop_change_form" => Gets::Gone,
+        "read_form_link" | "disown_form" | "read_stop" | "stop_change_form" => Gets::Gone,
         "resend_form_code" | "read_change_form" => Gets::NotFound,
         // Its forms lead back to the link's page, which says so.
         "send_reset_code" | "check_reset_code" | "reset_password" => Gets::Done,
@@ -101,7 +101,7 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
         "forgot_password" => vec![("email", "anna@demo.example")],
         "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => vec![("token", TOKEN)],
         "send_reset_code" | "check_reset_code" | "reset_password" => vec![("token", TOKEN)],
-        "read_form_link" | "confirm_form_link" | "read_stop" | "stop_change_form" => vec![("token", TOKEN)],
+        "read_form_link" | "disown_form" | "read_stop" | "stop_change_form" => vec![("token", TOKEN)],
         "resend_form_code" => vec![("draft", draft), ("step", "mailbox")],
         "read_change_form" | "form_to_confirm" => vec![("reference", reference)],
         "decide_change_form" => vec![("reference", reference), ("decision", "confirm"), ("spoken", "on")],
@@ -155,7 +155,7 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
             | "unlink"
             | "start_change_form"
             | "resend_form_code"
-            | "confirm_form_link"
+            | "disown_form"
             | "stop_change_form"
             | "decide_change_form"
             | "resend_proof"

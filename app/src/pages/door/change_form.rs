@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use rules::change_form::{FormShown, FormStanding};
+use rules::change_form::{FormBegun, FormShown, FormStanding};
 
 use super::{Alone, Panel, alone};
 use crate::{
@@ -137,19 +137,26 @@ pub(crate) fn FormSent() -> impl IntoView {
     })
 }
 
-/// The link in the mailbox that a form claims.
+/// The link in the mailbox that a form claims: what it is about, and what to do if it is somebody else's.
 #[component]
 pub(crate) fn FormLink() -> impl IntoView {
     let texts = use_texts();
     let token = param("token");
     let of = token.clone();
     let shown = Resource::new(move || of.clone(), read_form_link);
-    alone(shown, move |()| {
+    alone(shown, move |begun: FormBegun| {
         let hidden = vec![("token", token.clone())];
+        let lead = texts.change_form_link_lead(texts.day_and_time(begun.at));
         view! {
-            <Panel title=texts.change_form_link_title() lead=texts.change_form_link_lead().to_owned() problems=Vec::new()>
-                <div class="mr-actions">
-                    <Form to="confirm_form_link" hidden><button class="mr-button">{texts.change_form_link_submit()}</button></Form>
+            <Panel title=texts.change_form_link_title() lead problems=Vec::new()>
+                <div class="mr-stack mr-stack--lg">
+                    <ul class="mr-bullets">
+                        <li>{texts.change_form_link_yours()}</li>
+                        <li>{texts.change_form_link_not_yours()}</li>
+                    </ul>
+                    <div class="mr-actions">
+                        <Form to="disown_form" hidden><button class="mr-button mr-button--danger">{texts.change_form_link_submit()}</button></Form>
+                    </div>
                 </div>
             </Panel>
         }
@@ -193,8 +200,7 @@ pub(crate) fn StopForm() -> impl IntoView {
 pub(crate) fn FormOutcome() -> impl IntoView {
     let texts = use_texts();
     let (title, lead, way) = match param("outcome").as_str() {
-        // The form goes on in the window in which it is filled in, wherever that is.
-        "confirmed" => (texts.change_form_link_done(), texts.change_form_link_done_lead(), None),
+        "disowned" => (texts.change_form_link_done(), texts.change_form_link_done_lead(), None),
         "stopped" => (
             texts.change_form_stop_done(),
             texts.change_form_stop_done_lead(),

@@ -135,6 +135,25 @@ impl World {
 const LOST: &[(&str, &str)] = &[("reason", "lost")];
 const STOLEN: &[(&str, &str)] = &[("reason", "stolen"), ("block", "on")];
 
+/// L5: what a visitor made up opens nothing, and is not kept.
+#[tokio::test]
+async fn l5_a_browser_is_known_by_a_token_that_the_portal_gave_and_no_other() {
+    let (world, ..) = bakery().await;
+    let given = world.begin_form().await.guest.visitor.guest.unwrap();
+    let mut changed = given.clone();
+    changed.replace_range(..1, if given.starts_with('0') { "1" } else { "0" });
+    for made_up in ["chosen-by-attacker", "chosen.by.attacker", "", ".", changed.as_str(), &given[..64]] {
+        let from = Visitor { guest: Some(made_up.to_owned()), ..visitor() };
+        assert!(world.portal.guest(&from).is_none(), "{made_up:?}");
+        let (draft, new) = world.portal.start_change_form(&from).await.unwrap();
+        let own = Visitor { guest: new.map(|token| token.reveal().clone()), ..visitor() };
+        assert!(own.guest.as_deref().is_some_and(|token| token != made_up), "{made_up:?}");
+        assert!(world.portal.guest(&own).unwrap().open_draft(&draft).await.is_ok());
+    }
+    let from = Visitor { guest: Some(given), ..visitor() };
+    assert!(world.portal.start_change_form(&from).await.unwrap().1.is_none(), "one of ours stays");
+}
+
 /// R85
 #[tokio::test]
 async fn r85_a_new_number_counts_a_day_after_a_manager_confirmed_who_it_is() {
@@ -263,9 +282,9 @@ async fn r85_codes_are_in_no_draft() {
     assert!(opened.answers.keys().all(|name| name != "code"));
 }
 
-/// R85: the link in the mail proves the mailbox too, in any browser, once; other answers make it useless.
+/// L6, R85: the link in the mail proves nothing for whoever filled the form in; it takes the form away from them.
 #[tokio::test]
-async fn r85_the_link_in_the_mail_proves_the_mailbox_once() {
+async fn l6_the_link_in_the_mail_proves_nothing_and_takes_the_form_from_who_filled_it_in() {
     let (world, anna, bram, bakery) = bakery().await;
     let mut form = world.begin_form().await;
     let link = async || {
@@ -276,26 +295,28 @@ async fn r85_the_link_in_the_mail_proves_the_mailbox_once() {
         })
     };
     world.claim(&mut form, &anna, &bakery, &[]).await.unwrap();
-    let first = link().await.unwrap();
-    world.portal.form_link(&first).await.unwrap();
+    let (first, code) = (link().await.unwrap(), world.newest_code(&anna.email).await);
+    assert_eq!(world.portal.form_link(&first).await.unwrap().at, world.portal.local(world.portal.now()));
     assert_eq!(
         form.step(MAILBOX, &[("code", "")]).await.unwrap()[0].1,
         Problem::RequiredText,
         "looking proves nothing"
     );
-    world.portal.confirm_form(&first).await.unwrap();
-    assert_eq!(refusal(world.portal.confirm_form(&first).await), Refusal::Gone);
-    assert_eq!(form.step(MAILBOX, &[]).await.unwrap(), [], "no code is needed any more");
-
-    // Other answers are another claim: the proof of before is none.
-    world.claim(&mut form, &bram, &bakery, &[]).await.unwrap();
+    world.portal.disown_form(&first).await.unwrap();
+    assert_eq!(refusal(world.portal.disown_form(&first).await), Refusal::Gone);
+    assert_eq!(world.portal.db().read().await.unwrap().desk_tasks(5).await.unwrap()[0].0, "form-disowned");
+    form.step(MAILBOX, &[("code", &code)]).await.unwrap();
     let opened = form.guest.open_draft(&form.draft).await.unwrap();
-    assert_eq!(opened.step, MAILBOX);
+    assert_eq!(opened.step, MAILBOX, "nor does the code any more");
+    let kept = world.portal.db().read().await.unwrap().change_form(&form.draft).await.unwrap().unwrap();
+    assert_eq!((kept.person, kept.mailbox_proven), (None, None));
+
+    // Who goes on says anew who they are, and the owner is told anew; a link of before is about nothing then.
     world.clock.forward(60);
     world.claim(&mut form, &anna, &bakery, &[]).await.unwrap();
     let second = link().await.unwrap();
     world.claim(&mut form, &bram, &bakery, &[]).await.unwrap();
-    assert_eq!(refusal(world.portal.confirm_form(&second).await), Refusal::Gone, "it was for another claim");
+    assert_eq!(refusal(world.portal.disown_form(&second).await), Refusal::Gone, "it was for another claim");
 }
 
 #[tokio::test]
@@ -521,7 +542,7 @@ async fn r84_r85_undoing_a_change_of_address_takes_a_number_of_a_form_back_too()
     assert_eq!(world.number_of(&anna).await, OLD);
 }
 
-/// 1,000 parallel redemptions of the code, the link in the mail and the link that stops: one success each.
+/// 1,000 parallel uses of the code, the link in the mail and the link that stops: one success each.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn r85_of_a_thousand_parallel_redemptions_one_succeeds() {
     let (world, anna, bram, bakery) = bakery().await;
@@ -535,7 +556,7 @@ async fn r85_of_a_thousand_parallel_redemptions_one_succeeds() {
     let mut all = tokio::task::JoinSet::new();
     for _ in 0..1_000 {
         let (portal, link) = (world.portal.clone(), link.clone());
-        all.spawn(async move { portal.confirm_form(&link).await.is_ok() });
+        all.spawn(async move { portal.disown_form(&link).await.is_ok() });
     }
     assert_eq!(all.join_all().await.into_iter().filter(|done| *done).count(), 1, "the link in the mail");
 
@@ -549,5 +570,5 @@ async fn r85_of_a_thousand_parallel_redemptions_one_succeeds() {
     }
     assert_eq!(all.join_all().await.into_iter().filter(|done| *done).count(), 1, "the links that stop it");
     assert_eq!(world.standing(&reference).await, FormStanding::Stopped);
-    assert_eq!(world.audit(&anna, "number-stopped").await.len(), 1);
+    assert_eq!(world.audit(&anna, "number-stopped").await.len(), 2, "one for each");
 }

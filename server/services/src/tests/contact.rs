@@ -51,6 +51,33 @@ async fn r82_without_the_check_mark_nothing_is_changed() {
     assert_eq!(world.letters_to(ADDRESS).await, []);
 }
 
+/// L13, R37: taking a change back ends the password, and takes no place among the five that are remembered.
+#[tokio::test]
+async fn l13_after_a_change_was_taken_back_all_five_passwords_are_still_remembered() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let here = world.sign_in(&anna).await;
+    for number in 1..=4 {
+        let (old, new) = match number {
+            1 => (PASSWORD.to_owned(), "Korenbloem-1-veld!".to_owned()),
+            _ => (format!("Korenbloem-{}-veld!", number - 1), format!("Korenbloem-{number}-veld!")),
+        };
+        here.change_password(&visitor(), Secret::new(old), Secret::new(new)).await.unwrap();
+    }
+    world.change_address(&here, ADDRESS).await;
+    let undo = world.newest_link(&anna.email).await;
+    world.portal.undo_change(&undo).await.unwrap();
+    assert!(!world.is_username(&anna.email, "Korenbloem-4-veld!").await, "it opens nothing");
+    let mut reading = world.portal.db().read().await.unwrap();
+    let before = reading.passwords_of(&anna.id, rules::password::REMEMBERED).await.unwrap();
+    drop(reading);
+    assert_eq!(before.len(), 5);
+    assert!(before.iter().all(|hash| !hash.is_empty()));
+    let person = world.portal.db().read().await.unwrap().person(&anna.id).await.unwrap().unwrap();
+    let problems = world.portal.password_problems(&person, &Secret::new(PASSWORD.to_owned())).await.unwrap();
+    assert_eq!(problems, [Problem::PasswordHistory], "the fifth before");
+}
+
 /// R84
 #[tokio::test]
 async fn r84_a_new_address_counts_once_its_mailbox_is_proven_and_the_username_follows() {
@@ -347,4 +374,33 @@ async fn successes(mut all: JoinSet<bool>) -> usize {
         count += usize::from(done.unwrap());
     }
     count
+}
+
+on_both! {
+    /// L8
+    l8_of_two_who_confirm_one_new_address_at_once_one_has_it_and_the_other_is_told
+}
+
+async fn l8_of_two_who_confirm_one_new_address_at_once_one_has_it_and_the_other_is_told(world: World) {
+    for round in 0..10 {
+        let address = format!("wanted{round}@demo.example");
+        let mut all = JoinSet::new();
+        for (name, by_link) in [(format!("Anna{round}"), true), (format!("Bram{round}"), round % 2 == 0)] {
+            let who = world.person(&name).await;
+            let here = world.sign_in(&who).await;
+            let reference = world.ask_change(&here, "email", &address).await;
+            let (code, link) = (world.newest_code(&address).await, world.newest_link(&address).await);
+            let portal = world.portal.clone();
+            all.spawn(async move {
+                match by_link {
+                    true => portal.confirm_email(&link).await.unwrap(),
+                    false => here.prove(&reference, &code).await.unwrap(),
+                }
+            });
+            world.clock.forward(60);
+        }
+        let mut became = all.join_all().await;
+        became.sort_by_key(|proven| *proven == Proven::Taken);
+        assert_eq!(became, [Proven::Changed, Proven::Taken], "round {round}");
+    }
 }

@@ -204,3 +204,27 @@ async fn endless_answers_are_cut_off_before_they_are_kept() {
     assert_eq!(kept.len(), 500);
     assert!(kept.values().all(|answer| answer.chars().count() == 1_000));
 }
+
+/// L9: however often somebody begins, the overview stays short, and what was touched last stays.
+#[tokio::test]
+async fn l9_one_person_has_twenty_drafts_of_a_kind_and_sees_the_ten_saved_last() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let here = world.sign_in(&anna).await;
+    let mut begun = Vec::new();
+    for number in 0..25 {
+        world.clock.forward(1);
+        let draft = here.start_wizard("email").await.unwrap();
+        let typed = answers(&[("email", &format!("anna{number}@demo.example"))]);
+        here.save_step(&draft, "new", 1, typed, true).await.unwrap();
+        begun.push(draft);
+    }
+    assert_eq!(refusal(here.open_draft(&begun[4]).await), Refusal::NotYours, "the oldest went");
+    for draft in &begun[5..] {
+        assert!(here.open_draft(draft).await.is_ok());
+    }
+    let shown: Vec<String> = here.overview().await.unwrap().drafts.into_iter().map(|draft| draft.id).collect();
+    assert_eq!(shown, begun[15..].iter().rev().cloned().collect::<Vec<_>>());
+    here.start_wizard("mobile").await.unwrap();
+    assert!(here.open_draft(&begun[5]).await.is_ok(), "another kind counts on its own");
+}

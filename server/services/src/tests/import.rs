@@ -14,7 +14,7 @@ const LOA4: &str = "urn:etoegang:core:assurance-class:loa4";
 
 impl World {
     async fn import(&self, file: &str) -> Result<ImportReport, CatalogueError> {
-        self.portal.import_catalogue(file.as_bytes()).await.unwrap()
+        self.portal.import_catalogue(std::io::Cursor::new(file.to_owned())).await.unwrap()
     }
 
     /// A world with the sample's services, in which Anna has a permission for VAT.

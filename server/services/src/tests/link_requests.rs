@@ -324,3 +324,28 @@ async fn who_has_nothing_left_unlinks_himself() {
     assert_eq!(world.audit(&anna, "unlinked").await.len(), 1);
     world.ask_link(&bram, &bakery, &anna.email).await.unwrap();
 }
+
+on_both! {
+    /// L8, R49
+    l8_of_parallel_requests_to_one_address_one_is_sent_and_the_others_are_told_that_it_waits
+}
+
+async fn l8_of_parallel_requests_to_one_address_one_is_sent_and_the_others_are_told_that_it_waits(world: World) {
+    let bakery = world.organization("Bakkerij").await;
+    let bram = world.person("Bram").await;
+    let login = world.login_for(&bram, &bakery, None, Level::Eh3, date(2027, 8, 9)).await;
+    world.admin(&bram, &login).await;
+    let here = world.sign_in(&bram).await;
+    for round in 0..3 {
+        let mut all = tokio::task::JoinSet::new();
+        for _ in 0..4 {
+            let (manager, email) = (here.as_manager(&bakery).await.unwrap(), format!("wanted{round}@demo.example"));
+            all.spawn(async move { manager.ask_link(&email, "").await });
+        }
+        let (sent, refused): (Vec<_>, Vec<_>) = all.join_all().await.into_iter().partition(Result::is_ok);
+        assert_eq!((sent.len(), refused.len()), (1, 3), "round {round}");
+        for one in refused {
+            assert_eq!(problems(one), [("email".to_owned(), Problem::LinkExists)]);
+        }
+    }
+}
