@@ -10,11 +10,11 @@ use server::{
     config::{AuditCommand, Command, Config, PublicUrl},
     demo,
     demo_pages::{CLOCK, Demo},
-    jobs::{self, Outgoing},
+    jobs::{Jobs, Outgoing},
     router::router,
 };
 use services::{
-    Clock, DemoSms, HttpSms, ImportReport, MasterKey, Portal, SmsGateway,
+    Clock, DemoSms, ErrandDelay, HttpSms, ImportReport, MasterKey, Portal, SmsGateway,
     register::{ApiKey, CompanyRegister, KvkApi},
 };
 use store::Db;
@@ -26,6 +26,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How long another service may take.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long messages that are on their way may take to end when the program stops.
+const SENDS_END: Duration = Duration::from_secs(5);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -64,6 +66,8 @@ async fn run(config: Config) -> Result<(), String> {
     let places = std::thread::available_parallelism().map_or(2, usize::from);
     let portal = Portal::new(db, clock.clone(), chance.clone(), register(&config)?, &key, places)
         .map_err(|error| error.to_string())?;
+    // Whoever tries the portal out has nobody to hide, and waits for nothing.
+    let portal = if config.demo { portal.with_errand_delay(ErrandDelay::NONE) } else { portal };
     match &config.command {
         Some(Command::ImportCatalogue { file }) => return import_catalogue(&portal, file).await,
         Some(Command::Audit { command: AuditCommand::Verify { known } }) => {
@@ -90,7 +94,7 @@ async fn run(config: Config) -> Result<(), String> {
     let listener = tokio::net::TcpListener::bind(config.listen)
         .await
         .map_err(|error| format!("LISTEN {}: {error}", config.listen))?;
-    let jobs = tokio::spawn(jobs::run(portal.clone(), outgoing));
+    let jobs = Jobs::start(&portal, Arc::new(outgoing));
     if config.demo {
         greet(&public.origin, &portal);
     } else {
@@ -100,7 +104,7 @@ async fn run(config: Config) -> Result<(), String> {
         .with_graceful_shutdown(stop())
         .await
         .map_err(|error| error.to_string())?;
-    jobs.abort();
+    jobs.stop(SENDS_END).await;
     portal.db().close().await;
     Ok(())
 }
