@@ -10,6 +10,14 @@ use super::{
 };
 use crate::{Delivered, ErrandDelay};
 
+on_both! {
+    m9_an_errand_of_an_unknown_kind_waits_and_holds_up_no_other
+    m9_an_errand_that_cannot_be_run_is_tried_later_and_is_the_helpdesk_s_in_the_end
+    m9_what_an_errand_wrote_before_it_failed_is_taken_back_and_written_by_the_next_try
+    m6_r39_an_errand_waits_for_one_to_ten_seconds_and_nobody_can_tell_how_long
+    m6_r39_what_is_done_for_an_unknown_address_goes_through_the_same_queues
+}
+
 impl World {
     /// An errand as another version of the portal might have written it, before all others.
     async fn strange_errand(&self, kind: &str, data: &str) {
@@ -32,9 +40,7 @@ impl World {
 }
 
 /// M9: written by a newer version, then that was rolled back.
-#[tokio::test]
-async fn m9_an_errand_of_an_unknown_kind_waits_and_holds_up_no_other() {
-    let world = World::new().await;
+async fn m9_an_errand_of_an_unknown_kind_waits_and_holds_up_no_other(world: World) {
     let anna = world.person("Anna").await;
     world.strange_errand("fly-to-the-moon", r#"{"kind":"fly-to-the-moon"}"#).await;
     world.forgotten(&anna).await;
@@ -50,9 +56,7 @@ async fn m9_an_errand_of_an_unknown_kind_waits_and_holds_up_no_other() {
 }
 
 /// M9: nothing is lost in silence.
-#[tokio::test]
-async fn m9_an_errand_that_cannot_be_run_is_tried_later_and_is_the_helpdesk_s_in_the_end() {
-    let world = World::new().await;
+async fn m9_an_errand_that_cannot_be_run_is_tried_later_and_is_the_helpdesk_s_in_the_end(world: World) {
     let anna = world.person("Anna").await;
     world.strange_errand("forgot-password", r#"{"kind":"forgot-password"}"#).await;
     world.forgotten(&anna).await;
@@ -73,9 +77,7 @@ async fn m9_an_errand_that_cannot_be_run_is_tried_later_and_is_the_helpdesk_s_in
 }
 
 /// M9: chance gives the same token twice, which the database refuses.
-#[tokio::test]
-async fn m9_what_an_errand_wrote_before_it_failed_is_taken_back_and_written_by_the_next_try() {
-    let world = World::new().await;
+async fn m9_what_an_errand_wrote_before_it_failed_is_taken_back_and_written_by_the_next_try(world: World) {
     let anna = world.person("Anna").await;
     world.chance.stick(true);
     let first = world.forgotten(&anna).await;
@@ -93,9 +95,7 @@ async fn m9_what_an_errand_wrote_before_it_failed_is_taken_back_and_written_by_t
 }
 
 /// M6, R39: what is done behind the answer does not come at once, nor always after the same time.
-#[tokio::test]
-async fn m6_r39_an_errand_waits_for_one_to_ten_seconds_and_nobody_can_tell_how_long() {
-    let world = World::new().await;
+async fn m6_r39_an_errand_waits_for_one_to_ten_seconds_and_nobody_can_tell_how_long(world: World) {
     let anna = world.person("Anna").await;
     let portal = world.portal.clone().with_errand_delay(ErrandDelay::HIDDEN);
     let mut waited = BTreeSet::new();
@@ -113,9 +113,7 @@ async fn m6_r39_an_errand_waits_for_one_to_ten_seconds_and_nobody_can_tell_how_l
 }
 
 /// M6, R39: a known address and an unknown one take the same transactions, until nothing is left to do.
-#[tokio::test]
-async fn m6_r39_what_is_done_for_an_unknown_address_goes_through_the_same_queues() {
-    let world = World::new().await;
+async fn m6_r39_what_is_done_for_an_unknown_address_goes_through_the_same_queues(world: World) {
     let anna = world.person("Anna").await;
     let postman = Postman::default();
     for (email, sent) in [(anna.email.as_str(), 1), ("nobody@demo.example", 0)] {

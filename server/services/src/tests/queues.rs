@@ -11,6 +11,13 @@ use super::{
 };
 use crate::{Delivered, Letter};
 
+on_both! {
+    k3_r20_text_messages_errands_and_housekeeping_go_on_while_every_mail_hangs
+    k3_a_carrier_that_never_answers_is_left_and_tried_later
+    k3_sixteen_mails_are_on_their_way_at_once
+    k3_a_link_goes_before_everything_that_can_wait
+}
+
 /// A letter of an older or newer portal, say; or one whose words make the portal panic.
 #[tokio::test]
 async fn a_letter_that_cannot_be_read_or_carried_holds_up_no_other() {
@@ -27,9 +34,8 @@ async fn a_letter_that_cannot_be_read_or_carried_holds_up_no_other() {
 }
 
 /// K3: the mail server takes the connection and says nothing.
-#[tokio::test]
-async fn k3_r20_text_messages_errands_and_housekeeping_go_on_while_every_mail_hangs() {
-    let world = World::with_a_letter().await;
+async fn k3_r20_text_messages_errands_and_housekeeping_go_on_while_every_mail_hangs(world: World) {
+    world.put_a_letter().await;
     let (lost, mut lost_mails) = mpsc::unbounded_channel();
     let postman = Postman { lost: Some(lost), ..Postman::default() };
     let anna = world.person("Anna").await;
@@ -50,9 +56,8 @@ async fn k3_r20_text_messages_errands_and_housekeeping_go_on_while_every_mail_ha
 }
 
 /// K3: whatever a carrier is made of, it gets no more time than it may take.
-#[tokio::test]
-async fn k3_a_carrier_that_never_answers_is_left_and_tried_later() {
-    let world = World::with_a_letter().await;
+async fn k3_a_carrier_that_never_answers_is_left_and_tried_later(world: World) {
+    world.put_a_letter().await;
     let (lost, _lost_mails) = mpsc::unbounded_channel();
     let silent = Postman { lost: Some(lost), limit: Some(Duration::from_millis(1)), ..Postman::default() };
     assert_eq!(world.portal.deliver(Channel::Mail, &silent).await.unwrap(), Delivered { tried: 1, sent: 0 });
@@ -63,9 +68,7 @@ async fn k3_a_carrier_that_never_answers_is_left_and_tried_later() {
 }
 
 /// Review 1.3: none waits until another one was sent.
-#[tokio::test]
-async fn k3_sixteen_mails_are_on_their_way_at_once() {
-    let world = World::new().await;
+async fn k3_sixteen_mails_are_on_their_way_at_once(world: World) {
     let ids: Vec<String> = (0..20).map(|number| format!("news-{number:02}")).collect();
     world.post_news(&ids, Some(&Letter::NumberChanged)).await;
     let together = Postman { meets: Some(Arc::new(Barrier::new(16))), ..Postman::default() };
@@ -76,9 +79,7 @@ async fn k3_sixteen_mails_are_on_their_way_at_once() {
 }
 
 /// Review 1.3: a link that somebody waits for is not behind ten thousand reminders.
-#[tokio::test]
-async fn k3_a_link_goes_before_everything_that_can_wait() {
-    let world = World::new().await;
+async fn k3_a_link_goes_before_everything_that_can_wait(world: World) {
     let anna = world.person("Anna").await;
     let ids: Vec<String> = (0..40).map(|number| format!("reminder-{number:02}")).collect();
     world.post_news(&ids, Some(&Letter::NumberChanged)).await;
