@@ -10,7 +10,7 @@ use rules::{
     permission::{Kind, ServiceName},
 };
 use services::{
-    Failure, NewPerson, Portal, Result, Secret,
+    ErrandDelay, Failure, NewPerson, Portal, Result, Secret,
     register::{CompanyRegister, TestCompanies},
 };
 use store::{MeansState, NewPermission, Writing};
@@ -109,7 +109,7 @@ pub async fn fill(portal: &Portal) -> Result<bool> {
     }
     writer.permissions().await?;
     writer.tx.commit().await?;
-    portal.run_errands().await?;
+    portal.clone().with_errand_delay(ErrandDelay::NONE).run_errands().await?;
     Ok(true)
 }
 

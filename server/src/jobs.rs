@@ -1,141 +1,150 @@
-//! What runs beside the requests: delivering the outbox, and housekeeping. Several instances may run on one database.
+//! What runs beside the requests: text messages, mail, errands and housekeeping, each in a task and with a beat of its own.
+//! None waits for another, none ends by a failure or a panic, and each piece of work has a limit. Several servers may run
+//! on one database.
 
-use std::sync::Arc;
+mod outgoing;
 
-use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message as Mail, Tokio1Executor,
-    message::{
-        Mailbox, MultiPart,
-        header::{HeaderName, HeaderValue},
-    },
-};
-use services::{Carrier, CarrierTrouble, Letter, Portal, SmsGateway, register::BoxFuture};
-use store::{Channel, Message};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use crate::{config::PublicUrl, letters::Rendered};
+use futures::FutureExt as _;
+use services::{Carrier, Failure, Portal, Tidied};
+use store::{Channel, OldestDue};
+use tokio::{sync::watch, task::JoinSet};
 
-/// Seconds between two looks at the outbox, where nobody calls.
-const LOOK: u64 = 5;
-/// Looks between two rounds of housekeeping.
-const TIDY: u32 = 12;
-/// Looks between two notes of where the audit trail ends: an hour at the most.
-const NOTE: u32 = 720;
-/// How long the mail server may take for a step.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+pub use outgoing::Outgoing;
 
-/// Takes messages out of the house.
-pub struct Outgoing {
-    /// The mail server; `None` in demo mode, where mail is read on a page.
-    smtp: Option<AsyncSmtpTransport<Tokio1Executor>>,
-    sms: Arc<dyn SmsGateway>,
-    from: Mailbox,
-    public: PublicUrl,
-    demo: bool,
+/// How long each queue's oldest may have been due, in seconds, before the log says so: what waits longer is late.
+const LATE: OldestDue = OldestDue { texts: 30, mails: 10 * 60, errands: 60 };
+
+/// A kind of work, with a task of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Job {
+    /// Text messages: somebody waits for each.
+    Texts,
+    Mails,
+    Errands,
+    Housekeeping,
+    /// Notes in the log where the audit trail ends: what is noted outside the database finds that all of it was put back to an
+    /// older state.
+    AuditEnd,
+    /// Tells in the log what is late.
+    Watch,
 }
 
-impl Outgoing {
-    /// A way out.
-    ///
-    /// # Errors
-    /// Which setting cannot be used.
-    pub fn new(
-        smtp_url: Option<&str>,
-        from: &str,
-        sms: Arc<dyn SmsGateway>,
-        public: PublicUrl,
-        demo: bool,
-    ) -> Result<Self, String> {
-        let smtp = match smtp_url {
-            Some(url) => Some(
-                AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-                    .map_err(|error| format!("SMTP_URL: {error}"))?
-                    .timeout(Some(PATIENCE))
-                    .build(),
-            ),
-            None => None,
-        };
-        let from = from.parse().map_err(|error| format!("MAIL_FROM {from:?}: {error}"))?;
-        Ok(Self { smtp, sms, from, public, demo })
-    }
+impl Job {
+    const ALL: [Job; 6] = [Job::Texts, Job::Mails, Job::Errands, Job::Housekeeping, Job::AuditEnd, Job::Watch];
 
-    /// The letter as it goes over the wire. The Message-ID is the outbox's id: a repeat is recognised.
-    fn mail(&self, message: &Message, letter: &Letter) -> Result<Mail, String> {
-        let rendered = Rendered::new(message, letter, &self.public);
-        let host = self.public.host.split(':').next().unwrap_or("localhost");
-        let header = |name: &'static str, value: String| {
-            HeaderName::new_from_ascii(name.to_owned())
-                .map(|name| HeaderValue::new(name, value))
-                .map_err(|e| e.to_string())
-        };
-        Mail::builder()
-            .from(self.from.clone())
-            .to(Mailbox::new(None, message.recipient.parse().map_err(|error| format!("{error}"))?))
-            .subject(rendered.subject)
-            .message_id(Some(format!("<{}@{host}>", message.id)))
-            .raw_header(header("Auto-Submitted", "auto-generated".into())?)
-            .raw_header(header("Content-Language", message.language.tag().into())?)
-            .multipart(MultiPart::alternative_plain_html(rendered.text, rendered.html))
-            .map_err(|error| error.to_string())
-    }
-
-    async fn send_mail(&self, message: &Message, letter: &Letter) -> Result<(), CarrierTrouble> {
-        let Some(smtp) = &self.smtp else { return Ok(()) };
-        let mail = self.mail(message, letter).map_err(CarrierTrouble::Never)?;
-        match smtp.send(mail).await {
-            Ok(_) => Ok(()),
-            // The mailbox does not exist: that will not change by trying again.
-            Err(error) if error.status().is_some_and(|code| matches!(u16::from(code), 550 | 551 | 553)) => {
-                Err(CarrierTrouble::Never(error.to_string()))
-            }
-            Err(error) => Err(CarrierTrouble::Later(error.to_string())),
-        }
-    }
-}
-
-impl Carrier for Outgoing {
-    fn shows_sent(&self) -> bool {
-        self.demo
-    }
-
-    fn carry<'a>(&'a self, message: &'a Message, letter: &'a Letter) -> BoxFuture<'a, Result<(), CarrierTrouble>> {
-        Box::pin(async move {
-            match message.channel {
-                Channel::Mail => self.send_mail(message, letter).await,
-                Channel::Sms => {
-                    let text = Rendered::new(message, letter, &self.public).text;
-                    self.sms.send(&message.recipient, &text, &message.id).await
-                }
-            }
+    /// From the end of a piece of work to the next.
+    fn beat(self) -> Duration {
+        Duration::from_secs(match self {
+            Job::Texts | Job::Mails | Job::Errands => 1,
+            Job::Housekeeping => 60,
+            Job::AuditEnd => 60 * 60,
+            Job::Watch => 30,
         })
     }
+
+    /// How long a piece of work may take; what takes longer is left, taken back by the database, and done again. A batch of
+    /// messages ends before its claim does.
+    fn limit(self) -> Duration {
+        Duration::from_secs(match self {
+            Job::Texts | Job::Mails => 90,
+            Job::Errands | Job::Housekeeping => 5 * 60,
+            Job::AuditEnd | Job::Watch => 30,
+        })
+    }
+
+    /// Does a piece of work; whether more waits.
+    async fn work(self, portal: &Portal, carrier: &dyn Carrier) -> Result<bool, Failure> {
+        match self {
+            Job::Texts => return Ok(portal.deliver(Channel::Sms, carrier).await?.is_full()),
+            Job::Mails => return Ok(portal.deliver(Channel::Mail, carrier).await?.is_full()),
+            Job::Errands => {
+                portal.run_errands().await?;
+            }
+            Job::Housekeeping => {
+                let tidied = portal.tidy().await?;
+                if tidied != Tidied::default() {
+                    tracing::info!(?tidied, "tidied");
+                }
+            }
+            Job::AuditEnd => {
+                let (number, mark) = portal.audit_end().await?;
+                tracing::info!("audit trail ends with {number}:{mark}");
+            }
+            Job::Watch => {
+                let oldest = portal.db().read().await?.oldest_due(portal.now()).await?;
+                if oldest.texts > LATE.texts || oldest.mails > LATE.mails || oldest.errands > LATE.errands {
+                    let OldestDue { texts, mails, errands } = oldest;
+                    tracing::warn!(texts, mails, errands, "late: seconds since the oldest was due");
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Waits for the next beat; text messages are sent as soon as there are any.
+    async fn rest(self, portal: &Portal) {
+        match self {
+            Job::Texts => portal.wait_for_text(self.beat()).await,
+            _ => tokio::time::sleep(self.beat()).await,
+        }
+    }
+
+    /// Works and rests until it is told to stop. A failure or panic is logged, and the next beat tries again.
+    async fn run(self, portal: Portal, carrier: Arc<dyn Carrier>, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            let work = tokio::time::timeout(self.limit(), self.work(&portal, &*carrier));
+            let more = match AssertUnwindSafe(work).catch_unwind().await {
+                Ok(Ok(Ok(more))) => more,
+                Ok(Ok(Err(failure))) => {
+                    tracing::error!("{self:?}: {failure}");
+                    false
+                }
+                Ok(Err(_)) => {
+                    tracing::error!("{self:?}: took longer than {:?}", self.limit());
+                    false
+                }
+                Err(_) => {
+                    tracing::error!("{self:?}: panicked");
+                    false
+                }
+            };
+            if !more {
+                tokio::select! {
+                    _ = stop.changed() => {}
+                    () = self.rest(&portal) => {}
+                }
+            }
+        }
+    }
 }
 
-/// Runs until the program ends. Trouble is logged and tried again: nothing here may stop.
-pub async fn run(portal: Portal, outgoing: Outgoing) {
-    let mut looks = 0u32;
-    loop {
-        if let Err(failure) = portal.run_errands().await {
-            tracing::error!("errands: {failure}");
+/// The jobs while they run.
+pub struct Jobs {
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+}
+
+impl Jobs {
+    /// Starts them all.
+    pub fn start(portal: &Portal, carrier: Arc<dyn Carrier>) -> Self {
+        let (stop, stopping) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        for job in Job::ALL {
+            tasks.spawn(job.run(portal.clone(), carrier.clone(), stopping.clone()));
         }
-        match portal.deliver(&outgoing).await {
-            Ok(_) => {}
-            Err(failure) => tracing::error!("delivering: {failure}"),
+        Self { stop, tasks }
+    }
+
+    /// Lets what is on its way end, so that nothing is sent twice needlessly, and begins nothing new. What takes longer than
+    /// `most` is left: it is sent again, under the same id, by whoever claims it next.
+    pub async fn stop(mut self, most: Duration) {
+        // Where every task has ended nobody listens, and nothing is left to stop.
+        let _ = self.stop.send(true);
+        let ended = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(most, ended).await.is_err() {
+            tracing::warn!("stopped with {} jobs under way", self.tasks.len());
         }
-        if looks.is_multiple_of(TIDY) {
-            match portal.tidy().await {
-                Ok(tidied) if tidied != services::Tidied::default() => tracing::info!(?tidied, "tidied"),
-                Ok(_) => {}
-                Err(failure) => tracing::error!("tidying: {failure}"),
-            }
-        }
-        // What is noted outside the database finds that all of it was put back to an older state.
-        if looks.is_multiple_of(NOTE) {
-            match portal.audit_end().await {
-                Ok((number, mark)) => tracing::info!("audit trail ends with {number}:{mark}"),
-                Err(failure) => tracing::error!("audit trail: {failure}"),
-            }
-        }
-        looks = looks.wrapping_add(1);
-        portal.wait_for_post(LOOK).await;
     }
 }

@@ -11,11 +11,11 @@ use server::{
     config::{AuditCommand, Command, Config, KeysCommand, PublicUrl},
     demo,
     demo_pages::{CLOCK, Demo},
-    jobs::{self, Outgoing},
+    jobs::{Jobs, Outgoing},
     router::router,
 };
 use services::{
-    Clock, DemoSms, HttpSms, ImportReport, MasterKey, Portal, Resealed, SmsGateway,
+    Clock, DemoSms, ErrandDelay, HttpSms, ImportReport, MasterKey, Portal, Resealed, SmsGateway,
     register::{ApiKey, CompanyRegister, KvkApi},
 };
 use store::Db;
@@ -30,6 +30,8 @@ const NOT_COMPARED: u8 = 3;
 
 /// How long another service may take.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long messages that are on their way may take to end when the program stops.
+const SENDS_END: Duration = Duration::from_secs(5);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -70,6 +72,8 @@ async fn run(config: Config) -> Result<ExitCode, String> {
     let places = std::thread::available_parallelism().map_or(2, usize::from);
     let portal = Portal::new(db, clock.clone(), chance.clone(), register(&config)?, &key, places)
         .map_err(|error| error.to_string())?;
+    // Whoever tries the portal out has nobody to hide, and waits for nothing.
+    let portal = if config.demo { portal.with_errand_delay(ErrandDelay::NONE) } else { portal };
     if let Some(Command::Audit { command: AuditCommand::Verify { known } }) = &config.command {
         return verify_audit(&portal, known.clone(), &end_file).await;
     }
@@ -103,7 +107,7 @@ async fn run(config: Config) -> Result<ExitCode, String> {
     let listener = tokio::net::TcpListener::bind(config.listen)
         .await
         .map_err(|error| format!("LISTEN {}: {error}", config.listen))?;
-    let jobs = tokio::spawn(jobs::run(portal.clone(), outgoing));
+    let jobs = Jobs::start(&portal, Arc::new(outgoing));
     let noting = tokio::spawn(end_file.clone().keep(portal.clone()));
     let resealing = tokio::spawn(reseal(portal.clone()));
     if config.demo {
@@ -115,7 +119,8 @@ async fn run(config: Config) -> Result<ExitCode, String> {
         .with_graceful_shutdown(stop())
         .await
         .map_err(|error| error.to_string())?;
-    for task in [jobs, noting, resealing] {
+    jobs.stop(SENDS_END).await;
+    for task in [noting, resealing] {
         task.abort();
     }
     if let Err(error) = end_file.note(&portal).await {

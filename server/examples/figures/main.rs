@@ -1,5 +1,6 @@
 //! What `cargo measure` needs beside the program: a database of many users, and how alike known and unknown addresses are.
 
+mod behind;
 mod fill;
 mod timing;
 
@@ -23,7 +24,7 @@ enum Task {
         users: usize,
     },
     /// Compares the times of answers for known and unknown addresses: a wrong password, a forgotten one, a link request, a
-    /// change form and its code.
+    /// change form and its code; and of what comes right behind a forgotten password.
     Timing {
         /// How many of each.
         pairs: usize,

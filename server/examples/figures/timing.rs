@@ -17,10 +17,13 @@ use rules::{
     },
 };
 use server::clock::SystemChance;
-use services::{Clock, Failure, Guest, Letter, Manager, MasterKey, Portal, Secret, SignedIn, Visitor};
+use services::{Clock, ErrandDelay, Failure, Guest, Letter, Manager, MasterKey, Portal, Secret, SignedIn, Visitor};
 use store::{Db, NewPermission};
 
-use crate::fill::{new_organization, user};
+use crate::{
+    behind::behind,
+    fill::{new_organization, user},
+};
 
 /// Rounds before anything is measured.
 const WARM_UP: usize = 20;
@@ -88,6 +91,8 @@ impl World {
         let clock = Arc::new(Hours(AtomicI64::new(0)));
         let companies = Arc::new(server::demo::COMPANIES);
         let portal = Portal::new(db, clock.clone(), Arc::new(SystemChance), companies, &MasterKey::demo(), 1)?;
+        // They are run between the tries.
+        let portal = portal.with_errand_delay(ErrandDelay::NONE);
         let hash = portal.hash_password(Secret::new(PASSWORD.to_owned())).await?;
         let mut tx = portal.db().write().await?;
         let organization = new_organization(&portal, &mut tx, 0).await?;
@@ -247,20 +252,24 @@ async fn signed_in(portal: &Portal) -> Result<SignedIn, Failure> {
 /// # Errors
 /// Where known and unknown addresses differ in time.
 pub(crate) async fn timing(pairs: usize) -> Result<(), Failure> {
-    let file = std::env::temp_dir().join(format!("timing-{}.db", std::process::id()));
-    let world = World::new(Db::open(&format!("sqlite:{}", file.display())).await?, pairs + WARM_UP).await?;
+    let file = |name: &str| std::env::temp_dir().join(format!("{name}-{}.db", std::process::id()));
+    let (answers, jobs) = (file("timing"), file("timing-behind"));
+    let world = World::new(Db::open(&format!("sqlite:{}", answers.display())).await?, pairs + WARM_UP).await?;
     for what in Try::ALL {
         let times = world.times(what, pairs).await?;
         print_alike(what.name(), pairs, times)?;
     }
     world.portal.db().close().await;
-    for ending in ["db", "db-wal", "db-shm"] {
-        let _ = std::fs::remove_file(file.with_extension(ending));
+    behind(Db::open(&format!("sqlite:{}", jobs.display())).await?, pairs).await?;
+    for file in [answers, jobs] {
+        for ending in ["db", "db-wal", "db-shm"] {
+            let _ = std::fs::remove_file(file.with_extension(ending));
+        }
     }
     Ok(())
 }
 
-fn print_alike(what: &str, pairs: usize, mut times: [Vec<f64>; 2]) -> Result<(), Failure> {
+pub(crate) fn print_alike(what: &str, pairs: usize, mut times: [Vec<f64>; 2]) -> Result<(), Failure> {
     // The slowest twentieth of each is the machine's doing: other work, written-out pages.
     for one in &mut times {
         one.sort_by(f64::total_cmp);

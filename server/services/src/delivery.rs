@@ -1,22 +1,32 @@
 //! Delivering the outbox: at least once, every repeat with the same Message-ID, nothing lost.
 //!
-//! A row is claimed by moving its due time forward; a crash after sending and before noting it means one more try with
-//! the same id, which the receiving side recognises.
+//! Text messages and mail are delivered apart, each in batches: claimed by one statement, sent side by side, noted in one
+//! commit. A message is claimed by moving its due time forward; a crash after sending and before noting it means one more
+//! try with the same id, which the receiving side recognises. No carrier gets more time than the claim lasts.
 
-use store::{Message, Writing};
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+use futures::{FutureExt as _, future::join_all};
+use store::{Channel, Message, TO_NOBODY, Writing};
 
 use crate::{Letter, Portal, Result, register::BoxFuture};
 
-/// How long one try may take before somebody else may try, in seconds.
+/// How long a batch is claimed: before that, nobody else tries. In seconds.
 const CLAIM: i64 = 120;
-/// How many messages are taken at a time.
-const AT_ONCE: i64 = 32;
+/// How many messages are sent at once.
+const AT_ONCE: i64 = 16;
+/// How long a carrier may take for one message, from the first connection to the last word.
+const LIMIT: Duration = Duration::from_secs(20);
 /// Waits after failed tries, in seconds; the last repeats.
 const PATIENCE: [i64; 6] = [5, 30, 2 * 60, 10 * 60, 30 * 60, 60 * 60];
-/// A code is of no use later than this, in seconds.
-const CODE_STALE: i64 = 10 * 60;
-/// A letter is given up after this long, in seconds: five days, as mail servers do.
+/// A message is given up after this long, in seconds: five days, as mail servers do.
 const GIVEN_UP: i64 = 5 * 24 * 60 * 60;
+
+/// How long to wait after so many failed tries, in seconds.
+pub(crate) fn wait_after(attempts: i64) -> i64 {
+    let tries = usize::try_from(attempts).unwrap_or(1).clamp(1, PATIENCE.len());
+    PATIENCE[tries - 1]
+}
 
 /// Why a carrier could not take a message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,75 +52,112 @@ pub trait Carrier: Send + Sync {
     fn shows_sent(&self) -> bool {
         false
     }
+
+    /// How long it may take for one message. What takes longer is tried later.
+    fn limit(&self) -> Duration {
+        LIMIT
+    }
 }
 
-/// A code or link that was sent, or is given up, is of no further use to anybody.
-async fn forget_secrets(
-    tx: &mut Writing,
-    message: &Message,
-    letter: &std::result::Result<Letter, serde_json::Error>,
-) -> Result<()> {
-    if let Some(rest) = letter.as_ref().ok().and_then(Letter::without_secrets) {
-        tx.set_message_data(&message.id, &serde_json::to_string(&rest)?).await?;
+/// What became of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Delivered {
+    /// How many messages were claimed and tried.
+    pub tried: usize,
+    /// How many of them were sent.
+    pub sent: usize,
+}
+
+impl Delivered {
+    /// Whether more may be due: the batch was full.
+    pub fn is_full(&self) -> bool {
+        i64::try_from(self.tried).is_ok_and(|tried| tried >= AT_ONCE)
     }
-    Ok(())
+}
+
+/// A message that was tried, with its letter where it can be read.
+struct Tried<'a> {
+    message: &'a Message,
+    letter: Option<Letter>,
+    outcome: std::result::Result<(), CarrierTrouble>,
 }
 
 impl Portal {
-    /// Tries everything that is due once, and says how many were sent.
+    /// Tries one batch of what is due in a channel.
     ///
     /// # Errors
     /// Of the database only; a carrier's trouble is noted at the message.
-    pub async fn deliver(&self, carrier: &dyn Carrier) -> Result<usize> {
-        let due = self.db().read().await?.due_messages(self.now(), AT_ONCE).await?;
-        let mut sent = 0;
-        for id in due {
-            let mut tx = self.db().write().await?;
-            let claimed = tx.claim_message(&id, self.now(), self.now() + CLAIM).await?;
-            tx.commit().await?;
-            if let Some(message) = claimed {
-                sent += usize::from(self.deliver_one(carrier, &message).await?);
-            }
+    pub async fn deliver(&self, channel: Channel, carrier: &dyn Carrier) -> Result<Delivered> {
+        let now = self.now();
+        // Looking costs nobody the writer.
+        if !self.db().read().await?.is_message_due(channel, now).await? {
+            return Ok(Delivered::default());
         }
-        Ok(sent)
+        let mut tx = self.db().write().await?;
+        let messages = tx.claim_messages(channel, now, now + CLAIM, AT_ONCE).await?;
+        tx.commit().await?;
+        if messages.is_empty() {
+            return Ok(Delivered::default());
+        }
+        let tried = join_all(messages.iter().map(|message| self.try_one(carrier, message))).await;
+        let mut delivered = Delivered { tried: tried.len(), sent: 0 };
+        let mut tx = self.db().write().await?;
+        for one in tried {
+            delivered.sent += usize::from(self.note(&mut tx, carrier, one).await?);
+        }
+        tx.commit().await?;
+        Ok(delivered)
     }
 
-    async fn deliver_one(&self, carrier: &dyn Carrier, message: &Message) -> Result<bool> {
-        let letter = serde_json::from_str::<Letter>(&message.data);
-        let age = self.now() - message.created;
-        let outcome = match &letter {
-            Ok(Letter::Code { .. }) if age > CODE_STALE => {
-                Err(CarrierTrouble::Never("the code had expired before it could be sent".into()))
-            }
-            Ok(letter) => carrier.carry(message, letter).await,
+    async fn try_one<'a>(&self, carrier: &dyn Carrier, message: &'a Message) -> Tried<'a> {
+        if message.template == TO_NOBODY {
+            return Tried { message, letter: None, outcome: Ok(()) };
+        }
+        let letter = match self.opened_letter(message) {
+            Ok(letter) => letter,
             // Another version of the portal wrote it, and may send it; it holds up no other.
-            Err(error) => Err(CarrierTrouble::Later(format!("cannot be read: {error}"))),
+            Err(error) => {
+                let outcome = Err(CarrierTrouble::Later(format!("cannot be read: {error}")));
+                return Tried { message, letter: None, outcome };
+            }
         };
-        let mut tx = self.db().write().await?;
-        let sent = match outcome {
+        let outcome = if message.expires.is_some_and(|at| at < self.now()) {
+            Err(CarrierTrouble::Never("it had expired before it could be sent".into()))
+        } else {
+            carry(carrier, message, &letter).await
+        };
+        Tried { message, letter: Some(letter), outcome }
+    }
+
+    /// Notes what became of a try; whether the message was sent.
+    async fn note(&self, tx: &mut Writing, carrier: &dyn Carrier, tried: Tried<'_>) -> Result<bool> {
+        let Tried { message, letter, outcome } = tried;
+        let now = self.now();
+        // A code or link that was sent, or is given up, is of no further use to anybody.
+        let rest = match letter.as_ref().and_then(Letter::without_secrets) {
+            Some(rest) => Some(self.sealed_letter(&message.id, &rest)?),
+            None => None,
+        };
+        match outcome {
+            Ok(()) if message.template == TO_NOBODY => {
+                tx.delete_message(&message.id).await?;
+                Ok(false)
+            }
             Ok(()) => {
-                tx.message_sent(&message.id, self.now()).await?;
-                if !carrier.shows_sent() {
-                    forget_secrets(&mut tx, message, &letter).await?;
-                }
-                true
+                let rest = rest.filter(|_| !carrier.shows_sent());
+                tx.message_sent(&message.id, now, rest.as_deref()).await?;
+                Ok(true)
             }
             Err(trouble) => {
-                let tries = usize::try_from(message.attempts).unwrap_or(1).clamp(1, PATIENCE.len());
-                let again = match &trouble {
-                    CarrierTrouble::Later(_) if age < GIVEN_UP => Some(self.now() + PATIENCE[tries - 1]),
-                    _ => None,
-                };
+                let again = now + wait_after(message.attempts);
+                let in_time = message.expires.is_none_or(|at| again <= at) && now - message.created < GIVEN_UP;
+                let again = (in_time && matches!(trouble, CarrierTrouble::Later(_))).then_some(again);
                 tracing::warn!(message = %message.id, template = %message.template, again, "not sent: {trouble}");
-                tx.message_failed(&message.id, again, &trouble.to_string()).await?;
-                if again.is_none() {
-                    forget_secrets(&mut tx, message, &letter).await?;
-                }
-                false
+                let rest = rest.filter(|_| again.is_none());
+                tx.message_failed(&message.id, again, &trouble.to_string(), rest.as_deref()).await?;
+                Ok(false)
             }
-        };
-        tx.commit().await?;
-        Ok(sent)
+        }
     }
 
     /// The newest messages with their letters, for the post page of demo mode.
@@ -121,8 +168,35 @@ impl Portal {
         let messages = self.db().read().await?.newest_messages(most).await?;
         Ok(messages
             .into_iter()
-            .map(|message| (serde_json::from_str(&message.data).ok(), message))
+            .map(|message| (self.opened_letter(&message).ok(), message))
             .map(|(l, m)| (m, l))
             .collect())
+    }
+
+    /// A letter as it is kept in the outbox: sealed to its message, as many hold what opens something. Who takes the
+    /// database alone cannot read it, and who writes into it cannot make the portal send what they like.
+    pub(crate) fn sealed_letter(&self, id: &str, letter: &Letter) -> Result<String> {
+        self.keys().seal(self.chance(), &sealed_to(id), &serde_json::to_string(letter)?)
+    }
+
+    fn opened_letter(&self, message: &Message) -> Result<Letter> {
+        let text = self.keys().open(&sealed_to(&message.id), &message.data)?;
+        Ok(serde_json::from_str(text.reveal())?)
+    }
+}
+
+fn sealed_to(id: &str) -> String {
+    format!("outbox:{id}")
+}
+
+/// Hands a message over within the limit. One that makes its carrier panic holds up no other.
+async fn carry(carrier: &dyn Carrier, message: &Message, letter: &Letter) -> std::result::Result<(), CarrierTrouble> {
+    // Before the claim is over, whatever the carrier asks for.
+    let limit = carrier.limit().min(Duration::from_secs(CLAIM.unsigned_abs() / 2));
+    let carried = AssertUnwindSafe(async { tokio::time::timeout(limit, carrier.carry(message, letter)).await });
+    match carried.catch_unwind().await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(CarrierTrouble::Later(format!("took longer than {limit:?}"))),
+        Err(_) => Err(CarrierTrouble::Later("the carrier panicked".into())),
     }
 }

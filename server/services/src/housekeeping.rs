@@ -9,6 +9,37 @@ use crate::{
 
 /// How many requests lapse in one transaction.
 const AT_ONCE: i64 = 100;
+/// How many rows are forgotten in one transaction: nobody waits long for the writer.
+const SLICE: i64 = 500;
+
+/// What is forgotten once it is past its date.
+#[derive(Debug, Clone, Copy)]
+enum Past {
+    Drafts,
+    ChangeForms,
+    Sessions,
+    SignIns,
+    Codes,
+    Authenticators,
+    Tokens,
+    Throttles,
+    /// Those that were given up.
+    Errands,
+}
+
+impl Past {
+    const ALL: [Past; 9] = [
+        Past::Drafts,
+        Past::ChangeForms,
+        Past::Sessions,
+        Past::SignIns,
+        Past::Codes,
+        Past::Authenticators,
+        Past::Tokens,
+        Past::Throttles,
+        Past::Errands,
+    ];
+}
 
 /// What a round of housekeeping did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,24 +69,46 @@ impl Portal {
         let (done, lapsed) = self.finish_change_forms().await?;
         tidied.ended += done;
         tidied.lapsed += lapsed;
-        let (absolute, idle) = self.session_limits();
         let mut tx = self.db().write().await?;
         tidied.lapsed += tx.expire_link_requests(now).await?;
-        tidied.forgotten = tx.expire_drafts(now).await?
-            + tx.forget_change_forms(now - KEPT).await?
-            + tx.expire_sessions(absolute, idle).await?
-            + tx.expire_sign_ins(now).await?
-            // Codes are counted over an hour after they stopped working.
-            + tx.expire_codes(now - 60 * 60).await?
-            + tx.expire_authenticators(now - SET_UP_IN).await?
-            + tx.expire_tokens(now - 60 * 60).await?
-            + tx.expire_throttles(now - throttling::FORGOTTEN, now).await?;
         tx.commit().await?;
+        for what in Past::ALL {
+            tidied.forgotten += self.forget(what).await?;
+        }
         self.hasher().rest();
         if tidied.lapsed > 0 {
             self.tell_posted();
         }
         Ok(tidied)
+    }
+
+    /// Forgets everything of a kind that is past its date, in slices: between two of them others write.
+    async fn forget(&self, what: Past) -> Result<u64> {
+        let now = self.now();
+        let mut forgotten = 0;
+        loop {
+            let mut tx = self.db().write().await?;
+            let slice = match what {
+                Past::Drafts => tx.expire_drafts(now, SLICE).await?,
+                Past::ChangeForms => tx.forget_change_forms(now - KEPT, SLICE).await?,
+                Past::Sessions => {
+                    let (created, seen) = self.session_limits();
+                    tx.expire_sessions(created, seen, SLICE).await?
+                }
+                Past::SignIns => tx.expire_sign_ins(now, SLICE).await?,
+                // Codes are counted over an hour after they stopped working.
+                Past::Codes => tx.expire_codes(now - 60 * 60, SLICE).await?,
+                Past::Authenticators => tx.expire_authenticators(now - SET_UP_IN, SLICE).await?,
+                Past::Tokens => tx.expire_tokens(now - 60 * 60, SLICE).await?,
+                Past::Throttles => tx.expire_throttles(now - throttling::FORGOTTEN, now, SLICE).await?,
+                Past::Errands => tx.forget_errands(now - KEPT, SLICE).await?,
+            };
+            tx.commit().await?;
+            forgotten += slice;
+            if slice < SLICE.unsigned_abs() {
+                return Ok(forgotten);
+            }
+        }
     }
 
     /// Ends a request that nobody decided, or of which nothing is left, and tells its requester.

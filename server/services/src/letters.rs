@@ -8,7 +8,7 @@ use rules::{
     shown::{EndedFor, LineShown},
 };
 use serde::{Deserialize, Serialize};
-use store::Channel;
+use store::{Channel, Priority};
 
 /// What a manager renewed for one user and organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -439,6 +439,45 @@ impl Letter {
             _ => return None,
         }
         Some(rest)
+    }
+
+    /// How soon it goes: first what somebody waits for, or must know before harm is done.
+    pub(crate) fn priority(&self) -> Priority {
+        match self {
+            Letter::Code { .. }
+            | Letter::NumberChanged
+            | Letter::NumberRequested { .. }
+            | Letter::M20 { .. }
+            | Letter::M21 { .. }
+            | Letter::M22 { .. }
+            | Letter::M40 { .. }
+            | Letter::M40Instead { .. }
+            | Letter::M41 { .. }
+            | Letter::M42 { .. }
+            | Letter::M43 { .. }
+            | Letter::M50 { .. }
+            | Letter::M51 { .. }
+            | Letter::M52 { .. }
+            | Letter::M53 { .. }
+            | Letter::M54 { .. } => Priority::Urgent,
+            Letter::M01 { .. }
+            | Letter::M01Users { .. }
+            | Letter::M02 { .. }
+            | Letter::M03 { .. }
+            | Letter::M04 { .. }
+            | Letter::M05 { .. }
+            | Letter::M23 { .. }
+            | Letter::M24 { .. }
+            | Letter::M30 { .. }
+            | Letter::M31 { .. }
+            | Letter::M32 { .. }
+            | Letter::M33 { .. } => Priority::Normal,
+        }
+    }
+
+    /// How long it is of use to anybody, in seconds; `None` is for good. A text message with a code is worth nothing after it.
+    pub(crate) fn works(&self) -> Option<i64> {
+        matches!(self, Letter::Code { .. }).then_some(10 * 60)
     }
 
     /// By which way it goes.

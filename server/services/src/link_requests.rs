@@ -133,7 +133,7 @@ impl SignedIn {
             tx.link(&self.person.id, &request.organization, now).await?;
         }
         if answer == LinkAnswer::Unknown {
-            tx.insert_desk_task(&self.portal.id(), "link-unknown", &self.person.id, &request.reference, now).await?;
+            tx.insert_desk_task(&self.portal.id(), "link-unknown", Some(&self.person.id), &request.reference, now).await?;
         }
         let action = if standing == LinkStanding::Accepted { "link-accepted" } else { "link-declined" };
         let organization = Some(request.organization.as_str());

@@ -70,7 +70,7 @@ impl Portal {
         let organization = form.organization.as_deref();
         match &form.checker {
             None => {
-                tx.insert_desk_task(&self.id(), "change-form", &person.id, &reference, self.now()).await?;
+                tx.insert_desk_task(&self.id(), "change-form", Some(&person.id), &reference, self.now()).await?;
             }
             Some(checker) => {
                 let manager = tx.person(checker).await?.ok_or_else(not_yours)?;
@@ -264,7 +264,7 @@ impl Portal {
         let (person, reference) = (form.person.clone().unwrap_or_default(), form.reference.clone().unwrap_or_default());
         self.unblock(&mut tx, &form, &person).await?;
         let person = tx.person(&person).await?.ok_or_else(not_yours)?;
-        tx.insert_desk_task(&self.id(), "form-stopped", &person.id, &reference, now).await?;
+        tx.insert_desk_task(&self.id(), "form-stopped", Some(&person.id), &reference, now).await?;
         let (name, reason) = (person.name(), String::new());
         let letter = Letter::M54 { name, reference: reference.clone(), refused_by: None, reason, stopped: true };
         self.post(&mut tx, &person, format!("M54:{}", form.id), &letter).await?;

@@ -1,6 +1,9 @@
 //! The portal: everything that the use cases need, in one place.
 
-use std::sync::{Arc, RwLock};
+use std::{
+    sync::{Arc, RwLock},
+    time::Duration,
+};
 
 use jiff::{
     Timestamp,
@@ -13,6 +16,7 @@ use tokio::sync::Notify;
 use crate::{
     Chance, Clock, Hasher, MasterKey, Result, Secret, chance,
     clock::Amsterdam,
+    errands::ErrandDelay,
     keys::Keys,
     letters::Letter,
     register::{Company, CompanyRegister},
@@ -26,7 +30,7 @@ const MOST_WAITING: usize = 64;
 
 /// The portal's use cases. Cheap to clone.
 #[derive(Clone)]
-pub struct Portal(Arc<Inner>);
+pub struct Portal(Arc<Inner>, ErrandDelay);
 
 struct Inner {
     db: Db,
@@ -38,8 +42,8 @@ struct Inner {
     keys: Arc<Keys>,
     register: Arc<dyn CompanyRegister>,
     amsterdam: Amsterdam,
-    /// Told when the outbox got something.
-    posted: Notify,
+    /// Told when the outbox may have got a text message.
+    texted: Notify,
     catalogue: RwLock<Option<(i64, Arc<Vec<Offered>>)>>,
 }
 
@@ -83,10 +87,21 @@ impl Portal {
     ) -> Result<Self> {
         let hasher = Hasher::new(chance.clone(), hashing_places, MOST_WAITING)?;
         let work = WorkQueue::new(hashing_places, MOST_WAITING);
-        let (amsterdam, posted, catalogue) = (Amsterdam::new(), Notify::new(), RwLock::new(None));
+        let (amsterdam, texted, catalogue) = (Amsterdam::new(), Notify::new(), RwLock::new(None));
         let keys = Arc::new(Keys::new(key)?);
         let db = db.marked(keys.clone());
-        Ok(Self(Arc::new(Inner { db, clock, chance, hasher, work, keys, register, amsterdam, posted, catalogue })))
+        let inner = Inner { db, clock, chance, hasher, work, keys, register, amsterdam, texted, catalogue };
+        Ok(Self(Arc::new(inner), ErrandDelay::HIDDEN))
+    }
+
+    /// The same portal, whose errands wait this long.
+    pub fn with_errand_delay(mut self, delay: ErrandDelay) -> Self {
+        self.1 = delay;
+        self
+    }
+
+    pub(crate) fn errand_delay(&self) -> ErrandDelay {
+        self.1
     }
 
     /// The database.
@@ -160,14 +175,15 @@ impl Portal {
         self.hasher().hash(password).await
     }
 
-    /// Waits until the outbox got something, or `seconds` have passed.
-    pub async fn wait_for_post(&self, seconds: u64) {
-        let _ = tokio::time::timeout(std::time::Duration::from_secs(seconds), self.0.posted.notified()).await;
+    /// Waits until the outbox may have got a text message, for which somebody waits, or a time has passed. Mail and errands
+    /// wake nobody: they follow their own beat, which tells nothing of when they were asked for.
+    pub async fn wait_for_text(&self, most: Duration) {
+        let _ = tokio::time::timeout(most, self.0.texted.notified()).await;
     }
 
     /// Says that the outbox got something.
     pub(crate) fn tell_posted(&self) {
-        self.0.posted.notify_one();
+        self.0.texted.notify_one();
     }
 
     /// The address as it is compared: lower case, the domain in ASCII form.
@@ -289,16 +305,19 @@ impl Portal {
         key: String,
         letter: &Letter,
     ) -> Result<()> {
+        let id = self.id();
         let message = store::Message {
-            id: self.id(),
+            data: self.sealed_letter(&id, letter)?,
+            id,
             key,
             channel: letter.channel(),
             template: letter.template().to_owned(),
             person: person.map(str::to_owned),
             recipient: recipient.to_owned(),
             language,
-            data: serde_json::to_string(letter)?,
+            priority: letter.priority(),
             created: self.now(),
+            expires: letter.works().map(|seconds| self.now() + seconds),
             attempts: 0,
             sent: None,
         };

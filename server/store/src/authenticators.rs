@@ -26,7 +26,8 @@ statements! {
     CONFIRM = "UPDATE authenticators SET confirmed = $2 WHERE person_id = $1 AND confirmed IS NULL";
     USE_PERIOD = "UPDATE authenticators SET used_period = $2 WHERE person_id = $1 AND used_period < $2";
     DELETE = "DELETE FROM authenticators WHERE person_id = $1";
-    EXPIRE = "DELETE FROM authenticators WHERE confirmed IS NULL AND created <= $1";
+    EXPIRE = "DELETE FROM authenticators WHERE confirmed IS NULL AND created <= $1 AND person_id IN \
+              (SELECT person_id FROM authenticators WHERE confirmed IS NULL AND created <= $1 LIMIT $2)";
     INSERT_CODE = "INSERT INTO recovery_codes (hash, person_id, created) VALUES ($1, $2, $3)";
     USE_CODE = "UPDATE recovery_codes SET used = $3 WHERE hash = $1 AND person_id = $2 AND used IS NULL";
     COUNT_CODES = "SELECT COUNT(*) AS unused FROM recovery_codes WHERE person_id = $1 AND used IS NULL";
@@ -90,12 +91,9 @@ impl Writing {
         Ok(self.change(&DELETE, values![person]).await? == 1)
     }
 
-    /// Forgets apps whose setting up was begun before `before` and never finished.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn expire_authenticators(&mut self, before: i64) -> Result<u64> {
-        self.change(&EXPIRE, values![before]).await
+    /// Forgets up to `most` apps whose setting up was begun before `before` and never finished.
+    pub async fn expire_authenticators(&mut self, before: i64, most: i64) -> Result<u64> {
+        self.change(&EXPIRE, values![before, most]).await
     }
 
     /// A new recovery code.

@@ -84,7 +84,8 @@ statements! {
                          WHERE g.person_id = $1 AND g.kind = 'admin' AND g.terminated IS NULL AND g.starts <= $2 AND g.ends >= $2 \
                          AND f.person_id <> $1 \
                          AND EXISTS (SELECT 1 FROM means m WHERE m.person_id = f.person_id AND m.state <> 'revoked' AND m.level <= g.level)";
-    FORGET = "DELETE FROM change_forms WHERE state = 'draft' AND created <= $1";
+    FORGET = "DELETE FROM change_forms WHERE state = 'draft' AND created <= $1 AND id IN \
+              (SELECT id FROM change_forms WHERE state = 'draft' AND created <= $1 LIMIT $2)";
 }
 
 fn form(row: &Row) -> Result<ChangeForm> {
@@ -197,12 +198,9 @@ impl Writing {
         Ok(self.change(&MOVE, values).await? == 1)
     }
 
-    /// Forgets forms that were begun before an instant and never sent.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn forget_change_forms(&mut self, before: i64) -> Result<u64> {
-        self.change(&FORGET, values![before]).await
+    /// Forgets up to `most` forms that were begun before an instant and never sent.
+    pub async fn forget_change_forms(&mut self, before: i64, most: i64) -> Result<u64> {
+        self.change(&FORGET, values![before, most]).await
     }
 }
 

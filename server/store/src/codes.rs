@@ -36,7 +36,7 @@ statements! {
     TAKE_TRY = "UPDATE codes SET tries = tries - 1 WHERE id = $1 AND tries > 0 AND used IS NULL AND expires > $2 RETURNING tries";
     USE = "UPDATE codes SET used = $2 WHERE id = $1 AND used IS NULL";
     SENT_SINCE = "SELECT COUNT(*) AS sent FROM codes WHERE purpose = $1 AND holder = $2 AND created > $3";
-    EXPIRE = "DELETE FROM codes WHERE expires <= $1";
+    EXPIRE = "DELETE FROM codes WHERE id IN (SELECT id FROM codes WHERE expires <= $1 LIMIT $2)";
 }
 
 impl Writing {
@@ -75,12 +75,9 @@ impl Writing {
         Ok(self.change(&USE, values![id, now]).await? == 1)
     }
 
-    /// Forgets codes that stopped working before `now`.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn expire_codes(&mut self, now: i64) -> Result<u64> {
-        self.change(&EXPIRE, values![now]).await
+    /// Forgets up to `most` codes that stopped working before `now`.
+    pub async fn expire_codes(&mut self, now: i64, most: i64) -> Result<u64> {
+        self.change(&EXPIRE, values![now, most]).await
     }
 }
 

@@ -194,6 +194,8 @@ pub struct Writing {
     reading: Reading,
     /// The audit lines that are written last.
     pub(crate) lines: Vec<AuditLine>,
+    /// Whether something was put into the outbox.
+    pub(crate) posted: bool,
     pub(crate) marking: Option<Arc<dyn Marking>>,
 }
 
@@ -293,7 +295,7 @@ impl Db {
             Pools::Postgres(pool) => Inner::PostgresWrite(pool.begin().await?),
         };
         let reading = Reading { inner, seen: self.seen.clone() };
-        Ok(Writing { reading, lines: Vec::new(), marking: self.marking.clone() })
+        Ok(Writing { reading, lines: Vec::new(), posted: false, marking: self.marking.clone() })
     }
 
     /// Asks the database to parse a statement without running it.

@@ -48,7 +48,7 @@ statements! {
               WHERE id = $1 AND rev = $2 AND submitted IS NULL";
     DELETE = "DELETE FROM drafts WHERE id = $1 AND owner = $2 AND submitted IS NULL";
     DELETE_OTHERS = "DELETE FROM drafts WHERE owner = $1 AND id <> $2 AND submitted IS NULL";
-    EXPIRE = "DELETE FROM drafts WHERE expires <= $1";
+    EXPIRE = "DELETE FROM drafts WHERE expires <= $1 AND id IN (SELECT id FROM drafts WHERE expires <= $1 LIMIT $2)";
 }
 
 fn draft(row: &Row) -> Result<Draft> {
@@ -133,12 +133,9 @@ impl Writing {
         self.change(&DELETE_OTHERS, values![owner, but]).await
     }
 
-    /// Deletes what is past its date.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn expire_drafts(&mut self, now: i64) -> Result<u64> {
-        self.change(&EXPIRE, values![now]).await
+    /// Deletes up to `most` of what is past its date.
+    pub async fn expire_drafts(&mut self, now: i64, most: i64) -> Result<u64> {
+        self.change(&EXPIRE, values![now, most]).await
     }
 }
 

@@ -1,8 +1,9 @@
-//! What is done behind the answer, and what waits for the helpdesk.
+//! What is done behind the answer, and what waits for the helpdesk. Errands are claimed as messages are: by moving their
+//! `due` forward, so that a crash means another try later.
 
 use crate::{
     Reading, Result, Writing,
-    db::{statements, values},
+    db::{Row, statements, values},
 };
 
 /// Something to do behind the answer.
@@ -16,43 +17,77 @@ pub struct Errand {
     pub data: String,
     /// When it was asked for.
     pub created: i64,
+    /// When it is to be tried next; `None` once it is given up.
+    pub due: Option<i64>,
+    /// How often it was tried.
+    pub attempts: i64,
 }
 
 statements! {
-    INSERT = "INSERT INTO errands (id, kind, data, created) VALUES ($1, $2, $3, $4)";
-    NEXT = "SELECT id, kind, data, created FROM errands ORDER BY id LIMIT $1";
+    INSERT = "INSERT INTO errands (id, kind, data, created, due) VALUES ($1, $2, $3, $4, $5)";
+    IS_DUE = "SELECT id FROM errands WHERE due IS NOT NULL AND due <= $1 LIMIT 1";
+    CLAIM = "UPDATE errands SET due = $2, attempts = attempts + 1 \
+             WHERE due IS NOT NULL AND due <= $1 AND id IN \
+                (SELECT id FROM errands WHERE due IS NOT NULL AND due <= $1 ORDER BY due, id LIMIT $3) \
+             RETURNING id, kind, data, created, due, attempts";
     DELETE = "DELETE FROM errands WHERE id = $1";
+    FORGET = "DELETE FROM errands WHERE due IS NULL AND created <= $1 AND id IN \
+              (SELECT id FROM errands WHERE due IS NULL AND created <= $1 LIMIT $2)";
+    FAILED = "UPDATE errands SET due = $2, trouble = $3 WHERE id = $1";
     INSERT_TASK = "INSERT INTO desk_tasks (id, kind, person_id, reference, created) VALUES ($1, $2, $3, $4, $5)";
     TASKS = "SELECT kind, reference FROM desk_tasks ORDER BY id LIMIT $1";
 }
 
+fn errand(row: &Row) -> Result<Errand> {
+    Ok(Errand {
+        id: row.get("id")?,
+        kind: row.get("kind")?,
+        data: row.get("data")?,
+        created: row.get("created")?,
+        due: row.get("due")?,
+        attempts: row.get("attempts")?,
+    })
+}
+
 impl Writing {
     /// Asks for something to be done.
-    ///
-    /// # Errors
-    /// Of the database only.
     pub async fn insert_errand(&mut self, errand: &Errand) -> Result<()> {
-        self.change(&INSERT, values![&errand.id, &errand.kind, &errand.data, errand.created]).await?;
+        let values = values![&errand.id, &errand.kind, &errand.data, errand.created, errand.due];
+        self.change(&INSERT, values).await?;
         Ok(())
     }
 
-    /// Takes an errand off the list; `false` where another instance did.
-    ///
-    /// # Errors
-    /// Of the database only.
+    /// Claims up to `most` errands until `until`, in the order in which they are due. No other server gets the same ones.
+    pub async fn claim_errands(&mut self, now: i64, until: i64, most: i64) -> Result<Vec<Errand>> {
+        self.hold_queue("errands").await?;
+        let mut claimed: Vec<Errand> =
+            self.rows(&CLAIM, values![now, until, most]).await?.iter().map(errand).collect::<Result<_>>()?;
+        claimed.sort_by(|one, other| one.id.cmp(&other.id));
+        Ok(claimed)
+    }
+
+    /// Takes an errand off the list; `false` where somebody else did.
     pub async fn take_errand(&mut self, id: &str) -> Result<bool> {
         Ok(self.change(&DELETE, values![id]).await? == 1)
     }
 
-    /// Puts something on the helpdesk's list.
-    ///
-    /// # Errors
-    /// Of the database only.
+    /// Notes why an errand could not be run, and when it is tried again (`None`: never).
+    pub async fn errand_failed(&mut self, id: &str, again: Option<i64>, trouble: &str) -> Result<()> {
+        self.change(&FAILED, values![id, again, trouble]).await?;
+        Ok(())
+    }
+
+    /// Forgets up to `most` errands that were given up and asked for before an instant.
+    pub async fn forget_errands(&mut self, before: i64, most: i64) -> Result<u64> {
+        self.change(&FORGET, values![before, most]).await
+    }
+
+    /// Puts something on the helpdesk's list, about a person or about nobody.
     pub async fn insert_desk_task(
         &mut self,
         id: &str,
         kind: &str,
-        person: &str,
+        person: Option<&str>,
         reference: &str,
         at: i64,
     ) -> Result<()> {
@@ -62,26 +97,12 @@ impl Writing {
 }
 
 impl Reading {
-    /// What is to be done next.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn next_errands(&mut self, most: i64) -> Result<Vec<Errand>> {
-        let errand = |row: &crate::db::Row| {
-            Ok(Errand {
-                id: row.get("id")?,
-                kind: row.get("kind")?,
-                data: row.get("data")?,
-                created: row.get("created")?,
-            })
-        };
-        self.rows(&NEXT, values![most]).await?.iter().map(errand).collect()
+    /// Whether an errand is due.
+    pub async fn is_errand_due(&mut self, now: i64) -> Result<bool> {
+        Ok(self.row(&IS_DUE, values![now]).await?.is_some())
     }
 
     /// The helpdesk's list, as kind and reference, the oldest first.
-    ///
-    /// # Errors
-    /// Of the database only.
     pub async fn desk_tasks(&mut self, most: i64) -> Result<Vec<(String, String)>> {
         self.rows(&TASKS, values![most])
             .await?

@@ -42,7 +42,7 @@ pub use drafts::Draft;
 pub use errands::Errand;
 pub use link_requests::LinkRequest;
 pub use organizations::{Branch, Organization};
-pub use outbox::{Channel, Message};
+pub use outbox::{Channel, Message, OldestDue, Priority, TO_NOBODY};
 pub use people::{Means, MeansState, Password, Person};
 pub use permissions::{ManagerRow, NewPermission, UsersFilter, UsersRow};
 pub use sealed::Sealed;

@@ -1,7 +1,8 @@
 //! The outbox: mail and text messages, written in the transaction of what they tell, delivered afterwards.
 //!
-//! Delivery claims a row by moving its `due` forward, so that several instances never hold the same one; a crash in
-//! between means another try later, with the same id and so the same Message-ID.
+//! Delivery claims rows by moving their `due` forward, so that several servers never hold the same one; a crash in
+//! between means another try later, with the same id and so the same Message-ID. Text messages and mail are queues of
+//! their own; within each the more urgent goes first.
 
 use rules::people::Language;
 
@@ -36,6 +37,47 @@ impl Channel {
     }
 }
 
+/// How soon a message goes, among those of its channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Priority {
+    /// Somebody waits for it, or must know it soon: codes, links, security notices.
+    Urgent,
+    /// News.
+    Normal,
+    /// One of very many, written at once: reminders.
+    Bulk,
+}
+
+impl Priority {
+    fn rank(self) -> i64 {
+        match self {
+            Priority::Urgent => 0,
+            Priority::Normal => 1,
+            Priority::Bulk => 2,
+        }
+    }
+
+    /// A rank that only a newer version knows is less urgent than all.
+    fn from_rank(rank: i64) -> Self {
+        match rank {
+            0 => Priority::Urgent,
+            1 => Priority::Normal,
+            _ => Priority::Bulk,
+        }
+    }
+}
+
+/// How long the oldest of each queue has been due, in seconds; 0 where nothing is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OldestDue {
+    /// Text messages.
+    pub texts: i64,
+    /// Mail.
+    pub mails: i64,
+    /// Errands.
+    pub errands: i64,
+}
+
 /// A message to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
@@ -55,29 +97,45 @@ pub struct Message {
     pub language: Language,
     /// What the text is filled with (JSON).
     pub data: String,
+    /// How soon it goes.
+    pub priority: Priority,
     /// When it was written.
     pub created: i64,
+    /// From when on it is of no use to anybody.
+    pub expires: Option<i64>,
     /// How often it was tried.
     pub attempts: i64,
     /// When it was sent.
     pub sent: Option<i64>,
 }
 
+/// The template of a message to nobody: it is claimed and noted like any other, and carried nowhere, so that what was done
+/// for an unknown address takes as many transactions as for a known one (R39).
+pub const TO_NOBODY: &str = "none";
+
 statements! {
-    INSERT = "INSERT INTO outbox (id, key, channel, template, person_id, recipient, language, data, created, due) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) ON CONFLICT (key) DO NOTHING";
-    DUE = "SELECT id FROM outbox WHERE due IS NOT NULL AND due <= $1 ORDER BY due, id LIMIT $2";
-    CLAIM = "UPDATE outbox SET due = $3, attempts = attempts + 1 WHERE id = $1 AND due IS NOT NULL AND due <= $2 \
-             RETURNING id, key, channel, template, person_id, recipient, language, data, created, attempts, sent";
-    SENT = "UPDATE outbox SET due = NULL, sent = $2, trouble = NULL WHERE id = $1";
-    // A code or link that was sent is of no further use to anybody.
-    SET_DATA = "UPDATE outbox SET data = $2 WHERE id = $1";
-    FAILED = "UPDATE outbox SET due = $2, trouble = $3 WHERE id = $1 AND sent IS NULL";
-    NEWEST = "SELECT id, key, channel, template, person_id, recipient, language, data, created, attempts, sent FROM outbox \
-              ORDER BY id DESC LIMIT $1";
-    MAILS_OF = "SELECT id, key, channel, template, person_id, recipient, language, data, created, attempts, sent FROM outbox \
-                WHERE person_id = $1 AND channel = 'mail' ORDER BY id DESC LIMIT $2";
-    NEXT_DUE = "SELECT MIN(due) AS due FROM outbox WHERE due IS NOT NULL";
+    INSERT = "INSERT INTO outbox (id, key, channel, template, person_id, recipient, language, data, priority, created, expires, due) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10) ON CONFLICT (key) DO NOTHING";
+    IS_DUE = "SELECT id FROM outbox WHERE channel = $1 AND due IS NOT NULL AND due <= $2 LIMIT 1";
+    HOLD_QUEUE = "UPDATE queues SET claims = claims + 1 WHERE name = $1";
+    CLAIM = "UPDATE outbox SET due = $3, attempts = attempts + 1 \
+             WHERE due IS NOT NULL AND due <= $2 AND id IN \
+                (SELECT id FROM outbox WHERE channel = $1 AND due IS NOT NULL AND due <= $2 \
+                 ORDER BY priority, due, id LIMIT $4) \
+             RETURNING id, key, channel, template, person_id, recipient, language, data, priority, created, expires, \
+                attempts, sent";
+    SENT = "UPDATE outbox SET due = NULL, sent = $2, trouble = NULL, data = COALESCE($3, data) WHERE id = $1";
+    FAILED = "UPDATE outbox SET due = $2, trouble = $3, data = COALESCE($4, data) WHERE id = $1 AND sent IS NULL";
+    DELETE = "DELETE FROM outbox WHERE id = $1";
+    NEWEST = "SELECT id, key, channel, template, person_id, recipient, language, data, priority, created, expires, attempts, \
+                sent FROM outbox WHERE template <> 'none' ORDER BY id DESC LIMIT $1";
+    MAILS_OF = "SELECT id, key, channel, template, person_id, recipient, language, data, priority, created, expires, attempts, \
+                sent FROM outbox WHERE person_id = $1 AND channel = 'mail' ORDER BY id DESC LIMIT $2";
+    OLDEST_DUE = "SELECT 'sms' AS queue, MIN(due) AS due FROM outbox WHERE channel = 'sms' AND due IS NOT NULL AND due <= $1 \
+                  UNION ALL \
+                  SELECT 'mail', MIN(due) FROM outbox WHERE channel = 'mail' AND due IS NOT NULL AND due <= $1 \
+                  UNION ALL \
+                  SELECT 'errands', MIN(due) FROM errands WHERE due IS NOT NULL AND due <= $1";
 }
 
 fn message(row: &Row) -> Result<Message> {
@@ -90,7 +148,9 @@ fn message(row: &Row) -> Result<Message> {
         recipient: row.get("recipient")?,
         language: row.word("language", Language::from_tag)?,
         data: row.get("data")?,
+        priority: Priority::from_rank(row.get("priority")?),
         created: row.get("created")?,
+        expires: row.get("expires")?,
         attempts: row.get("attempts")?,
         sent: row.get("sent")?,
     })
@@ -98,9 +158,6 @@ fn message(row: &Row) -> Result<Message> {
 
 impl Writing {
     /// Puts a message into the outbox; `false` where the same news is there already.
-    ///
-    /// # Errors
-    /// Of the database only.
     pub async fn post(&mut self, message: &Message) -> Result<bool> {
         let values = values![
             &message.id,
@@ -111,76 +168,84 @@ impl Writing {
             &message.recipient,
             message.language.tag(),
             &message.data,
+            message.priority.rank(),
             message.created,
+            message.expires,
         ];
+        self.posted = true;
         Ok(self.change(&INSERT, values).await? == 1)
     }
 
-    /// Claims a message until `until`; `None` where another instance has it.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn claim_message(&mut self, id: &str, now: i64, until: i64) -> Result<Option<Message>> {
-        self.row(&CLAIM, values![id, now, until]).await?.as_ref().map(message).transpose()
+    /// Whether something was put into the outbox in this transaction, though the same news may have been there already.
+    pub fn has_posted(&self) -> bool {
+        self.posted
     }
 
-    /// Notes that a message was taken by the server it was for.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn message_sent(&mut self, id: &str, now: i64) -> Result<()> {
-        self.change(&SENT, values![id, now]).await?;
+    /// Waits until nobody else claims from a queue; held until the end of the transaction.
+    pub(crate) async fn hold_queue(&mut self, name: &str) -> Result<()> {
+        self.change(&HOLD_QUEUE, values![name]).await?;
         Ok(())
     }
 
-    /// Writes what a message is filled with anew: without the code or link that nobody needs any more.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn set_message_data(&mut self, id: &str, data: &str) -> Result<()> {
-        self.change(&SET_DATA, values![id, data]).await?;
+    /// Claims up to `most` messages of a channel until `until`, the most urgent first. No other server gets the same ones.
+    pub async fn claim_messages(&mut self, channel: Channel, now: i64, until: i64, most: i64) -> Result<Vec<Message>> {
+        self.hold_queue(channel.name()).await?;
+        self.rows(&CLAIM, values![channel.name(), now, until, most]).await?.iter().map(message).collect()
+    }
+
+    /// Notes that a message was taken by the server it was for; `data` is what stays of it, where that is less.
+    pub async fn message_sent(&mut self, id: &str, now: i64, data: Option<&str>) -> Result<()> {
+        self.change(&SENT, values![id, now, data]).await?;
         Ok(())
     }
 
-    /// Notes why a message could not be sent, and when it is tried again (`None`: never).
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn message_failed(&mut self, id: &str, again: Option<i64>, trouble: &str) -> Result<()> {
-        self.change(&FAILED, values![id, again, trouble]).await?;
+    /// Notes why a message could not be sent, and when it is tried again (`None`: never); `data` is what stays of it, where
+    /// that is less.
+    pub async fn message_failed(
+        &mut self,
+        id: &str,
+        again: Option<i64>,
+        trouble: &str,
+        data: Option<&str>,
+    ) -> Result<()> {
+        self.change(&FAILED, values![id, again, trouble, data]).await?;
+        Ok(())
+    }
+
+    /// Deletes a message to nobody.
+    pub async fn delete_message(&mut self, id: &str) -> Result<()> {
+        self.change(&DELETE, values![id]).await?;
         Ok(())
     }
 }
 
 impl Reading {
-    /// The ids of what is due.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn due_messages(&mut self, now: i64, most: i64) -> Result<Vec<String>> {
-        self.rows(&DUE, values![now, most]).await?.iter().map(|row| row.get("id")).collect()
+    /// Whether a message of a channel is due.
+    pub async fn is_message_due(&mut self, channel: Channel, now: i64) -> Result<bool> {
+        Ok(self.row(&IS_DUE, values![channel.name(), now]).await?.is_some())
     }
 
-    /// When the next message is due.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn next_due(&mut self) -> Result<Option<i64>> {
-        self.row(&NEXT_DUE, values![]).await?.map_or(Ok(None), |row| row.get("due"))
+    /// How long the oldest of each queue has been due.
+    pub async fn oldest_due(&mut self, now: i64) -> Result<OldestDue> {
+        let mut oldest = OldestDue::default();
+        for row in self.rows(&OLDEST_DUE, values![now]).await? {
+            let (queue, due): (String, Option<i64>) = (row.get("queue")?, row.get("due")?);
+            let age = due.map_or(0, |due| now - due);
+            match queue.as_str() {
+                "sms" => oldest.texts = age,
+                "mail" => oldest.mails = age,
+                _ => oldest.errands = age,
+            }
+        }
+        Ok(oldest)
     }
 
     /// The newest mails to a person, sent or not.
-    ///
-    /// # Errors
-    /// Of the database only.
     pub async fn mails_of(&mut self, person: &str, most: i64) -> Result<Vec<Message>> {
         self.rows(&MAILS_OF, values![person, most]).await?.iter().map(message).collect()
     }
 
     /// The newest messages, sent or not.
-    ///
-    /// # Errors
-    /// Of the database only.
     pub async fn newest_messages(&mut self, most: i64) -> Result<Vec<Message>> {
         self.rows(&NEWEST, values![most]).await?.iter().map(message).collect()
     }

@@ -70,7 +70,8 @@ statements! {
     PASSWORD_CHOSEN = "UPDATE sessions SET new_password = FALSE WHERE hash = $1";
     DELETE = "DELETE FROM sessions WHERE hash = $1";
     DELETE_OWN = "DELETE FROM sessions WHERE id = $1 AND person_id = $2";
-    EXPIRE = "DELETE FROM sessions WHERE created <= $1 OR seen <= $2";
+    EXPIRE = "DELETE FROM sessions WHERE (created <= $1 OR seen <= $2) AND hash IN \
+                (SELECT hash FROM sessions WHERE created <= $1 OR seen <= $2 LIMIT $3)";
     PUT_SIGN_IN = "INSERT INTO sign_ins (hash, person_id, username, problem, return_to, new_password, created, expires) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
                    ON CONFLICT (hash) DO UPDATE SET person_id = excluded.person_id, username = excluded.username, \
@@ -83,7 +84,8 @@ statements! {
     HAS_BROWSER = "SELECT seen FROM browsers WHERE person_id = $1 LIMIT 1";
     FORGET_BROWSERS = "DELETE FROM browsers WHERE person_id = $1";
     KNOWS_BROWSER = "SELECT seen FROM browsers WHERE hash = $1 AND person_id = $2";
-    EXPIRE_SIGN_INS = "DELETE FROM sign_ins WHERE expires <= $1";
+    EXPIRE_SIGN_INS = "DELETE FROM sign_ins WHERE expires <= $1 AND hash IN \
+                       (SELECT hash FROM sign_ins WHERE expires <= $1 LIMIT $2)";
 }
 
 fn session_of(row: &Row) -> Result<Session> {
@@ -185,12 +187,9 @@ impl Writing {
         Ok(self.change(&DELETE_OWN, values![id, person]).await? == 1)
     }
 
-    /// Ends sessions that began before `created`, or were last used before `seen`.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn expire_sessions(&mut self, created: i64, seen: i64) -> Result<u64> {
-        self.change(&EXPIRE, values![created, seen]).await
+    /// Ends up to `most` sessions that began before `created`, or were last used before `seen`.
+    pub async fn expire_sessions(&mut self, created: i64, seen: i64, most: i64) -> Result<u64> {
+        self.change(&EXPIRE, values![created, seen, most]).await
     }
 
     /// Writes where a sign-in stands.
@@ -239,12 +238,9 @@ impl Writing {
         Ok(())
     }
 
-    /// Forgets sign-ins past their date.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn expire_sign_ins(&mut self, now: i64) -> Result<u64> {
-        self.change(&EXPIRE_SIGN_INS, values![now]).await
+    /// Forgets up to `most` sign-ins past their date.
+    pub async fn expire_sign_ins(&mut self, now: i64, most: i64) -> Result<u64> {
+        self.change(&EXPIRE_SIGN_INS, values![now, most]).await
     }
 }
 

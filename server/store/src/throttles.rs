@@ -21,7 +21,8 @@ statements! {
     PUT = "INSERT INTO throttles (key, failures, last, free) VALUES ($1, $2, $3, $4) \
            ON CONFLICT (key) DO UPDATE SET failures = excluded.failures, last = excluded.last, free = excluded.free";
     CLEAR = "DELETE FROM throttles WHERE key = $1";
-    EXPIRE = "DELETE FROM throttles WHERE last <= $1 AND free <= $2";
+    EXPIRE = "DELETE FROM throttles WHERE last <= $1 AND free <= $2 AND key IN \
+              (SELECT key FROM throttles WHERE last <= $1 AND free <= $2 LIMIT $3)";
 }
 
 impl Reading {
@@ -58,11 +59,8 @@ impl Writing {
         Ok(())
     }
 
-    /// Forgets keys whose last failure lies before `last` and that are free `now`.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn expire_throttles(&mut self, last: i64, now: i64) -> Result<u64> {
-        self.change(&EXPIRE, values![last, now]).await
+    /// Forgets up to `most` keys whose last failure lies before `last` and that are free `now`.
+    pub async fn expire_throttles(&mut self, last: i64, now: i64, most: i64) -> Result<u64> {
+        self.change(&EXPIRE, values![last, now, most]).await
     }
 }

@@ -36,7 +36,7 @@ statements! {
     END_OF_PERSON = "UPDATE tokens SET used = $3 WHERE person_id = $1 AND purpose = $2 AND used IS NULL";
     END_ABOUT = "UPDATE tokens SET used = $3 WHERE purpose = $1 AND subject = $2 AND used IS NULL";
     MADE_SINCE = "SELECT COUNT(*) AS made FROM tokens WHERE person_id = $1 AND purpose = $2 AND created > $3";
-    EXPIRE = "DELETE FROM tokens WHERE expires <= $1";
+    EXPIRE = "DELETE FROM tokens WHERE hash IN (SELECT hash FROM tokens WHERE expires <= $1 LIMIT $2)";
 }
 
 fn token(row: &Row) -> Result<Token> {
@@ -105,12 +105,9 @@ impl Writing {
         Ok(())
     }
 
-    /// Forgets tokens that stopped working before `now`.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn expire_tokens(&mut self, now: i64) -> Result<u64> {
-        self.change(&EXPIRE, values![now]).await
+    /// Forgets up to `most` tokens that stopped working before `now`.
+    pub async fn expire_tokens(&mut self, now: i64, most: i64) -> Result<u64> {
+        self.change(&EXPIRE, values![now, most]).await
     }
 }
 

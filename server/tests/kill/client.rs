@@ -15,7 +15,9 @@ impl Answer {
     pub(crate) fn reference(&self) -> Option<String> {
         let location =
             self.0.lines().find_map(|line| line.to_lowercase().strip_prefix("location: ").map(str::to_owned))?;
-        Some(location.trim().strip_prefix("/done/")?.to_uppercase())
+        let location = location.trim();
+        let reference = location.strip_prefix("/done/").or_else(|| location.strip_prefix("/cancelled/"))?;
+        Some(reference.to_uppercase())
     }
 }
 

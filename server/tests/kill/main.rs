@@ -1,10 +1,11 @@
-//! SIGKILL of the real program under load: whatever moment it hits, a renewal is there in full or not at all, what was
-//! acknowledged is there, and each has one letter with one Message-ID.
+//! SIGKILL of the real program under load: whatever moment it hits, a renewal, one for users, or a cancellation is there in
+//! full or not at all, what was acknowledged is there, and each has its letters, each with one Message-ID.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod client;
 mod mail_sink;
+mod submission;
 mod world;
 
 use std::{
@@ -17,14 +18,15 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use client::{Answer, Connection};
-use world::{Client, Found, Program, World};
+use submission::{Client, Found, Task};
+use world::{CLIENTS, Program, World};
 
-const CLIENTS: usize = 8;
 const ROUNDS: usize = 200;
-/// Each moment is to be hit at least this often; rounds go on until it is.
+/// Each moment is to be hit at least this often in renewals, and this often in cancellations; rounds go on until it is.
 const EACH: usize = 20;
+const EACH_CANCELLATION: usize = 5;
 const MOST_ROUNDS: usize = 600;
-const SEED: &str = "renewals under SIGKILL 1";
+const SEED: &str = "submissions under SIGKILL 1";
 
 /// Where a submission was when the program was killed.
 #[derive(Debug, Default, Clone, Copy)]
@@ -37,6 +39,21 @@ struct Hits {
     after: usize,
     /// Of those: the client had its answer.
     acknowledged: usize,
+}
+
+impl Hits {
+    /// How often the moment was hit that was hit least.
+    fn least(&self) -> usize {
+        self.before.min(self.inside).min(self.after)
+    }
+
+    /// Counts a round of so many clients, of which so many had begun to write and so many were done.
+    fn count(&mut self, clients: usize, begun: usize, done: usize) {
+        let inside = begun.saturating_sub(done);
+        self.after += done;
+        self.inside += inside;
+        self.before += clients - done - inside;
+    }
 }
 
 /// A number between 0 and 1 that is the same in every run.
@@ -72,78 +89,86 @@ fn submit(program: &mut Program, clients: &[Client], moment: Option<Duration>) -
 
 /// R20 R19
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn r20_r19_killed_at_any_moment_no_renewal_is_lost_doubled_or_half_done() {
-    let mut world = World::new(CLIENTS).await;
+async fn r20_r19_killed_at_any_moment_no_renewal_or_cancellation_is_lost_doubled_or_half_done() {
+    let mut world = World::new().await;
 
     // How long a round takes when nothing is killed tells where the moments lie.
     let mut whole = Duration::ZERO;
-    let mut written = 0;
+    let (mut written, mut expected) = (0, 0);
     for _ in 0..3 {
         let clients = world.round().await;
         let mut program = world.start();
         let (answers, took) = submit(&mut program, &clients, None);
         program.kill();
         for (found, answer) in world.look(&clients).await.into_iter().zip(&answers) {
-            let reference = answer.as_ref().and_then(Answer::reference).unwrap_or_else(|| panic!("{answer:?}"));
-            assert_eq!(found, Found::Done { reference });
+            let told = answer.as_ref().and_then(Answer::reference).unwrap_or_else(|| panic!("{answer:?}"));
+            let Found::Done { reference, letters } = found else { panic!("{told} is lost") };
+            assert_eq!(reference, told);
+            expected += letters;
         }
         written += clients.len();
         whole = whole.max(took);
     }
 
-    let mut hits = Hits::default();
+    let (mut renewals, mut cancellations) = (Hits::default(), Hits::default());
     let mut rounds = 0;
     let mut starts = Vec::new();
-    while rounds < ROUNDS || hits.before.min(hits.inside).min(hits.after) < EACH {
-        assert!(rounds < MOST_ROUNDS, "the moments were not all hit: {hits:?}");
+    while rounds < ROUNDS || renewals.least() < EACH || cancellations.least() < EACH_CANCELLATION {
+        assert!(rounds < MOST_ROUNDS, "the moments were not all hit: {renewals:?}, {cancellations:?}");
         let clients = world.round().await;
         let mut program = world.start();
         starts.push(program.started_in);
         let moment = whole.mul_f64(1.15 * chance(rounds));
         let (answers, _) = submit(&mut program, &clients, Some(moment));
         let begun = program.begun();
-        let mut done = 0;
-        for (found, answer) in world.look(&clients).await.into_iter().zip(&answers) {
+        let (mut renewed, mut cancelled) = (0, 0);
+        for ((found, answer), client) in world.look(&clients).await.into_iter().zip(&answers).zip(&clients) {
             let acknowledged = answer.as_ref().and_then(Answer::reference);
+            let (hits, done) = match client.task {
+                Task::Own | Task::ForUser => (&mut renewals, &mut renewed),
+                Task::Cancel => (&mut cancellations, &mut cancelled),
+            };
             match (found, acknowledged) {
-                (Found::Done { reference }, Some(told)) => {
-                    assert_eq!(reference, told, "round {rounds}");
-                    hits.acknowledged += 1;
-                    done += 1;
+                (Found::Done { reference, letters }, told) => {
+                    assert!(told.as_ref().is_none_or(|told| *told == reference), "round {rounds}: {told:?}, {reference}");
+                    hits.acknowledged += usize::from(told.is_some());
+                    *done += 1;
+                    expected += letters;
                 }
-                (Found::Done { .. }, None) => done += 1,
                 (Found::Nothing, None) => {}
                 (Found::Nothing, Some(told)) => panic!("round {rounds}: {told} was acknowledged and is lost"),
             }
         }
-        let inside = begun.saturating_sub(done);
-        hits.after += done;
-        hits.inside += inside;
-        hits.before += CLIENTS - done - inside;
+        let cancelling = clients.iter().filter(|client| client.task == Task::Cancel).count();
+        renewals.count(CLIENTS - cancelling, begun.renewals, renewed);
+        cancellations.count(cancelling, begun.cancellations, cancelled);
         // As the database grows a submission takes longer: the moments follow, so that they lie where submissions are.
-        whole = whole.mul_f64(if done * 2 < CLIENTS { 1.04 } else { 0.97 });
+        whole = whole.mul_f64(if (renewed + cancelled) * 2 < CLIENTS { 1.04 } else { 0.97 });
         rounds += 1;
     }
 
     let letters = world.drain().await;
-    let expected: BTreeSet<String> = letters.iter().map(|id| format!("<{id}@127.0.0.1>")).collect();
-    assert_eq!(letters.len(), written + hits.after, "a letter for each renewal, and none without one");
+    let ids: BTreeSet<String> = letters.iter().map(|id| format!("<{id}@127.0.0.1>")).collect();
+    assert_eq!(letters.len(), expected, "the letters of what was submitted, and none without it");
     let (arrived, deliveries) = world.arrived();
-    assert_eq!(arrived.symmetric_difference(&expected).collect::<Vec<_>>(), Vec::<&String>::new());
+    assert_eq!(arrived.symmetric_difference(&ids).collect::<Vec<_>>(), Vec::<&String>::new());
     let lines = world.audit().await.expect("the audit trail is whole");
     assert!(lines > written as i64, "{lines} lines");
     starts.sort_unstable();
     // Past the test harness, so that the figures stand in every log.
+    let told = |what: &str, hits: &Hits| {
+        format!(
+            "{what} hit before the transaction wrote {}, inside it {}, after its commit {} ({} of them acknowledged)",
+            hits.before, hits.inside, hits.after, hits.acknowledged
+        )
+    };
     let _ = writeln!(
         std::io::stderr(),
-        "SIGKILL, seed {SEED:?}: {rounds} rounds of {CLIENTS} clients; submissions hit before the transaction wrote {}, \
-         inside it {}, after its commit {} ({} of them acknowledged); {} letters, {deliveries} deliveries; start again: \
-         median {:?}, worst {:?}",
-        hits.before,
-        hits.inside,
-        hits.after,
-        hits.acknowledged,
-        expected.len(),
+        "SIGKILL, seed {SEED:?}: {rounds} rounds of {CLIENTS} clients; {}; {}; {} letters, {deliveries} deliveries; start \
+         again: median {:?}, worst {:?}",
+        told("renewals", &renewals),
+        told("cancellations", &cancellations),
+        ids.len(),
         starts[starts.len() / 2],
         starts[starts.len() - 1],
     );

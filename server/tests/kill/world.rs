@@ -12,58 +12,52 @@ use std::{
 };
 
 use jiff::{ToSpan, civil::date};
-use rules::{
-    approval::Authority,
-    level::Level,
-    people::Language,
-    period::{Period, Term},
-    permission::Kind,
-    wizard::{
-        Answers, CHECK,
-        renewal::{DETAILS, KIND, TERM, WHICH, field},
-    },
-};
+use rules::{approval::Authority, level::Level, people::Language, period::Period, permission::Kind, wizard::CHECK};
 use server::{
     clock::{SystemChance, SystemClock},
     config::PublicUrl,
     jobs::Outgoing,
 };
 use services::{DemoSms, Letter, MasterKey, NewPerson, Portal, Secret, SignInStep, Visitor};
-use store::{ApplicationState, Db, Draft, MeansState, NewPermission, Organization};
+use store::{Channel, Db, Draft, MeansState, NewPermission, Organization, Person, Writing};
 
-use crate::mail_sink::{self, Taken};
+use crate::{
+    mail_sink::{self, Taken},
+    submission::{Client, Found, Task, look_at},
+};
 
+/// What is written about what was submitted.
+const LETTERS: [&str; 5] = ["M01", "M03", "M05", "M23", "M24"];
 const PASSWORD: &str = "Zonnebloem-2026!";
 
-/// Somebody who renews, with this round's permission and draft.
-#[derive(Clone)]
-pub(crate) struct Client {
-    person: String,
-    pub(crate) cookie: String,
-    permission: String,
-    draft: String,
-}
+/// Who submit in each round. The managers renew for a user of the organization in which others cancel.
+const TASKS: [Task; 8] = [
+    Task::Own,
+    Task::Own,
+    Task::Own,
+    Task::Own,
+    Task::ForUser,
+    Task::ForUser,
+    Task::Cancel,
+    Task::Cancel,
+];
+/// How many clients there are.
+pub(crate) const CLIENTS: usize = TASKS.len();
+/// How many of them are managers.
+pub(crate) const MANAGERS: usize = 2;
 
-impl Client {
-    /// The form of check answers, ticked.
-    pub(crate) fn form(&self) -> String {
-        format!("kind={KIND}&draft={}&rev=1&answers%5Btruth%5D=on", self.draft)
-    }
-}
-
-/// What the database holds of a submission.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Found {
-    /// Not a trace.
-    Nothing,
-    /// Permission, application, letter, audit line and draft, each once.
-    Done { reference: String },
+/// Somebody who submits in each round.
+struct Somebody {
+    task: Task,
+    id: String,
+    cookie: String,
+    /// Whose permission it is about: the own one, or a user's.
+    holder: String,
 }
 
 pub(crate) struct World {
     folder: PathBuf,
-    organization: String,
-    people: Vec<(String, String)>,
+    people: Vec<Somebody>,
     taken: Taken,
     smtp: String,
     number: usize,
@@ -83,57 +77,106 @@ async fn open(folder: &std::path::Path, later: i64) -> Portal {
         .unwrap()
 }
 
+/// Where independent representatives renew for themselves, and where managers renew and users cancel.
+const OWN: &str = "own";
+const MANAGED: &str = "managed";
+
+fn organization_of(task: Task) -> &'static str {
+    if task == Task::Own { OWN } else { MANAGED }
+}
+
+fn login<'a>(id: &'a str, person: &'a str, organization: &'a str, period: Period) -> NewPermission<'a> {
+    NewPermission {
+        id,
+        kind: Kind::Login,
+        person,
+        organization,
+        branch: None,
+        service: None,
+        level: Level::Eh3,
+        period,
+        login: None,
+        application: None,
+    }
+}
+
+/// Somebody of an organization, and what he may do there from the beginning.
+async fn new_person(portal: &Portal, tx: &mut Writing, name: &str, task: Option<Task>, hash: &str) -> Person {
+    let person = NewPerson {
+        email: format!("{name}@demo.example"),
+        initials: "C.".into(),
+        prefix: String::new(),
+        surname: name.to_owned(),
+        born: date(1980, 5, 17),
+        mobile: "+31612345678".into(),
+        language: Language::En,
+        level: Level::Eh3,
+        state: MeansState::Active,
+        password_hash: Some(hash.to_owned()),
+    };
+    let person = portal.insert_person(tx, &person).await.unwrap();
+    let organization = task.map_or(MANAGED, organization_of);
+    tx.link(&person.id, organization, 0).await.unwrap();
+    match task {
+        Some(Task::Own) => {
+            let kind = Authority::Independent;
+            portal.record_authority(tx, &person.id, organization, kind, "helpdesk").await.unwrap();
+        }
+        Some(Task::ForUser) => {
+            let today = portal.today();
+            let period = Period { starts: today, ends: today.saturating_add(4.years()) };
+            let (id, admin) = (format!("login-{name}"), format!("admin-{name}"));
+            let row = login(&id, &person.id, organization, period);
+            tx.insert_permission(&row, 0).await.unwrap();
+            let row = NewPermission { id: &admin, kind: Kind::Admin, login: Some(&id), ..row };
+            tx.insert_permission(&row, 0).await.unwrap();
+        }
+        Some(Task::Cancel) | None => {}
+    }
+    person
+}
+
 impl World {
-    /// So many independent representatives of one organization, each signed in.
-    pub(crate) async fn new(clients: usize) -> Self {
+    /// Everybody who submits, each signed in.
+    pub(crate) async fn new() -> Self {
         let folder = std::env::temp_dir().join(format!("kill-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         let portal = open(&folder, 0).await;
         portal.begin_audit().await.unwrap().unwrap();
-        let password_hash = Some(portal.hash_password(Secret::new(PASSWORD.to_owned())).await.unwrap());
+        let hash = portal.hash_password(Secret::new(PASSWORD.to_owned())).await.unwrap();
         let mut tx = portal.db().write().await.unwrap();
-        let organization = Organization {
-            id: "organization".into(),
-            kvk: "68750110".into(),
-            name: "Test BV Donald".into(),
-            rsin: None,
-            legal_form: String::new(),
-            address: String::new(),
-            active: true,
-        };
-        let organization = tx.upsert_organization(&organization, 0).await.unwrap();
-        let mut ids = Vec::new();
-        for number in 0..clients {
-            let person = NewPerson {
-                email: format!("client{number}@demo.example"),
-                initials: "C.".into(),
-                prefix: String::new(),
-                surname: format!("Client {number}"),
-                born: date(1980, 5, 17),
-                mobile: "+31612345678".into(),
-                language: Language::En,
-                level: Level::Eh3,
-                state: MeansState::Active,
-                password_hash: password_hash.clone(),
+        for (id, kvk) in [(OWN, "68750110"), (MANAGED, "90004760")] {
+            let organization = Organization {
+                id: id.into(),
+                kvk: kvk.into(),
+                name: format!("Test BV {id}"),
+                rsin: None,
+                legal_form: String::new(),
+                address: String::new(),
+                active: true,
             };
-            let person = portal.insert_person(&mut tx, &person).await.unwrap();
-            portal
-                .record_authority(&mut tx, &person.id, &organization, Authority::Independent, "helpdesk")
-                .await
-                .unwrap();
-            tx.link(&person.id, &organization, 0).await.unwrap();
-            ids.push((person.id, person.email));
+            tx.upsert_organization(&organization, 0).await.unwrap();
+        }
+        let mut made = Vec::new();
+        for (number, task) in TASKS.into_iter().enumerate() {
+            let person = new_person(&portal, &mut tx, &format!("client{number}"), Some(task), &hash).await;
+            let holder = match task {
+                Task::ForUser => new_person(&portal, &mut tx, &format!("user{number}"), None, &hash).await.id,
+                Task::Own | Task::Cancel => person.id.clone(),
+            };
+            made.push((task, person, holder));
         }
         tx.commit().await.unwrap();
         let mut people = Vec::new();
-        for (id, email) in ids {
-            people.push((id, format!("session={}", session(&portal, &email).await)));
+        for (task, person, holder) in made {
+            let cookie = format!("session={}", session(&portal, &person.email).await);
+            people.push(Somebody { task, id: person.id, cookie, holder });
         }
         portal.db().close().await;
         let taken = Taken::default();
         let smtp = format!("smtp://127.0.0.1:{}", mail_sink::open(taken.clone()));
-        Self { folder, organization, people, taken, smtp, number: 0 }
+        Self { folder, people, taken, smtp, number: 0 }
     }
 
     /// A permission that ends soon for each, and a draft that is ready to be sent.
@@ -141,37 +184,31 @@ impl World {
         self.number += 1;
         let portal = open(&self.folder, 0).await;
         let (today, now) = (portal.today(), portal.now());
+        let period = Period { starts: today.saturating_sub(1.year()), ends: today.saturating_add(30.days()) };
         let mut tx = portal.db().write().await.unwrap();
         let mut clients = Vec::new();
-        for (index, (person, cookie)) in self.people.iter().enumerate() {
-            let permission = format!("permission-{}-{index}", self.number);
-            let draft = format!("draft-{}-{index}", self.number);
-            let row = NewPermission {
-                id: &permission,
-                kind: Kind::Login,
-                person,
-                organization: &self.organization,
-                branch: None,
-                service: None,
-                level: Level::Eh3,
-                period: Period { starts: today.saturating_sub(1.year()), ends: today.saturating_add(30.days()) },
-                login: None,
-                application: None,
+        for (index, somebody) in self.people.iter().enumerate() {
+            let client = Client {
+                task: somebody.task,
+                person: somebody.id.clone(),
+                cookie: somebody.cookie.clone(),
+                holder: somebody.holder.clone(),
+                permission: format!("permission-{}-{index}", self.number),
+                draft: format!("draft-{}-{index}", self.number),
             };
+            let organization = organization_of(client.task);
+            let row = login(&client.permission, &client.holder, organization, period);
             tx.insert_permission(&row, now).await.unwrap();
-            let answers: Answers = [
-                (field(WHICH, &permission), "on".to_owned()),
-                (DETAILS.to_owned(), "correct".to_owned()),
-                (field("scope", &self.organization), "same".to_owned()),
-                (TERM.to_owned(), "3".to_owned()),
-            ]
-            .into();
+            // Who cancels gave a code a moment ago.
+            for session in tx.sessions_of(&client.person, 0, 0).await.unwrap() {
+                tx.check_session(&session.hash, now, "sms").await.unwrap();
+            }
             let ready = Draft {
-                id: draft.clone(),
-                owner: person.clone(),
-                kind: KIND.to_owned(),
+                id: client.draft.clone(),
+                owner: client.person.clone(),
+                kind: client.task.kind().to_owned(),
                 rev: 1,
-                answers: serde_json::to_string(&answers).unwrap(),
+                answers: serde_json::to_string(&client.answers(organization)).unwrap(),
                 errors: "[]".to_owned(),
                 step: CHECK.to_owned(),
                 created: now,
@@ -180,7 +217,7 @@ impl World {
                 submitted: None,
             };
             tx.insert_draft(&ready).await.unwrap();
-            clients.push(Client { person: person.clone(), cookie: cookie.clone(), permission, draft });
+            clients.push(client);
         }
         tx.commit().await.unwrap();
         portal.db().close().await;
@@ -203,21 +240,21 @@ impl World {
         Program::start(&self.folder, &self.smtp)
     }
 
-    /// Sends everything that waits, an hour on, so that what was claimed by a killed program is free again. Gives the ids of
     /// The audit trail, looked over line by line.
     pub(crate) async fn audit(&self) -> Result<i64, services::Unfit> {
         open(&self.folder, 0).await.verify_audit(None).await.unwrap()
     }
 
-    /// all letters.
+    /// Sends everything that waits, an hour on, so that what was claimed by a killed program is free again. Gives the ids of
+    /// all letters about what was submitted.
     pub(crate) async fn drain(&self) -> Vec<String> {
         let portal = open(&self.folder, 60 * 60).await;
         let public = PublicUrl::parse("http://127.0.0.1:1").unwrap();
         let from = "My Reconi <no-reply@example.nl>";
         let outgoing = Outgoing::new(Some(&self.smtp), from, Arc::new(DemoSms), public, false).unwrap();
-        while portal.deliver(&outgoing).await.unwrap() > 0 {}
+        while portal.deliver(Channel::Mail, &outgoing).await.unwrap().sent > 0 {}
         let letters = portal.db().read().await.unwrap().newest_messages(100_000).await.unwrap();
-        let letters: Vec<_> = letters.into_iter().filter(|letter| letter.template == "M03").collect();
+        let letters: Vec<_> = letters.into_iter().filter(|letter| LETTERS.contains(&letter.template.as_str())).collect();
         assert!(letters.iter().all(|letter| letter.sent.is_some()), "something is left");
         portal.db().close().await;
         letters.into_iter().map(|letter| letter.id).collect()
@@ -228,36 +265,6 @@ impl World {
         let taken = self.taken.lock().unwrap();
         (taken.keys().cloned().collect(), taken.values().sum())
     }
-}
-
-impl std::fmt::Debug for Client {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} of {}", self.draft, self.person)
-    }
-}
-
-async fn look_at(portal: &Portal, client: &Client) -> Found {
-    let mut reading = portal.db().read().await.unwrap();
-    let rows = reading.permissions_of(&client.person).await.unwrap();
-    let row = rows.iter().find(|row| row.id == client.permission).unwrap();
-    let next = row.successor.as_ref().and_then(|(id, _)| rows.iter().find(|row| row.id == *id));
-    let applications = reading.applications_of_draft(&client.draft).await.unwrap();
-    let draft = reading.draft(&client.draft, &client.person, portal.now()).await.unwrap().unwrap();
-    let [application] = applications.as_slice() else {
-        assert_eq!((applications.len(), next, &draft.submitted), (0, None, &None), "{client:?} is there in part");
-        return Found::Nothing;
-    };
-    let lines = reading.audit_of(&client.person, 100_000).await.unwrap();
-    let lines = lines.iter().filter(|line| line.reference == application.reference).count();
-    let letters = reading.newest_messages(100_000).await.unwrap();
-    let key = format!("M03:{}", application.id);
-    let letters = letters.iter().filter(|letter| letter.key == key).count();
-    assert_eq!(application.state, ApplicationState::Processed);
-    assert_eq!((lines, letters), (1, 1), "{client:?}");
-    assert_eq!(draft.submitted.as_ref(), Some(&application.reference));
-    let starts = row.period.ends.tomorrow().unwrap();
-    assert_eq!(next.map(|next| next.period), Some(Period::from(starts, Term::Three)), "{client:?}");
-    Found::Done { reference: application.reference.clone() }
 }
 
 async fn session(portal: &Portal, email: &str) -> String {
@@ -271,11 +278,20 @@ async fn session(portal: &Portal, email: &str) -> String {
     portal.enter_code(&visitor, &code).await.unwrap().unwrap().session.reveal().clone()
 }
 
+/// How many transactions had written their first row.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Begun {
+    /// An application.
+    pub(crate) renewals: usize,
+    /// A cancellation.
+    pub(crate) cancellations: usize,
+}
+
 /// The real program.
 pub(crate) struct Program {
     child: Child,
     log: Option<JoinHandle<()>>,
-    begun: Arc<Mutex<usize>>,
+    begun: Arc<Mutex<Begun>>,
     pub(crate) port: u16,
     /// From start to first answer.
     pub(crate) started_in: Duration,
@@ -307,13 +323,15 @@ impl Program {
             let _ = child.stderr.take().unwrap().read_to_string(&mut why);
             panic!("the program did not start: {why}");
         }
-        let begun = Arc::new(Mutex::new(0));
+        let begun = Arc::new(Mutex::new(Begun::default()));
         let (stderr, count) = (child.stderr.take().unwrap(), begun.clone());
-        // Each statement is logged when it is done: an application that was written shows that its transaction had begun.
+        // Each statement is logged when it is done: a row that was written shows that its transaction had begun.
         let log = std::thread::spawn(move || {
             for line in BufReader::new(stderr).lines().map_while(Result::ok) {
                 assert!(!line.contains("panicked"), "{line}");
-                *count.lock().unwrap() += usize::from(line.contains("summary=\"INSERT INTO applications "));
+                let mut begun = count.lock().unwrap();
+                begun.renewals += usize::from(line.contains("summary=\"INSERT INTO applications "));
+                begun.cancellations += usize::from(line.contains("summary=\"INSERT INTO cancellations "));
             }
         });
         Self { child, log: Some(log), begun, port, started_in }
@@ -327,8 +345,8 @@ impl Program {
         }
     }
 
-    /// How many transactions had written an application when it was killed.
-    pub(crate) fn begun(&self) -> usize {
+    /// How many transactions had written something when it was killed.
+    pub(crate) fn begun(&self) -> Begun {
         *self.begun.lock().unwrap()
     }
 }

@@ -16,7 +16,7 @@ use axum::{
 };
 use jiff::Timestamp;
 use server::{clock::SystemChance, config::PublicUrl, demo, router::router};
-use services::{Clock, Letter, MasterKey, Portal};
+use services::{Clock, ErrandDelay, Letter, MasterKey, Portal};
 use store::Db;
 use tower::ServiceExt;
 
@@ -77,6 +77,7 @@ impl World {
         let (clock, chance) = (Arc::new(Still), Arc::new(SystemChance));
         let portal =
             Portal::new(db, clock, chance.clone(), Arc::new(server::demo::COMPANIES), &MasterKey::demo(), 2).unwrap();
+        let portal = portal.with_errand_delay(ErrandDelay::NONE);
         demo::fill(&portal).await.unwrap();
         let app = router(portal.clone(), PublicUrl::parse(ORIGIN).unwrap(), chance, None);
         Self { portal, app, _folder: folder }

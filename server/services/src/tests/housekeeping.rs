@@ -118,6 +118,32 @@ async fn tidying_forgets_what_is_over_and_nothing_else() {
     assert!(world.portal.signed_in(session.reveal()).await.unwrap().is_none());
 }
 
+/// Review 1.7: in slices, but all of it.
+#[tokio::test]
+async fn tidying_forgets_more_than_fits_in_one_transaction() {
+    let world = World::new().await;
+    let mut tx = world.portal.db().write().await.unwrap();
+    for number in 0..1_201 {
+        let draft = store::Draft {
+            id: format!("draft-{number}"),
+            owner: "nobody".into(),
+            kind: "renewal".into(),
+            rev: 1,
+            answers: "{}".into(),
+            errors: "{}".into(),
+            step: "which".into(),
+            created: 0,
+            updated: 0,
+            expires: i64::from(number),
+            submitted: None,
+        };
+        tx.insert_draft(&draft).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(world.portal.tidy().await.unwrap(), Tidied { forgotten: 1_201, ..Tidied::default() });
+    assert_eq!(world.portal.tidy().await.unwrap(), Tidied::default());
+}
+
 #[tokio::test]
 async fn tidying_does_not_shorten_anybody_s_wait() {
     let world = World::new().await;

@@ -291,9 +291,10 @@ async fn a_link_is_stored_as_a_hash_and_forgotten_once_it_is_sent() {
     let world = World::new().await;
     let anna = world.person("Anna").await;
     let token = world.forgotten(&anna).await;
-    world.portal.deliver(&super::outbox::Postman::default()).await.unwrap();
+    world.deliver(&super::outbox::Postman::default()).await;
     let post = world.portal.newest_post(10).await.unwrap();
-    assert!(post.iter().all(|(message, _)| !message.data.contains(&token)));
+    let letters: Vec<Letter> = post.into_iter().map(|(_, letter)| letter.unwrap()).collect();
+    assert!(!letters.is_empty() && !format!("{letters:?}").contains(&token), "{letters:?}");
     assert!(world.portal.reset_shown(&visitor(), &token).await.is_ok(), "it works all the same");
 }
 

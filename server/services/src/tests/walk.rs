@@ -123,7 +123,7 @@ const LOOKS: &[&str] = &[
     "verify",
     "verify_audit",
     "viewer",
-    "wait_for_post",
+    "wait_for_text",
 ];
 
 #[test]

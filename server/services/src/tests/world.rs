@@ -15,7 +15,7 @@ use store::{
 };
 use tokio::sync::OnceCell;
 
-use crate::{Failure, Hasher, Letter, MasterKey, NewPerson, Portal, Result, Secret};
+use crate::{ErrandDelay, Failure, Hasher, Letter, MasterKey, NewPerson, Portal, Result, Secret};
 
 mod account;
 mod ask;
@@ -76,6 +76,8 @@ impl World {
         let portal =
             Portal::new(fresh.db(), clock.clone(), chance.clone(), register.clone(), &MasterKey::demo(), places)
                 .unwrap();
+        // Nobody waits in a story.
+        let portal = portal.with_errand_delay(ErrandDelay::NONE);
         Self { portal, clock, chance, register, fresh }
     }
 

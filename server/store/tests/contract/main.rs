@@ -26,6 +26,9 @@ on_both! {
     r3_no_statement_gives_an_admin_authorization_another_end_than_its_login_permission
     /// R20
     r20_the_same_news_is_written_once
+    /// R20
+    r20_servers_that_claim_at_the_same_time_get_every_message_and_errand_once
+    within_a_channel_the_most_urgent_message_goes_first_and_channels_do_not_mix
     a_transaction_that_is_dropped_leaves_nothing
     a_permission_has_one_successor_and_one_open_application
     no_row_lasts_longer_than_five_years
@@ -115,10 +118,16 @@ fn mail(id: &str, key: &str) -> Message {
         recipient: "anna@demo.example".into(),
         language: Language::Nl,
         data: "{}".into(),
+        priority: Priority::Normal,
         created: NOW,
+        expires: None,
         attempts: 0,
         sent: None,
     }
+}
+
+fn errand(id: &str) -> Errand {
+    Errand { id: id.into(), kind: "reset".into(), data: "{}".into(), created: NOW, due: Some(NOW), attempts: 0 }
 }
 
 fn code(id: &str, tries: i64) -> Code {
@@ -190,6 +199,65 @@ async fn r20_the_same_news_is_written_once(db: Db) {
     assert!(tx.post(&mail("m1", "M03:a1")).await.unwrap());
     assert!(!tx.post(&mail("m2", "M03:a1")).await.unwrap());
     assert_eq!(tx.newest_messages(9).await.unwrap().len(), 1);
+}
+
+/// R20: eight servers, each taking a few at a time until nothing is left.
+async fn r20_servers_that_claim_at_the_same_time_get_every_message_and_errand_once(db: Db) {
+    const MESSAGES: usize = 60;
+    let mut tx = with_people(&db).await;
+    for number in 0..MESSAGES {
+        let id = format!("m{number:02}");
+        tx.post(&mail(&id, &id)).await.unwrap();
+        tx.insert_errand(&errand(&format!("e{number:02}"))).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let servers = (0..8).map(|_| {
+        let db = db.clone();
+        tokio::spawn(async move {
+            let mut got = Vec::new();
+            loop {
+                let mut tx = db.write().await.unwrap();
+                let messages = tx.claim_messages(Channel::Mail, NOW, NOW + 60, 7).await.unwrap();
+                tx.commit().await.unwrap();
+                let mut tx = db.write().await.unwrap();
+                let errands = tx.claim_errands(NOW, NOW + 60, 7).await.unwrap();
+                tx.commit().await.unwrap();
+                assert!(messages.iter().map(|one| one.attempts).chain(errands.iter().map(|one| one.attempts)).all(|n| n == 1));
+                if messages.is_empty() && errands.is_empty() {
+                    return got;
+                }
+                got.extend(messages.into_iter().map(|one| one.id).chain(errands.into_iter().map(|one| one.id)));
+            }
+        })
+    });
+    let mut got = Vec::new();
+    for server in servers.collect::<Vec<_>>() {
+        got.extend(server.await.unwrap());
+    }
+    assert_eq!(got.len(), 2 * MESSAGES);
+    assert_eq!(got.into_iter().collect::<BTreeSet<_>>().len(), 2 * MESSAGES, "each once");
+}
+
+async fn within_a_channel_the_most_urgent_message_goes_first_and_channels_do_not_mix(db: Db) {
+    let mut tx = with_people(&db).await;
+    for (id, channel, priority, created) in [
+        ("reminder", Channel::Mail, Priority::Bulk, NOW - 9),
+        ("news", Channel::Mail, Priority::Normal, NOW - 5),
+        ("link", Channel::Mail, Priority::Urgent, NOW),
+        ("older link", Channel::Mail, Priority::Urgent, NOW - 1),
+        ("code", Channel::Sms, Priority::Urgent, NOW - 2),
+        ("not yet", Channel::Mail, Priority::Urgent, NOW + 1),
+    ] {
+        tx.post(&Message { channel, priority, created, ..mail(id, id) }).await.unwrap();
+    }
+    assert_eq!(tx.oldest_due(NOW).await.unwrap(), OldestDue { texts: 2, mails: 9, errands: 0 });
+    let ids = |messages: Vec<Message>| messages.into_iter().map(|one| one.id).collect::<BTreeSet<_>>();
+    for expected in [&["link", "older link"][..], &["news"], &["reminder"], &[]] {
+        let most = expected.len().max(1) as i64;
+        let claimed = tx.claim_messages(Channel::Mail, NOW, NOW + 60, most).await.unwrap();
+        assert_eq!(ids(claimed), expected.iter().map(|id| (*id).to_owned()).collect());
+    }
+    assert_eq!(tx.oldest_due(NOW).await.unwrap(), OldestDue { texts: 2, ..OldestDue::default() });
 }
 
 async fn a_transaction_that_is_dropped_leaves_nothing(db: Db) {

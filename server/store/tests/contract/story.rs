@@ -239,16 +239,22 @@ async fn users_rows(tx: &mut Writing) {
 
 async fn outbox_audit_and_settings(tx: &mut Writing) {
     assert!(tx.post(&mail("m1", "M03:a1")).await.unwrap());
-    assert_eq!(tx.next_due().await.unwrap(), Some(NOW));
-    assert_eq!(tx.due_messages(NOW, 10).await.unwrap(), ["m1"]);
-    let claimed = tx.claim_message("m1", NOW, NOW + 60).await.unwrap().unwrap();
-    assert_eq!(claimed, Message { attempts: 1, ..mail("m1", "M03:a1") });
-    assert_eq!(tx.claim_message("m1", NOW, NOW + 60).await.unwrap(), None, "somebody else has it");
-    tx.message_failed("m1", Some(NOW + 5), "connection refused").await.unwrap();
-    assert_eq!(tx.due_messages(NOW + 5, 10).await.unwrap(), ["m1"]);
-    tx.message_sent("m1", NOW + 6).await.unwrap();
-    tx.set_message_data("m1", "{}").await.unwrap();
-    assert_eq!(tx.due_messages(NOW + 99, 10).await.unwrap(), Vec::<String>::new());
+    assert!(tx.has_posted());
+    assert!(!tx.is_message_due(Channel::Mail, NOW - 1).await.unwrap());
+    assert!(tx.is_message_due(Channel::Mail, NOW).await.unwrap());
+    assert!(!tx.is_message_due(Channel::Sms, NOW).await.unwrap());
+    assert_eq!(tx.claim_messages(Channel::Sms, NOW, NOW + 60, 5).await.unwrap(), []);
+    let claimed = tx.claim_messages(Channel::Mail, NOW, NOW + 60, 5).await.unwrap();
+    assert_eq!(claimed, [Message { attempts: 1, ..mail("m1", "M03:a1") }]);
+    assert_eq!(tx.claim_messages(Channel::Mail, NOW, NOW + 60, 5).await.unwrap(), [], "somebody else has it");
+    tx.message_failed("m1", Some(NOW + 5), "connection refused", None).await.unwrap();
+    assert_eq!(tx.newest_messages(1).await.unwrap()[0].data, "{}", "it stays what it was");
+    assert!(tx.is_message_due(Channel::Mail, NOW + 5).await.unwrap());
+    tx.message_sent("m1", NOW + 6, Some("[]")).await.unwrap();
+    assert!(!tx.is_message_due(Channel::Mail, NOW + 99).await.unwrap());
+    assert_eq!(tx.newest_messages(1).await.unwrap()[0].data, "[]");
+    tx.post(&Message { template: TO_NOBODY.into(), person: None, ..mail("m2", "none:e1") }).await.unwrap();
+    tx.delete_message("m2").await.unwrap();
     assert_eq!(tx.newest_messages(1).await.unwrap()[0].sent, Some(NOW + 6));
 
     let line = AuditLine {

@@ -3,7 +3,7 @@
 use rules::{change_form::FormStanding, link::LinkStanding};
 use store::*;
 
-use super::super::{NOW, TODAY, code, person};
+use super::super::{NOW, TODAY, code, errand, person};
 
 pub(super) async fn drafts(tx: &mut Writing) {
     let draft = |id: &str| Draft {
@@ -37,7 +37,8 @@ pub(super) async fn drafts(tx: &mut Writing) {
     assert!(!tx.delete_draft("d2", "bram").await.unwrap());
     assert!(tx.delete_draft("d2", "anna").await.unwrap());
     assert_eq!(tx.drafts_of("anna", NOW).await.unwrap(), [draft("d3")]);
-    assert_eq!(tx.expire_drafts(NOW + 100).await.unwrap(), 2);
+    assert_eq!(tx.expire_drafts(NOW + 100, 1).await.unwrap(), 1, "no more than asked for");
+    assert_eq!(tx.expire_drafts(NOW + 100, 9).await.unwrap(), 1);
 }
 
 pub(super) async fn sessions_and_codes(tx: &mut Writing) {
@@ -85,7 +86,7 @@ pub(super) async fn sessions_and_codes(tx: &mut Writing) {
     assert_eq!(tx.session("s1").await.unwrap(), Some((touched, holder.0, holder.1)));
     tx.delete_session("s3").await.unwrap();
     assert_eq!(tx.session("s3").await.unwrap(), None);
-    assert_eq!(tx.expire_sessions(NOW - 1, NOW).await.unwrap(), 2, "s2 and s4 were idle");
+    assert_eq!(tx.expire_sessions(NOW - 1, NOW, 9).await.unwrap(), 2, "s2 and s4 were idle");
     tx.insert_session(&session("s6")).await.unwrap();
     assert_eq!(tx.end_access("anna", Some("id of s1"), &["reset"], NOW).await.unwrap(), 1);
     assert_eq!(tx.end_access("anna", None, &["reset"], NOW).await.unwrap(), 1);
@@ -106,7 +107,7 @@ pub(super) async fn sessions_and_codes(tx: &mut Writing) {
     assert_eq!(tx.sign_in("i1", NOW).await.unwrap(), Some(known));
     assert_eq!(tx.sign_in("i1", NOW + 10).await.unwrap(), None);
     tx.delete_sign_in("i1").await.unwrap();
-    assert_eq!(tx.expire_sign_ins(NOW + 10).await.unwrap(), 0);
+    assert_eq!(tx.expire_sign_ins(NOW + 10, 9).await.unwrap(), 0);
 
     assert!(!tx.knows_browser("b1", "anna").await.unwrap());
     assert!(!tx.has_browser("anna").await.unwrap());
@@ -126,15 +127,15 @@ pub(super) async fn sessions_and_codes(tx: &mut Writing) {
     assert_eq!(tx.take_try("c1", NOW).await.unwrap(), Some(0));
     assert_eq!(tx.take_try("c1", NOW).await.unwrap(), None, "no try is left");
     assert!(tx.use_code("c1", NOW).await.unwrap());
-    assert_eq!(tx.expire_codes(NOW + 10).await.unwrap(), 1);
+    assert_eq!(tx.expire_codes(NOW + 10, 9).await.unwrap(), 1);
 
     assert_eq!(tx.throttle("k").await.unwrap(), Throttle::default());
     let throttle = Throttle { failures: 2, last: NOW, free: NOW + 9 };
     tx.put_throttle("k", Throttle::default()).await.unwrap();
     tx.put_throttle("k", throttle).await.unwrap();
     assert_eq!(tx.throttle("k").await.unwrap(), throttle);
-    assert_eq!(tx.expire_throttles(NOW, NOW + 8).await.unwrap(), 0, "still barred");
-    assert_eq!(tx.expire_throttles(NOW, NOW + 9).await.unwrap(), 1);
+    assert_eq!(tx.expire_throttles(NOW, NOW + 8, 9).await.unwrap(), 0, "still barred");
+    assert_eq!(tx.expire_throttles(NOW, NOW + 9, 9).await.unwrap(), 1);
     tx.clear_throttle("k").await.unwrap();
 }
 
@@ -156,11 +157,11 @@ pub(super) async fn authenticators(tx: &mut Writing) {
     assert!(tx.use_period("anna", 7).await.unwrap());
     assert!(!tx.use_period("anna", 7).await.unwrap(), "twice");
     assert!(!tx.use_period("anna", 6).await.unwrap(), "an older one");
-    assert_eq!(tx.expire_authenticators(NOW + 9).await.unwrap(), 0, "it is set up");
+    assert_eq!(tx.expire_authenticators(NOW + 9, 9).await.unwrap(), 0, "it is set up");
     assert!(tx.delete_authenticator("anna").await.unwrap());
     assert!(!tx.delete_authenticator("anna").await.unwrap());
     tx.put_authenticator("anna", "fourth", NOW).await.unwrap();
-    assert_eq!(tx.expire_authenticators(NOW).await.unwrap(), 1);
+    assert_eq!(tx.expire_authenticators(NOW, 9).await.unwrap(), 1);
 
     for hash in ["r1", "r2"] {
         tx.insert_recovery_code(hash, "anna", NOW).await.unwrap();
@@ -200,15 +201,33 @@ pub(super) async fn tokens_and_errands(tx: &mut Writing) {
     assert_eq!(tx.token("t2", "reset", NOW).await.unwrap(), None);
     assert_eq!(tx.ended_token("t2", "undo").await.unwrap(), None, "for another purpose");
     assert_eq!(tx.ended_token("t2", "reset").await.unwrap().map(|token| token.hash), Some("t2".into()));
-    assert_eq!(tx.expire_tokens(NOW + 10).await.unwrap(), 3);
+    assert_eq!(tx.expire_tokens(NOW + 10, 9).await.unwrap(), 3);
 
-    let errand = Errand { id: "e1".into(), kind: "reset".into(), data: "{}".into(), created: NOW };
-    tx.insert_errand(&errand).await.unwrap();
-    assert_eq!(tx.next_errands(5).await.unwrap(), [errand]);
+    tx.insert_errand(&Errand { due: Some(NOW + 3), ..errand("e1") }).await.unwrap();
+    assert!(!tx.is_errand_due(NOW + 2).await.unwrap());
+    assert_eq!(tx.claim_errands(NOW + 2, NOW + 60, 5).await.unwrap(), []);
+    assert_eq!(tx.oldest_due(NOW + 5).await.unwrap().errands, 2);
+    assert!(tx.is_errand_due(NOW + 3).await.unwrap());
+    let claimed = Errand { due: Some(NOW + 60), attempts: 1, ..errand("e1") };
+    assert_eq!(tx.claim_errands(NOW + 3, NOW + 60, 5).await.unwrap(), [claimed]);
+    assert!(!tx.is_errand_due(NOW + 59).await.unwrap(), "somebody has it");
+    tx.errand_failed("e1", Some(NOW + 9), "the database was away").await.unwrap();
+    assert_eq!(tx.claim_errands(NOW + 9, NOW + 60, 5).await.unwrap()[0].attempts, 2);
+    tx.errand_failed("e1", None, "given up").await.unwrap();
+    assert!(!tx.is_errand_due(NOW + 999).await.unwrap());
+    tx.insert_errand(&errand("e2")).await.unwrap();
+    tx.errand_failed("e2", None, "given up").await.unwrap();
+    tx.insert_errand(&errand("e3")).await.unwrap();
+    assert_eq!(tx.forget_errands(NOW - 1, 9).await.unwrap(), 0);
+    assert_eq!(tx.forget_errands(NOW, 1).await.unwrap(), 1);
+    assert_eq!(tx.forget_errands(NOW, 9).await.unwrap(), 1, "not the one that waits");
+    tx.insert_errand(&errand("e1")).await.unwrap();
     assert!(tx.take_errand("e1").await.unwrap());
-    assert!(!tx.take_errand("e1").await.unwrap(), "another instance has it");
-    tx.insert_desk_task("d1", "email-undone", "anna", "EM-2026-1", NOW).await.unwrap();
-    assert_eq!(tx.desk_tasks(5).await.unwrap(), [("email-undone".to_owned(), "EM-2026-1".to_owned())]);
+    assert!(!tx.take_errand("e1").await.unwrap(), "another server has it");
+    tx.insert_desk_task("d1", "email-undone", Some("anna"), "EM-2026-1", NOW).await.unwrap();
+    tx.insert_desk_task("d2", "errand-failed", None, "e1", NOW).await.unwrap();
+    let task = |kind: &str, reference: &str| (kind.to_owned(), reference.to_owned());
+    assert_eq!(tx.desk_tasks(5).await.unwrap(), [task("email-undone", "EM-2026-1"), task("errand-failed", "e1")]);
 }
 
 pub(super) async fn contact_changes(tx: &mut Writing) {
@@ -363,5 +382,5 @@ pub(super) async fn change_forms(tx: &mut Writing) {
     assert!(tx.move_change_form(&due[0], FormStanding::Done, NOW + 10, Some("bram"), "").await.unwrap());
     assert_eq!(tx.open_change_forms("anna").await.unwrap(), []);
     assert_eq!(tx.change_forms_of("anna").await.unwrap()[0].standing, FormStanding::Done);
-    assert_eq!(tx.forget_change_forms(NOW).await.unwrap(), 1, "the one that was never sent");
+    assert_eq!(tx.forget_change_forms(NOW, 9).await.unwrap(), 1, "the one that was never sent");
 }
