@@ -30,6 +30,13 @@ impl From<store::Error> for Failure {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Unavailable(cause) => Failure::Unavailable(cause),
+            // Somebody was faster: of two that ask for what there can be one of, the database let the other in.
+            store::Error::Conflict(cause) => {
+                tracing::info!("overtaken: {cause}");
+                Refusal::Changed.into()
+            }
+            // No row has such a key, and no field takes such a text.
+            store::Error::Nul(_) => Refusal::NotYours.into(),
             other => Failure::Broken(other.to_string()),
         }
     }

@@ -1,13 +1,13 @@
 //! The portal: everything that the use cases need, in one place.
 
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
 };
 use rules::{approval::Authority, level::Level, people::Language};
-use store::{AuditLine, Db, Means, MeansState, Offered, Organization, Person, Writing};
+use store::{AuditLine, Db, Means, MeansState, Organization, Person, Writing};
 use tokio::sync::Notify;
 
 use crate::{
@@ -15,11 +15,10 @@ use crate::{
     clock::Amsterdam,
     keys::Keys,
     letters::Letter,
+    offer::Kept,
     register::{Company, CompanyRegister},
+    uses::Uses,
 };
-
-/// How long the list of open services is kept in memory, in seconds.
-const CATALOGUE_KEPT: i64 = 60;
 
 /// The portal's use cases. Cheap to clone.
 #[derive(Clone)]
@@ -35,7 +34,8 @@ struct Inner {
     amsterdam: Amsterdam,
     /// Told when the outbox got something.
     posted: Notify,
-    catalogue: RwLock<Option<(i64, Arc<Vec<Offered>>)>>,
+    offer: Kept,
+    uses: Uses,
 }
 
 /// Somebody to write into the database as he is: by the helpdesk, an import, or demo data.
@@ -77,10 +77,10 @@ impl Portal {
         hashing_places: usize,
     ) -> Result<Self> {
         let hasher = Hasher::new(chance.clone(), hashing_places, 64)?;
-        let (amsterdam, posted, catalogue) = (Amsterdam::new(), Notify::new(), RwLock::new(None));
+        let (amsterdam, posted, offer, uses) = (Amsterdam::new(), Notify::new(), Kept::default(), Uses::default());
         let keys = Arc::new(Keys::new(key)?);
         let db = db.marked(keys.clone());
-        Ok(Self(Arc::new(Inner { db, clock, chance, hasher, keys, register, amsterdam, posted, catalogue })))
+        Ok(Self(Arc::new(Inner { db, clock, chance, hasher, keys, register, amsterdam, posted, offer, uses })))
     }
 
     /// The database.
@@ -98,6 +98,14 @@ impl Portal {
 
     pub(crate) fn keys(&self) -> &Keys {
         &self.0.keys
+    }
+
+    pub(crate) fn kept_offer(&self) -> &Kept {
+        &self.0.offer
+    }
+
+    pub(crate) fn uses(&self) -> &Uses {
+        &self.0.uses
     }
 
     pub(crate) fn chance(&self) -> &dyn Chance {
@@ -300,22 +308,6 @@ impl Portal {
             data: "{}".to_owned(),
         };
         tx.audit(line);
-    }
-
-    /// The services that are open to all, kept in memory for a minute.
-    pub(crate) async fn open_services(&self) -> Result<Arc<Vec<Offered>>> {
-        let now = self.now();
-        let kept = self.0.catalogue.read().ok().and_then(|kept| kept.clone());
-        if let Some((at, services)) = kept
-            && (at..at + CATALOGUE_KEPT).contains(&now)
-        {
-            return Ok(services);
-        }
-        let services = Arc::new(self.db().read().await?.open_services().await?);
-        if let Ok(mut kept) = self.0.catalogue.write() {
-            *kept = Some((now, services.clone()));
-        }
-        Ok(services)
     }
 }
 
