@@ -11,7 +11,7 @@ use rules::{
         renewal::ManagerCard,
         request::{
             Approver, BUSY, BranchCard, CompanyFacts, DOWN, LOOK_UP, ORGANIZATION, OTHER, OrganizationCard, Outcome,
-            ProviderCard, Request, ServiceCard, branch_of, picked,
+            Request, ServiceCard, branch_of, picked,
         },
     },
 };

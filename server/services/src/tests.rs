@@ -42,6 +42,7 @@ mod new_permissions;
 mod outbox;
 mod own_data;
 mod password;
+mod pool;
 mod renewal;
 mod renewal_admin;
 mod renewal_days;
