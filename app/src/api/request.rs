@@ -129,7 +129,7 @@ fn status_of(refusal: &Refusal) -> u16 {
 
 /// Answers a query or a call: the value, or what the caller may learn, with its HTTP status.
 pub(crate) async fn answer<T>(work: impl Future<Output = services::Result<T>>) -> Result<T, ApiError> {
-    work.await.map_err(|failure| {
+    services::alone(work).await.map_err(|failure| {
         let unavailable = matches!(failure, Failure::Unavailable(_));
         let refusal = told(failure);
         // On a plain form post the status is that of the redirect.
@@ -146,7 +146,7 @@ pub(super) fn is_page() -> bool {
 
 /// Answers a form: on to a path of the portal, or to the page that explains the refusal.
 pub(crate) async fn go(work: impl Future<Output = services::Result<String>>) -> Result<(), ApiError> {
-    let path = match work.await {
+    let path = match services::alone(work).await {
         Ok(path) => path,
         Err(failure) => match told(failure) {
             Refusal::SignedOut => "/login".to_owned(),

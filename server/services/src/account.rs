@@ -20,10 +20,11 @@ const IDLE: i64 = 20 * 60;
 const ABSOLUTE: i64 = 8 * 60 * 60;
 /// How long a second factor counts as fresh, in seconds.
 pub(crate) const CHECKED_FOR: i64 = 10 * 60;
-/// The use of a session is noted this often at the most, in seconds.
-const NOTED: i64 = 30;
 /// How many drafts the overview shows, the last saved first.
 const DRAFTS_SHOWN: usize = 10;
+/// How much later than its limit an idle session is deleted, in seconds: another server may know of a use that is not
+/// written yet.
+const LATE: i64 = 2 * 60;
 /// A terminated permission is shown this long, in days.
 const TERMINATED_SHOWN: i64 = 365;
 
@@ -45,22 +46,35 @@ impl Portal {
         let hash = chance::hash(&[token]);
         let now = self.now();
         let mut reading = self.db().read().await?;
-        let Some((session, person, means)) = reading.session(&hash).await? else { return Ok(None) };
-        let over = now >= session.created + ABSOLUTE || now >= session.seen + IDLE;
-        if over || means.state != MeansState::Active {
+        let Some((mut session, person, means)) = reading.session(&hash).await? else { return Ok(None) };
+        session.seen = self.uses().last_of(&session);
+        if self.is_over(&session) || means.state != MeansState::Active {
             return Ok(None);
         }
-        drop(reading);
-        if now >= session.seen + NOTED {
-            let mut tx = self.db().write().await?;
-            tx.touch_session(&hash, now).await?;
-            tx.commit().await?;
-        }
+        self.uses().note(&session, now);
         Ok(Some(SignedIn { portal: self.clone(), person, means, session }))
     }
 
+    fn is_over(&self, session: &Session) -> bool {
+        let now = self.now();
+        now >= session.created + ABSOLUTE || now >= session.seen + IDLE
+    }
+
+    /// Before when a session began, and was last used, that is deleted.
     pub(crate) fn session_limits(&self) -> (i64, i64) {
-        (self.now() - ABSOLUTE, self.now() - IDLE)
+        (self.now() - ABSOLUTE, self.now() - IDLE - LATE)
+    }
+
+    /// The sessions of a person that go on, the last used first.
+    pub(crate) async fn sessions_of(&self, reading: &mut Reading, person: &str) -> Result<Vec<Session>> {
+        let (created, seen) = self.session_limits();
+        let mut sessions = reading.sessions_of(person, created, seen).await?;
+        for session in &mut sessions {
+            session.seen = self.uses().last_of(session);
+        }
+        sessions.retain(|session| !self.is_over(session));
+        sessions.sort_by(|a, b| (b.seen, &b.id).cmp(&(a.seen, &a.id)));
+        Ok(sessions)
     }
 }
 
@@ -220,7 +234,6 @@ impl SignedIn {
         let mut reading = self.portal.db().read().await?;
         let all = reading.permissions_of(&self.person.id).await?;
         let organizations = organizations_of(&mut reading, &all, &self.person.id).await?;
-        drop(reading);
         let permissions = shown_today(all, today);
         let has_all = permissions.iter().any(|one| one.kind == Kind::Login && one.service.is_none());
         let mut all_services: Vec<ProviderServices> = Vec::new();
@@ -229,7 +242,7 @@ impl SignedIn {
                 rules::people::Language::Nl => named.nl.clone(),
                 rules::people::Language::En => named.en.clone(),
             };
-            for service in self.portal.open_services().await?.iter().map(|offered| &offered.name) {
+            for service in self.portal.offer(&mut reading).await?.offered.iter().map(|offered| &offered.name) {
                 let provider = pick(&service.provider);
                 let entry = (pick(&service.service), service.needs);
                 match all_services.last_mut() {

@@ -104,7 +104,7 @@ impl Portal {
         if let About::New { services, .. } = new.about {
             let named = services.map(|all| all.iter().copied().map(Some).collect::<Vec<_>>());
             for service in named.unwrap_or_else(|| vec![None]) {
-                tx.insert_application_service(&self.id(), &application, service).await.map_err(overtaken)?;
+                tx.insert_application_service(&self.id(), &application, service).await?;
             }
         }
         if decided_by.is_some() {
@@ -251,14 +251,6 @@ impl Portal {
         };
         let plan = grant::plan(&permissions, &wanted, today);
         Ok(Some(Planned { lines: new_lines(&fitting, &plan), plan, left_out }))
-    }
-}
-
-/// Another request for the same was written since this one was looked over: the database lets one of them in.
-fn overtaken(error: store::Error) -> Failure {
-    match error {
-        store::Error::Conflict(_) => Refusal::Changed.into(),
-        other => other.into(),
     }
 }
 

@@ -6,7 +6,7 @@ use rules::{
     problem::{Problem, Refusal},
     shown::ApplicationShown,
 };
-use store::{Application, ApplicationState, Organization, Writing};
+use store::{Application, ApplicationState, Organization, Reading, Writing};
 
 use crate::{Failure, Letter, Portal, Result, SignedIn, account::not_yours, applications::action, portal::Audit};
 
@@ -27,6 +27,11 @@ impl SignedIn {
     /// [`Refusal::NotYours`] where he is not, or there is no such organization.
     pub async fn as_manager(&self, organization: &str) -> Result<Manager> {
         let mut reading = self.portal.db().read().await?;
+        self.manager_of(&mut reading, organization).await
+    }
+
+    /// The same by who reads already.
+    pub(crate) async fn manager_of(&self, reading: &mut Reading, organization: &str) -> Result<Manager> {
         let managed = reading.managed_by(&self.person.id, self.portal.today()).await?;
         let level =
             managed.into_iter().find(|(id, _)| id == organization).map(|(_, level)| level).ok_or_else(not_yours)?;

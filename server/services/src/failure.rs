@@ -40,6 +40,8 @@ impl From<store::Error> for Failure {
                 tracing::info!("overtaken: {cause}");
                 Refusal::Changed.into()
             }
+            // No row has such a key, and no field takes such a text.
+            store::Error::Nul(_) => Refusal::NotYours.into(),
             other => Failure::Broken(other.to_string()),
         }
     }

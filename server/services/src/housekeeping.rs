@@ -59,6 +59,8 @@ impl Portal {
     /// Of the database only.
     pub async fn tidy(&self) -> Result<Tidied> {
         let now = self.now();
+        self.write_uses().await?;
+        self.refresh_offer().await?;
         let mut tidied = Tidied { ended: self.end_cancelled().await?, ..Tidied::default() };
         let mut tx = self.db().write().await?;
         for application in tx.overdue_applications(now, AT_ONCE).await? {

@@ -82,6 +82,10 @@ impl Portal {
         let gone = before.values().filter(|known| known.listed && !shared.contains_key(&known.uuid));
         report.unlisted = gone.map(|service| service.name.nl.clone()).collect();
         tx.commit().await.map_err(Failure::from)?;
+        // It is imported, whether or not this goes well: it is read anew within a minute anyway.
+        if let Err(failure) = self.refresh_offer().await {
+            tracing::warn!("reading the catalogue after an import: {failure}");
+        }
         Ok(Ok(report))
     }
 }

@@ -4,23 +4,24 @@ use rules::{
     company::KvkNumber,
     grant::held_until,
     level::Level,
-    permission::Named,
+    permission::{Named, ServiceName},
     problem::Problem,
     wizard::{
         Answers,
         renewal::ManagerCard,
         request::{
             Approver, BUSY, BranchCard, CompanyFacts, DOWN, LOOK_UP, ORGANIZATION, OTHER, OrganizationCard, Outcome,
-            ProviderCard, Request, ServiceCard, branch_of, picked,
+            Request, ServiceCard, branch_of, picked,
         },
     },
 };
-use store::{Offered, Organization, Reading, WaitingService, Writing};
+use store::{Organization, Reading, WaitingService, Writing};
 
 use crate::{
     Letter, Result, SignedIn,
     account::not_yours,
     applications::{About, Decision, NewApplication, action, new_lines},
+    offer::Offer,
     portal::Audit,
     throttling,
 };
@@ -57,8 +58,8 @@ impl SignedIn {
         if let Some(company) = company {
             let waiting = reading.waiting_services(&self.person.id, &company.id).await?;
             request.company = Some(self.company_facts(reading, company, answers, &waiting).await?);
-            let offered = self.portal.open_services().await?;
-            self.add_services(&mut request, &offered, &waiting, answers);
+            let offer = self.portal.offer(reading).await?;
+            add_services(&mut request, &offer, &waiting, answers);
         }
         Ok(request)
     }
@@ -115,75 +116,6 @@ impl SignedIn {
             legal_form: company.legal_form,
             active: company.active,
         })
-    }
-
-    /// What was chosen in the catalogue, and what the search found.
-    fn add_services(&self, request: &mut Request, offered: &[Offered], waiting: &[WaitingService], answers: &Answers) {
-        let words: Vec<String> =
-            answers.get("q").map_or("", String::as_str).split_whitespace().map(str::to_lowercase).collect();
-        let fits = |texts: &[&Named]| {
-            let all: String =
-                texts.iter().flat_map(|one| [&one.nl, " ", &one.en, " "]).collect::<String>().to_lowercase();
-            words.iter().all(|word| all.contains(word.as_str()))
-        };
-        let branch = branch_of(answers);
-        let barred = |uuid: &str, needs: Level| {
-            let permissions =
-                request.company.iter().flat_map(|company| &company.permissions).cloned().collect::<Vec<_>>();
-            let waits = waiting.iter().find(|one| one.service.as_deref() == Some(uuid) && one.branch == branch);
-            let until = held_until(&permissions, Some((uuid, needs)), branch.as_deref(), request.today);
-            if !request.level.opens(needs) {
-                Some(Problem::LevelTooLow { needs, held: request.level })
-            } else if let Some(until) = until {
-                Some(Problem::PermissionExists { until })
-            } else {
-                waits.map(|one| Problem::WaitsAlready { reference: one.reference.clone() })
-            }
-        };
-        let by_provider = answers.get("scope").is_some_and(|scope| scope == "provider");
-        let wanted = answers.get("provider").map_or("", String::as_str);
-        let picked = picked(answers);
-        let mut services: Vec<ServiceCard> = Vec::new();
-        let mut of_wanted: Vec<&str> = Vec::new();
-        let mut providers: Vec<ProviderCard> = Vec::new();
-        for Offered { provider, name } in offered {
-            if provider == wanted {
-                of_wanted.push(&name.uuid);
-            }
-            match providers.iter_mut().find(|one| one.oin == *provider) {
-                Some(known) => known.services += 1,
-                None => {
-                    providers.push(ProviderCard { oin: provider.clone(), name: name.provider.clone(), services: 1 });
-                }
-            }
-            // Providers can share a service: one permission covers it at both.
-            if let Some(known) = services.iter_mut().find(|card| card.uuid == name.uuid) {
-                known.provider.nl = format!("{}, {}", known.provider.nl, name.provider.nl);
-                known.provider.en = format!("{}, {}", known.provider.en, name.provider.en);
-                continue;
-            }
-            services.push(ServiceCard {
-                uuid: name.uuid.clone(),
-                service: name.service.clone(),
-                provider: name.provider.clone(),
-                needs: name.needs,
-                barred: barred(&name.uuid, name.needs),
-            });
-        }
-        request.offered = services.iter().filter(|card| of_wanted.contains(&card.uuid.as_str())).cloned().collect();
-        let (chosen, rest): (Vec<_>, Vec<_>) =
-            services.into_iter().partition(|card| picked.contains(&card.uuid.as_str()));
-        let mut found: Vec<ServiceCard> = rest.into_iter().filter(|one| fits(&[&one.service, &one.provider])).collect();
-        providers.retain(|one| one.oin == wanted || fits(&[&one.name]));
-        request.more = if by_provider { providers.len() > LISTED } else { found.len() > LISTED };
-        // The one that was chosen stays in sight.
-        providers.sort_by_key(|one| one.oin != wanted);
-        providers.truncate(LISTED);
-        providers.sort_by(|a, b| a.name.nl.cmp(&b.name.nl));
-        found.truncate(LISTED);
-        request.picked = chosen;
-        request.found = found;
-        request.providers = providers;
     }
 
     /// Before the first step is saved: the company of a number that we do not know yet is asked of the trade register,
@@ -299,6 +231,54 @@ impl SignedIn {
         };
         Ok(all.into_iter().filter(may).map(|manager| manager.person).collect())
     }
+}
+
+/// What was chosen in the catalogue, and what the search found.
+fn add_services(request: &mut Request, offer: &Offer, waiting: &[WaitingService], answers: &Answers) {
+    let words: Vec<String> =
+        answers.get("q").map_or("", String::as_str).split_whitespace().map(str::to_lowercase).collect();
+    let fits = |texts: &[&Named]| {
+        let all: String = texts.iter().flat_map(|one| [&one.nl, " ", &one.en, " "]).collect::<String>().to_lowercase();
+        words.iter().all(|word| all.contains(word.as_str()))
+    };
+    let branch = branch_of(answers);
+    let permissions = request.company.as_ref().map(|company| company.permissions.as_slice()).unwrap_or_default();
+    let (held, today) = (request.level, request.today);
+    let barred = |uuid: &str, needs: Level| {
+        let waits = waiting.iter().find(|one| one.service.as_deref() == Some(uuid) && one.branch == branch);
+        if !held.opens(needs) {
+            Some(Problem::LevelTooLow { needs, held })
+        } else if let Some(until) = held_until(permissions, Some((uuid, needs)), branch.as_deref(), today) {
+            Some(Problem::PermissionExists { until })
+        } else {
+            waits.map(|one| Problem::WaitsAlready { reference: one.reference.clone() })
+        }
+    };
+    let card = |service: &ServiceName| ServiceCard {
+        uuid: service.uuid.clone(),
+        service: service.service.clone(),
+        provider: service.provider.clone(),
+        needs: service.needs,
+        barred: barred(&service.uuid, service.needs),
+    };
+    let by_provider = answers.get("scope").is_some_and(|scope| scope == "provider");
+    let wanted = answers.get("provider").map_or("", String::as_str);
+    let picked = picked(answers);
+    let of_wanted = offer.offered.iter().filter(|one| one.provider == wanted);
+    let offered = of_wanted.filter_map(|one| offer.service(&one.name.uuid)).map(card).collect();
+    let (chosen, rest): (Vec<_>, Vec<_>) =
+        offer.services.iter().partition(|service| picked.contains(&service.uuid.as_str()));
+    let found: Vec<_> = rest.into_iter().filter(|one| fits(&[&one.service, &one.provider])).collect();
+    let mut providers: Vec<_> =
+        offer.providers.iter().filter(|one| one.oin == wanted || fits(&[&one.name])).cloned().collect();
+    let more = if by_provider { providers.len() > LISTED } else { found.len() > LISTED };
+    let (chosen, found) = (chosen.into_iter().map(card).collect(), found.into_iter().take(LISTED).map(card).collect());
+    // The one that was chosen stays in sight.
+    providers.sort_by_key(|one| one.oin != wanted);
+    providers.truncate(LISTED);
+    providers.sort_by(|a, b| a.name.nl.cmp(&b.name.nl));
+    (request.offered, request.picked, request.found) = (offered, chosen, found);
+    (request.providers, request.more) = (providers, more);
 }
 
 fn card(organization: Organization) -> OrganizationCard {

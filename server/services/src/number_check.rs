@@ -25,7 +25,7 @@ impl SignedIn {
     pub async fn as_checker(&self, reference: &str) -> Result<Manager> {
         let mut reading = self.portal.db().read().await?;
         let form = reading.change_form_by_reference(reference).await?.ok_or_else(not_yours)?;
-        let manager = self.as_manager(form.organization.as_deref().unwrap_or_default()).await?;
+        let manager = self.manager_of(&mut reading, form.organization.as_deref().unwrap_or_default()).await?;
         if manager.checks(&mut reading, &form).await? { Ok(manager) } else { Err(not_yours()) }
     }
 

@@ -27,7 +27,6 @@ impl SignedIn {
     /// Of the database only.
     pub async fn own_data(&self, most: i64) -> Result<OwnData> {
         let (portal, id) = (&self.portal, self.person.id.as_str());
-        let (created, seen) = portal.session_limits();
         let mut reading = portal.db().read().await?;
         let all = reading.permissions_of(id).await?;
         let mut organizations = Vec::new();
@@ -100,7 +99,7 @@ impl SignedIn {
             let (saved, answers) = (portal.local(draft.updated), serde_json::from_str(&draft.answers)?);
             drafts.push(DraftData { kind: draft.kind, saved, answers });
         }
-        let sessions = reading.sessions_of(id, created, seen).await?.into_iter().map(|session| SessionData {
+        let sessions = portal.sessions_of(&mut reading, id).await?.into_iter().map(|session| SessionData {
             device: session.device,
             since: portal.local(session.created),
             seen: portal.local(session.seen),

@@ -1,16 +1,13 @@
 //! The portal: everything that the use cases need, in one place.
 
-use std::{
-    sync::{Arc, RwLock},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
 };
 use rules::{approval::Authority, level::Level, people::Language};
-use store::{AuditLine, Db, Means, MeansState, Offered, Organization, Person, Writing};
+use store::{AuditLine, Db, Means, MeansState, Organization, Person, Writing};
 use tokio::sync::Notify;
 
 use crate::{
@@ -19,12 +16,12 @@ use crate::{
     errands::ErrandDelay,
     keys::Keys,
     letters::Letter,
+    offer::Kept,
     register::{Company, CompanyRegister},
+    uses::Uses,
     work_queue::WorkQueue,
 };
 
-/// How long the list of open services is kept in memory, in seconds.
-const CATALOGUE_KEPT: i64 = 60;
 /// How much work waits for a place at the most, passwords and the rest each.
 const MOST_WAITING: usize = 64;
 
@@ -44,7 +41,8 @@ struct Inner {
     amsterdam: Amsterdam,
     /// Told when the outbox may have got a text message.
     texted: Notify,
-    catalogue: RwLock<Option<(i64, Arc<Vec<Offered>>)>>,
+    offer: Kept,
+    uses: Uses,
 }
 
 /// Somebody to write into the database as he is: by the helpdesk, an import, or demo data.
@@ -87,10 +85,10 @@ impl Portal {
     ) -> Result<Self> {
         let hasher = Hasher::new(chance.clone(), hashing_places, MOST_WAITING)?;
         let work = WorkQueue::new(hashing_places, MOST_WAITING);
-        let (amsterdam, texted, catalogue) = (Amsterdam::new(), Notify::new(), RwLock::new(None));
+        let (amsterdam, texted, offer, uses) = (Amsterdam::new(), Notify::new(), Kept::default(), Uses::default());
         let keys = Arc::new(Keys::new(key)?);
         let db = db.marked(keys.clone());
-        let inner = Inner { db, clock, chance, hasher, work, keys, register, amsterdam, texted, catalogue };
+        let inner = Inner { db, clock, chance, hasher, work, keys, register, amsterdam, texted, offer, uses };
         Ok(Self(Arc::new(inner), ErrandDelay::HIDDEN))
     }
 
@@ -130,6 +128,14 @@ impl Portal {
 
     pub(crate) fn keys(&self) -> &Keys {
         &self.0.keys
+    }
+
+    pub(crate) fn kept_offer(&self) -> &Kept {
+        &self.0.offer
+    }
+
+    pub(crate) fn uses(&self) -> &Uses {
+        &self.0.uses
     }
 
     pub(crate) fn chance(&self) -> &dyn Chance {
@@ -338,22 +344,6 @@ impl Portal {
             data: "{}".to_owned(),
         };
         tx.audit(line);
-    }
-
-    /// The services that are open to all, kept in memory for a minute.
-    pub(crate) async fn open_services(&self) -> Result<Arc<Vec<Offered>>> {
-        let now = self.now();
-        let kept = self.0.catalogue.read().ok().and_then(|kept| kept.clone());
-        if let Some((at, services)) = kept
-            && (at..at + CATALOGUE_KEPT).contains(&now)
-        {
-            return Ok(services);
-        }
-        let services = Arc::new(self.db().read().await?.open_services().await?);
-        if let Ok(mut kept) = self.0.catalogue.write() {
-            *kept = Some((now, services.clone()));
-        }
-        Ok(services)
     }
 }
 

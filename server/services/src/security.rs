@@ -24,12 +24,11 @@ impl SignedIn {
     /// # Errors
     /// Of the database only.
     pub async fn security(&self) -> Result<SecurityShown> {
-        let (created, seen) = self.portal.session_limits();
         let mut reading = self.portal.db().read().await?;
         let since = reading.password_since(&self.person.id).await?;
         let app = reading.authenticator(&self.person.id).await?.and_then(|app| app.confirmed);
         let recovery_left = reading.recovery_codes_left(&self.person.id).await?;
-        let sessions = reading.sessions_of(&self.person.id, created, seen).await?;
+        let sessions = self.portal.sessions_of(&mut reading, &self.person.id).await?;
         let shown = |session: store::Session| SessionShown {
             this: session.hash == self.session.hash,
             id: session.id,

@@ -16,6 +16,11 @@ macro_rules! on_both {
                 super::$name($crate::tests::world::World::on(store::testing::Kind::Postgres).await).await;
             })*
         }
+        mod on_postgres_with_two_connections {
+            $($(#[$doc])* #[tokio::test] async fn $name() {
+                super::$name($crate::tests::world::World::narrow().await).await;
+            })*
+        }
     };
 }
 
@@ -38,6 +43,7 @@ mod new_permissions;
 mod outbox;
 mod own_data;
 mod password;
+mod pool;
 mod queues;
 mod renewal;
 mod renewal_admin;

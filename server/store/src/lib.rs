@@ -37,7 +37,7 @@ pub use catalogue::{OfferRow, Offered, ProviderRow, ServiceRow};
 pub use change_forms::ChangeForm;
 pub use codes::Code;
 pub use contact_changes::{ContactChange, ContactKind, ContactState};
-pub use db::{Db, Error, Reading, Statement, Writing};
+pub use db::{Db, Error, Observed, Reading, Statement, Writing, alone};
 pub use drafts::Draft;
 pub use errands::Errand;
 pub use link_requests::LinkRequest;

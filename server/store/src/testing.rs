@@ -18,6 +18,9 @@ const PREFIX: &str = "reconi_test";
 /// Under this number one test at a time looks after the template.
 const TEMPLATE_LOCK: i64 = 7_303_014;
 
+/// How many connections a test has, where it does not ask for two.
+const MANY: u32 = 16;
+
 static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 /// The two databases.
@@ -47,9 +50,21 @@ impl Fresh {
     /// # Panics
     /// Where there cannot be one: the test that wants it has failed then.
     pub async fn of(kind: Kind) -> Self {
+        Self::with(kind, MANY).await
+    }
+
+    /// The same with two connections, of which nobody can wait for one while holding the other.
+    ///
+    /// # Panics
+    /// As [`Fresh::of`].
+    pub async fn narrow(kind: Kind) -> Self {
+        Self::with(kind, 2).await
+    }
+
+    async fn with(kind: Kind, connections: u32) -> Self {
         let made = match kind {
-            Kind::Sqlite => sqlite().await,
-            Kind::Postgres => postgres().await,
+            Kind::Sqlite => sqlite(connections).await,
+            Kind::Postgres => postgres(connections).await,
         };
         made.unwrap_or_else(|error| panic!("no {kind:?} database for this test: {error}"))
     }
@@ -129,7 +144,7 @@ fn trouble(error: std::io::Error) -> Error {
     Error::Unavailable(error.to_string())
 }
 
-async fn sqlite() -> Result<Fresh> {
+async fn sqlite(connections: u32) -> Result<Fresh> {
     let template = std::env::temp_dir().join(format!("{}.db", template()));
     if !template.exists() {
         // Made under a name of its own and put in place whole: tests in other processes do the same at the same time.
@@ -142,10 +157,10 @@ async fn sqlite() -> Result<Fresh> {
     let file = folder.join("portal.db");
     std::fs::copy(&template, &file).map_err(trouble)?;
     let url = format!("sqlite:{}", file.display());
-    Ok(Fresh { db: Db::open(&url).await?, url, place: Place::Folder(folder) })
+    Ok(Fresh { db: Db::open_with(&url, connections).await?, url, place: Place::Folder(folder) })
 }
 
-async fn postgres() -> Result<Fresh> {
+async fn postgres(connections: u32) -> Result<Fresh> {
     let server = std::env::var(SERVER).map_err(|_| {
         Error::Unavailable(format!("{SERVER} names a PostgreSQL server; `cargo verify` starts one and sets it"))
     })?;
@@ -164,7 +179,7 @@ async fn postgres() -> Result<Fresh> {
     run(&mut connection, format!("SELECT pg_advisory_unlock({TEMPLATE_LOCK})")).await?;
     run(&mut connection, format!("CREATE DATABASE {name} TEMPLATE {template}")).await?;
     let url = address(&server, &name);
-    Ok(Fresh { db: Db::open(&url).await?, url, place: Place::Database { server, name } })
+    Ok(Fresh { db: Db::open_with(&url, connections).await?, url, place: Place::Database { server, name } })
 }
 
 async fn run(connection: &mut PgConnection, sql: String) -> std::result::Result<(), sqlx::Error> {

@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use rules::{problem::Refusal, shown::ApplicationStanding};
+use store::alone;
 
 use super::world::{Ask, DAY, PASSWORD, World, at, refusal, visitor};
 use crate::{Letter, SignInStep, Tidied};
@@ -33,7 +34,7 @@ async fn two_who_tidy_at_the_same_time_do_it_once() {
     let bv = world.organization("Bakkerij").await;
     let asked = world.request(&bv).await;
     world.clock.forward(33 * DAY);
-    let (one, other) = tokio::join!(world.portal.tidy(), world.portal.tidy());
+    let (one, other) = tokio::join!(alone(world.portal.tidy()), alone(world.portal.tidy()));
     assert_eq!(one.unwrap().lapsed + other.unwrap().lapsed, 1);
     assert_eq!(world.mails_to(&asked.anna, "M04").await.len(), 1);
     assert_eq!(world.audit(&asked.anna, "renewal-lapsed").await.len(), 1);

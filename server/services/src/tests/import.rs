@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use rules::{level::Level, people::Language, permission::Named};
+use store::{OfferRow, ProviderRow, ServiceRow};
 
 use super::world::{Somebody, World, row};
 use crate::{ImportReport, catalogue::CatalogueError};
@@ -24,6 +25,12 @@ impl World {
         let (anna, bv) = (world.person("Anna").await, world.organization("Bakkerij").await);
         let login = world.login_for(&anna, &bv, Some(VAT), Level::Eh3, date(2027, 1, 9)).await;
         (world, anna, login)
+    }
+
+    /// All that is stored of it.
+    async fn catalogue(&self) -> (Vec<ProviderRow>, Vec<ServiceRow>, Vec<OfferRow>) {
+        let mut reading = self.portal.db().read().await.unwrap();
+        (reading.providers().await.unwrap(), reading.services().await.unwrap(), reading.offers().await.unwrap())
     }
 
     /// How many services "all services" opens today, and whether VAT is among them, and at which level.
@@ -49,17 +56,13 @@ async fn r131_the_first_import_adds_everything_and_the_second_changes_nothing() 
     // 168 offers, of 165 services: some providers share one.
     assert_eq!((first.providers, first.added.len(), first.unchanged), (58, 165, 0));
     assert_eq!((first.changed.len(), first.unlisted.len(), first.refused.len()), (0, 0, 0));
-    let mut reading = world.portal.db().read().await.unwrap();
-    let before =
-        (reading.providers().await.unwrap(), reading.services().await.unwrap(), reading.offers().await.unwrap());
+    let before = world.catalogue().await;
     assert_eq!((before.0.len(), before.1.len(), before.2.len()), (58, 165, 168));
 
     let second = world.import(SAMPLE).await.unwrap();
     assert_eq!((second.added.len(), second.changed.len(), second.unlisted.len()), (0, 0, 0));
     assert_eq!(second.unchanged, 165);
-    let after =
-        (reading.providers().await.unwrap(), reading.services().await.unwrap(), reading.offers().await.unwrap());
-    assert_eq!(before, after);
+    assert_eq!(world.catalogue().await, before);
 }
 
 #[tokio::test]
@@ -123,18 +126,14 @@ async fn r131_a_service_that_comes_later_is_covered_by_all_services() {
 #[tokio::test]
 async fn r131_a_refused_file_changes_nothing() {
     let (world, _, _) = World::with_a_catalogue().await;
-    let mut reading = world.portal.db().read().await.unwrap();
-    let before =
-        (reading.services().await.unwrap(), reading.offers().await.unwrap(), reading.providers().await.unwrap());
+    let before = world.catalogue().await;
     let cut = &SAMPLE.replacen(LOA3, LOA4, 1)[..SAMPLE.len() - 40];
     let doctype = SAMPLE.replacen("<esc:ServiceCatalogue", "<!DOCTYPE x><esc:ServiceCatalogue", 1);
     let root = SAMPLE.replace("esc:ServiceCatalogue", "esc:Catalogue");
     for file in [cut, &doctype, &root, "", "no XML"] {
         let refused = world.import(file).await;
         assert!(refused.is_err(), "{refused:?}");
-        let after =
-            (reading.services().await.unwrap(), reading.offers().await.unwrap(), reading.providers().await.unwrap());
-        assert_eq!(after, before);
+        assert_eq!(world.catalogue().await, before);
     }
 }
 
@@ -145,4 +144,23 @@ async fn r131_a_service_with_a_mistake_is_refused_alone_and_named() {
     assert_eq!((report.added.len(), report.refused.len()), (164, 1));
     assert_eq!(report.refused[0].provider, "Belastingdienst");
     assert_eq!(report.refused[0].service, "Mijn Belastingdienst Zakelijk - Omzetbelasting");
+}
+
+/// R131: what another process imports is seen within a minute, whether or not the job that reads it anew runs.
+#[tokio::test]
+async fn r131_what_another_process_imports_is_seen_within_a_minute() {
+    let world = World::new().await;
+    let (anna, bv) = (world.person("Anna").await, world.organization("Bakkerij").await);
+    world.login(&anna, &bv, date(2027, 1, 9)).await;
+    assert_eq!(world.all_services_of(&anna).await, (0, None));
+    world.another_portal().import_catalogue(SAMPLE.as_bytes()).await.unwrap().unwrap();
+    world.clock.forward(59);
+    assert_eq!(world.all_services_of(&anna).await, (0, None), "what was read is kept for a minute");
+    world.clock.forward(1);
+    assert_eq!(world.all_services_of(&anna).await.1, Some(Level::Eh3));
+    world.import(&without_the_first_provider()).await.unwrap();
+    assert_eq!(world.all_services_of(&anna).await.1, None, "one's own import is seen at once");
+    world.another_portal().import_catalogue(SAMPLE.as_bytes()).await.unwrap().unwrap();
+    world.portal.refresh_offer().await.unwrap();
+    assert_eq!(world.all_services_of(&anna).await.1, Some(Level::Eh3), "and what the job read, too");
 }

@@ -65,7 +65,7 @@ async fn r19_when_processing_breaks_off_half_way_nothing_counts() {
     world.chance.stick(true);
     let broken = complete(&signed_in, &draft, rev).await;
     world.chance.stick(false);
-    assert!(matches!(broken, Err(Failure::Broken(_))), "{broken:?}");
+    assert!(matches!(broken, Err(Failure::Refused(Refusal::Changed))), "{broken:?}");
     assert_eq!(world.new_rows(&robin, &before).await, []);
     assert_eq!(world.mails().await, []);
     assert_eq!(world.audit(&robin, "renewal-processed").await, []);

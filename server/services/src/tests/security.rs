@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use rules::problem::{Problem, Refusal};
-use store::MeansState;
+use store::{MeansState, alone};
 
 use super::world::{HOUR, PASSWORD, Somebody, World, at, problems, refusal, visitor};
 use crate::{Letter, Result, Secret, SignedIn, Visitor};
@@ -35,12 +35,13 @@ async fn a_password_form_sent_twice_changes_it_once_and_says_so_twice() {
     let world = World::new().await;
     let anna = world.person("Anna").await;
     let (here, _) = world.enters(&anna, &visitor()).await;
-    let (one, other) = tokio::join!(change(&here, PASSWORD, NEW), change(&here, PASSWORD, NEW));
+    let (one, other) = tokio::join!(alone(change(&here, PASSWORD, NEW)), alone(change(&here, PASSWORD, NEW)));
     assert_eq!((one.unwrap(), other.unwrap()), (false, false));
     assert!(!change(&here, PASSWORD, NEW).await.unwrap(), "and once more, later");
     assert_eq!(world.mails_to(&anna, "M41").await.len(), 1);
     // Another one at the same instant was not set, and is not said to be.
-    let (one, other) = tokio::join!(change(&here, NEW, "Klaproos-2028!"), change(&here, NEW, "Klaver-2028!"));
+    let (one, other) =
+        tokio::join!(alone(change(&here, NEW, "Klaproos-2028!")), alone(change(&here, NEW, "Klaver-2028!")));
     assert!(one.is_ok() != other.is_ok());
     assert_eq!(world.mails_to(&anna, "M41").await.len(), 2);
 }

@@ -94,3 +94,43 @@ fn no_secret_is_printed() {
     let visitor = format!("{:?} {:?}", secret, Some(secret.clone()));
     assert_eq!(visitor, "Secret Some(Secret)");
 }
+
+/// Review 1.7: drawing a page writes nothing, so that it waits for nobody who writes; the use counts all the same.
+#[tokio::test]
+async fn a_page_of_an_old_session_is_drawn_while_somebody_writes() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let session = world.session_of(&anna).await;
+    world.clock.forward(10 * 60);
+    let tx = world.portal.db().write().await.unwrap();
+    // Nobody else gets the only writer now.
+    assert!(store::alone(world.is_in(session.reveal())).await);
+    drop(tx);
+    assert_eq!(world.portal.write_uses().await.unwrap(), 1);
+    assert_eq!(world.portal.write_uses().await.unwrap(), 0, "each use is written once");
+    world.clock.forward(20 * 60 - 1);
+    assert!(world.is_in(session.reveal()).await);
+}
+
+/// What another instance on the same database learns of a use: at the next writing, within a minute.
+#[tokio::test]
+async fn housekeeping_ends_no_session_that_is_in_use() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let session = world.session_of(&anna).await;
+    world.clock.forward(20 * 60 - 1);
+    assert!(world.is_in(session.reveal()).await);
+    let other = world.another_portal();
+    world.clock.forward(60);
+    // The other one does not know of the use; what it deletes is longer past its time.
+    other.tidy().await.unwrap();
+    assert!(world.is_in(session.reveal()).await);
+    world.portal.tidy().await.unwrap();
+    assert!(other.signed_in(session.reveal()).await.unwrap().is_some());
+    world.clock.forward(20 * 60);
+    assert!(!world.is_in(session.reveal()).await);
+    world.clock.forward(2 * 60);
+    other.tidy().await.unwrap();
+    let reading = &mut world.portal.db().read().await.unwrap();
+    assert!(reading.sessions_of(&anna.id, 0, 0).await.unwrap().is_empty());
+}

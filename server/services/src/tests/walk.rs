@@ -62,7 +62,6 @@ const CHANGES: &[(&str, &str)] = &[
     ("send_wizard", "Step::Renew"),
     ("sign_in", "every step signs in"),
     ("sign_out", "writes the session only"),
-    ("signed_in", "writes the session only"),
     ("start_authenticator", "writes a second factor only"),
     ("start_change_form", "writes a draft only"),
     ("start_users_renewal", "Step::RenewForUsers"),
@@ -75,6 +74,7 @@ const CHANGES: &[(&str, &str)] = &[
     ("unlink", "writes links only"),
     ("withdraw", "ends a request, and changes no permission"),
     ("write_link_request", "writes a request to be linked only"),
+    ("write_uses", "writes when sessions were used only"),
     ("upsert_company", "writes organizations only"),
 ];
 
@@ -112,10 +112,12 @@ const LOOKS: &[&str] = &[
     "own_data_file",
     "proof",
     "recovery_codes",
+    "refresh_offer",
     "requests",
     "reset_shown",
     "security",
     "sign_in_shown",
+    "signed_in",
     "stop_shown",
     "to_approve",
     "undo_shown",

@@ -62,15 +62,19 @@ impl World {
 
     /// The same world on a database of a kind.
     pub(super) async fn on(kind: Kind) -> Self {
-        Self::made(kind, 2).await
+        Self::made(Fresh::of(kind).await, 2)
+    }
+
+    /// The same on PostgreSQL with two connections: who waits for a second one while holding the first is found at once.
+    pub(super) async fn narrow() -> Self {
+        Self::made(Fresh::narrow(Kind::Postgres).await, 2)
     }
 
     pub(super) async fn with_hashing_places(places: usize) -> Self {
-        Self::made(Kind::Sqlite, places).await
+        Self::made(Fresh::of(Kind::Sqlite).await, places)
     }
 
-    async fn made(kind: Kind, places: usize) -> Self {
-        let fresh = Fresh::of(kind).await;
+    fn made(fresh: Fresh, places: usize) -> Self {
         let (clock, chance) = (Arc::new(FakeClock::default()), Arc::new(SeededChance::default()));
         let register = Arc::new(FakeRegister::default());
         let portal =
@@ -89,6 +93,12 @@ impl World {
     /// What somebody does to the database who has it, and not the key.
     pub(super) async fn tamper(&self, sql: &str) {
         self.fresh.tamper(sql).await.unwrap();
+    }
+
+    /// Another instance of the portal on the same database.
+    pub(super) fn another_portal(&self) -> Portal {
+        let (clock, chance, register) = (self.clock.clone(), self.chance.clone(), self.register.clone());
+        Portal::new(self.portal.db().clone(), clock, chance, register, &MasterKey::demo(), 2).unwrap()
     }
 
     /// The bytes of everything that the database has written, where it is a file.

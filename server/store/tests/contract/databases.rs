@@ -12,7 +12,15 @@ const FOREIGN_LINE: &str = "INSERT INTO audit (id, at, action) VALUES ('l0', 1, 
 
 /// A database of its own, and what removes it again.
 pub(crate) async fn fresh(kind: Kind) -> (Db, Fresh) {
-    let fresh = Fresh::of(kind).await;
+    ready(Fresh::of(kind).await).await
+}
+
+/// The same with two connections: who waits for a second one while holding the first is found at once.
+pub(crate) async fn narrow(kind: Kind) -> (Db, Fresh) {
+    ready(Fresh::narrow(kind).await).await
+}
+
+async fn ready(fresh: Fresh) -> (Db, Fresh) {
     fresh.tamper(FOREIGN_LINE).await.unwrap();
     (fresh.db().observed().marked(Arc::new(Marks)), fresh)
 }
@@ -30,6 +38,12 @@ macro_rules! on_both {
         mod on_postgres {
             $($(#[$doc])* #[tokio::test] async fn $name() {
                 let (db, _fresh) = $crate::databases::fresh(store::testing::Kind::Postgres).await;
+                super::$name(db).await;
+            })*
+        }
+        mod on_postgres_with_two_connections {
+            $($(#[$doc])* #[tokio::test] async fn $name() {
+                let (db, _fresh) = $crate::databases::narrow(store::testing::Kind::Postgres).await;
                 super::$name(db).await;
             })*
         }

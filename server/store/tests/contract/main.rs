@@ -4,6 +4,7 @@
 
 mod databases;
 mod story;
+mod trouble;
 
 use std::collections::BTreeSet;
 
@@ -190,7 +191,7 @@ async fn r3_no_statement_gives_an_admin_authorization_another_end_than_its_login
     for permission in wrong {
         let mut tx = db.write().await.unwrap();
         let written = tx.insert_permission(&permission, NOW).await;
-        assert!(matches!(written, Err(Error::Conflict(_))), "{}: {written:?}", permission.id);
+        assert!(matches!(written, Err(Error::Unlawful(_))), "{}: {written:?}", permission.id);
     }
 }
 

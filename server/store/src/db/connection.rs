@@ -1,0 +1,155 @@
+//! Reading, and writing in a transaction.
+
+use std::{
+    ops::{Deref, DerefMut},
+    sync::{Arc, Mutex},
+};
+
+use super::{
+    Error, Observed, Statement,
+    nested::Held,
+    pools::Connection,
+    value::{Row, Value},
+};
+use crate::{AuditLine, Marking, Result};
+
+/// A connection to read from.
+pub struct Reading {
+    /// Gone after trouble with it, and from a transaction after any failure: what could follow would stand outside of it on
+    /// SQLite and be refused by PostgreSQL.
+    connection: Option<Connection>,
+    in_transaction: bool,
+    observed: Option<Arc<Mutex<Observed>>>,
+    _held: Held,
+}
+
+/// A transaction. Nothing counts before [`Writing::commit`]; dropping it takes everything back, and so does a statement that
+/// fails.
+pub struct Writing {
+    reading: Reading,
+    /// The audit lines that are written last.
+    pub(crate) lines: Vec<AuditLine>,
+    /// Whether something was put into the outbox.
+    pub(crate) posted: bool,
+    pub(crate) marking: Option<Arc<dyn Marking>>,
+}
+
+impl Deref for Writing {
+    type Target = Reading;
+    fn deref(&self) -> &Reading {
+        &self.reading
+    }
+}
+
+impl DerefMut for Writing {
+    fn deref_mut(&mut self) -> &mut Reading {
+        &mut self.reading
+    }
+}
+
+/// A query with its values bound; the same for both databases, which share no type.
+macro_rules! bound {
+    ($statement:expr, $values:expr) => {{
+        let mut query = sqlx::query($statement.sql);
+        for value in $values {
+            query = match value {
+                Value::Text(text) => query.bind(text.clone()),
+                Value::Int(number) => query.bind(*number),
+                Value::Bool(yes) => query.bind(*yes),
+            };
+        }
+        query
+    }};
+}
+
+impl Reading {
+    pub(super) fn new(
+        connection: Connection,
+        in_transaction: bool,
+        observed: Option<Arc<Mutex<Observed>>>,
+        held: Held,
+    ) -> Self {
+        Self { connection: Some(connection), in_transaction, observed, _held: held }
+    }
+
+    /// The connection for a statement.
+    fn connection_for(&mut self, statement: &Statement, values: &[Value]) -> Result<&mut Connection> {
+        if let Some(mut observed) = self.observed.as_ref().and_then(|observed| observed.lock().ok()) {
+            *observed.statements.entry(statement.name).or_default() += 1;
+        }
+        if values.iter().any(Value::has_nul) {
+            return Err(Error::Nul(statement.name));
+        }
+        self.connection.as_mut().ok_or(Error::Ended(statement.name))
+    }
+
+    /// What a statement's failure means for the connection.
+    fn failed(&mut self, statement: &Statement, error: sqlx::Error) -> Error {
+        let error = Error::from(error).of(statement.name);
+        if let Some(mut connection) = self.connection.take() {
+            match error {
+                Error::Unavailable(_) => connection.close(),
+                _ if self.in_transaction => connection.roll_back(),
+                _ => self.connection = Some(connection),
+            }
+        }
+        error
+    }
+
+    pub(crate) async fn rows(&mut self, statement: &Statement, values: &[Value]) -> Result<Vec<Row>> {
+        let found = match self.connection_for(statement, values)? {
+            Connection::Sqlite(connection) => bound!(statement, values)
+                .fetch_all(&mut **connection)
+                .await
+                .map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
+            Connection::Postgres(connection) => bound!(statement, values)
+                .fetch_all(&mut **connection)
+                .await
+                .map(|rows| rows.into_iter().map(Row::Postgres).collect()),
+        };
+        found.map_err(|error| self.failed(statement, error))
+    }
+
+    pub(crate) async fn row(&mut self, statement: &Statement, values: &[Value]) -> Result<Option<Row>> {
+        Ok(self.rows(statement, values).await?.into_iter().next())
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take()
+            && self.in_transaction
+        {
+            connection.roll_back();
+        }
+    }
+}
+
+impl Writing {
+    pub(super) fn new(reading: Reading, marking: Option<Arc<dyn Marking>>) -> Self {
+        Self { reading, lines: Vec::new(), posted: false, marking }
+    }
+
+    /// Runs a statement that changes rows, and says how many.
+    pub(crate) async fn change(&mut self, statement: &Statement, values: &[Value]) -> Result<u64> {
+        let changed = match self.reading.connection_for(statement, values)? {
+            Connection::Sqlite(connection) => {
+                bound!(statement, values).execute(&mut **connection).await.map(|done| done.rows_affected())
+            }
+            Connection::Postgres(connection) => {
+                bound!(statement, values).execute(&mut **connection).await.map(|done| done.rows_affected())
+            }
+        };
+        changed.map_err(|error| self.reading.failed(statement, error))
+    }
+
+    /// Makes everything count.
+    ///
+    /// # Errors
+    /// Where the database could not, or a statement failed before: then nothing counts.
+    pub async fn commit(mut self) -> Result<()> {
+        self.write_lines().await?;
+        let connection = self.reading.connection.take().ok_or(Error::Ended("COMMIT"))?;
+        connection.commit().await.map_err(|error| Error::from(error).of("COMMIT"))
+    }
+}
