@@ -1,17 +1,20 @@
 //! Starts the portal, or imports data.
 
-use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+use std::{num::NonZeroUsize, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Parser;
 use jiff::tz::TimeZone;
 use rules::company::KvkNumber;
 use server::{
+    client_address::Proxies,
     clock::{SystemChance, SystemClock},
     config::{AuditCommand, Command, Config, PublicUrl},
     demo,
     demo_pages::{CLOCK, Demo},
     jobs::{self, Outgoing},
-    router::router,
+    router::{Edge, router},
+    serve::{Limits, serve},
+    site,
 };
 use services::{
     Clock, DemoSms, HttpSms, ImportReport, MasterKey, Portal, SmsGateway,
@@ -26,6 +29,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How long another service may take.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long the database may take to close; with what connections may, a stop ends within 10 seconds.
+const CLOSING: Duration = Duration::from_secs(1);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -43,6 +48,8 @@ async fn main() -> ExitCode {
 
 async fn run(config: Config) -> Result<(), String> {
     let public = PublicUrl::parse(&config.public_url)?;
+    // Commands serve nobody, and need no answer to this.
+    let proxies = if config.command.is_none() { config.proxies(&public)? } else { Proxies::default() };
     if let Some(file) = config.database_url.strip_prefix("sqlite:")
         && let Some(folder) = std::path::Path::new(file.split('?').next().unwrap_or(file)).parent()
     {
@@ -86,7 +93,12 @@ async fn run(config: Config) -> Result<(), String> {
     }
     let outgoing = Outgoing::new(config.smtp_url.as_deref(), &config.mail_from, sms, public.clone(), config.demo)?;
     let demo = config.demo.then(|| Demo { portal: portal.clone(), clock, public: public.clone() });
-    let app = router(portal.clone(), public.clone(), chance, demo);
+    let edge = Edge { public: public.clone(), proxies: proxies.clone(), chance, files: site::files() };
+    let app = router(portal.clone(), edge, demo);
+    let limits = Limits::new(
+        config.max_connections.map(NonZeroUsize::get),
+        config.max_connections_per_address.map(NonZeroUsize::get),
+    );
     let listener = tokio::net::TcpListener::bind(config.listen)
         .await
         .map_err(|error| format!("LISTEN {}: {error}", config.listen))?;
@@ -96,12 +108,11 @@ async fn run(config: Config) -> Result<(), String> {
     } else {
         println!("My Reconi: {}", public.origin);
     }
-    axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stop())
-        .await
-        .map_err(|error| error.to_string())?;
+    serve(listener, app, &proxies, limits, stop()).await;
     jobs.abort();
-    portal.db().close().await;
+    if tokio::time::timeout(CLOSING, portal.db().close()).await.is_err() {
+        tracing::warn!("the database was still busy at the stop");
+    }
     Ok(())
 }
 

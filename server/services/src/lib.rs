@@ -69,6 +69,6 @@ pub use password_reset::NewPassword;
 pub use passwords::Hasher;
 pub use portal::{NewPerson, Portal};
 pub use secret::Secret;
-pub use sign_in::{Entered, SignInStep, Visitor, own_path};
+pub use sign_in::{Entered, SignInStep, Visitor, is_own_path, own_path};
 pub use sms::{DemoSms, HttpSms, SmsGateway};
 pub use store::alone;
