@@ -19,7 +19,7 @@ mod drafting;
 #[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
-pub use request::{Cookies, Visit, serialized_refusal};
+pub use request::{Cookies, INCIDENT, Visit, serialized_refusal};
 #[cfg(feature = "ssr")]
 pub(crate) use request::{actor, answer, go, portal, visit};
 

@@ -195,7 +195,7 @@ fn wizard_area(page: WizardPage) -> AnyView {
 
 impl ChooseView for Page {
     async fn choose(self) -> AnyView {
-        match self {
+        let view = match self {
             Page::Login => view! { <public::Login/> }.into_any(),
             Page::AccountSection => view! { <account::Section/> }.into_any(),
             Page::Account(page) => account_area(page).await,
@@ -203,7 +203,10 @@ impl ChooseView for Page {
             Page::Administration(page) => administration_area(page).await,
             Page::Door(page) => door_area(page).await,
             Page::Wizard(page) => wizard_area(page).await,
-        }
+        };
+        #[cfg(feature = "ssr")]
+        crate::scripts::name_pieces();
+        view
     }
 
     async fn preload(&self) {

@@ -16,16 +16,22 @@ mod components;
 mod frame;
 mod lazy;
 mod pages;
+#[cfg(feature = "ssr")]
+mod scripts;
 pub mod texts;
 mod title;
 mod wizard;
 
 pub use frame::{Frame, Theme};
+#[cfg(feature = "ssr")]
+pub use scripts::SiteFiles;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, provide_meta_context};
+#[cfg(feature = "ssr")]
+use leptos_meta::MetaTags;
+use leptos_meta::provide_meta_context;
 use leptos_router::{
     PossibleRouteMatch, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
@@ -51,10 +57,12 @@ fn at(path: impl PossibleRouteMatch + Send + Sync + 'static) -> Arc<dyn Possible
     Arc::new(path)
 }
 
-/// The document around the app. Rendered on the server only.
-pub fn shell(options: LeptosOptions, root: String) -> impl IntoView {
+/// The document around the app.
+#[cfg(feature = "ssr")]
+pub fn shell() -> impl IntoView {
     let frame = api::request_frame();
     let texts = texts::Texts(frame.language);
+    let style = use_context::<SiteFiles>().unwrap_or_else(SiteFiles::none).style();
     view! {
         <!DOCTYPE html>
         <html lang=frame.language.tag() data-theme=frame.theme.name()>
@@ -65,8 +73,8 @@ pub fn shell(options: LeptosOptions, root: String) -> impl IntoView {
                 <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)"/>
                 <meta name="theme-color" content="#191d28" media="(prefers-color-scheme: dark)"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="stylesheet" href=format!("{root}/pkg/portal.css")/>
-                <HydrationScripts options root/>
+                <link rel="stylesheet" href=style/>
+                <scripts::StartScripts/>
                 <MetaTags/>
             </head>
             <body>

@@ -29,7 +29,9 @@ impl EndFile {
     pub fn read(&self) -> Result<Option<(i64, String)>, String> {
         let Some(path) = &self.0 else { return Ok(None) };
         match std::fs::read_to_string(path) {
-            Ok(text) => parse(text.trim()).map(Some).map_err(|error| format!("AUDIT_END_FILE {}: {error}", path.display())),
+            Ok(text) => {
+                parse(text.trim()).map(Some).map_err(|error| format!("AUDIT_END_FILE {}: {error}", path.display()))
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(format!("AUDIT_END_FILE {}: {error}", path.display())),
         }

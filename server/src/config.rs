@@ -1,12 +1,15 @@
 //! What the portal is told at start: by options and environment variables.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, num::NonZeroUsize, path::PathBuf};
 
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 use services::{MasterKey, Secret};
 
-use crate::audit_end;
+use crate::{
+    audit_end,
+    client_address::{ForwardedHeader, Proxies},
+};
 
 /// My Reconi: the self-service portal for eHerkenning.
 #[derive(Parser)]
@@ -19,6 +22,23 @@ pub struct Config {
     /// Where to listen.
     #[arg(long, env = "LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
+
+    /// The networks of the proxies that say where requests come from, joined by commas (`10.0.0.0/8, 192.0.2.7`), or
+    /// `none`. Needed where PUBLIC_URL is https: the portal speaks http, so a proxy stands before it.
+    #[arg(long, env = "TRUSTED_PROXIES")]
+    pub trusted_proxies: Option<String>,
+
+    /// The header in which those proxies name the client.
+    #[arg(long, env = "FORWARDED_HEADER", value_enum, default_value_t)]
+    pub forwarded_header: ForwardedHeader,
+
+    /// How many connections are held at once. By default what the process may open, less what it needs itself.
+    #[arg(long, env = "MAX_CONNECTIONS")]
+    pub max_connections: Option<NonZeroUsize>,
+
+    /// How many of them one address may hold; trusted proxies may hold all. By default a quarter of MAX_CONNECTIONS.
+    #[arg(long, env = "MAX_CONNECTIONS_PER_ADDRESS")]
+    pub max_connections_per_address: Option<NonZeroUsize>,
 
     /// The database: `sqlite:FILE` or `postgres://…`. Created and brought up to date at start.
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite:.data/portal.db")]
@@ -127,6 +147,35 @@ pub enum KeysCommand {
     Rotate,
 }
 
+impl Config {
+    /// Whom the portal believes about where a request comes from.
+    ///
+    /// # Errors
+    /// What is no network; or that nothing is set although a proxy must be there: then every visitor would have the
+    /// proxy's address, and what is limited per address would be limited for all of them together.
+    pub fn proxies(&self, public: &PublicUrl) -> Result<Proxies, String> {
+        match &self.trusted_proxies {
+            Some(networks) => {
+                if public.secure && networks.trim() == "none" {
+                    tracing::warn!(
+                        "TRUSTED_PROXIES=none: all visitors who come by the proxy of {} have one address, and share every \
+                         limit that is counted by address",
+                        public.origin
+                    );
+                }
+                Proxies::parse(networks, self.forwarded_header).map_err(|error| format!("TRUSTED_PROXIES: {error}"))
+            }
+            None if public.secure => Err(format!(
+                "TRUSTED_PROXIES is needed: {} is https and the portal speaks http, so a proxy stands before it. Name its \
+                 network, such as 127.0.0.1 or 10.0.0.0/8, so that visitors are told apart by their own addresses; `none` \
+                 counts them all as one",
+                public.origin
+            )),
+            None => Ok(Proxies::default()),
+        }
+    }
+}
+
 fn secret(text: &str) -> Result<Secret<String>, std::convert::Infallible> {
     Ok(Secret::new(text.to_owned()))
 }
@@ -166,7 +215,29 @@ impl PublicUrl {
 
 #[cfg(test)]
 mod tests {
-    use super::PublicUrl;
+    use clap::Parser;
+
+    use super::{Config, PublicUrl};
+
+    /// K1.4: a set-up in which everybody has the proxy's address does not start by accident.
+    #[test]
+    fn k1_behind_https_the_start_asks_for_the_proxies() {
+        let proxies = |arguments: &[&str]| {
+            let config = Config::try_parse_from(["server"].iter().chain(arguments)).unwrap();
+            config.proxies(&PublicUrl::parse(&config.public_url).unwrap())
+        };
+        let https = "--public-url=https://mijn.reconi.example";
+        assert!(proxies(&[https]).is_err_and(|error| error.starts_with("TRUSTED_PROXIES is needed")));
+        assert!(proxies(&[https, "--trusted-proxies=none"]).is_ok_and(|none| !none.trusts([127, 0, 0, 1].into())));
+        assert!(
+            proxies(&[https, "--trusted-proxies=127.0.0.0/8"]).is_ok_and(|some| some.trusts([127, 0, 0, 1].into()))
+        );
+        assert!(
+            proxies(&[https, "--trusted-proxies=nginx"]).is_err_and(|error| error.starts_with("TRUSTED_PROXIES: "))
+        );
+        assert!(proxies(&[]).is_ok(), "on loopback there is none");
+        assert!(proxies(&["--forwarded-header=forwarded", "--trusted-proxies=::1"]).is_ok());
+    }
 
     #[test]
     fn http_is_for_loopback_only() {

@@ -97,7 +97,7 @@ async fn post_page(State(demo): State<Demo>) -> Response {
         Ok(posted) => posted,
         Err(failure) => return broken(failure),
     };
-    let page = PostPage { style: format!("{}/pkg/portal.css", site::root()), posted };
+    let page = PostPage { style: site::files().style(), posted };
     let csp = "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'";
     match askama::Template::render(&page) {
         Ok(html) => {

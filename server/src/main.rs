@@ -1,18 +1,21 @@
 //! Starts the portal, or imports data.
 
-use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+use std::{num::NonZeroUsize, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Parser;
 use jiff::tz::TimeZone;
 use rules::company::KvkNumber;
 use server::{
-    clock::{SystemChance, SystemClock},
     audit_end::EndFile,
+    client_address::Proxies,
+    clock::{SystemChance, SystemClock},
     config::{AuditCommand, Command, Config, KeysCommand, PublicUrl},
     demo,
     demo_pages::{CLOCK, Demo},
     jobs::{Jobs, Outgoing},
-    router::router,
+    router::{Edge, router},
+    serve::{Limits, serve},
+    site,
 };
 use services::{
     Clock, DemoSms, ErrandDelay, HttpSms, ImportReport, MasterKey, Portal, Resealed, SmsGateway,
@@ -30,8 +33,10 @@ const NOT_COMPARED: u8 = 3;
 
 /// How long another service may take.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long messages that are on their way may take to end when the program stops.
-const SENDS_END: Duration = Duration::from_secs(5);
+/// How long messages that are on their way may take to end when the program stops, after what connections may.
+const SENDS_END: Duration = Duration::from_secs(2);
+/// How long the database may take to close; with what stands before it, a stop ends within 10 seconds.
+const CLOSING: Duration = Duration::from_secs(1);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -49,6 +54,8 @@ async fn main() -> ExitCode {
 
 async fn run(config: Config) -> Result<ExitCode, String> {
     let public = PublicUrl::parse(&config.public_url)?;
+    // Commands serve nobody, and need no answer to this.
+    let proxies = if config.command.is_none() { config.proxies(&public)? } else { Proxies::default() };
     if let Some(file) = config.database_url.strip_prefix("sqlite:")
         && let Some(folder) = std::path::Path::new(file.split('?').next().unwrap_or(file)).parent()
     {
@@ -103,7 +110,12 @@ async fn run(config: Config) -> Result<ExitCode, String> {
     }
     let outgoing = Outgoing::new(config.smtp_url.as_deref(), &config.mail_from, sms, public.clone(), config.demo)?;
     let demo = config.demo.then(|| Demo { portal: portal.clone(), clock, public: public.clone() });
-    let app = router(portal.clone(), public.clone(), chance, demo);
+    let edge = Edge { public: public.clone(), proxies: proxies.clone(), chance, files: site::files() };
+    let app = router(portal.clone(), edge, demo);
+    let limits = Limits::new(
+        config.max_connections.map(NonZeroUsize::get),
+        config.max_connections_per_address.map(NonZeroUsize::get),
+    );
     let listener = tokio::net::TcpListener::bind(config.listen)
         .await
         .map_err(|error| format!("LISTEN {}: {error}", config.listen))?;
@@ -115,10 +127,7 @@ async fn run(config: Config) -> Result<ExitCode, String> {
     } else {
         println!("My Reconi: {}", public.origin);
     }
-    axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stop())
-        .await
-        .map_err(|error| error.to_string())?;
+    serve(listener, app, &proxies, limits, stop()).await;
     jobs.stop(SENDS_END).await;
     for task in [noting, resealing] {
         task.abort();
@@ -126,7 +135,9 @@ async fn run(config: Config) -> Result<ExitCode, String> {
     if let Err(error) = end_file.note(&portal).await {
         tracing::error!("the end of the audit trail is not noted: {error}");
     }
-    portal.db().close().await;
+    if tokio::time::timeout(CLOSING, portal.db().close()).await.is_err() {
+        tracing::warn!("the database was still busy at the stop");
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -195,11 +206,7 @@ async fn set_clock(db: &Db, clock: &SystemClock, today: Option<jiff::civil::Date
     tx.commit().await.map_err(failed)
 }
 
-async fn verify_audit(
-    portal: &Portal,
-    known: Option<(i64, String)>,
-    end_file: &EndFile,
-) -> Result<ExitCode, String> {
+async fn verify_audit(portal: &Portal, known: Option<(i64, String)>, end_file: &EndFile) -> Result<ExitCode, String> {
     let noted = end_file.read()?;
     let known = known.or_else(|| noted.clone());
     let compared = known.is_some();

@@ -1,33 +1,38 @@
 //! The portal as a web application: server functions, pages, files, and the layers around them.
 
 use std::{
+    any::Any,
     sync::{Arc, OnceLock},
     time::Duration,
 };
 
-use app::{App, api::Cookies};
+use app::{App, SiteFiles, api::Cookies};
 use axum::{
     Router,
     extract::{FromRef, Request, State},
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     middleware::from_fn_with_state,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use http::request::Parts;
-use leptos::{config::LeptosOptions, nonce::Nonce, prelude::*};
+use leptos::{config::LeptosOptions, nonce::Nonce, prelude::*, server_fn::axum::server_fn_paths};
 use leptos_axum::{
-    AxumRouteListing, LeptosRoutes, generate_route_list, handle_server_fns_with_context, render_app_async_with_context,
+    AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, handle_server_fns_with_context,
+    render_app_async_with_context,
 };
-use services::{Chance, Portal};
-use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
+use services::{Chance, Failure, Portal};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use crate::{
+    client_address::Proxies,
     config::PublicUrl,
     demo_pages::{self, Demo},
-    security::{Security, guard},
+    probes,
+    security::{Security, gate, guard},
     session_layer::{Sessions, visit},
     site,
+    trouble::{Explaining, explain, failed, trouble},
 };
 
 /// How long an answer may take.
@@ -35,63 +40,89 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// As many lines and mails as anybody has.
 const ALL: i64 = 100_000;
 
+/// What stands between the portal and the world.
+#[derive(Clone)]
+pub struct Edge {
+    /// Where the portal is reached.
+    pub public: PublicUrl,
+    /// Who is believed about where a request comes from.
+    pub proxies: Proxies,
+    /// For nonces.
+    pub chance: Arc<dyn Chance>,
+    /// The files that pages name.
+    pub files: SiteFiles,
+}
+
 /// What the handlers share.
 #[derive(Clone, FromRef)]
 pub struct Shared {
     options: LeptosOptions,
     portal: Portal,
+    files: SiteFiles,
 }
 
 /// The whole portal. `demo` adds the pages of demo mode.
-pub fn router(portal: Portal, public: PublicUrl, chance: Arc<dyn Chance>, demo: Option<Demo>) -> Router {
-    let unpacked = site::unpack_manifest().unwrap_or_else(|error| {
-        tracing::warn!("pieces of pages are not preloaded: {error}");
-        std::path::PathBuf::from("site")
-    });
-    let options = LeptosOptions::builder()
-        .output_name("frontend")
-        .site_root(unpacked.to_string_lossy().into_owned())
-        .site_pkg_dir("pkg")
-        .build();
-    let shared = Shared { options, portal: portal.clone() };
-    let context = context(portal.clone());
+pub fn router(portal: Portal, edge: Edge, demo: Option<Demo>) -> Router {
+    let Edge { public, proxies, chance, files } = edge;
+    let shared = Shared { options: LeptosOptions::builder().output_name("frontend").build(), portal, files };
+    let context = context(&shared);
+    let portal = shared.portal.clone();
     let pages = Router::new()
         .route("/up", get(up))
         .route("/account/data/download", get(own_data))
         .route("/administration", get(|| async { Redirect::to("/administration/requests") }))
         .route("/api/{*function}", post(server_function))
-        .leptos_routes_with_context(&shared, page_routes(), context, {
-            let options = shared.options.clone();
-            move || app::shell(options.clone(), site::root())
-        })
+        .leptos_routes_with_context(&shared, page_routes(), context, app::shell)
         .fallback(file_or_page)
         .with_state(shared);
     let pages = match demo {
         Some(demo) => pages.merge(demo_pages::routes(demo)),
         None => pages,
     };
-    let sessions = Sessions { portal, cookies: Cookies { secure: public.secure } };
+    let cookies = Cookies { secure: public.secure };
+    let sessions = Sessions { portal: portal.clone(), cookies, proxies };
     let security = Security { public: Arc::new(public), chance };
-    // As a service below the layers, so that they see a request before its route is chosen.
-    Router::new()
+    let explaining = Explaining { portal: portal.clone(), cookies };
+    let panicked = portal.clone();
+    // As services below the layers, so that they see a request before its route is chosen.
+    let visited = Router::new()
         .fallback_service(pages)
         .layer(from_fn_with_state(sessions, visit))
-        .layer(from_fn_with_state(security, guard))
-        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .layer(from_fn_with_state(security.clone(), gate))
+        .layer(CatchPanicLayer::custom(move |panic: Box<dyn Any + Send>| after_panic(&panicked, panic)))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(from_fn_with_state(explaining, explain));
+    probes::routes(portal)
+        .fallback_service(visited)
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .layer(from_fn_with_state(security, guard))
 }
 
-/// The addresses of pages. Listed once a process: while the framework lists them, no page anywhere in the process may load
+/// A panic is one request's trouble, and nothing of it is told.
+fn after_panic(portal: &Portal, panic: Box<dyn Any + Send>) -> Response {
+    let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    trouble(portal, StatusCode::INTERNAL_SERVER_ERROR, &format!("panic: {}", said.unwrap_or("without a word")))
+}
+
+/// The addresses of pages. Not those of functions, which the framework would answer itself, past [`server_function`].
+/// Listed once a process: while the framework lists them, no page anywhere in the process may load
 /// what it shows, and one that tries waits for ever (leptos issue 4773).
 fn page_routes() -> Vec<AxumRouteListing> {
     static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
-    ROUTES.get_or_init(|| generate_route_list(App)).clone()
+    ROUTES
+        .get_or_init(|| {
+            let functions = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+            generate_route_list_with_exclusions(App, Some(functions))
+        })
+        .clone()
 }
 
 /// What pages and server functions find in their context.
-fn context(portal: Portal) -> impl Fn() + Clone + Send + Sync + 'static {
+fn context(shared: &Shared) -> impl Fn() + Clone + Send + Sync + 'static {
+    let (portal, files) = (shared.portal.clone(), shared.files.clone());
     move || {
         provide_context(portal.clone());
+        provide_context(files.clone());
         if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
             provide_context(nonce);
         }
@@ -99,7 +130,7 @@ fn context(portal: Portal) -> impl Fn() + Clone + Send + Sync + 'static {
 }
 
 /// Everything that the portal keeps about somebody, as JSON to take along (R128).
-async fn own_data(request: Request) -> Response {
+async fn own_data(State(portal): State<Portal>, request: Request) -> Response {
     let actor = request.extensions().get::<app::api::Visit>().and_then(|visit| visit.actor.clone());
     let Some(actor) = actor else { return StatusCode::NOT_FOUND.into_response() };
     match actor.own_data_file(ALL).await {
@@ -107,13 +138,8 @@ async fn own_data(request: Request) -> Response {
             let name = "attachment; filename=\"my-reconi.json\"";
             ([(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, name)], json).into_response()
         }
-        Err(failure) => broken(&failure.to_string()),
+        Err(failure) => failed(&portal, &failure),
     }
-}
-
-fn broken(cause: &str) -> Response {
-    tracing::error!("own data: {cause}");
-    Redirect::to("/sorry/trouble").into_response()
 }
 
 /// `/up`: to the sign-in or, signed in, to the start page (R77).
@@ -122,12 +148,23 @@ async fn up(request: Request) -> Redirect {
     Redirect::to(if signed_in { "/account" } else { "/login" })
 }
 
-async fn server_function(State(portal): State<Portal>, request: Request) -> Response {
-    let known = leptos::server_fn::axum::server_fn_paths().any(|(path, _)| path == request.uri().path());
+async fn server_function(State(shared): State<Shared>, request: Request) -> Response {
+    let known = server_fn_paths().any(|(path, _)| path == request.uri().path());
     if !known {
         return (StatusCode::NOT_FOUND, "").into_response();
     }
-    let answer = handle_server_fns_with_context(context(portal), request).await.into_response();
+    let (mut parts, body) = request.into_parts();
+    let asked = parts.clone();
+    // The framework answers plain forms with a way back to the Referer, whatever site that is, with the error in the
+    // address. Our functions lead on themselves, so it is not told of either; they are.
+    parts.headers.remove(header::REFERER);
+    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let context = context(&shared);
+    let context = move || {
+        context();
+        provide_context(asked.clone());
+    };
+    let answer = handle_server_fns_with_context(context, Request::from_parts(parts, body)).await.into_response();
     // What the framework says of its own errors stays inside.
     if answer.status() == StatusCode::BAD_REQUEST {
         return (StatusCode::BAD_REQUEST, [(header::CONTENT_TYPE, "application/json")], "\"Unreadable\"")
@@ -144,7 +181,6 @@ async fn file_or_page(State(shared): State<Shared>, request: Request) -> Respons
     if site::is_asset(request.uri().path()) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let options = shared.options;
-    let page = render_app_async_with_context(context(shared.portal), move || app::shell(options.clone(), site::root()));
+    let page = render_app_async_with_context(context(&shared), app::shell);
     page(request).await.into_response()
 }

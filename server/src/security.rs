@@ -1,4 +1,4 @@
-//! What every request passes first and every answer last: the origin gate, limits, and security headers.
+//! What every request passes first and every answer last: security headers, the origin gate, limits.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -6,7 +6,7 @@ use app::api::serialized_refusal;
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -14,7 +14,7 @@ use leptos::nonce::Nonce;
 use rules::problem::Refusal;
 use services::Chance;
 
-use crate::config::PublicUrl;
+use crate::{config::PublicUrl, serve::Place};
 
 /// Bytes of a body.
 pub const MOST_BYTES: usize = 64 * 1024;
@@ -32,20 +32,38 @@ pub struct Security {
     pub chance: Arc<dyn Chance>,
 }
 
-/// The layer.
-pub async fn guard(State(security): State<Security>, request: Request, next: Next) -> Response {
+/// The outermost layer: every answer has the headers, whoever made it, and leads nowhere else.
+pub async fn guard(State(security): State<Security>, mut request: Request, next: Next) -> Response {
     let mut nonce = [0u8; 16];
     security.chance.fill(&mut nonce);
     let nonce = hex::encode(nonce);
-    let mut response = match gate(&security.public, request).await {
-        Ok(mut request) => {
-            request.extensions_mut().insert(Nonce::from_value(nonce.as_str()));
+    request.extensions_mut().insert(Nonce::from_value(nonce.as_str()));
+    let mut response = next.run(request).await;
+    keep_inside(&mut response);
+    add_headers(response.headers_mut(), &nonce, security.public.secure);
+    response
+}
+
+/// An answer leads to a path of the portal or nowhere. Nothing here makes another one; a framework might.
+fn keep_inside(response: &mut Response) {
+    let leads_out = |location: &HeaderValue| !location.to_str().is_ok_and(services::is_own_path);
+    if response.headers().get_all(header::LOCATION).iter().any(leads_out) {
+        tracing::error!("an answer would have led out of the portal");
+        response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/"));
+    }
+}
+
+/// The layer in front of all that decodes.
+pub async fn gate(State(security): State<Security>, request: Request, next: Next) -> Response {
+    match let_in(&security.public, request).await {
+        Ok(request) => {
+            if let Some(place) = request.extensions().get::<Place>() {
+                place.request_is_complete();
+            }
             next.run(request).await
         }
         Err(refused) => refused,
-    };
-    add_headers(response.headers_mut(), &nonce, security.public.secure);
-    response
+    }
 }
 
 /// A refusal before any server function: a fixed body that says nothing of the inside.
@@ -54,9 +72,19 @@ fn refuse(status: StatusCode) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 
-/// Whether a request that may change something comes from a page of this portal, and is of a size and kind that its forms
-/// have. Nothing is decoded before.
-async fn gate(public: &PublicUrl, request: Request) -> Result<Request, Response> {
+/// Whether a request is one that a browser makes here; one that may change something comes from a page of this portal,
+/// and is of a size and kind that its forms have. Nothing is decoded before.
+async fn let_in(public: &PublicUrl, request: Request) -> Result<Request, Response> {
+    if holds_nul(target(request.uri())) {
+        return Err(refuse(StatusCode::BAD_REQUEST));
+    }
+    match (request.headers().contains_key(header::TRANSFER_ENCODING), request.headers().get(header::CONTENT_LENGTH)) {
+        (false, _) => {}
+        // Two lengths: where the body ends is a matter of opinion, and a proxy may have another one.
+        (true, Some(_)) => return Err(refuse(StatusCode::BAD_REQUEST)),
+        // Forms know their length. A second length that came behind this header was taken off before it got here.
+        (true, None) => return Err(refuse(StatusCode::LENGTH_REQUIRED)),
+    }
     match *request.method() {
         Method::GET | Method::HEAD => return Ok(request),
         Method::POST => {}
@@ -72,6 +100,9 @@ async fn gate(public: &PublicUrl, request: Request) -> Result<Request, Response>
     }
     let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, MOST_BYTES).await else { return Err(refuse(StatusCode::PAYLOAD_TOO_LARGE)) };
+    if holds_nul(&bytes) {
+        return Err(refuse(StatusCode::BAD_REQUEST));
+    }
     let fields: Vec<&[u8]> = bytes.split(|byte| *byte == b'&').collect();
     let names: HashSet<&[u8]> = fields.iter().map(|field| group(field)).collect();
     if fields.len() > MOST_VALUES || names.len() > MOST_NAMES {
@@ -80,15 +111,29 @@ async fn gate(public: &PublicUrl, request: Request) -> Result<Request, Response>
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 
+/// The path with the query.
+fn target(uri: &Uri) -> &[u8] {
+    uri.path_and_query().map_or(b"", |whole| whole.as_str().as_bytes())
+}
+
+/// A zero byte, plain or encoded. No form types one, and a database that takes no such text would fail on it.
+fn holds_nul(bytes: &[u8]) -> bool {
+    bytes.contains(&0) || bytes.windows(3).any(|three| three == b"%00")
+}
+
 /// The name of a field, less what stands in its brackets: `answers[which.1]` and `answers[which.2]` are one.
 fn group(field: &[u8]) -> &[u8] {
     let end = field.iter().position(|byte| matches!(byte, b'=' | b'[' | b'%')).unwrap_or(field.len());
     &field[..end]
 }
 
-/// Browsers say where a request comes from; a foreign, unknown or missing answer is refused.
+/// Browsers say where a request comes from, once; a foreign, unknown or missing answer is refused.
 fn is_own(public: &PublicUrl, headers: &HeaderMap) -> bool {
-    let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    let text = |name: HeaderName| {
+        let mut lines = headers.get_all(name).into_iter();
+        let line = lines.next().map(|value| value.to_str().unwrap_or("unreadable"));
+        if lines.next().is_some() { Some("more than one") } else { line }
+    };
     let site = text(HeaderName::from_static("sec-fetch-site"));
     let origin = text(header::ORIGIN);
     let own_origin = origin.map(|origin| origin == public.origin);

@@ -1,19 +1,22 @@
 //! Who asks: cookies into a [`Visit`], and the way to the sign-in for pages that need one.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
-use app::{
-    Theme,
-    api::{Cookies, Visit},
-};
+use app::api::{Cookies, Visit};
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, Method, header},
+    http::Method,
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use rules::people::Language;
-use services::{Failure, Portal, Visitor};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use services::{Portal, Visitor};
+
+use crate::{
+    client_address::{Proxies, counted_by},
+    reader, site,
+    trouble::failed,
+};
 
 /// What the layer needs.
 #[derive(Clone)]
@@ -22,6 +25,8 @@ pub struct Sessions {
     pub portal: Portal,
     /// How cookies are named.
     pub cookies: Cookies,
+    /// Who is believed about where a request comes from.
+    pub proxies: Proxies,
 }
 
 /// Pages that need somebody who is signed in.
@@ -38,23 +43,23 @@ const FORGOT: &str = "/password/forgot";
 /// The layer.
 pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    if crate::site::is_asset(&path) {
+    if site::is_asset(&path) {
         return next.run(request).await;
     }
     let headers = request.headers();
-    let cookie = |name: &str| cookie(headers, &sessions.cookies.name(name));
+    let cookie = |name: &str| sessions.cookies.get(name, headers);
     let is_page = request.method() == Method::GET;
     let actor = match cookie("session") {
         Some(token) => match sessions.portal.signed_in(&token).await {
             Ok(actor) => actor,
-            Err(failure) => return unavailable(&sessions.portal, failure),
+            Err(failure) => return failed(&sessions.portal, &failure),
         },
         None => None,
     };
     let needs_somebody = SIGNED_IN.iter().any(|start| path.starts_with(start)) && !path.starts_with(CHANGE_FORM);
     if is_page && actor.is_none() && needs_somebody {
         let wanted = request.uri().path_and_query().map_or(path.as_str(), |whole| whole.as_str());
-        return Redirect::to(&format!("/login?next={}", percent(wanted))).into_response();
+        return to_sign_in(wanted);
     }
     let must = actor.as_ref().is_some_and(|actor| actor.must_choose_password());
     if is_page && must && path != PASSWORD && path != CONFIRM && needs_somebody {
@@ -67,12 +72,13 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
     let viewer = match &actor {
         Some(actor) if is_page => match actor.viewer().await {
             Ok(viewer) => Some(viewer),
-            Err(failure) => return unavailable(&sessions.portal, failure),
+            Err(failure) => return failed(&sessions.portal, &failure),
         },
         _ => None,
     };
-    let language = actor.as_ref().map(|actor| actor.language());
-    let language = language.or_else(|| Language::from_tag(&cookie("language")?)).unwrap_or_else(|| wished(headers));
+    let of_profile = actor.as_ref().map(|actor| actor.language());
+    let language = of_profile.unwrap_or_else(|| reader::language(headers, sessions.cookies));
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let visit = Visit {
         viewer,
         visitor: Visitor {
@@ -80,70 +86,25 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
             browser: cookie("browser"),
             reset: cookie("reset"),
             guest: cookie("guest"),
-            address: address(&request),
-            device: device(headers),
+            address: peer.map(|peer| counted_by(sessions.proxies.client(peer, headers))).unwrap_or_default(),
+            device: reader::device(headers),
         },
         language,
-        theme: Theme::from_name(&cookie("theme").unwrap_or_default()),
+        theme: reader::theme(headers, sessions.cookies),
         cookies: sessions.cookies,
         actor,
     };
     request.extensions_mut().insert(visit);
-    next.run(request).await
+    let mut answer = next.run(request).await;
+    // For the layers outside, which may have to explain something.
+    answer.extensions_mut().insert(language);
+    answer
 }
 
-fn unavailable(portal: &Portal, failure: Failure) -> Response {
-    let incident = portal.incident();
-    tracing::error!(%incident, "{failure}");
-    let text = format!(
-        "My Reconi is not available right now. Try again in a minute. / Mijn Reconi is nu niet beschikbaar. Probeer het over \
-         een minuut opnieuw.\n\nHelpdesk: 085 000 00 00\nIncident: {incident}\n"
-    );
-    (axum::http::StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")], text).into_response()
-}
+/// A path as the value of a query's field: what has no meaning there stays as it is.
+const QUERY_VALUE: AsciiSet = NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b',');
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs
-        .find(|(key, value)| *key == name && !value.is_empty() && value.len() <= 128)
-        .map(|(_, value)| value.to_owned())
-}
-
-/// The browser's wish: the first of its languages that we have.
-fn wished(headers: &HeaderMap) -> Language {
-    let wish = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let tags = wish.split(',').filter_map(|item| item.split(';').next()?.trim().get(..2));
-    tags.into_iter().find_map(|tag| Language::from_tag(&tag.to_ascii_lowercase())).unwrap_or_default()
-}
-
-/// The network address that tries are counted by; of a longer one the half that one customer gets.
-fn address(request: &Request) -> String {
-    match request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip()) {
-        Some(IpAddr::V6(address)) => format!("{:x?}", &address.segments()[..4]),
-        Some(address) => address.to_string(),
-        None => String::new(),
-    }
-}
-
-/// The kind of browser and device, coarsely: "Firefox, Linux".
-fn device(headers: &HeaderMap) -> String {
-    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let of =
-        |kinds: &[(&str, &'static str)]| kinds.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
-    let browser = of(&[("Firefox", "Firefox"), ("Edg/", "Edge"), ("Chrom", "Chrome"), ("Safari", "Safari")]);
-    let system = of(&[
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Android", "Android"),
-        ("Windows", "Windows"),
-        ("Mac OS", "Mac"),
-        ("Linux", "Linux"),
-    ]);
-    browser.into_iter().chain(system).collect::<Vec<_>>().join(", ")
-}
-
-fn percent(path: &str) -> String {
-    let keep = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b',');
-    path.bytes().map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+/// The way to the sign-in and back.
+fn to_sign_in(wanted: &str) -> Response {
+    Redirect::to(&format!("/login?next={}", utf8_percent_encode(wanted, &QUERY_VALUE))).into_response()
 }

@@ -1,5 +1,8 @@
 //! The site inside the program: wasm, script, style and pictures, as `bundle` made them, compressed beforehand.
 
+use std::{collections::HashMap, sync::LazyLock};
+
+use app::SiteFiles;
 use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -12,26 +15,26 @@ use rust_embed::RustEmbed;
 struct Files;
 
 /// The path under which this build's files never change: `/v/<hash>`.
-pub fn root() -> String {
+fn root() -> String {
     let build = Files::get("build.txt").map(|file| String::from_utf8_lossy(&file.data).trim().to_owned());
     format!("/v/{}", build.unwrap_or_else(|| "0".into()))
 }
 
-/// Writes the list of pieces that each page needs to where the framework reads it, and gives that folder. Without it pages work
-/// too: their pieces are asked for a moment later.
-///
-/// # Errors
-/// Where the folder for temporary files cannot be written.
-pub fn unpack_manifest() -> std::io::Result<std::path::PathBuf> {
-    let folder = std::env::temp_dir().join(format!("my-reconi{}", root().replace('/', "-")));
-    std::fs::create_dir_all(folder.join("pkg"))?;
-    if let Some(manifest) = Files::get("pkg/__wasm_split_manifest.json") {
-        // Another portal of the same build may be reading it: it is there whole or not at all.
-        let written = folder.join(format!("pkg/{}", std::process::id()));
-        std::fs::write(&written, manifest.data)?;
-        std::fs::rename(written, folder.join("pkg/__wasm_split_manifest.json"))?;
-    }
-    Ok(folder)
+/// The script that loads pieces, as the bundler names it.
+const LINK: &str = "__wasm_split.______________________.js";
+
+/// The site's files, as pages name them. Without the list of pieces, pages work too: theirs are asked for a moment later.
+pub fn files() -> SiteFiles {
+    static FILES: LazyLock<SiteFiles> = LazyLock::new(|| {
+        let pieces = Files::get("pkg/__wasm_split_manifest.json").map(|list| serde_json::from_slice(&list.data));
+        let pieces = pieces.transpose().unwrap_or_else(|error| {
+            tracing::warn!("pieces of pages are not named: {error}");
+            None
+        });
+        let pieces: HashMap<String, Vec<String>> = pieces.unwrap_or_default();
+        SiteFiles::new(&root(), move |function| pieces.get(function).cloned().unwrap_or_default(), LINK)
+    });
+    FILES.clone()
 }
 
 /// Whether a path can only be a file.

@@ -61,7 +61,8 @@ impl World {
         std::fs::create_dir_all(&folder).unwrap();
         let db = Db::open(&format!("sqlite:{}", folder.join("portal.db").display())).await.unwrap();
         let companies = Arc::new(server::demo::COMPANIES);
-        let portal = Portal::new(db, Arc::new(Still), Arc::new(SystemChance), companies, &MasterKey::demo(), 1).unwrap();
+        let portal =
+            Portal::new(db, Arc::new(Still), Arc::new(SystemChance), companies, &MasterKey::demo(), 1).unwrap();
         let portal = portal.with_errand_delay(ErrandDelay::NONE);
         let person = NewPerson {
             email: EMAIL.into(),

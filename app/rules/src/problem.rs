@@ -206,6 +206,9 @@ pub enum Refusal {
     /// Asks for a fresh code first: the last check is too long ago (403).
     #[error("confirm that it is you")]
     StepUp,
+    /// Must choose a new password before anything else (403).
+    #[error("choose a new password first")]
+    ChoosePassword,
     /// Foreign, or not there: both are answered alike (404).
     #[error("not found")]
     NotYours,
@@ -224,7 +227,7 @@ pub enum Refusal {
         /// Seconds until the next try is allowed.
         seconds: i64,
     },
-    /// Our fault (500, or 503 while the database cannot be reached); the number finds the cause in the log.
+    /// Our fault (500, or 503 while the database cannot do it); the number finds the cause in the log.
     #[error("something went wrong, incident {incident}")]
     Trouble {
         /// The incident number to tell the helpdesk.

@@ -6,8 +6,7 @@ use rules::shown::{PasswordChangeShown, ResetShown};
 use super::ApiError;
 
 /// Where a password is changed.
-#[cfg(feature = "ssr")]
-pub(super) const CHANGE: &str = "/password/change";
+pub(crate) const CHANGE: &str = "/password/change";
 
 /// The form that asks for a link. The answer is the same for every address.
 #[server(endpoint = "forgot_password")]

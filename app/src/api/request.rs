@@ -2,7 +2,8 @@
 
 use std::future::Future;
 
-use http::{HeaderValue, StatusCode, header, request::Parts};
+use cookie::{Cookie, SameSite};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::{prelude::*, server_fn::error::FromServerFnError};
 use leptos_axum::ResponseOptions;
 use rules::{people::Language, problem::Refusal, shown::Viewer};
@@ -35,6 +36,9 @@ pub struct Cookies {
     pub secure: bool,
 }
 
+/// Bytes of a cookie's value; tokens have half of it.
+const LONGEST_COOKIE: usize = 128;
+
 impl Cookies {
     /// The name that a cookie has with the browser.
     pub fn name(self, cookie: &str) -> String {
@@ -43,9 +47,24 @@ impl Cookies {
 
     /// A `Set-Cookie` value. Without `seconds` the cookie ends with the browser's session; 0 deletes it.
     pub fn set(self, cookie: &str, value: &str, seconds: Option<u32>) -> String {
-        let age = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
-        let secure = if self.secure { "; Secure" } else { "" };
-        format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}", self.name(cookie))
+        let mut set = Cookie::build((self.name(cookie), value)).path("/").http_only(true).same_site(SameSite::Lax);
+        if self.secure {
+            set = set.secure(true);
+        }
+        if let Some(seconds) = seconds {
+            set = set.max_age(cookie::time::Duration::seconds(seconds.into()));
+        }
+        set.build().to_string()
+    }
+
+    /// What a request's cookie holds; nothing of one that is empty or longer than any that was set here.
+    pub fn get(self, cookie: &str, headers: &HeaderMap) -> Option<String> {
+        let name = self.name(cookie);
+        let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+        let mut cookies = lines.flat_map(Cookie::split_parse).filter_map(Result::ok);
+        cookies
+            .find(|cookie| cookie.name() == name && (1..=LONGEST_COOKIE).contains(&cookie.value().len()))
+            .map(|cookie| cookie.value().to_owned())
     }
 }
 
@@ -62,10 +81,31 @@ pub(crate) fn frame() -> Frame {
     }
 }
 
-/// Who is signed in.
+/// Who is signed in. Who must choose a new password may do nothing else first.
 pub(crate) fn actor() -> services::Result<SignedIn> {
-    visit().ok().and_then(|visit| visit.actor).ok_or(Failure::Refused(Refusal::SignedOut))
+    let actor = visit().ok().and_then(|visit| visit.actor).ok_or(Failure::Refused(Refusal::SignedOut))?;
+    let asked = || use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+    if actor.must_choose_password() && !WITH_OLD_PASSWORD.contains(&asked().as_str()) {
+        return Err(Refusal::ChoosePassword.into());
+    }
+    Ok(actor)
 }
+
+/// What is open to who must choose a new password: the two pages and the functions that they call.
+const WITH_OLD_PASSWORD: [&str; 11] = [
+    super::password::CHANGE,
+    "/confirm",
+    "/api/read_password_change",
+    "/api/change_password",
+    "/api/read_confirm",
+    "/api/send_confirm_code",
+    "/api/confirm",
+    "/api/sign_out",
+    // What reading and typing a password take longer than a session lives unused; they change nothing of an account.
+    "/api/stay_signed_in",
+    "/api/choose_language",
+    "/api/choose_theme",
+];
 
 /// The portal's use cases.
 pub(crate) fn portal() -> services::Result<Portal> {
@@ -78,7 +118,7 @@ pub(crate) fn set_status(code: u16) {
     }
 }
 
-pub(super) fn add_header(name: header::HeaderName, value: &str) {
+pub(super) fn add_header(name: HeaderName, value: &str) {
     if let (Some(options), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
         options.append_header(name, value);
     }
@@ -100,24 +140,31 @@ pub(super) fn is_plain() -> bool {
     use_context::<Parts>().and_then(accepts).unwrap_or(false)
 }
 
-/// What the caller may learn of a failure. The cause goes to the log, under the incident's number.
-fn told(failure: Failure) -> Refusal {
-    let incident = |cause: &str| {
+/// The header in which the number of an incident goes to the layer that makes a page of it. It never leaves the server.
+pub const INCIDENT: &str = "x-incident";
+
+/// What the caller may learn of a failure, with its HTTP status. The cause goes to the log, under the incident's number.
+fn told(failure: Failure) -> (Refusal, u16) {
+    let trouble = |cause: &str| {
         let incident = use_context::<Portal>().map(|portal| portal.incident()).unwrap_or_default();
         tracing::error!(%incident, "{cause}");
-        incident
+        add_header(HeaderName::from_static(INCIDENT), &incident);
+        Refusal::Trouble { incident }
     };
     match failure {
-        Failure::Refused(refusal) => refusal,
-        Failure::Unavailable(cause) => Refusal::Trouble { incident: incident(&cause) },
-        Failure::Broken(cause) => Refusal::Trouble { incident: incident(&cause) },
+        Failure::Unavailable(cause) => (trouble(&cause), 503),
+        Failure::Broken(cause) => (trouble(&cause), 500),
+        Failure::Refused(refusal) => {
+            let status = status_of(&refusal);
+            (refusal, status)
+        }
     }
 }
 
 fn status_of(refusal: &Refusal) -> u16 {
     match refusal {
         Refusal::SignedOut => 401,
-        Refusal::StepUp => 403,
+        Refusal::StepUp | Refusal::ChoosePassword => 403,
         Refusal::NotYours => 404,
         Refusal::Changed => 409,
         Refusal::Gone => 410,
@@ -130,12 +177,8 @@ fn status_of(refusal: &Refusal) -> u16 {
 /// Answers a query or a call: the value, or what the caller may learn, with its HTTP status.
 pub(crate) async fn answer<T>(work: impl Future<Output = services::Result<T>>) -> Result<T, ApiError> {
     services::alone(work).await.map_err(|failure| {
-        let unavailable = matches!(failure, Failure::Unavailable(_));
-        let refusal = told(failure);
-        // On a plain form post the status is that of the redirect.
-        if !is_plain() || is_page() {
-            set_status(if unavailable { 503 } else { status_of(&refusal) });
-        }
+        let (refusal, status) = told(failure);
+        set_status(status);
         ApiError::Refused(refusal)
     })
 }
@@ -144,30 +187,32 @@ pub(super) fn is_page() -> bool {
     use_context::<Parts>().is_some_and(|parts| parts.method == http::Method::GET)
 }
 
-/// Answers a form: on to a path of the portal, or to the page that explains the refusal.
+/// Answers a form: on to a path of the portal, or to the page that explains the refusal. Our own trouble is answered in
+/// place, where a reload sends the form once more.
 pub(crate) async fn go(work: impl Future<Output = services::Result<String>>) -> Result<(), ApiError> {
     let path = match services::alone(work).await {
         Ok(path) => path,
         Err(failure) => match told(failure) {
-            Refusal::SignedOut => "/login".to_owned(),
-            Refusal::StepUp => confirm_page("/account/details"),
-            Refusal::NotYours | Refusal::Invalid(_) => "/sorry/not-found".to_owned(),
-            Refusal::Changed => "/sorry/changed".to_owned(),
-            Refusal::Gone => "/sorry/gone".to_owned(),
-            Refusal::TooMany { seconds } => format!("/sorry/busy?seconds={seconds}"),
-            Refusal::Trouble { incident } => format!("/sorry/trouble?incident={incident}"),
+            (Refusal::SignedOut, _) => "/login".to_owned(),
+            (Refusal::StepUp, _) => confirm_page("/account/details"),
+            (Refusal::ChoosePassword, _) => super::password::CHANGE.to_owned(),
+            (Refusal::NotYours | Refusal::Invalid(_), _) => "/sorry/not-found".to_owned(),
+            (Refusal::Changed, _) => "/sorry/changed".to_owned(),
+            (Refusal::Gone, _) => "/sorry/gone".to_owned(),
+            (Refusal::TooMany { seconds }, _) => format!("/sorry/busy?seconds={seconds}"),
+            (refusal @ Refusal::Trouble { .. }, status) => {
+                set_status(status);
+                return Err(ApiError::Refused(refusal));
+            }
         },
     };
     redirect(&path);
     Ok(())
 }
 
-/// Sends the reader to a path of the portal.
+/// Sends the reader to a path of the portal; to its start where it is none.
 pub(super) fn redirect(path: &str) {
-    // Header values hold visible ASCII only; anything else cannot be a path that was made here.
-    let fits =
-        path.starts_with('/') && !path.starts_with("//") && path.bytes().all(|byte| (0x21..0x7f).contains(&byte));
-    leptos_axum::redirect(if fits { path } else { "/" });
+    leptos_axum::redirect(if services::is_own_path(path) { path } else { "/" });
 }
 
 /// A refusal as server functions send it, for layers that answer before them.

@@ -81,12 +81,19 @@ fn way(step: services::SignInStep) -> String {
 /// Log out.
 #[server(endpoint = "sign_out")]
 pub async fn sign_out() -> Result<(), ApiError> {
-    use super::{actor, go, request::set_cookie};
+    use super::{
+        actor, go,
+        request::{add_header, set_cookie},
+    };
+    use http::HeaderName;
     go(async {
         if let Ok(actor) = actor() {
             actor.sign_out().await?;
         }
         set_cookie("session", "", Some(0));
+        // Pages that the browser keeps to go back to, and what scripts kept. Not the cookies: this browser stays a known
+        // one, in its language.
+        add_header(HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"");
         Ok("/logged-out".to_owned())
     })
     .await

@@ -6,7 +6,7 @@ use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use rules::problem::Refusal;
 
 use crate::{
-    api::{ApiError, page_status},
+    api::{ApiError, page_status, password::CHANGE},
     components::{Art, Footer, Header, Icon},
     frame::use_frame,
     texts::use_texts,
@@ -26,20 +26,21 @@ pub(crate) fn NotFoundHere() -> impl IntoView {
     view! { <Refused error=ApiError::Refused(Refusal::NotYours)/> }.into_any()
 }
 
+/// Seconds of the longest wait that an address may name: a day.
+const LONGEST_WAIT: i64 = 24 * 60 * 60;
+
 /// What became of a form that was refused.
 #[component]
 pub(crate) fn Sorry() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let error = move || {
-        let incident = query.read().get("incident").unwrap_or_default();
-        let incident: String = incident.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(32).collect();
         let seconds = query.read().get("seconds").and_then(|text| text.parse().ok()).unwrap_or(10);
         let (status, refusal) = match params.read().get("why").as_deref() {
             Some("changed") => (409, Refusal::Changed),
             Some("gone") => (410, Refusal::Gone),
-            Some("busy") => (429, Refusal::TooMany { seconds }),
-            Some("trouble") => (500, Refusal::Trouble { incident }),
+            // The form was refused, this page is not: a link to it counts nobody's tries.
+            Some("busy") => (200, Refusal::TooMany { seconds: i64::clamp(seconds, 1, LONGEST_WAIT) }),
             _ => (404, Refusal::NotYours),
         };
         page_status(status);
@@ -76,6 +77,9 @@ pub(crate) fn Refused(
         ApiError::Refused(Refusal::StepUp) => {
             (texts.error_step_up_title(), texts.error_step_up_text().to_owned(), None)
         }
+        ApiError::Refused(Refusal::ChoosePassword) => {
+            (texts.error_choose_password_title(), texts.password_must_lead().to_owned(), None)
+        }
         ApiError::Refused(Refusal::Gone) => (texts.error_gone_title(), texts.error_gone_text().to_owned(), None),
         ApiError::Refused(Refusal::Changed) => {
             (texts.error_changed_title(), texts.error_changed_text().to_owned(), None)
@@ -94,6 +98,8 @@ pub(crate) fn Refused(
     let way = if step_up {
         let here = format!("/confirm?next={}", location.pathname.get_untracked());
         view! { <a class="mr-button" href=here rel="external">{texts.wizard_continue()}</a> }.into_any()
+    } else if error == ApiError::Refused(Refusal::ChoosePassword) {
+        view! { <a class="mr-button" href=CHANGE rel="external">{texts.wizard_continue()}</a> }.into_any()
     } else if signed_out {
         let here = format!("/login?next={}", location.pathname.get_untracked());
         view! { <a class="mr-button" href=here rel="external">{texts.login_again()}</a> }.into_any()

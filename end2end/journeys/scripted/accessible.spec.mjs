@@ -87,9 +87,9 @@ test("every step of Anna's request is for everybody, with errors and without", a
 
 test("the sign-in and the pages about errors are for everybody", async ({ page, t, isMobile, allowed }) => {
   test.slow();
-  for (const code of [404, 409, 429, 500]) allowed.push(status(code));
+  for (const code of [404, 409, 410, 429]) allowed.push(status(code));
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
-  for (const path of ["/", "/login", "/logged-out", "/no-such-page", "/sorry/trouble?incident=ab12"]) {
+  for (const path of ["/", "/login", "/logged-out", "/no-such-page", "/sorry/gone"]) {
     await page.goto(path);
     await look(path);
   }

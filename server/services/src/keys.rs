@@ -176,7 +176,9 @@ impl Keys {
         let broken = || Failure::Broken("what is sealed does not open: it was changed, or is another's".into());
         let (id, text) = sealed.split_once('.').ok_or_else(broken)?;
         let key = self.given().find(|set| set.marks.id == id).ok_or_else(|| {
-            Failure::Broken(format!("what is sealed does not open: key {id:?} is neither SECRET_KEY nor SECRET_KEY_OLD"))
+            Failure::Broken(format!(
+                "what is sealed does not open: key {id:?} is neither SECRET_KEY nor SECRET_KEY_OLD"
+            ))
         })?;
         let bytes = hex::decode(text).map_err(|_| broken())?;
         let (nonce, rest) = bytes.split_at_checked(NONCE_LEN).ok_or_else(broken)?;

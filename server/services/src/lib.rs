@@ -48,8 +48,8 @@ mod sms;
 #[cfg(test)]
 mod tests;
 mod throttling;
-mod uses;
 mod users_renewal;
+mod uses;
 mod wizards;
 mod work_queue;
 
@@ -72,6 +72,6 @@ pub use passwords::Hasher;
 pub use portal::{NewPerson, Portal};
 pub use reseal::Resealed;
 pub use secret::Secret;
-pub use sign_in::{Entered, SignInStep, Visitor, own_path};
+pub use sign_in::{Entered, SignInStep, Visitor, is_own_path, own_path};
 pub use sms::{DemoSms, HttpSms, SmsGateway};
 pub use store::alone;

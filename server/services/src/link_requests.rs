@@ -62,7 +62,8 @@ impl Manager {
         let manager = &self.who.person;
         let written = portal.write_link_request(&mut tx, manager, &organization.id, email, message).await;
         // Another manager asked the same at this instant.
-        let reference = written.map_err(|lost| if lost.is_overtaken() { invalid(Problem::LinkExists) } else { lost })?;
+        let reference =
+            written.map_err(|lost| if lost.is_overtaken() { invalid(Problem::LinkExists) } else { lost })?;
         tx.commit().await?;
         portal.tell_posted();
         Ok(reference)
@@ -133,7 +134,8 @@ impl SignedIn {
             tx.link(&self.person.id, &request.organization, now).await?;
         }
         if answer == LinkAnswer::Unknown {
-            tx.insert_desk_task(&self.portal.id(), "link-unknown", Some(&self.person.id), &request.reference, now).await?;
+            tx.insert_desk_task(&self.portal.id(), "link-unknown", Some(&self.person.id), &request.reference, now)
+                .await?;
         }
         let action = if standing == LinkStanding::Accepted { "link-accepted" } else { "link-declined" };
         let organization = Some(request.organization.as_str());

@@ -59,14 +59,18 @@ pub struct Entered {
     pub return_to: String,
 }
 
+/// Whether a browser that is sent to this stays on the portal. Browsers read a backslash as a slash, and two slashes as
+/// another site.
+pub fn is_own_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path.bytes().all(|byte| (0x21..0x7f).contains(&byte) && byte != b'\\')
+}
+
 /// A path of this portal to return to; anything else, another site above all, becomes the account page (R78).
 pub fn own_path(wanted: &str) -> String {
-    let fits = wanted.starts_with('/')
-        && !wanted.starts_with("//")
-        && !wanted.starts_with("/login")
-        && !wanted.starts_with("/api/")
-        && wanted.len() <= 512
-        && wanted.bytes().all(|byte| (0x21..0x7f).contains(&byte) && byte != b'\\');
+    let fits =
+        is_own_path(wanted) && !wanted.starts_with("/login") && !wanted.starts_with("/api/") && wanted.len() <= 512;
     if fits { wanted.to_owned() } else { "/account".to_owned() }
 }
 

@@ -130,7 +130,10 @@ async fn r20_r19_killed_at_any_moment_no_renewal_or_cancellation_is_lost_doubled
             };
             match (found, acknowledged) {
                 (Found::Done { reference, letters }, told) => {
-                    assert!(told.as_ref().is_none_or(|told| *told == reference), "round {rounds}: {told:?}, {reference}");
+                    assert!(
+                        told.as_ref().is_none_or(|told| *told == reference),
+                        "round {rounds}: {told:?}, {reference}"
+                    );
                     hits.acknowledged += usize::from(told.is_some());
                     *done += 1;
                     expected += letters;

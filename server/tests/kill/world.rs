@@ -31,16 +31,8 @@ const LETTERS: [&str; 5] = ["M01", "M03", "M05", "M23", "M24"];
 const PASSWORD: &str = "Zonnebloem-2026!";
 
 /// Who submit in each round. The managers renew for a user of the organization in which others cancel.
-const TASKS: [Task; 8] = [
-    Task::Own,
-    Task::Own,
-    Task::Own,
-    Task::Own,
-    Task::ForUser,
-    Task::ForUser,
-    Task::Cancel,
-    Task::Cancel,
-];
+const TASKS: [Task; 8] =
+    [Task::Own, Task::Own, Task::Own, Task::Own, Task::ForUser, Task::ForUser, Task::Cancel, Task::Cancel];
 /// How many clients there are.
 pub(crate) const CLIENTS: usize = TASKS.len();
 /// How many of them are managers.
@@ -254,7 +246,8 @@ impl World {
         let outgoing = Outgoing::new(Some(&self.smtp), from, Arc::new(DemoSms), public, false).unwrap();
         while portal.deliver(Channel::Mail, &outgoing).await.unwrap().sent > 0 {}
         let letters = portal.db().read().await.unwrap().newest_messages(100_000).await.unwrap();
-        let letters: Vec<_> = letters.into_iter().filter(|letter| LETTERS.contains(&letter.template.as_str())).collect();
+        let letters: Vec<_> =
+            letters.into_iter().filter(|letter| LETTERS.contains(&letter.template.as_str())).collect();
         assert!(letters.iter().all(|letter| letter.sent.is_some()), "something is left");
         portal.db().close().await;
         letters.into_iter().map(|letter| letter.id).collect()

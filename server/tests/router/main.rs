@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod authority;
+mod edge;
 mod gate;
+mod new_password;
+mod outage;
 mod pages;
 mod signing_in;
 mod world;

@@ -5,17 +5,24 @@ use std::{
     path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
     },
 };
 
+use app::SiteFiles;
 use axum::{
     Router,
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
 use jiff::Timestamp;
-use server::{clock::SystemChance, config::PublicUrl, demo, router::router};
+use server::{
+    client_address::Proxies,
+    clock::SystemChance,
+    config::PublicUrl,
+    demo,
+    router::{Edge, router},
+};
 use services::{Clock, ErrandDelay, Letter, MasterKey, Portal};
 use store::Db;
 use tower::ServiceExt;
@@ -26,16 +33,30 @@ static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 pub struct World {
     pub portal: Portal,
+    pub clock: Arc<Still>,
+    edge: Edge,
     app: Router,
-    _folder: Folder,
+    folder: Arc<Folder>,
 }
 
-/// A clock that stands still: what an answer says of seconds is then the same for everybody who asks.
-struct Still;
+/// A clock that stands still unless it is moved: what an answer says of seconds is then the same for everybody who asks.
+#[derive(Default)]
+pub struct Still {
+    seconds: AtomicI64,
+    /// Whoever asks next for the time breaks down.
+    pub panics_once: AtomicBool,
+}
+
+impl Still {
+    pub fn forward(&self, seconds: i64) {
+        self.seconds.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
 
 impl Clock for Still {
     fn now(&self) -> Timestamp {
-        Timestamp::constant(1_793_606_400, 0)
+        assert!(!self.panics_once.swap(false, Ordering::SeqCst), "the clock has stopped");
+        Timestamp::from_second(1_793_606_400 + self.seconds.load(Ordering::SeqCst)).unwrap()
     }
 }
 
@@ -74,13 +95,31 @@ impl World {
         let folder = Folder(std::env::temp_dir().join(format!("router-{}-{number}", std::process::id())));
         std::fs::create_dir_all(&folder.0).unwrap();
         let db = Db::open(&format!("sqlite:{}", folder.0.join("portal.db").display())).await.unwrap();
-        let (clock, chance) = (Arc::new(Still), Arc::new(SystemChance));
+        let (clock, chance) = (Arc::new(Still::default()), Arc::new(SystemChance));
         let portal =
-            Portal::new(db, clock, chance.clone(), Arc::new(server::demo::COMPANIES), &MasterKey::demo(), 2).unwrap();
+            Portal::new(db, clock.clone(), chance.clone(), Arc::new(server::demo::COMPANIES), &MasterKey::demo(), 2)
+                .unwrap();
         let portal = portal.with_errand_delay(ErrandDelay::NONE);
         demo::fill(&portal).await.unwrap();
-        let app = router(portal.clone(), PublicUrl::parse(ORIGIN).unwrap(), chance, None);
-        Self { portal, app, _folder: folder }
+        let public = PublicUrl::parse(ORIGIN).unwrap();
+        let edge = Edge { public, proxies: Proxies::default(), chance, files: SiteFiles::none() };
+        let app = router(portal.clone(), edge.clone(), None);
+        Self { portal, clock, edge, app, folder: Arc::new(folder) }
+    }
+
+    /// The same portal with another edge.
+    pub fn with_edge(self, change: impl FnOnce(&mut Edge)) -> Self {
+        let Self { portal, clock, mut edge, folder, .. } = self;
+        change(&mut edge);
+        let app = router(portal.clone(), edge.clone(), None);
+        Self { portal, clock, edge, app, folder }
+    }
+
+    /// The same portal, as a server that has just started.
+    pub fn again(&self) -> Self {
+        let (portal, clock, edge) = (self.portal.clone(), self.clock.clone(), self.edge.clone());
+        let app = router(portal.clone(), edge.clone(), None);
+        Self { portal, clock, edge, app, folder: self.folder.clone() }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
@@ -133,9 +172,12 @@ impl World {
     }
 
     pub async fn signed_in(&self, name: &str) -> Visitor {
+        self.signed_in_as(&format!("{name}@demo.example")).await
+    }
+
+    pub async fn signed_in_as(&self, name: &str) -> Visitor {
         let mut visitor = Visitor::default();
-        let fields = [("username", format!("{name}@demo.example")), ("password", demo::PASSWORD.to_owned())];
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let fields = [("username", name), ("password", demo::PASSWORD)];
         let answer = self.form(&mut visitor, "sign_in", &fields).await;
         assert_eq!(answer.location(), "/login/code", "{name}");
         let code = self.code().await;
@@ -203,13 +245,7 @@ impl Visitor {
 }
 
 pub fn encoded(fields: &[(&str, &str)]) -> String {
-    let escape = |text: &str| -> String {
-        let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-        text.bytes()
-            .map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-            .collect()
-    };
-    fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect::<Vec<_>>().join("&")
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }
 
 /// The paths of all server functions, from the router itself: a new one is included by itself.

@@ -13,11 +13,20 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("common.txt").lines().collect());
 
 /// The names of the portal and of what it is about.
-const PORTAL: [&str; 8] =
-    ["reconi", "myreconi", "mijnreconi", "eherkenning", "herkenning", "ereconi", "reconieherkenning", "mijneherkenning"];
+const PORTAL: [&str; 8] = [
+    "reconi",
+    "myreconi",
+    "mijnreconi",
+    "eherkenning",
+    "herkenning",
+    "ereconi",
+    "reconieherkenning",
+    "mijneherkenning",
+];
 
 /// What stands behind the names of companies and tells none from another.
-const LEGAL_FORMS: [&str; 11] = ["bv", "nv", "vof", "cv", "ua", "coop", "holding", "groep", "group", "stichting", "vereniging"];
+const LEGAL_FORMS: [&str; 11] =
+    ["bv", "nv", "vof", "cv", "ua", "coop", "holding", "groep", "group", "stichting", "vereniging"];
 
 /// Nobody's usual ending is longer than this.
 const LONGEST_ENDING: usize = 12;
@@ -32,16 +41,13 @@ pub(crate) fn is_common(password: &str) -> bool {
         // A few letters before 123456 are nothing but the price for it.
         let few = run && letters <= 3;
         let halves = core.split_at_checked(core.len() / 2).filter(|(first, second)| letters >= 6 && first == second);
-        few || is_run(&core)
-            || COMMON.contains(core.as_str())
-            || halves.is_some_and(|(half, _)| COMMON.contains(half))
+        few || is_run(&core) || COMMON.contains(core.as_str()) || halves.is_some_and(|(half, _)| COMMON.contains(half))
     })
 }
 
 /// Whether a password is the portal's name, or one of these organizations', with a usual ending.
 pub(crate) fn is_a_name<'a>(password: &str, organizations: impl IntoIterator<Item = &'a str>) -> bool {
-    let names: HashSet<String> =
-        organizations.into_iter().flat_map(forms).chain(PORTAL.map(str::to_owned)).collect();
+    let names: HashSet<String> = organizations.into_iter().flat_map(forms).chain(PORTAL.map(str::to_owned)).collect();
     cores(password).any(|(core, _)| names.contains(&core))
 }
 

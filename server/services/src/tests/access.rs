@@ -111,8 +111,14 @@ impl Story {
                 reference
             }
             Way::CancelledForALastDay => {
-                let pairs =
-                    [("what", "all"), ("when", "date"), ("day", "24"), ("month", "11"), ("year", "2026"), ("truth", "on")];
+                let pairs = [
+                    ("what", "all"),
+                    ("when", "date"),
+                    ("day", "24"),
+                    ("month", "11"),
+                    ("year", "2026"),
+                    ("truth", "on"),
+                ];
                 let reference = world.cancel(&self.here, &pairs).await.unwrap();
                 world.clock.set_day(LAST_DAY.tomorrow().unwrap());
                 reference
@@ -126,7 +132,9 @@ impl Story {
         world.clock.forward(60);
         // Anna goes on where she is still signed in.
         self.here = match world.portal.db().read().await.unwrap().session(&self.here.session.hash).await.unwrap() {
-            Some(_) if matches!(way, Way::NumberChangedByForm | Way::CancelledForALastDay) => world.sign_in(&self.anna).await,
+            Some(_) if matches!(way, Way::NumberChangedByForm | Way::CancelledForALastDay) => {
+                world.sign_in(&self.anna).await
+            }
             Some(_) => world.again(&self.here).await,
             None => world.sign_in(&self.anna).await,
         };

@@ -18,8 +18,7 @@ async fn of_two_managers_who_decide_at_the_same_time_one_wins() {
     let (bea, _) = world.manager_of(&bv, "Bea").await;
     let (one, other) =
         (world.decider(&asked.bram, &asked.reference).await, world.decider(&bea, &asked.reference).await);
-    let (first, second) =
-        tokio::join!(alone(one.approve(&asked.reference)), alone(other.approve(&asked.reference)));
+    let (first, second) = tokio::join!(alone(one.approve(&asked.reference)), alone(other.approve(&asked.reference)));
     let lost = if first.is_ok() { second } else { first };
     assert_eq!(refusal(lost), Refusal::Changed);
     assert_eq!(world.rows(&asked.anna).await.len(), 2);

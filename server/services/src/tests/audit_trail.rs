@@ -203,10 +203,12 @@ async fn m5_the_trail_of_another_database_is_no_trail_of_this_one() {
     let world = World::new().await;
     world.trail(3).await;
     let other = world.portal.keys().begun("another");
-    world.tamper(&format!(
-        "UPDATE settings SET value = 'another' WHERE name = 'database'; \
+    world
+        .tamper(&format!(
+            "UPDATE settings SET value = 'another' WHERE name = 'database'; \
          UPDATE settings SET value = '{other}' WHERE name = 'audit-begun'"
-    )).await;
+        ))
+        .await;
     assert_eq!(world.portal.verify_audit(None).await.unwrap(), Err(Tampered::Another.into()));
 }
 
@@ -237,9 +239,15 @@ async fn r122_the_trail_of_real_use_is_whole_and_an_older_one_is_known_by_what_w
     assert!(lines > noted.0, "{lines}");
     assert_eq!(world.portal.verify_audit(Some(noted.clone())).await.unwrap(), Ok(lines));
     let other = (noted.0, "0".repeat(64));
-    assert_eq!(world.portal.verify_audit(Some(other)).await.unwrap(), Err(Tampered::NotKnown { number: noted.0 }.into()));
+    assert_eq!(
+        world.portal.verify_audit(Some(other)).await.unwrap(),
+        Err(Tampered::NotKnown { number: noted.0 }.into())
+    );
     let later = (lines + 1, noted.1);
-    assert_eq!(world.portal.verify_audit(Some(later)).await.unwrap(), Err(Tampered::NotKnown { number: lines + 1 }.into()));
+    assert_eq!(
+        world.portal.verify_audit(Some(later)).await.unwrap(),
+        Err(Tampered::NotKnown { number: lines + 1 }.into())
+    );
 }
 
 #[tokio::test]

@@ -29,7 +29,11 @@ impl World {
     }
 
     /// Gives the password, and then the second factor.
-    pub(in crate::tests) async fn enters_with(&self, who: &Somebody, typed: &str) -> std::result::Result<SignedIn, Option<Problem>> {
+    pub(in crate::tests) async fn enters_with(
+        &self,
+        who: &Somebody,
+        typed: &str,
+    ) -> std::result::Result<SignedIn, Option<Problem>> {
         let (sign_in, _) = self.knock(&visitor(), &who.email, PASSWORD).await;
         match self.portal.enter_code(&at(&sign_in), typed).await.unwrap() {
             Ok(entered) => Ok(self.portal.signed_in(entered.session.reveal()).await.unwrap().unwrap()),

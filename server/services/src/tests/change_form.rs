@@ -97,7 +97,13 @@ impl World {
     }
 
     /// A form that was sent; its reference.
-    pub(in crate::tests) async fn sent_form(&self, who: &Somebody, bakery: &str, checker: &str, reason: &[(&str, &str)]) -> String {
+    pub(in crate::tests) async fn sent_form(
+        &self,
+        who: &Somebody,
+        bakery: &str,
+        checker: &str,
+        reason: &[(&str, &str)],
+    ) -> String {
         let mut form = self.begin_form().await;
         self.prove_both(&mut form, who, bakery).await;
         assert_eq!(form.step(CHECKER, &[("checker", checker)]).await.unwrap(), []);

@@ -257,7 +257,8 @@ async fn r142_a_common_password_or_the_name_of_an_organization_is_refused_and_na
         ("Bakkerij-2026!", Problem::PasswordName),
     ];
     for (password, problem) in refused.clone() {
-        let changed = here.change_password(&visitor(), Secret::new(PASSWORD.into()), Secret::new(password.into())).await;
+        let changed =
+            here.change_password(&visitor(), Secret::new(PASSWORD.into()), Secret::new(password.into())).await;
         assert_eq!(super::world::problems(changed), [("password".to_owned(), problem)], "{password}");
     }
     for (password, problem) in refused {

@@ -48,7 +48,10 @@ async fn m4_a_text_with_nul_is_refused_like_something_unknown(world: World) {
     assert_eq!(refusal(here.unlink("\0").await), Refusal::NotYours);
     assert_eq!(refusal(here.link_request("\0").await), Refusal::NotYours);
     assert_eq!(refusal(here.done("\0,\0").await), Refusal::NotYours);
-    assert_eq!(refusal(world.portal.signed_in("\0").await.map(|_| ()).and(here.as_manager("\0").await)), Refusal::NotYours);
+    assert_eq!(
+        refusal(world.portal.signed_in("\0").await.map(|_| ()).and(here.as_manager("\0").await)),
+        Refusal::NotYours
+    );
     // Nothing is left behind, and everything goes on.
     here.overview().await.unwrap();
 }

@@ -104,10 +104,7 @@ const LOCKING_PROTOCOL: i32 = 15;
 
 /// An extended result code of SQLite has the primary one in its last byte.
 fn sqlite_is_passing(code: i32) -> bool {
-    matches!(
-        code & 0xff,
-        BUSY | LOCKED | NO_MEMORY | READ_ONLY | IO_ERROR | FULL | CANNOT_OPEN | LOCKING_PROTOCOL
-    )
+    matches!(code & 0xff, BUSY | LOCKED | NO_MEMORY | READ_ONLY | IO_ERROR | FULL | CANNOT_OPEN | LOCKING_PROTOCOL)
 }
 
 /// PostgreSQL, by class: connection exceptions (08), insufficient resources (53), operator intervention (57), system errors
@@ -147,10 +144,15 @@ mod tests {
         for (code, name) in sqlite {
             assert!(sqlite_is_passing(code), "SQLITE_{name}");
         }
-        for (code, name) in [(1, "ERROR"), (11, "CORRUPT"), (19, "CONSTRAINT"), (2067, "CONSTRAINT_UNIQUE"), (26, "NOTADB")] {
+        for (code, name) in
+            [(1, "ERROR"), (11, "CORRUPT"), (19, "CONSTRAINT"), (2067, "CONSTRAINT_UNIQUE"), (26, "NOTADB")]
+        {
             assert!(!sqlite_is_passing(code), "SQLITE_{name}");
         }
-        for code in ["08006", "08001", "53100", "53200", "53300", "57P01", "57P03", "57014", "58030", "40001", "40P01", "55P03", "25006"] {
+        for code in [
+            "08006", "08001", "53100", "53200", "53300", "57P01", "57P03", "57014", "58030", "40001", "40P01", "55P03",
+            "25006",
+        ] {
             assert!(postgres_is_passing(code), "{code}");
         }
         for code in ["22021", "23505", "42601", "42P01", "25P02", "XX000", "40002", ""] {

@@ -223,7 +223,13 @@ async fn r20_servers_that_claim_at_the_same_time_get_every_message_and_errand_on
                 let mut tx = db.write().await.unwrap();
                 let errands = tx.claim_errands(NOW, NOW + 60, 7).await.unwrap();
                 tx.commit().await.unwrap();
-                assert!(messages.iter().map(|one| one.attempts).chain(errands.iter().map(|one| one.attempts)).all(|n| n == 1));
+                assert!(
+                    messages
+                        .iter()
+                        .map(|one| one.attempts)
+                        .chain(errands.iter().map(|one| one.attempts))
+                        .all(|n| n == 1)
+                );
                 if messages.is_empty() && errands.is_empty() {
                     return got;
                 }
