@@ -27,13 +27,15 @@ const PATIENCE: Duration = Duration::from_secs(3);
 struct Ready {
     /// Whether a read and a write went through.
     ready: bool,
-    /// Seconds since the oldest message that should have been sent was written; absent where none waits.
-    oldest_message: Option<i64>,
+    /// How many seconds the oldest text message has been due; 0 where none is.
+    oldest_text: i64,
+    /// The same of mail.
+    oldest_mail: i64,
     /// The same of what is done behind the answer.
-    oldest_errand: Option<i64>,
+    oldest_errand: i64,
 }
 
-const NOT_READY: Ready = Ready { ready: false, oldest_message: None, oldest_errand: None };
+const NOT_READY: Ready = Ready { ready: false, oldest_text: 0, oldest_mail: 0, oldest_errand: 0 };
 
 /// The last look, and the one that is under way: whoever asks meanwhile waits for it.
 type Looked = Arc<Mutex<Option<(Instant, Ready)>>>;
@@ -71,11 +73,12 @@ async fn look(portal: &Portal) -> Ready {
     let now = portal.now();
     let asked = async {
         portal.db().probe(now).await?;
-        portal.db().read().await?.oldest_waiting(now).await
+        portal.db().read().await?.oldest_due(now).await
     };
-    let age = |since: Option<i64>| since.map(|since| (now - since).max(0));
     match timeout(PATIENCE, asked).await {
-        Ok(Ok(oldest)) => Ready { ready: true, oldest_message: age(oldest.message), oldest_errand: age(oldest.errand) },
+        Ok(Ok(due)) => {
+            Ready { ready: true, oldest_text: due.texts, oldest_mail: due.mails, oldest_errand: due.errands }
+        }
         Ok(Err(error)) => {
             tracing::error!("not ready: {error}");
             NOT_READY

@@ -28,7 +28,6 @@ mod settings;
 pub mod testing;
 mod throttles;
 mod tokens;
-mod waiting;
 
 pub use applications::{Application, ApplicationState, WaitingService};
 pub use audit::{AuditEnd, AuditLine, ChainedLine, Marking};
@@ -50,7 +49,6 @@ pub use sealed::Sealed;
 pub use sessions::{Session, SignIn};
 pub use throttles::Throttle;
 pub use tokens::Token;
-pub use waiting::OldestWaiting;
 
 /// What every function of the store gives.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -79,7 +77,6 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         settings::ALL,
         throttles::ALL,
         tokens::ALL,
-        waiting::ALL,
     ]
     .into_iter()
     .flatten()

@@ -67,7 +67,8 @@ impl Priority {
     }
 }
 
-/// How long the oldest of each queue has been due, in seconds; 0 where nothing is due.
+/// How long the oldest of each queue has been due, in seconds; 0 where nothing is due. What was tried in vain has been due
+/// since it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OldestDue {
     /// Text messages.
@@ -131,11 +132,15 @@ statements! {
                 sent FROM outbox WHERE template <> 'none' ORDER BY id DESC LIMIT $1";
     MAILS_OF = "SELECT id, key, channel, template, person_id, recipient, language, data, priority, created, expires, attempts, \
                 sent FROM outbox WHERE person_id = $1 AND channel = 'mail' ORDER BY id DESC LIMIT $2";
-    OLDEST_DUE = "SELECT 'sms' AS queue, MIN(due) AS due FROM outbox WHERE channel = 'sms' AND due IS NOT NULL AND due <= $1 \
+    // What was tried in vain has a new time to be due, and has waited since it was written.
+    OLDEST_DUE = "SELECT 'sms' AS queue, MIN(CASE WHEN attempts > 0 THEN created ELSE due END) AS due FROM outbox \
+                    WHERE channel = 'sms' AND due IS NOT NULL AND (due <= $1 OR attempts > 0) \
                   UNION ALL \
-                  SELECT 'mail', MIN(due) FROM outbox WHERE channel = 'mail' AND due IS NOT NULL AND due <= $1 \
+                  SELECT 'mail', MIN(CASE WHEN attempts > 0 THEN created ELSE due END) FROM outbox \
+                    WHERE channel = 'mail' AND due IS NOT NULL AND (due <= $1 OR attempts > 0) \
                   UNION ALL \
-                  SELECT 'errands', MIN(due) FROM errands WHERE due IS NOT NULL AND due <= $1";
+                  SELECT 'errands', MIN(CASE WHEN attempts > 0 THEN created ELSE due END) FROM errands \
+                    WHERE due IS NOT NULL AND (due <= $1 OR attempts > 0)";
 }
 
 fn message(row: &Row) -> Result<Message> {

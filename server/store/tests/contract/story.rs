@@ -41,7 +41,6 @@ pub(super) async fn tell(db: &Db) {
     link_requests(&mut tx).await;
     change_forms(&mut tx).await;
     outbox_audit_and_settings(&mut tx).await;
-    what_waits(&mut tx).await;
     tx.commit().await.unwrap();
     audit_trail(db).await;
     let mut reading = db.read().await.unwrap();
@@ -278,21 +277,6 @@ async fn outbox_audit_and_settings(tx: &mut Writing) {
     tx.put_setting("clock", "0").await.unwrap();
     tx.put_setting("clock", "1").await.unwrap();
     assert_eq!(tx.setting("clock").await.unwrap().as_deref(), Some("1"));
-}
-
-/// What an operator's watch looks at: the oldest that should have left.
-async fn what_waits(tx: &mut Writing) {
-    assert_eq!(tx.oldest_waiting(NOW).await.unwrap(), OldestWaiting::default());
-    assert!(tx.post(&mail("m9", "M03:a9")).await.unwrap());
-    tx.insert_errand(&Errand { id: "e9".into(), kind: "reset".into(), data: "{}".into(), created: NOW }).await.unwrap();
-    assert_eq!(tx.oldest_waiting(NOW - 1).await.unwrap(), OldestWaiting::default(), "nothing was due then");
-    let both = OldestWaiting { message: Some(NOW), errand: Some(NOW) };
-    assert_eq!(tx.oldest_waiting(NOW).await.unwrap(), both);
-    tx.claim_message("m9", NOW, NOW + 60).await.unwrap().unwrap();
-    assert_eq!(tx.oldest_waiting(NOW).await.unwrap(), both, "tried is not sent");
-    tx.message_sent("m9", NOW).await.unwrap();
-    assert!(tx.take_errand("e9").await.unwrap());
-    assert_eq!(tx.oldest_waiting(NOW).await.unwrap(), OldestWaiting::default());
 }
 
 /// The line of the story, and two more.
