@@ -24,22 +24,18 @@ enum Job {
     Mails,
     Errands,
     Housekeeping,
-    /// Notes in the log where the audit trail ends: what is noted outside the database finds that all of it was put back to an
-    /// older state.
-    AuditEnd,
     /// Tells in the log what is late.
     Watch,
 }
 
 impl Job {
-    const ALL: [Job; 6] = [Job::Texts, Job::Mails, Job::Errands, Job::Housekeeping, Job::AuditEnd, Job::Watch];
+    const ALL: [Job; 5] = [Job::Texts, Job::Mails, Job::Errands, Job::Housekeeping, Job::Watch];
 
     /// From the end of a piece of work to the next.
     fn beat(self) -> Duration {
         Duration::from_secs(match self {
             Job::Texts | Job::Mails | Job::Errands => 1,
             Job::Housekeeping => 60,
-            Job::AuditEnd => 60 * 60,
             Job::Watch => 30,
         })
     }
@@ -50,7 +46,7 @@ impl Job {
         Duration::from_secs(match self {
             Job::Texts | Job::Mails => 90,
             Job::Errands | Job::Housekeeping => 5 * 60,
-            Job::AuditEnd | Job::Watch => 30,
+            Job::Watch => 30,
         })
     }
 
@@ -67,10 +63,6 @@ impl Job {
                 if tidied != Tidied::default() {
                     tracing::info!(?tidied, "tidied");
                 }
-            }
-            Job::AuditEnd => {
-                let (number, mark) = portal.audit_end().await?;
-                tracing::info!("audit trail ends with {number}:{mark}");
             }
             Job::Watch => {
                 let oldest = portal.db().read().await?.oldest_due(portal.now()).await?;

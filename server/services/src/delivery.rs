@@ -185,7 +185,8 @@ impl Portal {
     }
 }
 
-fn sealed_to(id: &str) -> String {
+/// Whom a letter is sealed for.
+pub(crate) fn sealed_to(id: &str) -> String {
     format!("outbox:{id}")
 }
 

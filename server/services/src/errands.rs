@@ -79,7 +79,8 @@ impl Work {
     }
 }
 
-fn sealed_to(id: &str) -> String {
+/// Whom an errand is sealed for.
+pub(crate) fn sealed_to(id: &str) -> String {
     format!("errand:{id}")
 }
 

@@ -2,7 +2,7 @@
 
 use store::Sealed;
 
-use crate::{Portal, Result};
+use crate::{Portal, Result, delivery, errands};
 
 /// How many are sealed anew in one transaction.
 const AT_ONCE: i64 = 500;
@@ -14,6 +14,15 @@ pub struct Resealed {
     pub done: usize,
     /// Their key was not given, or they were changed.
     pub unreadable: usize,
+}
+
+/// Whom a text is sealed for.
+fn sealed_to(what: Sealed, whose: &str) -> String {
+    match what {
+        Sealed::AppSecrets | Sealed::FreshCodes => whose.to_owned(),
+        Sealed::Letters => delivery::sealed_to(whose),
+        Sealed::Errands => errands::sealed_to(whose),
+    }
 }
 
 impl Portal {
@@ -31,9 +40,10 @@ impl Portal {
                 let Some((last, _)) = found.last() else { break };
                 after = last.clone();
                 for (whose, old) in found {
-                    match self.keys().open(&whose, &old) {
+                    let sealed_to = sealed_to(what, &whose);
+                    match self.keys().open(&sealed_to, &old) {
                         Ok(text) => {
-                            let new = self.keys().seal(self.chance(), &whose, text.reveal())?;
+                            let new = self.keys().seal(self.chance(), &sealed_to, text.reveal())?;
                             all.done += usize::from(tx.reseal(what, &whose, &old, &new).await?);
                         }
                         Err(failure) => {

@@ -12,6 +12,10 @@ pub enum Sealed {
     AppSecrets,
     /// Recovery codes that were made in a session and are still to be seen, sealed for it.
     FreshCodes,
+    /// Letters, sealed for their message.
+    Letters,
+    /// What errands are about, sealed for the errand.
+    Errands,
 }
 
 statements! {
@@ -21,16 +25,22 @@ statements! {
     FRESH_CODES = "SELECT id AS whose, fresh_codes AS sealed FROM sessions \
                    WHERE SUBSTR(fresh_codes, 1, 9) <> $1 AND id > $2 ORDER BY id LIMIT $3";
     SET_FRESH_CODES = "UPDATE sessions SET fresh_codes = $3 WHERE id = $1 AND fresh_codes = $2";
+    LETTERS = "SELECT id AS whose, data AS sealed FROM outbox WHERE SUBSTR(data, 1, 9) <> $1 AND id > $2 ORDER BY id LIMIT $3";
+    SET_LETTER = "UPDATE outbox SET data = $3 WHERE id = $1 AND data = $2";
+    ERRANDS = "SELECT id AS whose, data AS sealed FROM errands WHERE SUBSTR(data, 1, 9) <> $1 AND id > $2 ORDER BY id LIMIT $3";
+    SET_ERRAND = "UPDATE errands SET data = $3 WHERE id = $1 AND data = $2";
 }
 
 impl Sealed {
     /// All of them.
-    pub const ALL: [Sealed; 2] = [Sealed::AppSecrets, Sealed::FreshCodes];
+    pub const ALL: [Sealed; 4] = [Sealed::AppSecrets, Sealed::FreshCodes, Sealed::Letters, Sealed::Errands];
 
     fn find(self) -> &'static Statement {
         match self {
             Sealed::AppSecrets => &APP_SECRETS,
             Sealed::FreshCodes => &FRESH_CODES,
+            Sealed::Letters => &LETTERS,
+            Sealed::Errands => &ERRANDS,
         }
     }
 
@@ -38,6 +48,8 @@ impl Sealed {
         match self {
             Sealed::AppSecrets => &SET_APP_SECRET,
             Sealed::FreshCodes => &SET_FRESH_CODES,
+            Sealed::Letters => &SET_LETTER,
+            Sealed::Errands => &SET_ERRAND,
         }
     }
 }

@@ -240,6 +240,7 @@ async fn users_rows(tx: &mut Writing) {
 async fn outbox_audit_and_settings(tx: &mut Writing) {
     assert!(tx.post(&mail("m1", "M03:a1")).await.unwrap());
     assert!(tx.has_posted());
+    resealed(tx, Sealed::Letters, "m1", "{}").await;
     assert!(!tx.is_message_due(Channel::Mail, NOW - 1).await.unwrap());
     assert!(tx.is_message_due(Channel::Mail, NOW).await.unwrap());
     assert!(!tx.is_message_due(Channel::Sms, NOW).await.unwrap());

@@ -5,6 +5,18 @@ use store::*;
 
 use super::super::{NOW, TODAY, code, errand, person};
 
+/// The only text of a kind that another key sealed is found, and another put in its place; and back again.
+pub(super) async fn resealed(tx: &mut Writing, what: Sealed, whose: &str, text: &str) {
+    let (key, new) = ("12345678", "12345678.sealed");
+    let found = tx.sealed_otherwise(what, key, "", 5).await.unwrap();
+    assert_eq!(found, [(whose.to_owned(), text.to_owned())], "{what:?}");
+    assert_eq!(tx.sealed_otherwise(what, key, whose, 5).await.unwrap(), [], "those behind it");
+    assert!(!tx.reseal(what, whose, "another", new).await.unwrap(), "it was changed meanwhile");
+    assert!(tx.reseal(what, whose, text, new).await.unwrap());
+    assert_eq!(tx.sealed_otherwise(what, key, "", 5).await.unwrap(), []);
+    assert!(tx.reseal(what, whose, new, text).await.unwrap());
+}
+
 pub(super) async fn drafts(tx: &mut Writing) {
     let draft = |id: &str| Draft {
         id: id.into(),
@@ -62,11 +74,7 @@ pub(super) async fn sessions_and_codes(tx: &mut Writing) {
     tx.set_refused_form("s1", Some("{}")).await.unwrap();
     tx.check_session("s1", NOW + 6, "app").await.unwrap();
     tx.keep_fresh_codes("s1", Some("sealed")).await.unwrap();
-    let sealed = vec![("id of s1".to_owned(), "sealed".to_owned())];
-    assert_eq!(tx.sealed_otherwise(Sealed::FreshCodes, "12345678", "", 5).await.unwrap(), sealed);
-    assert!(tx.reseal(Sealed::FreshCodes, "id of s1", "sealed", "12345678.").await.unwrap());
-    assert_eq!(tx.sealed_otherwise(Sealed::FreshCodes, "12345678", "", 5).await.unwrap(), []);
-    tx.keep_fresh_codes("s1", Some("sealed")).await.unwrap();
+    resealed(tx, Sealed::FreshCodes, "id of s1", "sealed").await;
     tx.session_has_new_password("s1").await.unwrap();
     assert!(!tx.delete_own_session("id of s5", "bram").await.unwrap(), "another's");
     assert!(tx.delete_own_session("id of s5", "anna").await.unwrap());
@@ -145,12 +153,7 @@ pub(super) async fn authenticators(tx: &mut Writing) {
     assert!(tx.put_authenticator("anna", "second", NOW + 1).await.unwrap(), "it was not set up yet");
     let begun = tx.authenticator("anna").await.unwrap().unwrap();
     assert_eq!((begun.secret.as_str(), begun.created, begun.confirmed), ("second", NOW + 1, None));
-    let sealed = |whose: &str, text: &str| vec![(whose.to_owned(), text.to_owned())];
-    let key = "secondar";
-    assert_eq!(tx.sealed_otherwise(Sealed::AppSecrets, key, "", 5).await.unwrap(), sealed("anna", "second"));
-    assert!(!tx.reseal(Sealed::AppSecrets, "anna", "first", "secondar.y").await.unwrap(), "it was changed meanwhile");
-    assert!(tx.reseal(Sealed::AppSecrets, "anna", "second", "secondar.y").await.unwrap());
-    assert_eq!(tx.sealed_otherwise(Sealed::AppSecrets, key, "", 5).await.unwrap(), []);
+    resealed(tx, Sealed::AppSecrets, "anna", "second").await;
     assert!(tx.confirm_authenticator("anna", NOW + 2).await.unwrap());
     assert!(!tx.confirm_authenticator("anna", NOW + 3).await.unwrap(), "once");
     assert!(!tx.put_authenticator("anna", "third", NOW + 4).await.unwrap(), "it is in use");
@@ -204,6 +207,7 @@ pub(super) async fn tokens_and_errands(tx: &mut Writing) {
     assert_eq!(tx.expire_tokens(NOW + 10, 9).await.unwrap(), 3);
 
     tx.insert_errand(&Errand { due: Some(NOW + 3), ..errand("e1") }).await.unwrap();
+    resealed(tx, Sealed::Errands, "e1", &errand("e1").data).await;
     assert!(!tx.is_errand_due(NOW + 2).await.unwrap());
     assert_eq!(tx.claim_errands(NOW + 2, NOW + 60, 5).await.unwrap(), []);
     assert_eq!(tx.oldest_due(NOW + 5).await.unwrap().errands, 2);
