@@ -77,6 +77,7 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
         viewer,
         visitor: Visitor {
             sign_in: cookie("sign-in"),
+            remembered: long_cookie(headers, &sessions.cookies.name("remembered"), REMEMBERED),
             browser: cookie("browser"),
             reset: cookie("reset"),
             guest: cookie("guest"),
@@ -103,10 +104,17 @@ fn unavailable(portal: &Portal, failure: Failure) -> Response {
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    long_cookie(headers, name, 128)
+}
+
+/// The longest cookie of what was typed and refused.
+const REMEMBERED: usize = 3_000;
+
+fn long_cookie(headers: &HeaderMap, name: &str, longest: usize) -> Option<String> {
     let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs
-        .find(|(key, value)| *key == name && !value.is_empty() && value.len() <= 128)
+        .find(|(key, value)| *key == name && !value.is_empty() && value.len() <= longest)
         .map(|(_, value)| value.to_owned())
 }
 

@@ -45,7 +45,7 @@ pub use outbox::{Channel, Message, OldestDue, Priority, TO_NOBODY};
 pub use people::{Means, MeansState, Password, Person};
 pub use permissions::{ManagerRow, NewPermission, UsersFilter, UsersRow};
 pub use sessions::{Session, SignIn};
-pub use throttles::Throttle;
+pub use throttles::{Counted, Growing};
 pub use tokens::Token;
 
 /// What every function of the store gives.
