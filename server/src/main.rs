@@ -97,6 +97,9 @@ async fn run(config: Config) -> Result<ExitCode, String> {
         end_file.note(&portal).await?;
         return Ok(ExitCode::SUCCESS);
     }
+    if let Some(seconds) = portal.clock_behind().await.map_err(|error| error.to_string())? {
+        tracing::warn!("the clock is {} minutes behind the newest line of the audit trail: check it", seconds / 60 + 1);
+    }
     if config.demo {
         demo::fill(&portal).await.map_err(|error| error.to_string())?;
     }

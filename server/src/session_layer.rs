@@ -83,6 +83,7 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
         viewer,
         visitor: Visitor {
             sign_in: cookie("sign-in"),
+            remembered: cookie("remembered"),
             browser: cookie("browser"),
             reset: cookie("reset"),
             guest: cookie("guest"),

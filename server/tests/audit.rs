@@ -77,7 +77,8 @@ async fn r122_the_command_says_that_the_trail_is_whole_and_finds_an_older_one_an
     let later = portal(&file).await;
     let visitor = Visitor { address: "192.0.2.7".into(), ..Visitor::default() };
     let password = services::Secret::new(server::demo::PASSWORD.to_owned());
-    let (sign_in, _) = later.sign_in(&visitor, "anna@demo.example", password, "/account").await.unwrap();
+    let step = later.sign_in(&visitor, "anna@demo.example", password, "/account").await.unwrap();
+    let services::SignInStep::Code(Some(sign_in)) = step else { panic!("{step:?}") };
     let code = later.newest_post(9).await.unwrap().into_iter().find_map(|(_, letter)| match letter? {
         services::Letter::Code { code } => Some(code),
         _ => None,

@@ -20,6 +20,7 @@
 //! | [`problem`] | what is wrong with an answer, as codes; and [`problem::Refusal`] |
 //! | [`own_data`] | everything that the portal keeps about one person, for himself |
 //! | [`shown`] | plain data that the pages draw |
+//! | [`typed`] | typed text, cleaned before it is judged |
 //! | [`wizard`] | the wizard engine, and each wizard's steps and answers |
 
 pub mod approval;
@@ -37,4 +38,5 @@ pub mod permission;
 pub mod problem;
 pub mod renewal;
 pub mod shown;
+pub mod typed;
 pub mod wizard;

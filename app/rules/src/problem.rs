@@ -80,6 +80,15 @@ pub enum Problem {
         /// How many tries are left.
         left: i64,
     },
+    /// Not six digits: no try was used.
+    CodeShape,
+    /// No address or no password was typed, or no address that can be one: no try was used.
+    LoginShape,
+    /// So many wrong codes in a row that none is taken here any more.
+    CodesBarred {
+        /// By the link to a new password; else at a sign-in or in a session.
+        link: bool,
+    },
     /// A code of the authenticator app that was used already.
     CodeUsed,
     /// Not the code that the authenticator app shows, while it is being set up.

@@ -15,13 +15,13 @@ pub async fn forgot_password(
     #[server(default)]
     email: String,
 ) -> Result<(), ApiError> {
-    use super::{go, portal, request::set_cookie, visit};
+    use super::{go, portal, request::remember, visit};
     let visitor = visit()?.visitor;
     go(async {
         match portal()?.forgot_password(&visitor, &email).await? {
             None => Ok("/password/forgot?sent=1".to_owned()),
             Some(again) => {
-                set_cookie("sign-in", again.reveal(), None);
+                remember(&again);
                 Ok("/password/forgot?again=1".to_owned())
             }
         }
@@ -82,16 +82,23 @@ pub async fn reset_password(
     #[server(default)]
     password: String,
 ) -> Result<(), ApiError> {
-    use super::{go, portal, request::reset_page, request::set_cookie, visit};
+    use super::{
+        go, portal,
+        request::{BROWSER_KEPT, reset_page, set_cookie},
+        visit,
+    };
     let visitor = visit()?.visitor;
     go(async {
         let password = services::Secret::new(password);
         match portal()?.reset_password(&visitor, &token, password).await {
-            Ok(services::NewPassword::Chosen { weak }) => {
+            Ok((services::NewPassword::Chosen { weak }, browser)) => {
                 set_cookie("reset", "", Some(0));
+                if let Some(browser) = browser {
+                    set_cookie("browser", browser.reveal(), Some(BROWSER_KEPT));
+                }
                 Ok(if weak { "/password/done?weak=1" } else { "/password/done" }.to_owned())
             }
-            Ok(services::NewPassword::InForce) => Ok("/password/done".to_owned()),
+            Ok((services::NewPassword::InForce, _)) => Ok("/password/done".to_owned()),
             other => reset_page(&token, other.map(|_| ())),
         }
     })

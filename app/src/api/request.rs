@@ -131,6 +131,14 @@ pub(super) fn set_cookie(cookie: &str, value: &str, seconds: Option<u32>) {
     }
 }
 
+/// How long a browser is known, in seconds: as long as browsers keep a cookie.
+pub(super) const BROWSER_KEPT: u32 = 400 * 24 * 60 * 60;
+
+/// Gives the browser to keep what was typed and refused, as the portal has sealed it.
+pub(super) fn remember(sealed: &services::Secret<String>) {
+    set_cookie("remembered", sealed.reveal(), Some(30 * 60));
+}
+
 /// Whether this is a page load or a plain form, rather than a call from a page's script.
 pub(super) fn is_plain() -> bool {
     let accepts = |parts: Parts| {

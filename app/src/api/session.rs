@@ -26,13 +26,11 @@ pub async fn sign_in(
     #[server(default)]
     next: String,
 ) -> Result<(), ApiError> {
-    use super::{go, portal, request::set_cookie, visit};
+    use super::{go, portal, visit};
     let visitor = visit()?.visitor;
     go(async {
         let password = services::Secret::new(password);
-        let (token, step) = portal()?.sign_in(&visitor, &username, password, &next).await?;
-        set_cookie("sign-in", token.reveal(), None);
-        Ok(way(step))
+        Ok(way(portal()?.sign_in(&visitor, &username, password, &next).await?))
     })
     .await
 }
@@ -44,15 +42,20 @@ pub async fn enter_code(
     #[server(default)]
     code: String,
 ) -> Result<(), ApiError> {
-    use super::{go, portal, request::set_cookie, visit};
+    use super::{
+        go, portal,
+        request::{BROWSER_KEPT, set_cookie},
+        visit,
+    };
     let visitor = visit()?.visitor;
     go(async {
         match portal()?.enter_code(&visitor, &code).await? {
             Err(step) => Ok(way(step)),
             Ok(entered) => {
                 set_cookie("session", entered.session.reveal(), None);
-                set_cookie("browser", entered.browser.reveal(), Some(400 * 24 * 60 * 60));
+                set_cookie("browser", entered.browser.reveal(), Some(BROWSER_KEPT));
                 set_cookie("sign-in", "", Some(0));
+                set_cookie("remembered", "", Some(0));
                 Ok(entered.return_to)
             }
         }
@@ -70,9 +73,18 @@ pub async fn resend_code() -> Result<(), ApiError> {
 
 #[cfg(feature = "ssr")]
 fn way(step: services::SignInStep) -> String {
+    use super::request::{remember, set_cookie};
     match step {
-        services::SignInStep::Again => "/login?again=1",
-        services::SignInStep::Code => "/login/code",
+        services::SignInStep::Again(remembered) => {
+            remember(&remembered);
+            "/login?again=1"
+        }
+        services::SignInStep::Code(token) => {
+            if let Some(token) = token {
+                set_cookie("sign-in", token.reveal(), None);
+            }
+            "/login/code"
+        }
         services::SignInStep::Lost => "/login",
     }
     .to_owned()

@@ -179,7 +179,7 @@ pub(crate) fn EnterCode() -> impl IntoView {
 #[component]
 fn CodeForm(shown: SignInShown, ending: String) -> impl IntoView {
     let texts = use_texts();
-    let problem = shown.problem.map(|problem| texts.sign_in_problem(&problem, ""));
+    let problem = shown.code_problem.map(|problem| texts.sign_in_problem(&problem, ""));
     view! {
         <SecondFactor to="enter_code" again="resend_code" hidden=Vec::new() by_app=shown.by_app ending problem>
             <a class="mr-button mr-button--quiet" href="/login" rel="external">{texts.code_back()}</a>

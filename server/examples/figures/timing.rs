@@ -17,7 +17,9 @@ use rules::{
     },
 };
 use server::clock::SystemChance;
-use services::{Clock, ErrandDelay, Failure, Guest, Letter, Manager, MasterKey, Portal, Secret, SignedIn, Visitor};
+use services::{
+    Clock, ErrandDelay, Failure, Guest, Letter, Manager, MasterKey, Portal, Secret, SignInStep, SignedIn, Visitor,
+};
 use store::{Db, NewPermission};
 
 use crate::{
@@ -239,7 +241,8 @@ async fn signed_in(portal: &Portal) -> Result<SignedIn, Failure> {
     let broken = || Failure::Broken("the manager could not sign in".into());
     let visitor = Visitor { address: "192.0.2.1".into(), device: "Figures".into(), ..Visitor::default() };
     let password = Secret::new(PASSWORD.to_owned());
-    let (sign_in, _) = portal.sign_in(&visitor, "user0@many.example", password, "/account").await?;
+    let step = portal.sign_in(&visitor, "user0@many.example", password, "/account").await?;
+    let SignInStep::Code(Some(sign_in)) = step else { return Err(broken()) };
     let post = portal.newest_post(1).await?;
     let Some((_, Some(Letter::Code { code }))) = post.into_iter().next() else { return Err(broken()) };
     let visitor = Visitor { sign_in: Some(sign_in.reveal().clone()), ..visitor };

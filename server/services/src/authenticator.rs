@@ -6,6 +6,7 @@
 use rules::{
     problem::{Problem, Refusal},
     shown::{AuthenticatorShown, QrShown, RecoveryShown, SetupShown},
+    typed,
 };
 use store::{Person, Writing};
 use totp_rs::{Algorithm, TOTP};
@@ -110,11 +111,18 @@ impl SignedIn {
         let begun = found.filter(|app| app.confirmed.is_none() && app.created + SET_UP_IN > now);
         let app = begun.ok_or(Refusal::Changed)?;
         let secret = self.portal.keys().open(&self.person.id, &app.secret)?;
-        let Some(period) = period_of(secret.reveal(), &digits(typed), now)? else {
-            // Nothing can be guessed here: whoever types sees the key.
-            self.note_problem(&mut tx, FORM, Some(Problem::AppCodeWrong)).await?;
-            tx.commit().await?;
-            return Ok(false);
+        // Nothing can be guessed here: whoever types sees the key.
+        let found = match typed::code(typed, false) {
+            Ok(code) => period_of(secret.reveal(), &code, now)?.ok_or(Problem::AppCodeWrong),
+            Err(problem) => Err(problem),
+        };
+        let period = match found {
+            Ok(period) => period,
+            Err(problem) => {
+                self.note_problem(&mut tx, FORM, Some(problem)).await?;
+                tx.commit().await?;
+                return Ok(false);
+            }
         };
         tx.confirm_authenticator(&self.person.id, now).await?;
         tx.use_period(&self.person.id, period).await?;
@@ -226,15 +234,22 @@ impl Portal {
         Ok(reading.authenticator(person).await?.is_some_and(|app| app.confirmed.is_some()))
     }
 
-    /// Tries what was typed as a code of a person's app, or as a recovery code, and uses it up where it is right.
-    pub(crate) async fn try_app(
+    /// Whether this is a code of a person's app that was used already, while the app still shows it.
+    pub(crate) async fn app_code_was_used(
         &self,
-        tx: &mut Writing,
+        reading: &mut store::Reading,
         person: &Person,
         typed: &str,
-    ) -> Result<std::result::Result<Option<Factor>, Problem>> {
+    ) -> Result<bool> {
+        let Some(app) = reading.authenticator(&person.id).await? else { return Ok(false) };
+        let secret = self.keys().open(&person.id, &app.secret)?;
+        Ok(period_of(secret.reveal(), typed, self.now())?.is_some_and(|period| period <= app.used_period))
+    }
+
+    /// Tries what was typed as a code of a person's app, or as a recovery code, and uses it up where it is right.
+    pub(crate) async fn try_app(&self, tx: &mut Writing, person: &Person, typed: &str) -> Result<Option<Factor>> {
         let Some(app) = tx.authenticator(&person.id).await?.filter(|app| app.confirmed.is_some()) else {
-            return Ok(Ok(None));
+            return Ok(None);
         };
         if typed.len() == RECOVERY_DIGITS {
             let mut used = false;
@@ -243,20 +258,19 @@ impl Portal {
                 used = used || tx.use_recovery_code(&mark, &person.id, self.now()).await?;
             }
             if !used {
-                return Ok(Ok(None));
+                return Ok(None);
             }
             let left = tx.recovery_codes_left(&person.id).await?;
             self.tell_factor(tx, person, FactorNews::CodeUsed { left }).await?;
             let id = Some(person.id.as_str());
             let line = Audit { actor: id, person: id, action: "recovery-code-used", ..Audit::default() };
             self.audit(tx, line);
-            return Ok(Ok(Some(Factor::Recovery)));
+            return Ok(Some(Factor::Recovery));
         }
         let secret = self.keys().open(&person.id, &app.secret)?;
         Ok(match period_of(secret.reveal(), typed, self.now())? {
-            Some(period) if tx.use_period(&person.id, period).await? => Ok(Some(Factor::App)),
-            Some(_) => Err(Problem::CodeUsed),
-            None => Ok(None),
+            Some(period) if tx.use_period(&person.id, period).await? => Some(Factor::App),
+            _ => None,
         })
     }
 
@@ -268,11 +282,6 @@ impl Portal {
         tx.delete_recovery_codes(person, since).await?;
         Ok(())
     }
-}
-
-/// The digits of what was typed; anything else but spaces and dashes stays, and makes it wrong.
-pub(crate) fn digits(typed: &str) -> String {
-    typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
 }
 
 fn totp(secret: &str) -> Result<TOTP> {

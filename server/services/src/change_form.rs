@@ -20,7 +20,7 @@ use crate::{
     Letter, Portal, Result, Visitor,
     account::not_yours,
     chance,
-    codes::{Purpose, minutes},
+    codes::{About, Purpose, minutes},
     drafts::Sent,
     errands::Work,
     keys::Keys,
@@ -169,8 +169,7 @@ impl Portal {
         if known.as_ref().is_some_and(|form| form.identity == identity) {
             return Ok(None);
         }
-        let key = chance::hash(&["change-form", &visitor.address]);
-        throttling::must_be_within(tx, &key, SAID_A_DAY, DAY, self.now()).await?;
+        throttling::must_be_within_at(tx, "change-form", &visitor.address, SAID_A_DAY, DAY, self.now()).await?;
         // Without a code nothing changes: the same answers ask for it again.
         if let Some(problem) = self.make_mailbox_code(tx, draft, &identity, claim).await? {
             return Ok(Some(problem));
@@ -189,7 +188,8 @@ impl Portal {
         identity: &str,
         claim: Claim,
     ) -> Result<Option<Problem>> {
-        let (id, code) = match self.new_code(tx, Purpose::Form, draft, &mailbox_subject(draft, identity)).await? {
+        let subject = mailbox_subject(draft, identity);
+        let (id, code) = match self.new_code(tx, &About::new(Purpose::Form, draft, &subject)).await? {
             Ok(made) => made,
             Err(problem) => return Ok(Some(problem)),
         };
@@ -214,11 +214,13 @@ impl Portal {
             return Ok(());
         }
         let now = self.now();
+        // Forms of one person are counted one after the other.
+        tx.hold(&[&person.id]).await?;
         let known = tx.change_form(form).await?.is_some_and(|form| form.person.is_some());
         if !known && tx.count_change_forms(&person.id, now - 7 * DAY).await? >= A_WEEK {
             return Ok(());
         }
-        if !throttling::within(tx, &format!("form-mail:{}", person.id), CODES_A_DAY, DAY, now).await? {
+        if !throttling::within(tx, &["form-mail", &person.id], CODES_A_DAY, DAY, now).await? {
             return Ok(());
         }
         if !tx.match_change_form(form, identity, &person.id, &organization.id, now).await? {
@@ -256,9 +258,9 @@ impl Portal {
         form: &store::ChangeForm,
         number: &str,
     ) -> Result<Option<Problem>> {
-        let key = format!("form-number:{}", form.id);
-        let made = match throttling::within(tx, &key, CODES_A_DAY, DAY, self.now()).await? {
-            true => self.new_code(tx, Purpose::FormNumber, &form.id, &number_subject(form, number)).await?,
+        let subject = number_subject(form, number);
+        let made = match throttling::within(tx, &["form-number", &form.id], CODES_A_DAY, DAY, self.now()).await? {
+            true => self.new_code(tx, &About::new(Purpose::FormNumber, &form.id, &subject)).await?,
             false => Err(Problem::CodeLocked { minutes: minutes(DAY) }),
         };
         let (id, code) = match made {

@@ -1,13 +1,18 @@
 //! Codes of six digits and links in mails: made, sent, tried, used. Each is bound to a purpose, a person and what it is
-//! for, works for a while, and is used once; parallel tries do not get around that, as each takes its try first.
+//! for, works for a while, and is used once.
+//!
+//! Tries belong to what the codes are for, not to a code: another code gives no new tries. A try is used up only by what could
+//! have been right ([`rules::typed::code`]), and taken before it is looked at.
 
-use rules::problem::Problem;
-use store::{Code, Person, Token, Writing};
+use rules::{problem::Problem, typed};
+use store::{Code, Counted, Person, Reading, Token, Writing};
 
 use crate::{
     Letter, Portal, Result, Secret,
-    authenticator::{Factor, digits},
+    authenticator::Factor,
     chance::{self, same},
+    portal::Audit,
+    throttling::{self, FactorPlace},
 };
 
 /// What a code is for.
@@ -29,10 +34,42 @@ pub(crate) enum Purpose {
     FormNumber,
 }
 
-/// How often a code can be tried.
+/// How often codes of one sign-in, link or form can be tried ...
 const TRIES: i64 = 5;
+/// ... in so many seconds, from the first try on: as long as a sign-in or a link lives.
+const TRIED_IN: i64 = 30 * 60;
 /// Codes of one purpose that one person is sent in an hour at the most.
 const AN_HOUR: i64 = 10;
+/// How many codes that were sent count at the same time: messages overtake each other.
+const AT_ONCE: i64 = 3;
+
+/// What a code is sent for.
+pub(crate) struct About<'a> {
+    pub(crate) purpose: Purpose,
+    /// The person, or the form of nobody known.
+    pub(crate) holder: &'a str,
+    /// What the purpose says.
+    pub(crate) subject: &'a str,
+    /// Among which codes of the hour it counts: the holder's, or those of one browser of theirs.
+    pub(crate) among: &'a str,
+}
+
+impl<'a> About<'a> {
+    pub(crate) fn new(purpose: Purpose, holder: &'a str, subject: &'a str) -> Self {
+        Self { purpose, holder, subject, among: holder }
+    }
+
+    /// The key of a count of this purpose and subject.
+    fn key(&self, what: &str) -> String {
+        chance::hash(&[what, self.purpose.name(), self.subject])
+    }
+}
+
+/// Somebody who gives a second factor.
+pub(crate) struct Giver<'a> {
+    pub(crate) person: &'a Person,
+    pub(crate) place: &'a FactorPlace,
+}
 
 impl Purpose {
     /// The word in the store.
@@ -64,79 +101,56 @@ impl Purpose {
 }
 
 impl Portal {
-    /// Why there is no new code now: the last one was locked, or was sent a moment ago, or there were many.
-    async fn new_code_barred(
-        &self,
-        tx: &mut Writing,
-        purpose: Purpose,
-        person: &str,
-        subject: &str,
-    ) -> Result<Option<Problem>> {
-        let now = self.now();
-        if let Some(last) = tx.newest_code(purpose.name(), subject).await? {
-            if last.tries == 0 && last.used.is_none() && last.expires > now {
-                return Ok(Some(Problem::CodeLocked { minutes: minutes(last.expires - now) }));
-            }
-            let wait = last.created + purpose.resend_after() - now;
-            if wait > 0 && last.used.is_none() && !last.hash.is_empty() {
-                return Ok(Some(Problem::ResendLater { seconds: wait }));
-            }
+    /// Counts a code that is to be sent; or says why there is none now.
+    async fn count_code(&self, tx: &mut Writing, about: &About<'_>) -> Result<Option<Problem>> {
+        let (now, purpose) = (self.now(), about.purpose);
+        if let Some((TRIES.., until)) = tx.counted_within(&about.key("tries"), now).await? {
+            return Ok(Some(Problem::CodeLocked { minutes: minutes(until - now) }));
         }
-        let many = tx.codes_since(purpose.name(), person, now - 60 * 60).await? >= AN_HOUR;
-        Ok(many.then_some(Problem::CodeLocked { minutes: 60 }))
+        let sent = about.key("sent");
+        if let Counted::No { until, .. } = tx.pour(&sent, 1, purpose.resend_after(), now).await? {
+            return Ok(Some(Problem::ResendLater { seconds: until - now }));
+        }
+        let hour = chance::hash(&["codes", purpose.name(), about.among]);
+        if let Counted::No { until, .. } = tx.count_within(&hour, AN_HOUR, 60 * 60, now).await? {
+            tx.clear_throttle(&sent, now).await?;
+            return Ok(Some(Problem::CodeLocked { minutes: minutes(until - now) }));
+        }
+        Ok(None)
     }
 
     /// Makes a code, or says why there is none now.
     pub(crate) async fn new_code(
         &self,
         tx: &mut Writing,
-        purpose: Purpose,
-        person: &str,
-        subject: &str,
+        about: &About<'_>,
     ) -> Result<std::result::Result<(String, Secret<String>), Problem>> {
-        if let Some(problem) = self.new_code_barred(tx, purpose, person, subject).await? {
+        if let Some(problem) = self.count_code(tx, about).await? {
             return Ok(Err(problem));
         }
-        let code = chance::code(self.chance());
-        let id = self.insert_code(tx, purpose, person, subject, Some(&code)).await?;
-        Ok(Ok((id, code)))
-    }
-
-    /// Writes a code; without one, what counts the tries of who has another.
-    async fn insert_code(
-        &self,
-        tx: &mut Writing,
-        purpose: Purpose,
-        person: &str,
-        subject: &str,
-        code: Option<&Secret<String>>,
-    ) -> Result<String> {
-        let (id, now) = (self.id(), self.now());
+        let (id, code, now) = (self.id(), chance::code(self.chance()), self.now());
         let row = Code {
-            hash: code.map(|code| chance::hash(&[&id, code.reveal()])).unwrap_or_default(),
-            purpose: purpose.name().to_owned(),
-            holder: person.to_owned(),
-            subject: subject.to_owned(),
+            hash: self.keys().mark(&["code", &id, code.reveal()]),
+            purpose: about.purpose.name().to_owned(),
+            holder: about.holder.to_owned(),
+            subject: about.subject.to_owned(),
             created: now,
-            expires: now + purpose.works(),
-            tries: TRIES,
-            used: None,
+            expires: now + about.purpose.works(),
             id,
         };
         tx.insert_code(&row).await?;
-        Ok(row.id)
+        Ok(Ok((row.id, code)))
     }
 
     /// Sends a code by text message to a number; or says why not.
     pub(crate) async fn send_code(
         &self,
         tx: &mut Writing,
-        purpose: Purpose,
+        about: &About<'_>,
         person: &Person,
-        subject: &str,
         number: &str,
     ) -> Result<Option<Problem>> {
-        let (id, code) = match self.new_code(tx, purpose, &person.id, subject).await? {
+        let (id, code) = match self.new_code(tx, about).await? {
             Ok(made) => made,
             Err(problem) => return Ok(Some(problem)),
         };
@@ -145,26 +159,16 @@ impl Portal {
         Ok(None)
     }
 
-    /// Tries a second factor: the code that was sent, one of the person's app, or a recovery code. Uses it up where it is
-    /// right; or says what is wrong. Tries of whatever kind are counted as one.
+    /// Tries a second factor: a code that was sent, one of the person's app, or a recovery code. Uses it up where it is
+    /// right; or says what is wrong. Tries of whatever kind are counted as one, wrong ones in a row over all sign-ins too.
     pub(crate) async fn redeem_factor(
         &self,
         tx: &mut Writing,
-        purpose: Purpose,
-        person: &Person,
-        subject: &str,
+        (purpose, subject): (Purpose, &str),
+        giver: Giver<'_>,
         typed: &str,
     ) -> Result<std::result::Result<Factor, Problem>> {
-        if self.has_app(tx, &person.id).await? {
-            let newest = tx.newest_code(purpose.name(), subject).await?;
-            if newest.is_none_or(|code| code.used.is_some() || code.expires <= self.now()) {
-                if let Some(problem) = self.new_code_barred(tx, purpose, &person.id, subject).await? {
-                    return Ok(Err(problem));
-                }
-                self.insert_code(tx, purpose, &person.id, subject, None).await?;
-            }
-        }
-        self.redeem(tx, purpose, subject, typed, Some(person)).await
+        self.redeem(tx, &About::new(purpose, &giver.person.id, subject), Some(giver), typed).await
     }
 
     /// Tries a code that was sent to prove a mailbox or number, and uses it up where it is right; or says what is wrong.
@@ -175,45 +179,117 @@ impl Portal {
         subject: &str,
         typed: &str,
     ) -> Result<std::result::Result<(), Problem>> {
-        Ok(self.redeem(tx, purpose, subject, typed, None).await?.map(|_| ()))
+        Ok(self.redeem(tx, &About::new(purpose, "", subject), None, typed).await?.map(|_| ()))
     }
 
     async fn redeem(
         &self,
         tx: &mut Writing,
-        purpose: Purpose,
-        subject: &str,
+        about: &About<'_>,
+        giver: Option<Giver<'_>>,
         typed: &str,
-        holder: Option<&Person>,
     ) -> Result<std::result::Result<Factor, Problem>> {
         let now = self.now();
-        let Some(code) = tx.newest_code(purpose.name(), subject).await? else { return Ok(Err(Problem::CodeExpired)) };
-        let locked = || Problem::CodeLocked { minutes: minutes(code.expires - now) };
-        let Some(left) = tx.take_try(&code.id, now).await? else {
-            let is_locked = code.tries == 0 && code.used.is_none() && code.expires > now;
-            return Ok(Err(if is_locked { locked() } else { Problem::CodeExpired }));
+        let has_app = match &giver {
+            Some(giver) => self.has_app(tx, &giver.person.id).await?,
+            None => false,
         };
-        let typed = digits(typed);
-        let sent = same(&code.hash, &chance::hash(&[&code.id, &typed]));
-        let given = match holder {
-            _ if sent => Some(Factor::Sms),
-            Some(person) => match self.try_app(tx, person, &typed).await? {
-                Ok(given) => given,
-                Err(problem) => return Ok(Err(problem)),
-            },
-            None => None,
+        let typed = match typed::code(typed, has_app) {
+            Ok(typed) => typed,
+            Err(problem) => return Ok(Err(problem)),
         };
-        Ok(match given {
-            Some(factor) if tx.use_code(&code.id, now).await? => Ok(factor),
-            _ if left == 0 => Err(locked()),
-            _ => Err(Problem::CodeWrong { left }),
-        })
+        let codes = tx.living_codes(about.purpose.name(), about.subject, now, AT_ONCE).await?;
+        if codes.is_empty() && !has_app {
+            return Ok(Err(Problem::CodeExpired));
+        }
+        if let Some(giver) = giver.as_ref().filter(|_| has_app)
+            && self.app_code_was_used(tx, giver.person, &typed).await?
+        {
+            return Ok(Err(Problem::CodeUsed));
+        }
+        let (count, wrong) = match self.take_try(tx, about, giver.as_ref()).await? {
+            Ok(taken) => taken,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let sent = codes.iter().find(|code| same(&code.hash, &self.keys().mark(&["code", &code.id, &typed])));
+        let given = match (sent, &giver) {
+            (Some(code), _) => tx.use_code(&code.id, now).await?.then_some(Factor::Sms),
+            (None, Some(giver)) => self.try_app(tx, giver.person, &typed).await?,
+            (None, None) => None,
+        };
+        let Some(factor) = given else {
+            if let Some(giver) = giver {
+                self.tell_wrong_factors(tx, giver.person, wrong).await?;
+            }
+            let left = TRIES - count;
+            return Ok(Err(if left == 0 { self.locked(tx, about).await? } else { Problem::CodeWrong { left } }));
+        };
+        tx.end_codes(about.purpose.name(), about.subject, now).await?;
+        for count in ["tries", "sent"] {
+            tx.clear_throttle(&about.key(count), now).await?;
+        }
+        if let Some(giver) = giver {
+            giver.place.succeeded(tx, giver.person, now).await?;
+        }
+        Ok(Ok(factor))
+    }
+
+    /// Takes a try before it is looked at: how many there were for this, and how many wrong ones in a row if this is one; or
+    /// why there is none now.
+    async fn take_try(
+        &self,
+        tx: &mut Writing,
+        about: &About<'_>,
+        giver: Option<&Giver<'_>>,
+    ) -> Result<std::result::Result<(i64, i64), Problem>> {
+        let (now, tries) = (self.now(), about.key("tries"));
+        let count = match tx.count_within(&tries, TRIES, TRIED_IN, now).await? {
+            Counted::Yes { count, .. } => count,
+            Counted::No { until, .. } => return Ok(Err(Problem::CodeLocked { minutes: minutes(until - now) })),
+        };
+        let Some(giver) = giver else { return Ok(Ok((count, 0))) };
+        match giver.place.count(tx, giver.person, now).await? {
+            Counted::Yes { count: wrong, .. } => Ok(Ok((count, wrong))),
+            Counted::No { count: wrong, until } => {
+                tx.take_back(&tries).await?;
+                Ok(Err(match throttling::is_barred(wrong) {
+                    true => Problem::CodesBarred { link: *giver.place == FactorPlace::Link },
+                    false => Problem::CodeLocked { minutes: minutes(until - now) },
+                }))
+            }
+        }
+    }
+
+    /// What is said after the last try.
+    async fn locked(&self, tx: &mut Writing, about: &About<'_>) -> Result<Problem> {
+        let now = self.now();
+        let until = tx.counted_within(&about.key("tries"), now).await?.map_or(now, |(_, until)| until);
+        Ok(Problem::CodeLocked { minutes: minutes(until - now) })
+    }
+
+    /// Tells the owner that somebody enters wrong codes: from the tenth in a row on each is a line of their activity, and
+    /// every tenth a mail, so that nobody floods their mailbox.
+    async fn tell_wrong_factors(&self, tx: &mut Writing, person: &Person, wrong: i64) -> Result<()> {
+        if !throttling::is_told(wrong) {
+            return Ok(());
+        }
+        self.audit(tx, Audit { person: Some(&person.id), action: "factor-wrong", ..Audit::default() });
+        if wrong % 10 > 0 {
+            return Ok(());
+        }
+        let (name, at, barred) = (person.name(), self.local(self.now()), throttling::is_barred(wrong));
+        self.post(tx, person, format!("M44:{}", self.id()), &Letter::M44 { name, wrong, barred, at }).await
+    }
+
+    /// Whether no try is left for codes of a purpose and subject.
+    pub(crate) async fn tries_are_over(&self, tx: &mut Reading, purpose: Purpose, subject: &str) -> Result<bool> {
+        let tried = tx.counted_within(&About::new(purpose, "", subject).key("tries"), self.now()).await?;
+        Ok(tried.is_some_and(|(count, _)| count >= TRIES))
     }
 
     /// Whether a code waits to be typed.
-    pub(crate) async fn code_waits(&self, tx: &mut store::Reading, purpose: Purpose, subject: &str) -> Result<bool> {
-        let code = tx.newest_code(purpose.name(), subject).await?;
-        Ok(code.is_some_and(|code| code.used.is_none() && code.expires > self.now() && !code.hash.is_empty()))
+    pub(crate) async fn code_waits(&self, tx: &mut Reading, purpose: Purpose, subject: &str) -> Result<bool> {
+        Ok(!tx.living_codes(purpose.name(), subject, self.now(), 1).await?.is_empty())
     }
 
     /// Makes the token of a link.

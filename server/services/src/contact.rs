@@ -19,7 +19,7 @@ use crate::{
     account::not_yours,
     authenticator::Factor,
     chance,
-    codes::Purpose,
+    codes::{About, Purpose},
     portal::Audit,
     sign_in::{ending, own_path},
 };
@@ -214,9 +214,9 @@ impl Portal {
     /// Sends what proves a change; or says why not now.
     async fn send_proof(&self, tx: &mut Writing, person: &Person, change: &ContactChange) -> Result<Option<Problem>> {
         if change.kind == ContactKind::Mobile {
-            return self.send_code(tx, Purpose::Mobile, person, &change.id, &change.new).await;
+            return self.send_code(tx, &About::new(Purpose::Mobile, &person.id, &change.id), person, &change.new).await;
         }
-        let (id, code) = match self.new_code(tx, Purpose::Email, &person.id, &change.id).await? {
+        let (id, code) = match self.new_code(tx, &About::new(Purpose::Email, &person.id, &change.id)).await? {
             Ok(made) => made,
             Err(problem) => return Ok(Some(problem)),
         };

@@ -56,8 +56,7 @@ impl Portal {
         };
         let guest = self.guest(&visitor).ok_or_else(not_yours)?;
         let mut tx = self.db().write().await?;
-        let key = chance::hash(&["guest", &visitor.address]);
-        throttling::must_be_within(&mut tx, &key, BEGUN_A_DAY, DAY, self.now()).await?;
+        throttling::must_be_within_at(&mut tx, "guest", &visitor.address, BEGUN_A_DAY, DAY, self.now()).await?;
         let begin = Answers::new();
         let wizard = guest.circumstances(&mut tx, change_form::KIND, "", &begin).await?;
         let draft = drafts::begin(&guest, &mut tx, &wizard, &begin).await?;

@@ -4,7 +4,7 @@ use store::{Application, ApplicationState, Writing};
 
 use crate::{
     Letter, Portal, Result, account::not_yours, applications::action, authenticator::SET_UP_IN, drafts::KEPT,
-    portal::Audit, throttling,
+    portal::Audit,
 };
 
 /// How many requests lapse in one transaction.
@@ -64,8 +64,7 @@ impl Portal {
         let mut tidied = Tidied { ended: self.end_cancelled().await?, ..Tidied::default() };
         let mut tx = self.db().write().await?;
         for application in tx.overdue_applications(now, AT_ONCE).await? {
-            self.lapse(&mut tx, application).await?;
-            tidied.lapsed += 1;
+            tidied.lapsed += u64::from(self.lapse(&mut tx, application).await?);
         }
         tx.commit().await?;
         let (done, lapsed) = self.finish_change_forms().await?;
@@ -98,11 +97,10 @@ impl Portal {
                     tx.expire_sessions(created, seen, SLICE).await?
                 }
                 Past::SignIns => tx.expire_sign_ins(now, SLICE).await?,
-                // Codes are counted over an hour after they stopped working.
-                Past::Codes => tx.expire_codes(now - 60 * 60, SLICE).await?,
+                Past::Codes => tx.expire_codes(now, SLICE).await?,
                 Past::Authenticators => tx.expire_authenticators(now - SET_UP_IN, SLICE).await?,
                 Past::Tokens => tx.expire_tokens(now - 60 * 60, SLICE).await?,
-                Past::Throttles => tx.expire_throttles(now - throttling::FORGOTTEN, now, SLICE).await?,
+                Past::Throttles => tx.expire_throttles(now, SLICE).await?,
                 Past::Errands => tx.forget_errands(now - KEPT, SLICE).await?,
             };
             tx.commit().await?;
@@ -113,11 +111,21 @@ impl Portal {
         }
     }
 
-    /// Ends a request that nobody decided, or of which nothing is left, and tells its requester.
-    pub(crate) async fn lapse(&self, tx: &mut Writing, application: Application) -> Result<()> {
+    /// By how many seconds the clock is behind the newest line of the audit trail; nothing, where it is not. It was set back
+    /// then, or was ahead before: until it is past that line, dates and waits may be wrong.
+    pub async fn clock_behind(&self) -> Result<Option<i64>> {
+        let mut reading = self.db().read().await?;
+        let end = reading.audit_end().await?;
+        let newest = reading.audit_chain(end.number - 1, 1).await?.pop();
+        Ok(newest.map(|newest| newest.line.at - self.now()).filter(|seconds| *seconds > 0))
+    }
+
+    /// Ends a request that nobody decided, or of which nothing is left, and tells its requester; `false` where somebody was
+    /// first.
+    pub(crate) async fn lapse(&self, tx: &mut Writing, application: Application) -> Result<bool> {
         let lapsed = Application { state: ApplicationState::Lapsed, decided: Some(self.now()), ..application };
         if !tx.decide_application(&lapsed).await? {
-            return Ok(());
+            return Ok(false);
         }
         let person = tx.person(&lapsed.person).await?.ok_or_else(not_yours)?;
         let organization = tx.organization(&lapsed.organization).await?.ok_or_else(not_yours)?;
@@ -138,6 +146,6 @@ impl Portal {
             reference: &lapsed.reference,
         };
         self.audit(tx, line);
-        Ok(())
+        Ok(true)
     }
 }

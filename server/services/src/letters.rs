@@ -322,6 +322,18 @@ pub enum Letter {
         #[serde(with = "rules::day::moment")]
         at: DateTime,
     },
+    /// To the user: somebody enters wrong codes.
+    M44 {
+        /// The user.
+        name: String,
+        /// How many in a row.
+        wrong: i64,
+        /// No code is accepted there any more.
+        barred: bool,
+        /// When the last one was.
+        #[serde(with = "rules::day::moment")]
+        at: DateTime,
+    },
     /// To whom a change form says it is from: confirm your e-mail.
     M50 {
         /// The user.
@@ -416,6 +428,7 @@ impl Letter {
             Letter::M41 { .. } => "M41",
             Letter::M42 { .. } => "M42",
             Letter::M43 { .. } => "M43",
+            Letter::M44 { .. } => "M44",
             Letter::M50 { .. } => "M50",
             Letter::M51 { .. } | Letter::NumberRequested { .. } => "M51",
             Letter::M52 { .. } => "M52",
@@ -455,6 +468,7 @@ impl Letter {
             | Letter::M41 { .. }
             | Letter::M42 { .. }
             | Letter::M43 { .. }
+            | Letter::M44 { .. }
             | Letter::M50 { .. }
             | Letter::M51 { .. }
             | Letter::M52 { .. }

@@ -38,6 +38,7 @@ mod password_reset;
 mod passwords;
 mod portal;
 pub mod register;
+mod remembered;
 mod renewal;
 mod requests;
 mod reseal;

@@ -50,7 +50,7 @@ impl Manager {
             return Err(invalid(Problem::LinkSelf));
         }
         let mut tx = self.begin().await?;
-        throttling::must_be_within(&mut tx, &format!("link:{}", self.who.person.id), A_DAY, DAY, now).await?;
+        throttling::must_be_within(&mut tx, &["link", &self.who.person.id], A_DAY, DAY, now).await?;
         let organization = &self.organization;
         // Of somebody linked the manager sees the address anyway.
         if tx.is_address_linked(&key, &organization.id).await? {
@@ -102,6 +102,8 @@ impl SignedIn {
     /// that waits no more, also as its manager manages the organization no longer (then it has ended).
     pub async fn answer_link_request(&self, reference: &str, answer: &str) -> Result<()> {
         let mut tx = self.portal.db().write().await?;
+        // Of many answers at once one is the first: the others see what it wrote.
+        tx.hold(&[&self.person.id]).await?;
         let request = self.own_link_request(&mut tx, reference).await?;
         let now = self.portal.now();
         if request.standing != LinkStanding::Pending || request.expires <= now {
@@ -227,7 +229,6 @@ impl Portal {
             person: None,
             message: message.to_owned(),
             standing: LinkStanding::Pending,
-            told: None,
             created: now,
             expires: now + WAITS_DAYS * DAY,
             decided: None,
@@ -247,11 +248,9 @@ impl Portal {
         if let Some(holder) = self.holder(tx, &request.email_key).await? {
             return self.adopt_link_requests(tx, &holder.id).await;
         }
-        let now = self.now();
-        if tx.link_request_told(&request.email_key).await?.is_some_and(|at| at + TOLD_EVERY > now) {
+        if !throttling::within(tx, &["link-told", &request.email_key], 1, TOLD_EVERY, self.now()).await? {
             return Ok(());
         }
-        tx.set_link_request_told(&request.id, now).await?;
         let organization = tx.organization(&request.organization).await?.ok_or_else(not_yours)?.name;
         let language = tx.person(&request.manager).await?.ok_or_else(not_yours)?.language;
         let letter = Letter::M31 { organization, reference: request.reference.clone() };

@@ -150,9 +150,9 @@ impl SignedIn {
 
     /// Counts a look-up; `false` where there were too many.
     async fn may_look_up(&self) -> Result<bool> {
-        let (key, now) = (format!("look-up:{}", self.person.id), self.portal.now());
+        let now = self.portal.now();
         let mut tx = self.portal.db().write().await?;
-        let may = throttling::within(&mut tx, &key, LOOK_UPS, 60 * 60, now).await?;
+        let may = throttling::within(&mut tx, &["look-up", &self.person.id], LOOK_UPS, 60 * 60, now).await?;
         tx.commit().await?;
         Ok(may)
     }

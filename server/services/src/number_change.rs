@@ -9,7 +9,7 @@ use store::{ChangeForm, ContactChange, ContactKind, ContactState, MeansState, Pe
 
 use crate::{
     Guest, Letter, Portal, Result, SignedIn, account::not_yours, chance, change_form::CONFIRM, drafts::Drafter,
-    portal::Audit, sign_in::ending,
+    portal::Audit, sign_in::ending, throttling,
 };
 
 /// A day, in seconds.
@@ -166,6 +166,8 @@ impl Portal {
         tx.set_mobile(&person.id, number).await?;
         tx.forget_browsers(&person.id).await?;
         self.forget_factors_since(tx, &person.id, 0).await?;
+        // Codes that were guessed at were those of another number.
+        throttling::forget_strangers(tx, &person, now).await?;
         self.end_stop_links(tx, form).await?;
         self.unblock(tx, form, &person.id).await?;
         let letter = Letter::M53 { name: person.name(), reference: reference.clone(), ending: ending(number) };

@@ -9,18 +9,18 @@ use rules::{
     shown::{ResetShown, ResetStep},
 };
 use serde::{Deserialize, Serialize};
-use store::{Person, Throttle, Token, Writing};
+use store::{Person, Token, Writing};
 
 use crate::{
     Failure, Letter, Portal, Result, Secret, Visitor,
     account::not_yours,
     chance,
-    codes::Purpose,
+    codes::{About, Giver, Purpose},
     errands::Work,
     passwords::{common, composed},
     portal::Audit,
     sign_in::ending,
-    throttling,
+    throttling::{self, FactorPlace},
 };
 
 /// What the tokens of these links are for.
@@ -67,26 +67,19 @@ fn masked(email: &str) -> String {
 }
 
 impl Portal {
-    /// Asks for a link. The answer tells nothing of the address. What cannot be one is kept with what is wrong with it, and
-    /// found by the token that is given then.
+    /// Asks for a link. The answer tells nothing of the address. What cannot be one writes nothing: it is given back with what
+    /// is wrong with it, sealed, for the browser to keep.
     ///
     /// # Errors
     /// [`Refusal::TooMany`] where this network address asks too often.
     pub async fn forgot_password(&self, visitor: &Visitor, email: &str) -> Result<Option<Secret<String>>> {
         let email = match EmailAddress::parse(email) {
             Ok(email) => email,
-            Err(problem) => return Ok(Some(self.keep_typed(visitor, email, &problem).await?)),
+            Err(problem) => return Ok(Some(self.remember(email, problem, "")?)),
         };
         let now = self.now();
         let mut tx = self.db().write().await?;
-        let key = chance::hash(&["forgot", &visitor.address]);
-        let before = tx.throttle(&key).await?;
-        let asked = if now >= before.free { 0 } else { before.failures };
-        if asked >= ASKS_AN_HOUR {
-            return Err(Refusal::TooMany { seconds: before.free - now }.into());
-        }
-        let free = if asked == 0 { now + 60 * 60 } else { before.free };
-        tx.put_throttle(&key, Throttle { failures: asked + 1, last: now, free }).await?;
+        throttling::must_be_within_at(&mut tx, "forgot", &visitor.address, ASKS_AN_HOUR, 60 * 60, now).await?;
         let email_key = Self::email_key(email.as_str());
         self.later(&mut tx, &Work::ForgotPassword { email_key }).await?;
         tx.commit().await?;
@@ -98,8 +91,9 @@ impl Portal {
         match tx.person_by_email(email_key).await? {
             Some(person) => self.send_reset(tx, &person, false).await,
             None => {
-                tx.tokens_since("", RESET, self.now() - 60 * 60).await?;
-                tx.end_tokens("", RESET, self.now()).await?;
+                let now = self.now();
+                throttling::within(tx, &["reset-links", email_key], LINKS_AN_HOUR, 60 * 60, now).await?;
+                tx.end_tokens("", RESET, now).await?;
                 tx.means_of("").await?;
                 Ok(())
             }
@@ -109,12 +103,11 @@ impl Portal {
     /// Sends a link; or, where the means cannot be used, what to do instead (R40). A newer link replaces an older one.
     pub(crate) async fn send_reset(&self, tx: &mut Writing, person: &Person, after_undo: bool) -> Result<()> {
         let now = self.now();
-        let sent = tx.tokens_since(&person.id, RESET, now - 60 * 60).await?;
-        if sent >= LINKS_AN_HOUR && !after_undo {
+        let within = throttling::within(tx, &["reset-links", &person.id], LINKS_AN_HOUR, 60 * 60, now).await?;
+        if !within && !after_undo {
             return Ok(());
         }
         tx.end_tokens(&person.id, RESET, now).await?;
-        // A token is made in either case: it is what the mails of an hour are counted by.
         let token = self.new_token(tx, RESET, &person.id, "", WORKS).await?;
         let hash = chance::hash(&[token.reveal()]);
         let letter = match self.refused_means(tx, person).await? {
@@ -159,7 +152,8 @@ impl Portal {
         if self.refused_means(&mut tx, &person).await?.is_some() {
             return Err(Refusal::Gone.into());
         }
-        let problem = self.send_code(&mut tx, Purpose::Reset, &person, &token.hash, &person.mobile).await?;
+        let about = About::new(Purpose::Reset, &person.id, &token.hash);
+        let problem = self.send_code(&mut tx, &about, &person, &person.mobile).await?;
         let progress = Progress { problems: problem.into_iter().collect(), ..progress };
         tx.set_token_state(&token.hash, &serde_json::to_string(&progress)?).await?;
         tx.commit().await?;
@@ -175,7 +169,8 @@ impl Portal {
         let mut tx = self.db().write().await?;
         let (token, mut progress) = living(&mut tx, token, self.now()).await?;
         let person = tx.person(&token.person).await?.ok_or_else(not_yours)?;
-        let outcome = self.redeem_factor(&mut tx, Purpose::Reset, &person, &token.hash, typed).await?;
+        let giver = Giver { person: &person, place: &FactorPlace::Link };
+        let outcome = self.redeem_factor(&mut tx, (Purpose::Reset, &token.hash), giver, typed).await?;
         let going_on = match outcome {
             Ok(_) => {
                 let going_on = chance::token(self.chance());
@@ -195,7 +190,8 @@ impl Portal {
         Ok(going_on)
     }
 
-    /// Chooses the new password: ends every session and every other link, and tells the owner. Signs nobody in.
+    /// Chooses the new password: ends every session and every other link, and tells the owner. Signs nobody in, but gives the
+    /// browser's token, for the cookie that makes it known: mailbox and phone were proved in it.
     ///
     /// # Errors
     /// [`Refusal::Gone`] for a link that does not work, or whose code was given in another browser.
@@ -204,10 +200,10 @@ impl Portal {
         visitor: &Visitor,
         token: &str,
         password: Secret<String>,
-    ) -> Result<NewPassword> {
+    ) -> Result<(NewPassword, Option<Secret<String>>)> {
         match self.choose_password(visitor, token, password.clone()).await {
             Err(Failure::Refused(Refusal::Gone)) if self.was_chosen(visitor, token, password).await? => {
-                Ok(NewPassword::InForce)
+                Ok((NewPassword::InForce, None))
             }
             outcome => outcome,
         }
@@ -225,7 +221,12 @@ impl Portal {
         self.is_password(&token.person, password).await
     }
 
-    async fn choose_password(&self, visitor: &Visitor, token: &str, password: Secret<String>) -> Result<NewPassword> {
+    async fn choose_password(
+        &self,
+        visitor: &Visitor,
+        token: &str,
+        password: Secret<String>,
+    ) -> Result<(NewPassword, Option<Secret<String>>)> {
         let mut reading = self.db().read().await?;
         let (token, progress) = living(&mut reading, token, self.now()).await?;
         let person = reading.person(&token.person).await?.ok_or_else(not_yours)?;
@@ -242,7 +243,7 @@ impl Portal {
             let mut tx = self.db().write().await?;
             tx.set_token_state(&token.hash, &serde_json::to_string(&progress)?).await?;
             tx.commit().await?;
-            return Ok(NewPassword::Refused);
+            return Ok((NewPassword::Refused, None));
         }
         let hash = self.hasher().hash(password.clone()).await?;
         let mut tx = self.db().write().await?;
@@ -254,18 +255,21 @@ impl Portal {
             return Err(Refusal::Gone.into());
         }
         self.write_password(&mut tx, &person, &hash, None).await?;
+        // Mailbox and phone are proved: what strangers did bars nobody any more, and this browser is known (R39).
+        throttling::forget_failures(&mut tx, visitor, &person, self.now()).await?;
+        let browser = self.remember_browser(&mut tx, visitor, &person).await?;
         let line =
             Audit { actor: Some(&person.id), person: Some(&person.id), action: "password-reset", ..Audit::default() };
         self.audit(&mut tx, line);
         tx.commit().await?;
         self.tell_posted();
-        Ok(NewPassword::Chosen { weak: self.is_weak(&password, &person.email).await })
+        let weak = self.is_weak(&password, &person.email).await;
+        Ok((NewPassword::Chosen { weak }, Some(browser)))
     }
 
     /// Counts a try to choose a new password: each costs hashes, whoever asks for it.
     pub(crate) async fn count_new_password(&self, tx: &mut Writing, person: &str) -> Result<()> {
-        let key = chance::hash(&["new-password", person]);
-        throttling::must_be_within(tx, &key, CHOSEN_AN_HOUR, 60 * 60, self.now()).await
+        throttling::must_be_within(tx, &["new-password", person], CHOSEN_AN_HOUR, 60 * 60, self.now()).await
     }
 
     /// Whether a password is easy to guess: worth a word, no reason to refuse it, nor to be refused for where nobody has time

@@ -8,11 +8,11 @@ use rules::{
 use crate::{
     Failure, Result, Secret, SignedIn, Visitor,
     account::{CHECKED_FOR, not_yours},
-    codes::Purpose,
+    codes::{About, Giver, Purpose, minutes},
     password_reset::newest_hash,
     portal::Audit,
-    sign_in::{ending, keys},
-    throttling,
+    sign_in::ending,
+    throttling::{FactorPlace, PasswordTry},
 };
 
 /// The form of the page that asks for a code.
@@ -151,12 +151,10 @@ impl SignedIn {
     ) -> Result<Option<String>> {
         let now = self.portal.now();
         let mut tx = self.portal.db().write().await?;
-        let keys = keys(&mut tx, visitor, &self.person.email_key, Some(&self.person)).await?;
-        let barred = throttling::barred(&mut tx, &keys, now).await?;
-        if barred > 0 {
-            return Err(Failure::invalid("current", Problem::CodeLocked { minutes: crate::codes::minutes(barred) }));
+        let attempt = PasswordTry::new(&mut tx, visitor, &self.person.email_key, Some(&self.person)).await?;
+        if let Err(wait) = attempt.count(&mut tx, now).await? {
+            return Err(Failure::invalid("current", Problem::CodeLocked { minutes: minutes(wait) }));
         }
-        throttling::count_try(&mut tx, &keys, now).await?;
         self.portal.count_new_password(&mut tx, &self.person.id).await?;
         let stored = newest_hash(&mut tx, &self.person.id).await?;
         tx.commit().await?;
@@ -166,7 +164,7 @@ impl SignedIn {
             return Err(Failure::invalid("current", Problem::PasswordWrong));
         }
         let mut tx = self.portal.db().write().await?;
-        throttling::succeeded(&mut tx, &keys).await?;
+        attempt.succeeded(&mut tx, now).await?;
         tx.commit().await?;
         Ok(stored.filter(|_| right))
     }
@@ -200,8 +198,8 @@ impl SignedIn {
     /// Of the database only.
     pub async fn send_confirm_code(&self) -> Result<()> {
         let mut tx = self.portal.db().write().await?;
-        let (person, number) = (&self.person, &self.person.mobile);
-        let problem = self.portal.send_code(&mut tx, Purpose::StepUp, person, &self.session.hash, number).await?;
+        let about = About::new(Purpose::StepUp, &self.person.id, &self.session.hash);
+        let problem = self.portal.send_code(&mut tx, &about, &self.person, &self.person.mobile).await?;
         self.note_problem(&mut tx, CONFIRM, problem).await?;
         tx.commit().await?;
         self.portal.tell_posted();
@@ -214,14 +212,18 @@ impl SignedIn {
     /// Of the database only.
     pub async fn confirm(&self, typed: &str) -> Result<bool> {
         let mut tx = self.portal.db().write().await?;
-        let outcome =
-            self.portal.redeem_factor(&mut tx, Purpose::StepUp, &self.person, &self.session.hash, typed).await?;
+        let (about, place) =
+            ((Purpose::StepUp, self.session.hash.as_str()), FactorPlace::Session(self.session.hash.clone()));
+        let giver = Giver { person: &self.person, place: &place };
+        let outcome = self.portal.redeem_factor(&mut tx, about, giver, typed).await?;
         let right = outcome.is_ok();
         if let Ok(factor) = &outcome {
             tx.check_session(&self.session.hash, self.portal.now(), factor.name()).await?;
         }
         self.note_problem(&mut tx, CONFIRM, outcome.err()).await?;
         tx.commit().await?;
+        // A recovery code, or many wrong ones, are told of.
+        self.portal.tell_posted();
         Ok(right)
     }
 

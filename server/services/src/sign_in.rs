@@ -3,18 +3,17 @@
 //! Nothing here tells whether an address exists (R90): a wrong password and an unknown address take the same path, the
 //! same time and give the same answer. The state of a means is told only to who knows the password.
 
-use rules::problem::Problem;
-use rules::shown::SignInShown;
+use rules::{people::EmailAddress, problem::Problem, shown::SignInShown};
 use store::{MeansState, Person, Session, SignIn, Writing};
 
 use crate::{
-    Failure, Portal, Result, Secret,
+    Portal, Result, Secret,
     authenticator::Factor,
     chance,
-    codes::Purpose,
+    codes::{About, Giver, Purpose, minutes},
     letters::Letter,
     portal::Audit,
-    throttling::{self, Keys},
+    throttling::{FactorPlace, PasswordTry, known_browser},
 };
 
 /// How long a started sign-in is kept, in seconds.
@@ -25,6 +24,8 @@ const SIGN_IN_KEPT: i64 = 30 * 60;
 pub struct Visitor {
     /// The token of a sign-in under way.
     pub sign_in: Option<String>,
+    /// What was typed before and refused, sealed.
+    pub remembered: Option<String>,
     /// The token of a browser in which somebody signed in before.
     pub browser: Option<String>,
     /// The token of a visitor who gave the code for a new password.
@@ -40,10 +41,10 @@ pub struct Visitor {
 /// Where a try leads.
 #[derive(Debug)]
 pub enum SignInStep {
-    /// Back to the first page, which shows the problem.
-    Again,
-    /// On to the code.
-    Code,
+    /// Back to the first page, which shows the problem: what the browser keeps of it, sealed.
+    Again(Secret<String>),
+    /// On to the code, or back to it; a new sign-in's token for the cookie.
+    Code(Option<Secret<String>>),
     /// The sign-in is not known any more: from the start.
     Lost,
 }
@@ -76,36 +77,24 @@ pub fn own_path(wanted: &str) -> String {
 
 impl Portal {
     /// What the sign-in pages show for a visitor.
-    ///
-    /// # Errors
-    /// Of the database only.
     pub async fn sign_in_shown(&self, visitor: &Visitor) -> Result<SignInShown> {
-        let Some(token) = &visitor.sign_in else { return Ok(SignInShown::default()) };
+        let mut shown = SignInShown::default();
+        if let Some(before) = self.remembered(visitor) {
+            (shown.username, shown.return_to) = (before.username, before.return_to);
+            shown.problem = Some(before.problem);
+        }
+        let Some(token) = &visitor.sign_in else { return Ok(shown) };
         let mut reading = self.db().read().await?;
-        let Some(sign_in) = reading.sign_in(&chance::hash(&[token]), self.now()).await? else {
-            return Ok(SignInShown::default());
-        };
-        let mobile = match &sign_in.person {
-            Some(person) => reading.person(person).await?.map(|person| ending(&person.mobile)),
-            None => None,
-        };
-        let by_app = match &sign_in.person {
-            Some(person) => {
-                self.has_app(&mut reading, person).await?
-                    && !self.code_waits(&mut reading, Purpose::SignIn, &sign_in.hash).await?
-            }
-            None => false,
-        };
-        Ok(SignInShown {
-            username: sign_in.username,
-            problem: sign_in.problem.as_deref().map(serde_json::from_str).transpose()?,
-            return_to: sign_in.return_to,
-            mobile_ending: mobile,
-            by_app,
-        })
+        let Some(sign_in) = reading.sign_in(&chance::hash(&[token]), self.now()).await? else { return Ok(shown) };
+        let Some(person) = reading.person(&sign_in.person).await? else { return Ok(shown) };
+        shown.mobile_ending = Some(ending(&person.mobile));
+        shown.by_app = self.has_app(&mut reading, &person.id).await?
+            && !self.code_waits(&mut reading, Purpose::SignIn, &sign_in.id).await?;
+        shown.code_problem = sign_in.problem.as_deref().map(serde_json::from_str).transpose()?;
+        Ok(shown)
     }
 
-    /// The first page: address and password. Gives the token of the sign-in for the cookie, and where it leads.
+    /// The first page: address and password; where it leads. What is refused writes nothing but its counts.
     ///
     /// # Errors
     /// [`rules::problem::Refusal::TooMany`] where too many passwords are being checked.
@@ -115,31 +104,18 @@ impl Portal {
         username: &str,
         password: Secret<String>,
         return_to: &str,
-    ) -> Result<(Secret<String>, SignInStep)> {
-        let key = Self::email_key(username);
-        let token = chance::token(self.chance());
-        let mut sign_in = SignIn {
-            hash: chance::hash(&[token.reveal()]),
-            person: None,
-            username: username.chars().take(rules::people::EmailAddress::MAX).collect(),
-            problem: None,
-            return_to: own_path(return_to),
-            new_password: false,
-            created: self.now(),
-            expires: self.now() + SIGN_IN_KEPT,
-        };
-
+    ) -> Result<SignInStep> {
+        let again = |problem| Ok(SignInStep::Again(self.remember(username, problem, return_to)?));
+        if password.reveal().is_empty() || EmailAddress::parse(username).is_err() {
+            return again(Problem::LoginShape);
+        }
+        let (key, now) = (Self::email_key(username), self.now());
         let mut tx = self.db().write().await?;
         let person = tx.person_by_email(&key).await?;
-        let keys = keys(&mut tx, visitor, &key, person.as_ref()).await?;
-        let barred = throttling::barred(&mut tx, &keys, self.now()).await?;
-        if barred > 0 {
-            sign_in.problem = Some(serde_json::to_string(&Problem::CodeLocked { minutes: (barred + 59) / 60 })?);
-            tx.put_sign_in(&sign_in).await?;
-            tx.commit().await?;
-            return Ok((token, SignInStep::Again));
+        let attempt = PasswordTry::new(&mut tx, visitor, &key, person.as_ref()).await?;
+        if let Err(wait) = attempt.count(&mut tx, now).await? {
+            return again(Problem::CodeLocked { minutes: minutes(wait) });
         }
-        throttling::count_try(&mut tx, &keys, self.now()).await?;
         let stored = match &person {
             Some(person) => tx.password(&person.id).await?,
             None => None,
@@ -148,102 +124,129 @@ impl Portal {
 
         let hash = stored.as_ref().map(|stored| stored.hash.as_str());
         let right = self.hasher().verify(hash, password.clone()).await?;
-        let password_tells = person.as_ref().is_some_and(|person| {
-            rules::password::contains_username(crate::passwords::composed(&password).reveal(), &person.email)
-        });
+        let Some(person) = person.filter(|_| right) else { return again(Problem::LoginGeneric) };
+        let password_tells =
+            rules::password::contains_username(crate::passwords::composed(&password).reveal(), &person.email);
         let fresh_hash = match hash {
-            Some(stored) if right && self.hasher().is_outdated(stored) => Some(self.hasher().hash(password).await?),
+            Some(stored) if self.hasher().is_outdated(stored) => Some(self.hasher().hash(password).await?),
             _ => None,
         };
 
         let mut tx = self.db().write().await?;
         // While it was checked, another may have taken its place: then it opens nothing any more.
-        let right = right && self.is_in_force(&mut tx, person.as_ref(), stored.as_ref()).await?;
-        let (problem, step) = match person.filter(|_| right) {
-            None => (Some(Problem::LoginGeneric), SignInStep::Again),
-            Some(person) => {
-                throttling::succeeded(&mut tx, &keys).await?;
-                if let (Some(old), Some(new)) = (hash, &fresh_hash) {
-                    tx.rehash_password(&person.id, old, new).await?;
-                }
-                match self.refused_means(&mut tx, &person).await? {
-                    Some(problem) => (Some(problem), SignInStep::Again),
-                    None => {
-                        sign_in.person = Some(person.id.clone());
-                        // The e-mail address may have changed since: found while the password is in hand.
-                        sign_in.new_password = password_tells;
-                        // Whoever has the app needs no text message, unless he asks for one.
-                        let problem = match self.has_app(&mut tx, &person.id).await? {
-                            true => None,
-                            false => {
-                                let (subject, number) = (&sign_in.hash, &person.mobile);
-                                self.send_code(&mut tx, Purpose::SignIn, &person, subject, number).await?
-                            }
-                        };
-                        (problem, SignInStep::Code)
-                    }
-                }
-            }
-        };
-        sign_in.problem = problem.as_ref().map(serde_json::to_string).transpose()?;
-        if let Some(old) = &visitor.sign_in {
-            tx.delete_sign_in(&chance::hash(&[old])).await?;
+        if !self.is_in_force(&mut tx, &person, stored.as_ref()).await? {
+            return again(Problem::LoginGeneric);
         }
-        tx.put_sign_in(&sign_in).await?;
+        attempt.succeeded(&mut tx, now).await?;
+        if let (Some(old), Some(new)) = (hash, &fresh_hash) {
+            tx.rehash_password(&person.id, old, new).await?;
+        }
+        if let Some(problem) = self.refused_means(&mut tx, &person).await? {
+            tx.commit().await?;
+            return again(problem);
+        }
+        let token = chance::token(self.chance());
+        // The e-mail address may have changed since: found while the password is in hand.
+        let sign_in = self.begin_sign_in(&mut tx, visitor, &person, &token, return_to, password_tells).await?;
+        // Whoever has the app needs no text message, unless they ask for one.
+        if !self.has_app(&mut tx, &person.id).await? {
+            let problem = self.send_sign_in_code(&mut tx, visitor, &person, &sign_in).await?;
+            // Another tab had it sent a moment ago: it is on its way.
+            let problem = problem.filter(|problem| !matches!(problem, Problem::ResendLater { .. }));
+            self.note_code_problem(&mut tx, &sign_in, problem).await?;
+        }
         tx.commit().await?;
         self.tell_posted();
-        Ok((token, step))
+        Ok(SignInStep::Code(Some(token)))
     }
 
     /// Whether a password that was right is still the person's. Whoever changes it waits from here on.
-    async fn is_in_force(
-        &self,
-        tx: &mut Writing,
-        person: Option<&Person>,
-        password: Option<&store::Password>,
-    ) -> Result<bool> {
-        let (Some(person), Some(password)) = (person, password) else { return Ok(false) };
+    async fn is_in_force(&self, tx: &mut Writing, person: &Person, password: Option<&store::Password>) -> Result<bool> {
+        let Some(password) = password else { return Ok(false) };
         tx.hold(&[&person.id]).await?;
         Ok(tx.password(&person.id).await?.is_some_and(|now| now.id == password.id))
     }
 
-    /// Keeps what a visitor typed who is not signed in, and what is wrong with it. Gives the token that finds it.
-    pub(crate) async fn keep_typed(&self, visitor: &Visitor, typed: &str, problem: &Problem) -> Result<Secret<String>> {
-        let token = chance::token(self.chance());
-        let kept = SignIn {
+    /// A sign-in of who gave the right password. Where another tab of the browser is at the code of the same person, both go
+    /// on with one: its tries, and the codes that were sent.
+    async fn begin_sign_in(
+        &self,
+        tx: &mut Writing,
+        visitor: &Visitor,
+        person: &Person,
+        token: &Secret<String>,
+        return_to: &str,
+        new_password: bool,
+    ) -> Result<SignIn> {
+        let now = self.now();
+        let fresh = SignIn {
             hash: chance::hash(&[token.reveal()]),
-            person: None,
-            username: typed.chars().take(rules::people::EmailAddress::MAX).collect(),
-            problem: Some(serde_json::to_string(problem)?),
-            return_to: own_path(""),
-            new_password: false,
-            created: self.now(),
-            expires: self.now() + SIGN_IN_KEPT,
+            id: self.id(),
+            person: person.id.clone(),
+            problem: None,
+            return_to: own_path(return_to),
+            new_password,
+            created: now,
+            expires: now + SIGN_IN_KEPT,
         };
-        let mut tx = self.db().write().await?;
         if let Some(old) = &visitor.sign_in {
-            tx.delete_sign_in(&chance::hash(&[old])).await?;
+            let old = chance::hash(&[old]);
+            let known = tx.sign_in(&old, now).await?.filter(|known| known.person == person.id);
+            if let Some(known) = known
+                && !self.tries_are_over(tx, Purpose::SignIn, &known.id).await?
+            {
+                let going_on = SignIn { id: known.id, created: known.created, ..fresh.clone() };
+                if tx.go_on_with_sign_in(&old, &going_on).await? {
+                    return Ok(going_on);
+                }
+            }
+            tx.delete_sign_in(&old).await?;
         }
-        tx.put_sign_in(&kept).await?;
-        tx.commit().await?;
-        Ok(token)
+        tx.insert_sign_in(&fresh).await?;
+        Ok(fresh)
+    }
+
+    /// Sends the code of a sign-in. Those to a browser that the owner knows are counted apart: nobody else uses them up.
+    async fn send_sign_in_code(
+        &self,
+        tx: &mut Writing,
+        visitor: &Visitor,
+        person: &Person,
+        sign_in: &SignIn,
+    ) -> Result<Option<Problem>> {
+        let browser = known_browser(tx, visitor, person).await?;
+        let among = browser.map_or_else(|| person.id.clone(), |browser| format!("{}:{browser}", person.id));
+        let about = About { among: &among, ..About::new(Purpose::SignIn, &person.id, &sign_in.id) };
+        self.send_code(tx, &about, person, &person.mobile).await
+    }
+
+    async fn note_code_problem(&self, tx: &mut Writing, sign_in: &SignIn, problem: Option<Problem>) -> Result<()> {
+        let problem = problem.as_ref().map(serde_json::to_string).transpose()?;
+        Ok(tx.set_sign_in_problem(&sign_in.hash, problem.as_deref()).await?)
+    }
+
+    /// The sign-in of a visitor, and whose it is.
+    async fn sign_in_of(&self, tx: &mut Writing, visitor: &Visitor) -> Result<Option<(SignIn, Person)>> {
+        let Some(token) = &visitor.sign_in else { return Ok(None) };
+        let hash = chance::hash(&[token]);
+        let Some(sign_in) = tx.sign_in(&hash, self.now()).await? else { return Ok(None) };
+        // Whoever ends the person's access is waited for, and may have ended this sign-in.
+        tx.hold(&[&sign_in.person]).await?;
+        let Some(sign_in) = tx.sign_in(&hash, self.now()).await? else { return Ok(None) };
+        let person = tx.person(&sign_in.person).await?;
+        Ok(person.map(|person| (sign_in, person)))
     }
 
     /// The second page: the code. Gives the session, or shows the problem on that page.
-    ///
-    /// # Errors
-    /// Of the database only.
     pub async fn enter_code(&self, visitor: &Visitor, typed: &str) -> Result<std::result::Result<Entered, SignInStep>> {
-        let Some(token) = &visitor.sign_in else { return Ok(Err(SignInStep::Lost)) };
-        let hash = chance::hash(&[token]);
         let mut tx = self.db().write().await?;
-        let Some(sign_in) = tx.sign_in(&hash, self.now()).await? else { return Ok(Err(SignInStep::Lost)) };
-        let Some(person_id) = sign_in.person else { return Ok(Err(SignInStep::Again)) };
-        // Whoever ends the person's access is waited for, and may have ended this sign-in.
-        tx.hold(&[&person_id]).await?;
-        let Some(mut sign_in) = tx.sign_in(&hash, self.now()).await? else { return Ok(Err(SignInStep::Lost)) };
-        let Some(person) = tx.person(&person_id).await? else { return Ok(Err(SignInStep::Lost)) };
-        let problem = match self.redeem_factor(&mut tx, Purpose::SignIn, &person, &hash, typed).await? {
+        let Some((sign_in, person)) = self.sign_in_of(&mut tx, visitor).await? else {
+            return Ok(Err(SignInStep::Lost));
+        };
+        let browser = known_browser(&mut tx, visitor, &person).await?;
+        let place = browser.map_or(FactorPlace::Elsewhere, FactorPlace::Browser);
+        let giver = Giver { person: &person, place: &place };
+        let step = match self.redeem_factor(&mut tx, (Purpose::SignIn, &sign_in.id), giver, typed).await? {
             // The means may have ended while the code was on its way.
             Ok(factor) => match self.refused_means(&mut tx, &person).await? {
                 None => {
@@ -253,38 +256,30 @@ impl Portal {
                     return Ok(Ok(entered));
                 }
                 Some(problem) => {
-                    sign_in.person = None;
-                    sign_in.problem = Some(serde_json::to_string(&problem)?);
-                    tx.put_sign_in(&sign_in).await?;
-                    tx.commit().await?;
-                    return Ok(Err(SignInStep::Again));
+                    tx.delete_sign_in(&sign_in.hash).await?;
+                    SignInStep::Again(self.remember(&person.email, problem, &sign_in.return_to)?)
                 }
             },
-            Err(problem) => problem,
+            Err(problem) => {
+                self.note_code_problem(&mut tx, &sign_in, Some(problem)).await?;
+                SignInStep::Code(None)
+            }
         };
-        sign_in.problem = Some(serde_json::to_string(&problem)?);
-        tx.put_sign_in(&sign_in).await?;
         tx.commit().await?;
-        Ok(Err(SignInStep::Code))
+        // Wrong codes may have been told.
+        self.tell_posted();
+        Ok(Err(step))
     }
 
     /// Another code, half a minute after the last at the earliest.
-    ///
-    /// # Errors
-    /// Of the database only.
     pub async fn resend_code(&self, visitor: &Visitor) -> Result<SignInStep> {
-        let Some(token) = &visitor.sign_in else { return Ok(SignInStep::Lost) };
-        let hash = chance::hash(&[token]);
         let mut tx = self.db().write().await?;
-        let Some(mut sign_in) = tx.sign_in(&hash, self.now()).await? else { return Ok(SignInStep::Lost) };
-        let Some(person_id) = &sign_in.person else { return Ok(SignInStep::Again) };
-        let Some(person) = tx.person(person_id).await? else { return Ok(SignInStep::Lost) };
-        let problem = self.send_code(&mut tx, Purpose::SignIn, &person, &hash, &person.mobile).await?;
-        sign_in.problem = problem.as_ref().map(serde_json::to_string).transpose()?;
-        tx.put_sign_in(&sign_in).await?;
+        let Some((sign_in, person)) = self.sign_in_of(&mut tx, visitor).await? else { return Ok(SignInStep::Lost) };
+        let problem = self.send_sign_in_code(&mut tx, visitor, &person, &sign_in).await?;
+        self.note_code_problem(&mut tx, &sign_in, problem).await?;
         tx.commit().await?;
         self.tell_posted();
-        Ok(SignInStep::Code)
+        Ok(SignInStep::Code(None))
     }
 
     /// Why the means of a person opens nothing; `None` where it does. An expired one does too: its holder renews.
@@ -306,14 +301,8 @@ impl Portal {
         factor: Factor,
     ) -> Result<Entered> {
         let session = chance::token(self.chance());
-        // Only a token of ours stays: one that a visitor made up would be known to him alone before he signed in.
-        let known = match &visitor.browser {
-            Some(token) if tx.knows_browser(&chance::hash(&[token]), &person.id).await? => Some(token.clone()),
-            _ => None,
-        };
         // The first browser of all is no news to anybody.
-        let is_news = known.is_none() && tx.has_browser(&person.id).await?;
-        let browser = known.map_or_else(|| chance::token(self.chance()), Secret::new);
+        let is_news = known_browser(tx, visitor, person).await?.is_none() && tx.has_browser(&person.id).await?;
         let now = self.now();
         let row = Session {
             hash: chance::hash(&[session.reveal()]),
@@ -333,32 +322,27 @@ impl Portal {
             let letter = Letter::M42 { name: person.name(), device: visitor.device.clone(), at: self.local(now) };
             self.post(tx, person, format!("M42:{}", row.id), &letter).await?;
         }
-        tx.know_browser(&chance::hash(&[browser.reveal()]), &person.id, now).await?;
+        let browser = self.remember_browser(tx, visitor, person).await?;
         tx.delete_sign_in(&sign_in.hash).await?;
         let line = Audit { actor: Some(&person.id), person: Some(&person.id), action: "signed-in", ..Audit::default() };
         self.audit(tx, line);
         Ok(Entered { session, browser, return_to: sign_in.return_to.clone() })
     }
-}
 
-/// The counts that a visitor's tries at an account belong to.
-pub(crate) async fn keys(
-    tx: &mut Writing,
-    visitor: &Visitor,
-    email_key: &str,
-    person: Option<&Person>,
-) -> std::result::Result<Keys, Failure> {
-    let mut browser = String::from("stranger");
-    if let (Some(token), Some(person)) = (&visitor.browser, person) {
-        let hash = chance::hash(&[token]);
-        if tx.knows_browser(&hash, &person.id).await? {
-            browser = hash;
-        }
+    /// From now on this browser counts as known to a person; its token, for the cookie. Only a token of ours stays: one that a
+    /// visitor made up would be known to them alone before.
+    pub(crate) async fn remember_browser(
+        &self,
+        tx: &mut Writing,
+        visitor: &Visitor,
+        person: &Person,
+    ) -> Result<Secret<String>> {
+        let known = known_browser(tx, visitor, person).await?.is_some();
+        let token = visitor.browser.clone().filter(|_| known);
+        let browser = token.map_or_else(|| chance::token(self.chance()), Secret::new);
+        tx.know_browser(&chance::hash(&[browser.reveal()]), &person.id, self.now()).await?;
+        Ok(browser)
     }
-    Ok(Keys {
-        account: chance::hash(&["account", email_key, &browser]),
-        address: chance::hash(&["address", &visitor.address]),
-    })
 }
 
 /// The last two digits of a number.

@@ -172,6 +172,20 @@ pub(super) fn content(texts: Texts, letter: &Letter, origin: &str) -> Option<Con
                 footer: about_account(),
             }
         }
+        Letter::M44 { name, wrong, barred, at } => Content {
+            subject: texts.mail_m44_subject().to_owned(),
+            preheader: texts.mail_m44_preheader(wrong),
+            dear: texts.mail_dear(name),
+            paragraphs: vec![
+                texts.mail_m44_text(wrong, texts.day_and_time(*at)),
+                if *barred { texts.mail_m44_barred().to_owned() } else { texts.mail_m44_waits().to_owned() },
+                texts.mail_m44_not_you(phone),
+            ],
+            lines: Vec::new(),
+            link: format!("{origin}/password/forgot"),
+            button: texts.mail_m44_button(),
+            footer: about_account(),
+        },
         _ => return None,
     })
 }

@@ -16,13 +16,15 @@ pub struct Authenticator {
     pub created: i64,
     /// When its first code was given; `None` while it is being set up.
     pub confirmed: Option<i64>,
+    /// The newest period of which a code was used.
+    pub used_period: i64,
 }
 
 statements! {
     PUT = "INSERT INTO authenticators (person_id, secret, created) VALUES ($1, $2, $3) \
            ON CONFLICT (person_id) DO UPDATE SET secret = excluded.secret, created = excluded.created \
            WHERE authenticators.confirmed IS NULL";
-    OF = "SELECT person_id, secret, created, confirmed FROM authenticators WHERE person_id = $1";
+    OF = "SELECT person_id, secret, created, confirmed, used_period FROM authenticators WHERE person_id = $1";
     CONFIRM = "UPDATE authenticators SET confirmed = $2 WHERE person_id = $1 AND confirmed IS NULL";
     USE_PERIOD = "UPDATE authenticators SET used_period = $2 WHERE person_id = $1 AND used_period < $2";
     DELETE = "DELETE FROM authenticators WHERE person_id = $1";
@@ -46,6 +48,7 @@ impl Reading {
             secret: row.get("secret")?,
             created: row.get("created")?,
             confirmed: row.get("confirmed")?,
+            used_period: row.get("used_period")?,
         }))
     }
 

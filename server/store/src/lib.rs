@@ -47,7 +47,7 @@ pub use people::{Means, MeansState, Password, Person};
 pub use permissions::{ManagerRow, NewPermission, UsersFilter, UsersRow};
 pub use sealed::Sealed;
 pub use sessions::{Session, SignIn};
-pub use throttles::Throttle;
+pub use throttles::{Counted, Growing};
 pub use tokens::Token;
 
 /// What every function of the store gives.

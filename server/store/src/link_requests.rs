@@ -28,8 +28,6 @@ pub struct LinkRequest {
     pub message: String,
     /// Where it stands.
     pub standing: LinkStanding,
-    /// When an address without an eHerkenning was told.
-    pub told: Option<i64>,
     /// When it was asked.
     pub created: i64,
     /// The instant from which nobody can answer any more.
@@ -39,17 +37,15 @@ pub struct LinkRequest {
 }
 
 statements! {
-    INSERT = "INSERT INTO link_requests (id, reference, organization_id, manager_id, email, email_key, person_id, message, state, told, created, expires) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10, $11)";
-    BY_REFERENCE = "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, told, created, expires, decided \
+    INSERT = "INSERT INTO link_requests (id, reference, organization_id, manager_id, email, email_key, person_id, message, state, created, expires) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10)";
+    BY_REFERENCE = "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, created, expires, decided \
                     FROM link_requests WHERE reference = $1";
-    OF_PERSON = "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, told, created, expires, decided \
+    OF_PERSON = "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, created, expires, decided \
                  FROM link_requests WHERE person_id = $1 ORDER BY id DESC LIMIT $2";
-    OF_ORGANIZATION = "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, told, created, expires, decided \
+    OF_ORGANIZATION = "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, created, expires, decided \
                        FROM link_requests WHERE organization_id = $1 ORDER BY id DESC LIMIT $2";
     PENDING = "SELECT id FROM link_requests WHERE organization_id = $1 AND email_key = $2 AND state = 'pending'";
-    SET_TOLD = "UPDATE link_requests SET told = $2 WHERE id = $1";
-    TOLD = "SELECT MAX(told) AS told FROM link_requests WHERE email_key = $1";
     DECIDE = "UPDATE link_requests SET state = $2, decided = $3 WHERE id = $1 AND state = 'pending'";
     ADOPT = "UPDATE link_requests SET person_id = $1 WHERE email_key = $2 AND person_id IS NULL AND state = 'pending' AND expires > $3 RETURNING reference";
     RELEASE = "UPDATE link_requests SET person_id = NULL WHERE person_id = $1 AND email_key = $2 AND state = 'pending'";
@@ -68,7 +64,6 @@ fn request(row: &Row) -> Result<LinkRequest> {
         person: row.get("person_id")?,
         message: row.get("message")?,
         standing: row.word("state", LinkStanding::from_name)?,
-        told: row.get("told")?,
         created: row.get("created")?,
         expires: row.get("expires")?,
         decided: row.get("decided")?,
@@ -90,7 +85,6 @@ impl Writing {
             &new.email_key,
             &new.person,
             &new.message,
-            new.told,
             new.created,
             new.expires,
         ];
@@ -104,15 +98,6 @@ impl Writing {
     /// Of the database only.
     pub async fn decide_link_request(&mut self, id: &str, standing: LinkStanding, at: i64) -> Result<bool> {
         Ok(self.change(&DECIDE, values![id, standing.name(), at]).await? == 1)
-    }
-
-    /// Notes when the address, which nobody has, was told.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn set_link_request_told(&mut self, id: &str, at: i64) -> Result<()> {
-        self.change(&SET_TOLD, values![id, at]).await?;
-        Ok(())
     }
 
     /// Gives a person the requests that wait for his address and were nobody's; their references.
@@ -181,16 +166,5 @@ impl Reading {
     /// Of the database only.
     pub async fn link_request_waits(&mut self, organization: &str, email_key: &str) -> Result<bool> {
         Ok(self.row(&PENDING, values![organization, email_key]).await?.is_some())
-    }
-
-    /// When an address without an eHerkenning was last told of a request.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn link_request_told(&mut self, email_key: &str) -> Result<Option<i64>> {
-        match self.row(&TOLD, values![email_key]).await? {
-            Some(row) => row.get("told"),
-            None => Ok(None),
-        }
     }
 }

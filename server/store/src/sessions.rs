@@ -33,16 +33,16 @@ pub struct Session {
     pub refused_form: Option<String>,
 }
 
-/// A sign-in under way.
+/// A sign-in under way, of who gave the right password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignIn {
     /// SHA-256 of the token, in hex.
     pub hash: String,
-    /// Who gave the right password; `None` until somebody did.
-    pub person: Option<String>,
-    /// The username as typed.
-    pub username: String,
-    /// What was wrong with the last try (JSON).
+    /// What its codes and tries belong to; stays when the token changes.
+    pub id: String,
+    /// Who gave the right password.
+    pub person: String,
+    /// What was wrong with the last code (JSON).
     pub problem: Option<String>,
     /// Where to go afterwards: a path of this portal.
     pub return_to: String,
@@ -72,12 +72,11 @@ statements! {
     DELETE_OWN = "DELETE FROM sessions WHERE id = $1 AND person_id = $2";
     EXPIRE = "DELETE FROM sessions WHERE (created <= $1 OR seen <= $2) AND hash IN \
                 (SELECT hash FROM sessions WHERE created <= $1 OR seen <= $2 LIMIT $3)";
-    PUT_SIGN_IN = "INSERT INTO sign_ins (hash, person_id, username, problem, return_to, new_password, created, expires) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
-                   ON CONFLICT (hash) DO UPDATE SET person_id = excluded.person_id, username = excluded.username, \
-                   problem = excluded.problem, return_to = excluded.return_to, \
-                   new_password = excluded.new_password, expires = excluded.expires";
-    SIGN_IN = "SELECT hash, person_id, username, problem, return_to, new_password, created, expires FROM sign_ins WHERE hash = $1 AND expires > $2";
+    INSERT_SIGN_IN = "INSERT INTO sign_ins (hash, id, person_id, problem, return_to, new_password, created, expires) \
+                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    GO_ON = "UPDATE sign_ins SET hash = $2, problem = NULL, return_to = $3, new_password = $4, expires = $5 WHERE hash = $1";
+    SET_SIGN_IN_PROBLEM = "UPDATE sign_ins SET problem = $2 WHERE hash = $1";
+    SIGN_IN = "SELECT hash, id, person_id, problem, return_to, new_password, created, expires FROM sign_ins WHERE hash = $1 AND expires > $2";
     DELETE_SIGN_IN = "DELETE FROM sign_ins WHERE hash = $1";
     KNOW_BROWSER = "INSERT INTO browsers (hash, person_id, seen) VALUES ($1, $2, $3) \
                     ON CONFLICT (hash, person_id) DO UPDATE SET seen = excluded.seen";
@@ -192,22 +191,31 @@ impl Writing {
         self.change(&EXPIRE, values![created, seen, most]).await
     }
 
-    /// Writes where a sign-in stands.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn put_sign_in(&mut self, sign_in: &SignIn) -> Result<()> {
+    /// A new sign-in.
+    pub async fn insert_sign_in(&mut self, sign_in: &SignIn) -> Result<()> {
         let values = values![
             &sign_in.hash,
+            &sign_in.id,
             &sign_in.person,
-            &sign_in.username,
             &sign_in.problem,
             &sign_in.return_to,
             sign_in.new_password,
             sign_in.created,
             sign_in.expires,
         ];
-        self.change(&PUT_SIGN_IN, values).await?;
+        self.change(&INSERT_SIGN_IN, values).await?;
+        Ok(())
+    }
+
+    /// Goes on with a sign-in under another token; `false` where it is gone.
+    pub async fn go_on_with_sign_in(&mut self, hash: &str, now: &SignIn) -> Result<bool> {
+        let values = values![hash, &now.hash, &now.return_to, now.new_password, now.expires];
+        Ok(self.change(&GO_ON, values).await? == 1)
+    }
+
+    /// Notes what was wrong with the last code of a sign-in.
+    pub async fn set_sign_in_problem(&mut self, hash: &str, problem: Option<&str>) -> Result<()> {
+        self.change(&SET_SIGN_IN_PROBLEM, values![hash, problem]).await?;
         Ok(())
     }
 
@@ -286,8 +294,8 @@ impl Reading {
         let sign_in = |row: &Row| {
             Ok(SignIn {
                 hash: row.get("hash")?,
+                id: row.get("id")?,
                 person: row.get("person_id")?,
-                username: row.get("username")?,
                 problem: row.get("problem")?,
                 return_to: row.get("return_to")?,
                 new_password: row.get("new_password")?,

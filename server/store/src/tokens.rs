@@ -35,7 +35,6 @@ statements! {
     USE = "UPDATE tokens SET used = $2 WHERE hash = $1 AND used IS NULL AND expires > $2";
     END_OF_PERSON = "UPDATE tokens SET used = $3 WHERE person_id = $1 AND purpose = $2 AND used IS NULL";
     END_ABOUT = "UPDATE tokens SET used = $3 WHERE purpose = $1 AND subject = $2 AND used IS NULL";
-    MADE_SINCE = "SELECT COUNT(*) AS made FROM tokens WHERE person_id = $1 AND purpose = $2 AND created > $3";
     EXPIRE = "DELETE FROM tokens WHERE hash IN (SELECT hash FROM tokens WHERE expires <= $1 LIMIT $2)";
 }
 
@@ -126,14 +125,5 @@ impl Reading {
     /// Of the database only.
     pub async fn ended_token(&mut self, hash: &str, purpose: &str) -> Result<Option<Token>> {
         self.row(&ENDED, values![hash, purpose]).await?.as_ref().map(token).transpose()
-    }
-
-    /// How many tokens of a purpose were made for a person since an instant.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn tokens_since(&mut self, person: &str, purpose: &str, since: i64) -> Result<i64> {
-        let row = self.row(&MADE_SINCE, values![person, purpose, since]).await?;
-        row.map_or(Ok(0), |row| row.get("made"))
     }
 }

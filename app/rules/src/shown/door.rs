@@ -16,15 +16,17 @@ pub struct ChangeShown {
     pub new: String,
 }
 
-/// The sign-in page.
+/// The pages of signing in.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SignInShown {
-    /// The username as typed.
+    /// The address as typed in a form that was refused.
     pub username: String,
-    /// What was wrong.
+    /// What was wrong with it.
     pub problem: Option<Problem>,
     /// Where to go afterwards.
     pub return_to: String,
+    /// What was wrong with the last code.
+    pub code_problem: Option<Problem>,
     /// The last two digits of the number that codes go to, once the password was right.
     pub mobile_ending: Option<String>,
     /// No code was sent: the authenticator app has one.

@@ -41,6 +41,7 @@ pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
         "app-added" => texts.event_app_added().to_owned(),
         "app-removed" => texts.event_app_removed().to_owned(),
         "recovery-codes-made" => texts.event_recovery_codes_made().to_owned(),
+        "factor-wrong" => texts.event_factor_wrong().to_owned(),
         "recovery-code-used" => texts.event_recovery_code_used().to_owned(),
         "session-ended" => texts.event_session_ended().to_owned(),
         "sessions-ended" => texts.event_sessions_ended().to_owned(),

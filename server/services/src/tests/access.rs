@@ -5,7 +5,7 @@ use rules::{level::Level, problem::Refusal};
 use store::{ContactKind, ContactState, testing::Kind};
 
 use super::world::{DAY, PASSWORD, Somebody, World, at, refusal, visitor};
-use crate::{NewPassword, Proven, Secret, SignedIn, Visitor};
+use crate::{NewPassword, Proven, Secret, SignInStep, SignedIn, Visitor};
 
 const NEW: &str = "Korenbloem-2027!";
 const NUMBER: &str = "+31612345678";
@@ -155,7 +155,7 @@ impl Story {
                 let going_on = world.portal.check_reset_code(&token, &code).await.unwrap().unwrap();
                 let from = Visitor { reset: Some(going_on.reveal().clone()), ..visitor() };
                 let set = world.portal.reset_password(&from, &token, secret(NEW)).await.unwrap();
-                assert!(matches!(set, NewPassword::Chosen { .. }));
+                assert!(matches!(set.0, NewPassword::Chosen { .. }));
             }
             Way::AddressProvenByCode => {
                 world.change_address(here, ADDRESS).await;
@@ -271,8 +271,9 @@ async fn m1_a_password_that_is_replaced_while_it_is_checked_opens_nothing() {
         }
     }
     here.change_password(&visitor(), Secret::new(PASSWORD.into()), Secret::new(NEW.into())).await.unwrap();
-    let (sign_in, _) = knocking.await.unwrap();
-    let shown = world.portal.sign_in_shown(&at(&sign_in)).await.unwrap();
+    let step = knocking.await.unwrap();
+    let SignInStep::Again(kept) = step else { panic!("{step:?}") };
+    let shown = world.portal.sign_in_shown(&at(&kept)).await.unwrap();
     assert_eq!(shown.problem, Some(rules::problem::Problem::LoginGeneric));
     assert_eq!(shown.mobile_ending, None, "it is not under way");
 }

@@ -9,10 +9,10 @@ use store::{MeansState, alone};
 use super::world::{Ask, World, refusal};
 use crate::Letter;
 
+on_both!(of_two_managers_who_decide_at_the_same_time_one_wins);
+
 /// Edge 2
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_managers_who_decide_at_the_same_time_one_wins() {
-    let world = World::new().await;
+async fn of_two_managers_who_decide_at_the_same_time_one_wins(world: World) {
     let bv = world.organization("Bakkerij").await;
     let asked = world.request(&bv).await;
     let (bea, _) = world.manager_of(&bv, "Bea").await;

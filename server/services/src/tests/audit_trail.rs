@@ -250,9 +250,9 @@ async fn r122_the_trail_of_real_use_is_whole_and_an_older_one_is_known_by_what_w
     );
 }
 
-#[tokio::test]
-async fn r122_lines_that_are_written_at_once_are_one_queue_without_gaps() {
-    let world = World::new().await;
+on_both!(r122_lines_that_are_written_at_once_are_one_queue_without_gaps);
+
+async fn r122_lines_that_are_written_at_once_are_one_queue_without_gaps(world: World) {
     world.portal.begin_audit().await.unwrap().unwrap();
     let anna = world.person("Anna").await;
     let mut running = tokio::task::JoinSet::new();

@@ -87,7 +87,7 @@ async fn r16_r17_r58_one_transaction_ends_means_permissions_drafts_requests_and_
 
     world.clock.forward(DAY);
     let (sign_in, step) = world.knock(&visitor(), &anna.email, PASSWORD).await;
-    assert!(matches!(step, SignInStep::Again));
+    assert!(matches!(step, SignInStep::Again(_)));
     let shown = world.portal.sign_in_shown(&super::world::at(&sign_in)).await.unwrap();
     assert_eq!(shown.problem, Some(Problem::MeansRevoked), "with the advice to apply anew");
 

@@ -12,7 +12,10 @@ use crate::{Letter, Result, SignedIn};
 
 /// Bram manages the bakery; Anna has an eHerkenning and nothing to do with it.
 async fn bakery() -> (World, Somebody, Somebody, String) {
-    let world = World::new().await;
+    bakery_in(World::new().await).await
+}
+
+async fn bakery_in(world: World) -> (World, Somebody, Somebody, String) {
     let bakery = world.organization("Bakkerij").await;
     let (anna, bram) = (world.person("Anna").await, world.person("Bram").await);
     world.make_manager(&bram, &bakery).await;
@@ -275,10 +278,11 @@ async fn r16_cancelling_the_whole_eherkenning_ends_what_waits_for_an_answer() {
     assert_eq!(world.mails().await.iter().filter(|(one, _)| one.template == "M31").count(), 1);
 }
 
+on_both!(r45_of_many_parallel_answers_one_counts);
+
 /// Of many answers at once, one counts.
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn r45_of_many_parallel_answers_one_counts() {
-    let (world, anna, bram, bakery) = bakery().await;
+async fn r45_of_many_parallel_answers_one_counts(world: World) {
+    let (world, anna, bram, bakery) = bakery_in(world).await;
     let reference = world.ask_link(&bram, &bakery, &anna.email).await.unwrap();
     let here = world.sign_in(&anna).await;
     let mut all = tokio::task::JoinSet::new();

@@ -231,10 +231,10 @@ async fn nothing_is_sent_once_the_eherkenning_was_suspended_since_the_request_be
     assert!(world.new_rows(&robin, &before).await.is_empty() && world.mails().await.is_empty());
 }
 
+on_both!(r20_twenty_who_complete_at_the_same_time_have_one_effect);
+
 /// Edge 11
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn r20_twenty_who_complete_at_the_same_time_have_one_effect() {
-    let world = World::new().await;
+async fn r20_twenty_who_complete_at_the_same_time_have_one_effect(world: World) {
     let bv = world.organization("Bakkerij").await;
     let (robin, login) = world.representative_of(&bv, "Robin").await;
     let before = world.rows(&robin).await;

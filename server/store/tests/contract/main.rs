@@ -34,6 +34,8 @@ on_both! {
     a_permission_has_one_successor_and_one_open_application
     no_row_lasts_longer_than_five_years
     one_of_many_parallel_tries_uses_a_code
+    /// R138
+    r138_every_kind_of_limit_is_exact_however_many_count_at_once
     an_address_belongs_to_one_person
     who_is_held_is_waited_for
 }
@@ -131,7 +133,7 @@ fn errand(id: &str) -> Errand {
     Errand { id: id.into(), kind: "reset".into(), data: "{}".into(), created: NOW, due: Some(NOW), attempts: 0 }
 }
 
-fn code(id: &str, tries: i64) -> Code {
+fn code(id: &str) -> Code {
     Code {
         id: id.into(),
         purpose: "sign-in".into(),
@@ -140,8 +142,6 @@ fn code(id: &str, tries: i64) -> Code {
         hash: "h".into(),
         created: NOW,
         expires: NOW + 10,
-        tries,
-        used: None,
     }
 }
 
@@ -305,23 +305,29 @@ async fn no_row_lasts_longer_than_five_years(db: Db) {
 
 async fn one_of_many_parallel_tries_uses_a_code(db: Db) {
     let mut tx = with_people(&db).await;
-    tx.insert_code(&code("c1", 1_000)).await.unwrap();
+    tx.insert_code(&code("c1")).await.unwrap();
     tx.commit().await.unwrap();
-    let tries = (0..40).map(|_| {
-        let db = db.clone();
-        tokio::spawn(async move {
-            let mut tx = db.write().await.unwrap();
-            let left = tx.take_try("c1", NOW).await.unwrap();
-            let used = left.is_some() && tx.use_code("c1", NOW).await.unwrap();
-            tx.commit().await.unwrap();
-            used
-        })
+    assert_eq!(winners(&db, async |tx| tx.use_code("c1", NOW).await.unwrap()).await, 1);
+}
+
+/// R138, H1
+async fn r138_every_kind_of_limit_is_exact_however_many_count_at_once(db: Db) {
+    let counts = |counted| matches!(counted, Counted::Yes { .. });
+    let waits = Growing { free: 7, first: 10, longest: 30, most: 50 };
+    assert_eq!(winners(&db, async |tx| counts(tx.pour("b", 7, 10, NOW).await.unwrap())).await, 7);
+    assert_eq!(winners(&db, async |tx| counts(tx.count_within("w", 7, 10, NOW).await.unwrap())).await, 7);
+    assert_eq!(winners(&db, async |tx| counts(tx.count_in_a_row("r", waits, NOW, NOW).await.unwrap())).await, 7);
+}
+
+/// How many of sixty who try at the same time, each in a transaction of its own, are let in.
+async fn winners(db: &Db, attempt: impl AsyncFn(&mut Writing) -> bool) -> usize {
+    let tries = (0..60).map(|_| async {
+        let mut tx = db.write().await.unwrap();
+        let done = attempt(&mut tx).await;
+        tx.commit().await.unwrap();
+        done
     });
-    let mut winners = 0;
-    for task in tries.collect::<Vec<_>>() {
-        winners += usize::from(task.await.unwrap());
-    }
-    assert_eq!(winners, 1);
+    futures::future::join_all(tries).await.into_iter().filter(|done| *done).count()
 }
 
 async fn who_is_held_is_waited_for(db: Db) {

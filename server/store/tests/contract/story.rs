@@ -34,6 +34,7 @@ pub(super) async fn tell(db: &Db) {
     permissions_and_applications(&mut tx).await;
     drafts(&mut tx).await;
     sessions_and_codes(&mut tx).await;
+    limits(&mut tx).await;
     authenticators(&mut tx).await;
     tokens_and_errands(&mut tx).await;
     contact_changes(&mut tx).await;

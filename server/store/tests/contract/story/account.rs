@@ -101,20 +101,24 @@ pub(super) async fn sessions_and_codes(tx: &mut Writing) {
 
     let sign_in = SignIn {
         hash: "i1".into(),
-        person: None,
-        username: "anna".into(),
+        id: "sign-in 1".into(),
+        person: "anna".into(),
         problem: None,
         return_to: "/account".into(),
         new_password: false,
         created: NOW,
         expires: NOW + 10,
     };
-    tx.put_sign_in(&sign_in).await.unwrap();
-    let known = SignIn { person: Some("anna".into()), new_password: true, problem: Some("{}".into()), ..sign_in };
-    tx.put_sign_in(&known).await.unwrap();
-    assert_eq!(tx.sign_in("i1", NOW).await.unwrap(), Some(known));
-    assert_eq!(tx.sign_in("i1", NOW + 10).await.unwrap(), None);
-    tx.delete_sign_in("i1").await.unwrap();
+    tx.insert_sign_in(&sign_in).await.unwrap();
+    tx.set_sign_in_problem("i1", Some("{}")).await.unwrap();
+    let wrong = SignIn { problem: Some("{}".into()), ..sign_in.clone() };
+    assert_eq!(tx.sign_in("i1", NOW).await.unwrap(), Some(wrong));
+    let going_on = SignIn { hash: "i2".into(), new_password: true, expires: NOW + 20, ..sign_in };
+    assert!(tx.go_on_with_sign_in("i1", &going_on).await.unwrap());
+    assert!(!tx.go_on_with_sign_in("i1", &going_on).await.unwrap(), "its token is another");
+    assert_eq!(tx.sign_in("i2", NOW + 10).await.unwrap(), Some(going_on));
+    assert_eq!(tx.sign_in("i2", NOW + 20).await.unwrap(), None);
+    tx.delete_sign_in("i2").await.unwrap();
     assert_eq!(tx.expire_sign_ins(NOW + 10, 9).await.unwrap(), 0);
 
     assert!(!tx.knows_browser("b1", "anna").await.unwrap());
@@ -127,24 +131,61 @@ pub(super) async fn sessions_and_codes(tx: &mut Writing) {
     tx.forget_browsers("anna").await.unwrap();
     assert!(!tx.has_browser("anna").await.unwrap());
 
-    let code = code("c1", 2);
-    tx.insert_code(&code).await.unwrap();
-    assert_eq!(tx.newest_code("sign-in", "i1").await.unwrap(), Some(code));
-    assert_eq!(tx.codes_since("sign-in", "anna", NOW - 1).await.unwrap(), 1);
-    assert_eq!(tx.take_try("c1", NOW).await.unwrap(), Some(1));
-    assert_eq!(tx.take_try("c1", NOW).await.unwrap(), Some(0));
-    assert_eq!(tx.take_try("c1", NOW).await.unwrap(), None, "no try is left");
-    assert!(tx.use_code("c1", NOW).await.unwrap());
-    assert_eq!(tx.expire_codes(NOW + 10, 9).await.unwrap(), 1);
+    for id in ["c1", "c2", "c3"] {
+        tx.insert_code(&code(id)).await.unwrap();
+    }
+    let living = tx.living_codes("sign-in", "i1", NOW, 2).await.unwrap();
+    assert_eq!(living, [code("c3"), code("c2")], "the newest");
+    assert!(tx.use_code("c2", NOW).await.unwrap());
+    assert!(!tx.use_code("c2", NOW).await.unwrap(), "once");
+    assert_eq!(tx.living_codes("sign-in", "i1", NOW, 9).await.unwrap(), [code("c3"), code("c1")]);
+    assert_eq!(tx.living_codes("sign-in", "i1", NOW + 10, 9).await.unwrap(), [], "past their date");
+    tx.end_codes("sign-in", "i1", NOW).await.unwrap();
+    assert_eq!(tx.living_codes("sign-in", "i1", NOW, 9).await.unwrap(), []);
+    assert_eq!(tx.expire_codes(NOW + 10, 9).await.unwrap(), 3);
+}
 
-    assert_eq!(tx.throttle("k").await.unwrap(), Throttle::default());
-    let throttle = Throttle { failures: 2, last: NOW, free: NOW + 9 };
-    tx.put_throttle("k", Throttle::default()).await.unwrap();
-    tx.put_throttle("k", throttle).await.unwrap();
-    assert_eq!(tx.throttle("k").await.unwrap(), throttle);
-    assert_eq!(tx.expire_throttles(NOW, NOW + 8, 9).await.unwrap(), 0, "still barred");
-    assert_eq!(tx.expire_throttles(NOW, NOW + 9, 9).await.unwrap(), 1);
-    tx.clear_throttle("k").await.unwrap();
+pub(super) async fn limits(tx: &mut Writing) {
+    let yes = |count, until| Counted::Yes { count, until };
+    let no = |count, until| Counted::No { count, until };
+
+    // A bucket of two that lets one out every ten seconds.
+    assert_eq!(tx.pour("b", 2, 10, NOW).await.unwrap(), yes(1, NOW + 10));
+    assert_eq!(tx.pour("b", 2, 10, NOW).await.unwrap(), yes(2, NOW + 20));
+    assert_eq!(tx.pour("b", 2, 10, NOW).await.unwrap(), no(2, NOW + 10));
+    assert_eq!(tx.pour("b", 2, 10, NOW + 9).await.unwrap(), no(2, NOW + 10));
+    assert_eq!(tx.pour("b", 2, 10, NOW + 10).await.unwrap(), yes(3, NOW + 30));
+    tx.take_out("b", 10).await.unwrap();
+    assert_eq!(tx.pour("b", 2, 10, NOW + 10).await.unwrap(), yes(4, NOW + 30), "as if it had never been");
+    assert_eq!(tx.pour("b", 2, 10, NOW - 999).await.unwrap(), yes(5, NOW - 989), "the clock was put back");
+
+    // Two in ten seconds.
+    assert_eq!(tx.counted_within("w", NOW).await.unwrap(), None);
+    assert_eq!(tx.count_within("w", 2, 10, NOW).await.unwrap(), yes(1, NOW + 10));
+    assert_eq!(tx.count_within("w", 2, 10, NOW + 9).await.unwrap(), yes(2, NOW + 10));
+    assert_eq!(tx.count_within("w", 2, 10, NOW + 9).await.unwrap(), no(2, NOW + 10));
+    assert_eq!(tx.counted_within("w", NOW + 9).await.unwrap(), Some((2, NOW + 10)));
+    assert_eq!(tx.counted_within("w", NOW + 10).await.unwrap(), None);
+    tx.take_back("w").await.unwrap();
+    assert_eq!(tx.count_within("w", 2, 10, NOW + 9).await.unwrap(), yes(2, NOW + 10));
+    assert_eq!(tx.count_within("w", 2, 10, NOW + 10).await.unwrap(), yes(1, NOW + 20));
+    assert_eq!(tx.count_within("w", 2, 10, NOW - 999).await.unwrap(), yes(1, NOW - 989), "the clock was put back");
+
+    // In a row: two are free, then waits of 10, 20 and 30 seconds; five at most.
+    let waits = Growing { free: 2, first: 10, longest: 30, most: 5 };
+    let end = NOW + 1_000;
+    assert_eq!(tx.count_in_a_row("r", waits, NOW, end).await.unwrap(), yes(1, NOW));
+    assert_eq!(tx.count_in_a_row("r", waits, NOW, end).await.unwrap(), yes(2, NOW + 10));
+    assert_eq!(tx.count_in_a_row("r", waits, NOW + 9, end).await.unwrap(), no(2, NOW + 10));
+    assert_eq!(tx.count_in_a_row("r", waits, NOW + 10, end).await.unwrap(), yes(3, NOW + 30));
+    assert_eq!(tx.count_in_a_row("r", waits, NOW + 30, end).await.unwrap(), yes(4, NOW + 60));
+    assert_eq!(tx.count_in_a_row("r", waits, NOW - 99, end).await.unwrap(), yes(5, NOW - 69), "the clock was put back");
+    assert_eq!(tx.count_in_a_row("r", waits, NOW + 900, end).await.unwrap(), no(5, NOW - 69), "not one more");
+
+    assert!(!tx.clear_throttle("r", end).await.unwrap(), "it means nothing any more");
+    assert!(tx.clear_throttle("r", NOW).await.unwrap());
+    assert!(!tx.clear_throttle("r", NOW).await.unwrap());
+    assert_eq!(tx.expire_throttles(NOW, 9).await.unwrap(), 2);
 }
 
 pub(super) async fn authenticators(tx: &mut Writing) {
@@ -193,7 +234,6 @@ pub(super) async fn tokens_and_errands(tx: &mut Writing) {
     assert_eq!(tx.token("t1", "reset", NOW).await.unwrap(), Some(token("t1")));
     assert_eq!(tx.token("t1", "undo", NOW).await.unwrap(), None, "for another purpose");
     assert_eq!(tx.token("t1", "reset", NOW + 10).await.unwrap(), None, "past its date");
-    assert_eq!(tx.tokens_since("anna", "reset", NOW - 1).await.unwrap(), 3);
     tx.set_token_state("t1", "[]").await.unwrap();
     assert_eq!(tx.token("t1", "reset", NOW).await.unwrap().unwrap().state, "[]");
     assert!(!tx.use_token("t1", NOW + 10).await.unwrap());
@@ -308,7 +348,6 @@ pub(super) async fn link_requests(tx: &mut Writing) {
         person: person.map(str::to_owned),
         message: "Welcome".into(),
         standing: LinkStanding::Pending,
-        told: person.is_none().then_some(NOW),
         created: NOW,
         expires: NOW + 100,
         decided: None,
@@ -321,10 +360,6 @@ pub(super) async fn link_requests(tx: &mut Writing) {
     assert_eq!(tx.link_requests_in("donald", 5).await.unwrap().len(), 3);
     assert!(tx.link_request_waits("donald", "l1@demo.example").await.unwrap());
     assert!(!tx.link_request_waits("donald", "nobody@demo.example").await.unwrap());
-    assert_eq!(tx.link_request_told("l2@demo.example").await.unwrap(), Some(NOW));
-    tx.set_link_request_told("l2", NOW + 1).await.unwrap();
-    assert_eq!(tx.link_request_told("l2@demo.example").await.unwrap(), Some(NOW + 1));
-    assert_eq!(tx.link_request_told("l1@demo.example").await.unwrap(), None);
     assert_eq!(tx.adopt_link_requests("anna", "l2@demo.example", NOW + 100).await.unwrap(), [""; 0], "past its date");
     assert_eq!(tx.adopt_link_requests("anna", "l2@demo.example", NOW).await.unwrap(), ["LR-2026-l2"]);
     assert_eq!(tx.link_requests_of("anna", 5).await.unwrap().len(), 2);
