@@ -21,7 +21,7 @@ use leptos_axum::{
     AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, handle_server_fns_with_context,
     render_app_async_with_context,
 };
-use services::{Chance, Failure, Portal};
+use services::{Chance, Portal};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use crate::{

@@ -310,7 +310,7 @@ impl Portal {
         let person = form.person.as_deref().ok_or_else(not_yours)?;
         // No answers are those of this identity: whoever goes on has to say anew who they are.
         tx.begin_change_form_anew(&form.id, &self.id()).await?;
-        tx.insert_desk_task(&self.id(), "form-disowned", person, &form.id, now).await?;
+        tx.insert_desk_task(&self.id(), "form-disowned", Some(person), &form.id, now).await?;
         self.audit(&mut tx, Audit { person: Some(person), action: "number-stopped", ..Audit::default() });
         Ok(tx.commit().await?)
     }
