@@ -10,11 +10,14 @@ use std::{collections::BTreeSet, sync::Arc};
 use leptos::{PrefetchLazyFn, nonce::use_nonce, prelude::*};
 use leptos_meta::Link;
 
+/// The modules of a lazy function, by the name that it has with the bundler.
+type Pieces = dyn Fn(&str) -> Vec<String> + Send + Sync;
+
 /// The site's files, as pages name them. Found in the context of every page.
 #[derive(Clone)]
 pub struct SiteFiles {
     root: Arc<str>,
-    pieces: Arc<dyn Fn(&str) -> Vec<String> + Send + Sync>,
+    pieces: Arc<Pieces>,
     link: Arc<str>,
 }
 

@@ -213,9 +213,11 @@ async fn r23_every_function_gives_everybody_what_is_his_and_answers_the_foreign_
 async fn a_managers_action_for_users_is_his_alone() {
     let world = World::new().await;
     let mut bram = world.signed_in("bram").await;
-    let reading = &mut world.portal.db().read().await.unwrap();
-    let person = reading.person_by_email("anna@demo.example").await.unwrap().unwrap();
-    let row = reading.permissions_of(&person.id).await.unwrap().remove(0);
+    let row = {
+        let mut reading = world.portal.db().read().await.unwrap();
+        let person = reading.person_by_email("anna@demo.example").await.unwrap().unwrap();
+        reading.permissions_of(&person.id).await.unwrap().remove(0)
+    };
     let ticked = format!("answers[which.{}]", row.id);
     let started = world.form(&mut bram, "renew_users_permissions", &[(&ticked, "on")]).await;
     let draft = started.location().split('/').nth(3).unwrap().to_owned();
