@@ -36,8 +36,8 @@ pub struct Cookies {
     pub secure: bool,
 }
 
-/// Bytes of a cookie's value; the longest of the portal's, a token with its mark, has half of it.
-const LONGEST_COOKIE: usize = 256;
+/// Bytes of a cookie's value: the longest of the portal's is what was typed and refused, sealed.
+const LONGEST_COOKIE: usize = 3_000;
 
 impl Cookies {
     /// The name that a cookie has with the browser.

@@ -131,7 +131,8 @@ impl Story {
         };
         world.clock.forward(60);
         // Anna goes on where she is still signed in.
-        self.here = match world.portal.db().read().await.unwrap().session(&self.here.session.hash).await.unwrap() {
+        let still = world.portal.db().read().await.unwrap().session(&self.here.session.hash).await.unwrap();
+        self.here = match still {
             Some(_) if matches!(way, Way::NumberChangedByForm | Way::CancelledForALastDay) => {
                 world.sign_in(&self.anna).await
             }

@@ -332,8 +332,6 @@ async fn a_change_of_another_is_as_if_it_did_not_exist() {
     }
 }
 
-on_both!(of_a_thousand_parallel_redemptions_one_succeeds);
-
 /// 1,000 parallel redemptions of one token, and of one code: one success each.
 async fn of_a_thousand_parallel_redemptions_one_succeeds(world: World) {
     let anna = world.person("Anna").await;
@@ -377,6 +375,7 @@ async fn successes(mut all: JoinSet<bool>) -> usize {
 }
 
 on_both! {
+    of_a_thousand_parallel_redemptions_one_succeeds
     /// L8
     l8_of_two_who_confirm_one_new_address_at_once_one_has_it_and_the_other_is_told
 }

@@ -278,8 +278,6 @@ async fn r16_cancelling_the_whole_eherkenning_ends_what_waits_for_an_answer() {
     assert_eq!(world.mails().await.iter().filter(|(one, _)| one.template == "M31").count(), 1);
 }
 
-on_both!(r45_of_many_parallel_answers_one_counts);
-
 /// Of many answers at once, one counts.
 async fn r45_of_many_parallel_answers_one_counts(world: World) {
     let (world, anna, bram, bakery) = bakery_in(world).await;
@@ -330,6 +328,7 @@ async fn who_has_nothing_left_unlinks_himself() {
 }
 
 on_both! {
+    r45_of_many_parallel_answers_one_counts
     /// L8, R49
     l8_of_parallel_requests_to_one_address_one_is_sent_and_the_others_are_told_that_it_waits
 }
