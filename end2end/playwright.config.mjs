@@ -1,25 +1,30 @@
 import { defineConfig } from "@playwright/test";
 
-/** What the portal is looked at with: the same journeys in every variant. */
+const desktop = { viewport: { width: 1280, height: 900 } };
+const mobile = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const plain = { javaScriptEnabled: false };
+
+/**
+ * What the portal is looked at with: an orthogonal array. Every pair of a size, a language and scripts or none is in one of the
+ * four, as it would be in all eight.
+ */
 const variants = {
-  desktop: { viewport: { width: 1280, height: 900 }, lang: "en" },
-  mobile: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, lang: "en" },
-  nl: { viewport: { width: 1280, height: 900 }, lang: "nl" },
-  plain: { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false, lang: "en" },
-  "plain-nl-mobile": { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, javaScriptEnabled: false, lang: "nl" },
+  "desktop-en": { ...desktop, lang: "en" },
+  "mobile-nl": { ...mobile, lang: "nl" },
+  "desktop-nl-plain": { ...desktop, ...plain, lang: "nl" },
+  "mobile-en-plain": { ...mobile, ...plain, lang: "en" },
 };
 
 /**
- * Journeys in `every` belong to all variants, `scripted` to those with scripts, `twice` to two variants that have nothing in
- * common, `once` to the first only: there the browser is not what is looked at.
+ * Journeys in `every` belong to all variants, `scripted` to those with scripts, `twice` to two that have neither language nor
+ * scripts in common, `once` to the first only: there the browser is not what is looked at.
  */
-function folders(name, { javaScriptEnabled }) {
-  const own = ["every"];
-  if (javaScriptEnabled !== false) own.push("scripted");
-  if (name === "desktop" || name === "plain-nl-mobile") own.push("twice");
-  if (name === "desktop") own.push("once");
-  return new RegExp(`journeys/(${own.join("|")})/`);
-}
+const folders = {
+  "desktop-en": ["every", "scripted", "once"],
+  "mobile-nl": ["every", "scripted", "twice"],
+  "desktop-nl-plain": ["every"],
+  "mobile-en-plain": ["every", "twice"],
+};
 
 /** Browsers of another make, by WebDriver, in the language that the demo profiles have. */
 const otherMakes = ["firefox", "webkitgtk"].map((make) => ({ name: make, testMatch: /journeys\/webdriver\//, timeout: 120_000, use: { make, lang: "en" } }));
@@ -28,6 +33,7 @@ export default defineConfig({
   testDir: "journeys",
   outputDir: "report/results",
   fullyParallel: true,
+  globalSetup: "./support/template.mjs",
   workers: 2,
   retries: 0,
   // Patience for a busy machine; what is there at once costs nothing.
@@ -37,7 +43,7 @@ export default defineConfig({
   reporter: [["./reporter.mjs"]],
   projects: [...Object.entries(variants).map(([name, { lang, ...shape }]) => ({
     name,
-    testMatch: folders(name, shape),
+    testMatch: new RegExp(`journeys/(${folders[name].join("|")})/`),
     use: {
       ...shape,
       lang,
