@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
 const desktop = { viewport: { width: 1280, height: 900 } };
@@ -29,6 +30,43 @@ const folders = {
 /** Browsers of another make, by WebDriver, in the language that the demo profiles have. */
 const otherMakes = ["firefox", "webkitgtk"].map((make) => ({ name: make, testMatch: /journeys\/webdriver\//, timeout: 120_000, use: { make, lang: "en" } }));
 
+const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const shell = process.env.CHROMIUM_SHELL ?? "/usr/bin/chromium-headless-shell";
+
+/** Chromium, in a container, that asks nobody else for anything. */
+const browser = (executablePath) => ({
+  browserName: "chromium",
+  launchOptions: {
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  },
+});
+
+/** The variants' browser: Chromium without windows and menus, where it is there. Pages cost it half, and are the same. */
+const light = existsSync(shell) ? shell : chromium;
+
+/** What is done in a variant, by a browser. */
+function project(name, executablePath, { lang, ...shape }) {
+  return {
+    name,
+    use: {
+      ...shape,
+      lang,
+      locale: lang === "nl" ? "nl-NL" : "en-GB",
+      timezoneId: "Europe/Amsterdam",
+      actionTimeout: 10_000,
+      ...browser(executablePath),
+    },
+  };
+}
+
 export default defineConfig({
   testDir: "journeys",
   outputDir: "report/results",
@@ -41,28 +79,13 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   forbidOnly: true,
   reporter: [["./reporter.mjs"]],
-  projects: [...Object.entries(variants).map(([name, { lang, ...shape }]) => ({
-    name,
-    testMatch: new RegExp(`journeys/(${folders[name].join("|")})/`),
-    use: {
-      ...shape,
-      lang,
-      locale: lang === "nl" ? "nl-NL" : "en-GB",
-      timezoneId: "Europe/Amsterdam",
-      actionTimeout: 10_000,
-      browserName: "chromium",
-      launchOptions: {
-        executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-        // A browser in a container, that asks nobody else for anything.
-        args: [
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-        ],
-      },
-    },
-  })), ...otherMakes],
+  projects: [
+    ...Object.entries(variants).map(([name, variant]) => ({
+      ...project(name, light, variant),
+      testMatch: new RegExp(`journeys/(${folders[name].join("|")})/`),
+    })),
+    // The whole browser, as people have it: signing in and renewing.
+    { ...project("whole-chromium", chromium, variants["desktop-en"]), testMatch: /journeys\/(every\/renew-alone|twice\/sign-in)/ },
+    ...otherMakes,
+  ],
 });

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 /** How many of the slowest tests are named. */
 const SLOWEST = 20;
 
-const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
+const shown = (seconds) => `${seconds.toFixed(1)} s`;
 
 /**
  * Says what failed and why, where the time went, and ends with one line that a program can read: `N passed, N failed`.
@@ -21,7 +21,7 @@ export default class Plain {
   onTestEnd(test, result) {
     const title = test.titlePath().filter(Boolean).join(" > ");
     const ok = result.status === "passed";
-    this.results.push({ title, ok, project: test.parent.project().name, duration: result.duration });
+    this.results.push({ title, ok, project: test.parent.project().name, seconds: result.duration / 1000 });
     if (ok) return;
     console.log(`\nFAILED ${title} (${result.status}, ${result.duration} ms)`);
     for (const error of result.errors) console.log(error.message ?? error.value ?? "", error.snippet ?? "", place(error));
@@ -51,13 +51,13 @@ export default class Plain {
   #times() {
     for (const name of new Set(this.results.map(({ project }) => project))) {
       const tests = this.results.filter(({ project }) => project === name);
-      const spent = tests.reduce((sum, { duration }) => sum + duration, 0);
-      console.log(`${name}: ${tests.length} tests, ${seconds(spent)}`);
+      const spent = tests.reduce((sum, one) => sum + one.seconds, 0);
+      console.log(`${name}: ${tests.length} tests, ${shown(spent)}`);
     }
-    const slowest = this.results.toSorted((a, b) => b.duration - a.duration).slice(0, SLOWEST);
+    const slowest = this.results.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
     console.log("the slowest:");
-    for (const { title, duration } of slowest) console.log(`  ${seconds(duration)} ${title}`);
-    console.log(`${seconds(Date.now() - this.began)} in all`);
+    for (const { title, seconds } of slowest) console.log(`  ${shown(seconds)} ${title}`);
+    console.log(`${shown((Date.now() - this.began) / 1000)} in all`);
   }
 }
 

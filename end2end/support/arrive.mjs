@@ -42,19 +42,14 @@ export class Arrive {
     return way;
   }
 
-  /** Fills in and sends a form of a page; opens the page that it leads to. */
-  async #send(page, { url, html }, selector, answers) {
-    const { trouble, action, fields } = await page.evaluate(fillIn, { html, selector, answers });
+  /** Fills in and sends the step of an opened page; opens the page that it leads to. */
+  async #send(page, { url, html }, answers) {
+    const { trouble, action, fields } = await page.evaluate(fillIn, { html, answers });
     if (trouble) throw new Error(`${url}: ${trouble}`);
     const next = await this.#open(page, await this.post(action, fields, page));
     const problem = await page.evaluate(problemIn, next.html);
     if (problem) throw new Error(`${url} with ${JSON.stringify(answers)}: ${even(problem)}`);
     return next;
-  }
-
-  /** Sends one form of a page; gives the address that it leads to. */
-  async form(path, selector, answers = [], page = this.page) {
-    return (await this.#send(page, await this.#open(page, path), selector, answers)).url;
   }
 
   /**
@@ -71,7 +66,7 @@ export class Arrive {
       seen.push(step);
       const given = answers[step] ?? [];
       const times = seen.filter((one) => one === step).length;
-      here = await this.#send(page, here, "form#step", typeof given === "function" ? await given(times) : given);
+      here = await this.#send(page, here, typeof given === "function" ? await given(times) : given);
     }
     throw new Error(`${path}: ${until ?? "the end"} is not reached, but ${seen}`);
   }
@@ -145,10 +140,10 @@ function referenceOf(url) {
   return found[1];
 }
 
-/** In the browser: the fields of a form of a page that is not shown, once it is filled in. */
-function fillIn({ html, selector, answers }) {
-  const form = new DOMParser().parseFromString(html, "text/html").querySelector(selector);
-  if (!form) return { trouble: `no ${selector}` };
+/** In the browser: the fields of the step of a page that is not shown, once it is filled in. */
+function fillIn({ html, answers }) {
+  const form = new DOMParser().parseFromString(html, "text/html").querySelector("form#step");
+  if (!form) return { trouble: "no step" };
   let pressed;
   for (const answer of answers) {
     const found =

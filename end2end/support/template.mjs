@@ -10,17 +10,21 @@ import { Portal, theDay } from "./portal.mjs";
  * own starts from nothing.
  */
 export default async function writeTemplate() {
-  const folder = await mkdtemp(join(scratch, "portal-template-"));
   process.env.PORTAL_DAY = theDay();
   const portal = await Portal.start();
+  const folder = await mkdtemp(join(scratch, "portal-template-"));
+  const forget = () => rm(folder, { recursive: true, force: true });
   try {
     // What a fresh demo sends is sent: a copy does not send it again.
     await expect.poll(() => portal.unsent(), { timeout: 20_000, message: "letters of the demo data are still waiting" }).toBe(0);
     await portal.end();
     await cp(portal.folder, folder, { recursive: true });
+  } catch (error) {
+    await forget();
+    throw error;
   } finally {
     await portal.stop();
   }
   process.env.PORTAL_TEMPLATE = folder;
-  return () => rm(folder, { recursive: true, force: true });
+  return forget;
 }
