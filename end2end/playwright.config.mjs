@@ -1,33 +1,77 @@
+import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
-/** What the portal is looked at with: the same journeys in every variant. */
+const desktop = { viewport: { width: 1280, height: 900 } };
+const mobile = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const plain = { javaScriptEnabled: false };
+
+/**
+ * What the portal is looked at with: an orthogonal array. Every pair of a size, a language and scripts or none is in one of the
+ * four, as it would be in all eight.
+ */
 const variants = {
-  desktop: { viewport: { width: 1280, height: 900 }, lang: "en" },
-  mobile: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, lang: "en" },
-  nl: { viewport: { width: 1280, height: 900 }, lang: "nl" },
-  plain: { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false, lang: "en" },
-  "plain-nl-mobile": { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, javaScriptEnabled: false, lang: "nl" },
+  "desktop-en": { ...desktop, lang: "en" },
+  "mobile-nl": { ...mobile, lang: "nl" },
+  "desktop-nl-plain": { ...desktop, ...plain, lang: "nl" },
+  "mobile-en-plain": { ...mobile, ...plain, lang: "en" },
 };
 
 /**
- * Journeys in `every` belong to all variants, `scripted` to those with scripts, `twice` to two variants that have nothing in
- * common, `once` to the first only: there the browser is not what is looked at.
+ * Journeys in `every` belong to all variants, `scripted` to those with scripts, `twice` to two that have neither language nor
+ * scripts in common, `once` to the first only: there the browser is not what is looked at.
  */
-function folders(name, { javaScriptEnabled }) {
-  const own = ["every"];
-  if (javaScriptEnabled !== false) own.push("scripted");
-  if (name === "desktop" || name === "plain-nl-mobile") own.push("twice");
-  if (name === "desktop") own.push("once");
-  return new RegExp(`journeys/(${own.join("|")})/`);
-}
+const folders = {
+  "desktop-en": ["every", "scripted", "once"],
+  "mobile-nl": ["every", "scripted", "twice"],
+  "desktop-nl-plain": ["every"],
+  "mobile-en-plain": ["every", "twice"],
+};
 
 /** Browsers of another make, by WebDriver, in the language that the demo profiles have. */
 const otherMakes = ["firefox", "webkitgtk"].map((make) => ({ name: make, testMatch: /journeys\/webdriver\//, timeout: 120_000, use: { make, lang: "en" } }));
+
+const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const shell = process.env.CHROMIUM_SHELL ?? "/usr/bin/chromium-headless-shell";
+
+/** Chromium, in a container, that asks nobody else for anything. */
+const browser = (executablePath) => ({
+  browserName: "chromium",
+  launchOptions: {
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  },
+});
+
+/** The variants' browser: Chromium without windows and menus, where it is there. Pages cost it half, and are the same. */
+const light = existsSync(shell) ? shell : chromium;
+
+/** What is done in a variant, by a browser. */
+function project(name, executablePath, { lang, ...shape }) {
+  return {
+    name,
+    use: {
+      ...shape,
+      lang,
+      locale: lang === "nl" ? "nl-NL" : "en-GB",
+      timezoneId: "Europe/Amsterdam",
+      actionTimeout: 10_000,
+      ...browser(executablePath),
+    },
+  };
+}
 
 export default defineConfig({
   testDir: "journeys",
   outputDir: "report/results",
   fullyParallel: true,
+  globalSetup: "./support/template.mjs",
   workers: 2,
   retries: 0,
   // Patience for a busy machine; what is there at once costs nothing.
@@ -35,28 +79,13 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   forbidOnly: true,
   reporter: [["./reporter.mjs"]],
-  projects: [...Object.entries(variants).map(([name, { lang, ...shape }]) => ({
-    name,
-    testMatch: folders(name, shape),
-    use: {
-      ...shape,
-      lang,
-      locale: lang === "nl" ? "nl-NL" : "en-GB",
-      timezoneId: "Europe/Amsterdam",
-      actionTimeout: 10_000,
-      browserName: "chromium",
-      launchOptions: {
-        executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-        // A browser in a container, that asks nobody else for anything.
-        args: [
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-        ],
-      },
-    },
-  })), ...otherMakes],
+  projects: [
+    ...Object.entries(variants).map(([name, variant]) => ({
+      ...project(name, light, variant),
+      testMatch: new RegExp(`journeys/(${folders[name].join("|")})/`),
+    })),
+    // The whole browser, as people have it: signing in and renewing.
+    { ...project("whole-chromium", chromium, variants["desktop-en"]), testMatch: /journeys\/(every\/renew-alone|twice\/sign-in)/ },
+    ...otherMakes,
+  ],
 });

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "@playwright/test";
 import { plusDays } from "./days.mjs";
+import { scratch } from "./places.mjs";
 
 /** The demo accounts, in the order that gives them their mobile numbers. */
 const NAMES = "anna bram carla dirk eva fatima gijs hanna ivo jan kees lotte".split(" ");
@@ -16,6 +17,12 @@ export const mobile = (name) => `+3161200${String(NAMES.indexOf(name) + 1).padSt
 
 /** The day in Amsterdam, as 2026-12-31. */
 const amsterdam = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam" });
+
+/** The day on which portals start: noon of another day, so that no midnight falls into a test. One for a whole run. */
+export const theDay = () => process.env.PORTAL_DAY ?? plusDays(amsterdam.format(), 1);
+
+/** How long a portal may take to end by itself, in milliseconds. */
+const PATIENCE = 20_000;
 
 /** A port that was free a moment ago. */
 export async function freePort() {
@@ -31,7 +38,10 @@ export async function freePort() {
 export class Portal {
   log = "";
 
-  /** Starts a portal, or says what it said. Another program may take the port first: then another port. */
+  /**
+   * Starts a portal, or says what it said: on a copy of the demo data of this run, or, with options or settings of its own,
+   * from nothing. Another program may take the port first: then another port.
+   */
   static async start(options = {}) {
     for (let tries = 1; ; tries += 1) {
       const portal = new Portal();
@@ -50,16 +60,17 @@ export class Portal {
     if (!program) throw new Error("PORTAL_BIN names the server to test");
     const port = await freePort();
     this.origin = `http://127.0.0.1:${port}`;
-    this.folder = await mkdtemp(join(tmpdir(), "portal-"));
+    this.folder = await mkdtemp(join(scratch, "portal-"));
+    const template = args.length === 0 && Object.keys(env).length === 0 ? process.env.PORTAL_TEMPLATE : undefined;
+    if (template) await cp(template, this.folder, { recursive: true });
     const database = `sqlite:${join(this.folder, "portal.db")}`;
     const fixed = ["--demo", "--listen", `127.0.0.1:${port}`, "--public-url", this.origin, "--database-url", database];
-    // Noon of another day: no midnight falls into a test.
-    const day = args.includes("--today") ? [] : ["--today", plusDays(amsterdam.format(), 1)];
+    const day = args.includes("--today") ? [] : ["--today", theDay()];
     this.child = spawn(program, [...fixed, ...day, ...args], { env: { PATH: process.env.PATH, TMPDIR: tmpdir(), ...env } });
     this.child.stderr.on("data", (text) => (this.log += text));
     this.child.stdout.on("data", (text) => (this.log += text));
     this.child.on("error", (error) => (this.log += error.message));
-    const patience = Date.now() + 20_000;
+    const patience = Date.now() + PATIENCE;
     while (!(await this.#answers())) {
       if (this.child.exitCode !== null || Date.now() > patience) throw new Error(`the portal did not start: ${this.log}`);
       await pause(25);
@@ -74,8 +85,20 @@ export class Portal {
     }
   }
 
+  #runs() {
+    return this.child && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Asks the program to end, and waits for it: its database is whole then. */
+  async end() {
+    const ended = once(this.child, "exit");
+    this.child.kill("SIGTERM");
+    const late = pause(PATIENCE, "late", { ref: false });
+    if ((await Promise.race([ended, late])) === "late") throw new Error(`the portal did not end: ${this.log}`);
+  }
+
   async stop() {
-    if (this.child && this.child.exitCode === null && this.child.signalCode === null) {
+    if (this.#runs()) {
       const ended = once(this.child, "exit");
       // A graceful stop waits for open connections; a test has no more use for them.
       this.child.kill("SIGKILL");
@@ -109,10 +132,18 @@ export class Portal {
     return Number((await this.post("/demo/clock", { seconds: "0" })).headers.get("x-now"));
   }
 
+  async #post() {
+    return (await fetch(`${this.origin}/demo/post.json`)).json();
+  }
+
   /** What the portal sent to somebody, newest first. */
   async sent(kind, to) {
-    const all = await (await fetch(`${this.origin}/demo/post.json`)).json();
-    return all.filter((one) => one.kind === kind && one.to === to);
+    return (await this.#post()).filter((one) => one.kind === kind && one.to === to);
+  }
+
+  /** How many letters still wait to be sent. */
+  async unsent() {
+    return (await this.#post()).filter(({ sent }) => !sent).length;
   }
 
   mails(name) {

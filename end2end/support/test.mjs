@@ -1,4 +1,6 @@
 import { test as base, expect } from "@playwright/test";
+import { Arrive } from "./arrive.mjs";
+import { holdBack } from "./hold.mjs";
 import { Portal } from "./portal.mjs";
 import { texts } from "./texts.mjs";
 import { OtherBrowser } from "./webdriver.mjs";
@@ -56,6 +58,11 @@ export const test = base.extend({
     expect(unexpected, "what the browser complained of").toEqual([]);
   },
 
+  context: async ({ context }, use) => {
+    await holdBack(context);
+    await use(context);
+  },
+
   page: async ({ page, trouble, scripted }, use) => {
     watch(page, trouble, scripted);
     await use(page);
@@ -67,6 +74,7 @@ export const test = base.extend({
     await use(async (options = {}) => {
       const context = await browser.newContext({ baseURL, ...options });
       contexts.push(context);
+      await holdBack(context);
       const page = await context.newPage();
       watch(page, trouble, scripted);
       return page;
@@ -81,6 +89,9 @@ export const test = base.extend({
       return there;
     });
   },
+
+  /** Where a journey begins, got to by requests. */
+  arrive: async ({ portal, page, t }, use) => use(new Arrive(portal, page, t)),
 
   today: async ({ portal }, use) => use(await portal.today()),
 });

@@ -1,7 +1,7 @@
 import { lastValidDay, plusDays } from "../../support/days.mjs";
 import { test, expect } from "../../support/test.mjs";
 import { even } from "../../support/texts.mjs";
-import { answerSteps, expectProblem, finish, go_on, h1, permissionRow, signInHere, startRenewal, term } from "../../support/walk.mjs";
+import { expectProblem, finish, go_on, h1, permissionRow, signInHere, startRenewal, term } from "../../support/walk.mjs";
 
 const DONALD = "Test BV Donald";
 
@@ -76,14 +76,13 @@ test("Anna is told at each step what is missing, and nothing is chosen for her @
   });
 });
 
-test("Anna asks to become authorization manager, Bram approves from his mail, and it counts from then @R11 @R12 @R19 @R20 @R22 @R78", async ({ page, portal, t, as, another, today }) => {
+test("Anna asks to become authorization manager, Bram approves from his mail, and it counts from then @R11 @R12 @R19 @R20 @R22 @R78", async ({ page, portal, t, as, another, arrive, today }) => {
   const oldEnd = plusDays(today, 42);
   const newEnd = lastValidDay(plusDays(oldEnd, 1), 3);
   // Mail speaks the language that its reader chose.
   await portal.session("bram", t.lang);
   await as("anna");
-  await startRenewal(page, t);
-  await answerSteps(page, t, { admin: "yes", years: 3, approver: "B. Jansen" });
+  await arrive.renewal({ admin: "yes", years: 3 });
   const reference = (await finish(page, t, t("done.requested")))[0].trim();
   await expect(page.locator("main")).toContainText(t("done.next_approver", { name: "B. Jansen" }));
 
@@ -127,10 +126,9 @@ test("Anna asks to become authorization manager, Bram approves from his mail, an
   });
 });
 
-test("without an explicit Yes nobody becomes authorization manager @R11", async ({ page, t, as, another }) => {
+test("without an explicit Yes nobody becomes authorization manager @R11", async ({ page, t, as, another, arrive }) => {
   await as("anna");
-  await startRenewal(page, t);
-  await answerSteps(page, t, { admin: "no", years: 1, approver: "C. van Dijk" });
+  await arrive.renewal({ admin: "no", approver: "C. van Dijk" });
   await expect(page.locator("main")).toContainText(t("renewal.check_admin_no"));
   const reference = (await finish(page, t, t("done.requested")))[0].trim();
   const carla = await as("carla", await another());
@@ -142,11 +140,9 @@ test("without an explicit Yes nobody becomes authorization manager @R11", async 
   await expect(permissionRow(page, t("permissions.manager"))).toHaveCount(0);
 });
 
-test("Bram refuses with a reason, and Anna reads it @R12 @R19", async ({ page, portal, t, as, another, today }) => {
+test("Bram refuses with a reason, and Anna reads it @R12 @R19", async ({ page, portal, t, as, another, arrive, today }) => {
   await as("anna");
-  await startRenewal(page, t);
-  await answerSteps(page, t, { admin: "yes", years: 1, approver: "B. Jansen" });
-  const reference = (await finish(page, t, t("done.requested")))[0].trim();
+  const reference = await arrive.renewed({ admin: "yes" });
   const bram = await as("bram", await another());
   await bram.goto("/administration/requests");
   await bram.getByRole("link", { name: t("approve.look_hidden", { name: "A. de Vries" }) }).click();
@@ -188,11 +184,9 @@ test("Bram refuses with a reason, and Anna reads it @R12 @R19", async ({ page, p
   });
 });
 
-test("a second decision finds the first one @R88", async ({ page, t, as, another }) => {
+test("a second decision finds the first one @R88", async ({ t, as, another, arrive }) => {
   await as("anna");
-  await startRenewal(page, t);
-  await answerSteps(page, t, { admin: "no", approver: "B. Jansen" });
-  const reference = (await finish(page, t, t("done.requested")))[0].trim();
+  const reference = await arrive.renewed({ admin: "no" });
   const bram = await as("bram", await another());
   const carla = await as("carla", await another());
   for (const one of [bram, carla]) await one.goto(`/administration/requests/${reference}`);

@@ -1,11 +1,12 @@
 import { plusDays } from "../../support/days.mjs";
 import { test, expect } from "../../support/test.mjs";
 import { address, PASSWORD } from "../../support/portal.mjs";
-import { answerSteps, complete, finish, go_on, h1, seen, settled, startRenewal } from "../../support/walk.mjs";
+import { complete, go_on, h1, seen, settled } from "../../support/walk.mjs";
 
 const main = (page) => page.locator("main");
 const problem = (page, text) => expect(page.locator("#problem")).toContainText(text);
-const choose = (page, name, value) => page.locator(`input[name="answers[${name}]"][value="${value}"]`).check();
+const value = (name, answer) => `input[name="answers[${name}]"][value="${answer}"]`;
+const choose = (page, name, answer) => page.locator(value(name, answer)).check();
 
 /** My Account > My Details > Cancel and Withdraw. */
 async function start(page, t) {
@@ -16,11 +17,9 @@ async function start(page, t) {
   await expect(h1(page)).toHaveText(t("cancel.what_title"));
 }
 
-test("a whole eHerkenning is cancelled, and signing in explains afterwards @R13 @R14 @R15 @R16 @R17 @R58", async ({ page, portal, t, as, another }) => {
+test("a whole eHerkenning is cancelled, and signing in explains afterwards @R13 @R14 @R15 @R16 @R17 @R58", async ({ page, portal, t, as, another, arrive }) => {
   const elsewhere = await as("anna", await another());
-  await startRenewal(elsewhere, t);
-  await answerSteps(elsewhere, t, { admin: "no", approver: "B. Jansen" });
-  await finish(elsewhere, t, t("done.requested"));
+  await arrive.renewed({ page: elsewhere, admin: "no" });
   await portal.forward(60);
   await as("anna");
   await start(page, t);
@@ -63,11 +62,9 @@ test("a whole eHerkenning is cancelled, and signing in explains afterwards @R13 
   await problem(page, t("problem.means_revoked"));
 });
 
-test("some permissions end, and the others stay @R57", async ({ page, t, as }) => {
+test("some permissions end, and the others stay @R57", async ({ page, t, as, arrive }) => {
   await as("carla");
-  await start(page, t);
-  await choose(page, "what", "part");
-  await go_on(page, t);
+  await arrive.wizard("cancel", { what: [value("what", "part")] }, "which");
   await expect(h1(page)).toHaveText(t("cancel.which_title"));
   await go_on(page, t);
   await problem(page, t("problem.select_some"));
@@ -87,9 +84,9 @@ test("some permissions end, and the others stay @R57", async ({ page, t, as }) =
   await expect(page.locator("tbody tr").filter({ hasText: "Bolderbast" }).first()).toContainText(t("tag.active"));
 });
 
-test("the last manager ticks a second box @R99", async ({ page, t, as }) => {
+test("the last manager ticks a second box @R99", async ({ page, t, as, arrive }) => {
   await as("dirk");
-  await start(page, t);
+  await arrive.wizard("cancel", {}, "what");
   await choose(page, "what", "misuse");
   await go_on(page, t);
   // Whoever fears misuse is at the last step at once.
@@ -103,11 +100,9 @@ test("the last manager ticks a second box @R99", async ({ page, t, as }) => {
   await expect(h1(page)).toHaveText(t("cancel.done"));
 });
 
-test("at the end of a day: until then it works, and can be taken back @R57", async ({ page, portal, t, as, today }) => {
+test("at the end of a day: until then it works, and can be taken back @R57", async ({ page, t, as, arrive, today }) => {
   await as("gijs");
-  await start(page, t);
-  await choose(page, "what", "all");
-  await go_on(page, t);
+  await arrive.wizard("cancel", { what: [value("what", "all")] }, "when");
   await choose(page, "when", "date");
   const day = async (text) => {
     const [year, month, date] = text.split("-").map(Number);
@@ -134,13 +129,10 @@ test("at the end of a day: until then it works, and can be taken back @R57", asy
   await expect(later).toHaveCount(0);
 });
 
-test("back, reload, another browser, two tabs and a double click cancel once @R10 @R57", async ({ page, portal, t, as, another }) => {
+test("back, reload, another browser, two tabs and a double click cancel once @R10 @R57", async ({ page, portal, t, as, another, arrive }) => {
   await as("carla");
-  await start(page, t);
-  await choose(page, "what", "part");
-  await go_on(page, t);
-  await page.getByRole("checkbox", { name: t("cancel.which_whole", { organization: "Test BV Donald" }) }).check();
-  await go_on(page, t);
+  const which = { label: t("cancel.which_whole", { organization: "Test BV Donald" }) };
+  await arrive.wizard("cancel", { what: [value("what", "part")], which: [which] }, "when");
   await choose(page, "when", "now");
   await page.locator("#comment").fill("Enough");
   await go_on(page, t);

@@ -27,34 +27,6 @@ async function claim(page, t, other = {}) {
 
 const mailCode = async (portal, t) => (await portal.mailTo(address("anna"), t("mail.m50_subject"))).text.match(/\b\d{6}\b/)[0];
 
-/** From the mailbox to who checks it. */
-async function prove(page, portal, t) {
-  await page.locator("#code").fill(await mailCode(portal, t));
-  await go_on(page, t);
-  await title(page, t, "number");
-  await page.locator("#mobile").fill(NEW);
-  await go_on(page, t);
-  await title(page, t, "phone");
-  await page.locator("#code").fill(await portal.code(NEW));
-  await go_on(page, t);
-  await title(page, t, "checker");
-}
-
-/** From who checks it to the confirmation; gives the reference. */
-async function send(page, t, { reason = "lost", block = false } = {}) {
-  await main(page).getByText("B*** J***").click();
-  await go_on(page, t);
-  await title(page, t, "reason");
-  await page.locator(`input[value=${reason}]`).check();
-  if (block) await page.locator("#block").check();
-  await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("wizard.check"));
-  await page.locator("#truth").check();
-  await complete(page, t);
-  await title(page, t, "done");
-  return (await page.locator(".mr-ref").first().innerText()).trim();
-}
-
 test("who lost the phone gets another number, confirmed by a manager, a day later @R85", async ({ page, portal, t, as, another, lang, scripted }) => {
   const problem = (text, control) => expectProblem(page, t, { scripted: false, text, control });
   const elsewhere = await as("anna", await another());
@@ -184,14 +156,15 @@ test("a wrong claim looks like a right one, and can be put right @R85 @R90", asy
   expect(await portal.mails("anna")).toEqual([]);
   await page.getByRole("link", { name: t("wizard.back"), exact: true }).click();
   await claim(page, t);
-  await prove(page, portal, t);
+  await page.locator("#code").fill(await mailCode(portal, t));
+  await go_on(page, t);
+  await title(page, t, "number");
 });
 
-test("the code of the mail proves the mailbox, its link takes the form away, and the form is gone on with later @R85", async ({ page, portal, t, another, lang, allowed }) => {
+test("the code of the mail proves the mailbox, its link takes the form away, and the form is gone on with later @R85", async ({ page, portal, t, another, arrive, lang, allowed }) => {
   allowed.push(status(410), status(404));
   await portal.session("anna", lang);
-  await begin(page, t);
-  await claim(page, t);
+  await arrive.changeForm({ number: NEW, until: "mailbox" });
   const there = await another();
   const link = await portal.linkTo(address("anna"), t("mail.m50_subject"));
   await there.goto(link);
@@ -225,13 +198,11 @@ test("the code of the mail proves the mailbox, its link takes the form away, and
   await expect(page.locator("#mobile")).toHaveValue(NEW);
 });
 
-test("the old phone stops it, and a stolen phone's log in is blocked meanwhile @R85", async ({ page, portal, t, another, lang, allowed }) => {
+test("the old phone stops it, and a stolen phone's log in is blocked meanwhile @R85", async ({ page, portal, t, another, arrive, lang, allowed }) => {
   allowed.push(status(410));
   await portal.session("anna", lang);
-  await begin(page, t);
-  await claim(page, t);
-  await prove(page, portal, t);
-  await send(page, t, { reason: "stolen", block: true });
+  await arrive.changeForm({ number: NEW, reason: "stolen", block: true });
+  await title(page, t, "done");
   await expect(main(page)).toContainText(t("change_form.next_blocked"));
   const there = await another();
   await there.goto("/login");
@@ -256,12 +227,11 @@ test("the old phone stops it, and a stolen phone's log in is blocked meanwhile @
   await portal.session("anna", lang);
 });
 
-test("a manager refuses with a reason @R85", async ({ page, portal, t, as, another, lang }) => {
+test("a manager refuses with a reason @R85", async ({ page, portal, t, as, another, arrive, lang }) => {
   await portal.session("anna", lang);
-  await begin(page, t);
-  await claim(page, t);
-  await prove(page, portal, t);
-  const reference = await send(page, t);
+  await arrive.changeForm({ number: NEW });
+  await title(page, t, "done");
+  const reference = (await page.locator(".mr-ref").first().innerText()).trim();
   const manager = await as("carla", await another());
   await manager.goto(`/administration/requests/number/${reference}`);
   await manager.locator("details.mr-refuse summary").click();
@@ -276,11 +246,10 @@ test("a manager refuses with a reason @R85", async ({ page, portal, t, as, anoth
   await expect(main(page)).toContainText(t("change_form.next_refused"));
 });
 
-test("two windows and a double click send one change form @R85", async ({ page, portal, t, lang, context, trouble }) => {
+test("two windows and a double click send one change form @R85", async ({ page, portal, t, arrive, lang, context, trouble }) => {
   await portal.session("anna", lang);
-  await begin(page, t);
-  await claim(page, t);
-  await prove(page, portal, t);
+  await arrive.changeForm({ number: NEW, until: "checker" });
+  await title(page, t, "checker");
   const here = page.url();
   const there = await context.newPage();
   there.on("pageerror", (error) => trouble.push(`page: ${error}`));

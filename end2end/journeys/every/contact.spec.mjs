@@ -1,6 +1,6 @@
 import { test, expect, status } from "../../support/test.mjs";
 import { address } from "../../support/portal.mjs";
-import { complete, giveCode, go_on, h1, expectProblem, settled, startRenewal, answerSteps } from "../../support/walk.mjs";
+import { complete, giveCode, go_on, h1, settled } from "../../support/walk.mjs";
 
 const NEW = "anna.new@demo.example";
 const NUMBER = "+31687654321";
@@ -15,17 +15,6 @@ async function edit(page, t, kind) {
   await page.locator(`input[name=kind][value=${kind}]`).check();
   await go_on(page, t);
   await expect(h1(page)).toHaveText(t(`contact.${kind}_new_title`));
-}
-
-/** From the question to the proof. */
-async function ask(page, t, kind, value) {
-  await edit(page, t, kind);
-  await page.locator(`#${kind}`).fill(value);
-  await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("wizard.check"));
-  await page.locator("#truth").check();
-  await complete(page, t);
-  await expect(h1(page)).toHaveText(t(`prove.${kind}_title`));
 }
 
 const newestCode = async (portal, t, to) => (await portal.mailTo(to, t("mail.m20_subject"))).text.match(/\b\d{6}\b/)[0];
@@ -88,10 +77,11 @@ test("a new e-mail address counts once its mailbox is proven, and is the usernam
   await expect(h1(elsewhere)).toHaveText(t("account.title"));
 });
 
-test("the link in the new mailbox proves it in another browser; the one in the old takes it back @R84", async ({ page, portal, t, as, another, allowed }) => {
+test("the link in the new mailbox proves it in another browser; the one in the old takes it back @R84", async ({ page, portal, t, as, another, arrive, allowed }) => {
   allowed.push(status(410));
   await as("anna");
-  await ask(page, t, "email", NEW);
+  await arrive.contact("email", NEW);
+  await expect(h1(page)).toHaveText(t("prove.email_title"));
   const there = await another();
   const link = await portal.linkTo(NEW, t("mail.m20_subject"));
   await there.goto(link);
@@ -116,9 +106,10 @@ test("the link in the new mailbox proves it in another browser; the one in the o
   expect(await portal.linkTo(address("anna"), t("mail.m40_subject"))).toMatch(/^\/password\/reset\//);
 });
 
-test("an address of another eHerkenning is told only to who proved its mailbox @R84 @R90", async ({ page, portal, t, as }) => {
+test("an address of another eHerkenning is told only to who proved its mailbox @R84 @R90", async ({ page, portal, t, as, arrive }) => {
   await as("anna");
-  await ask(page, t, "email", address("bram"));
+  await arrive.contact("email", address("bram"));
+  await expect(h1(page)).toHaveText(t("prove.email_title"));
   await expect(page.locator("#problem")).toHaveCount(0);
   await giveCode(page, await newestCode(portal, t, address("bram")));
   await expect(h1(page)).toHaveText(t("prove.taken_title"));
@@ -170,9 +161,10 @@ test("after ten minutes the code is asked for once more, and the draft goes on w
 });
 
 for (const [kind, value, shown, requirement] of [["email", NEW, NEW, "@R84"], ["mobile", "06 8765 4321", "21", "@R83"]]) {
-  test(`${kind}: back, reload, another browser, two tabs and a double click make one change @R10 @R56 ${requirement}`, async ({ page, portal, t, as, another }) => {
+  test(`${kind}: back, reload, another browser, two tabs and a double click make one change @R10 @R56 ${requirement}`, async ({ page, portal, t, as, another, arrive }) => {
     await as("anna");
-    await edit(page, t, kind);
+    await arrive.contact(kind, value, "new");
+    await expect(h1(page)).toHaveText(t(`contact.${kind}_new_title`));
     const field = page.locator(`#${kind}`);
     await field.fill(value);
     await go_on(page, t);
@@ -215,11 +207,9 @@ for (const [kind, value, shown, requirement] of [["email", NEW, NEW, "@R84"], ["
   });
 }
 
-test("from the renewal's details and back to them @R10 @R56", async ({ page, portal, t, as }) => {
+test("from the renewal's details and back to them @R10 @R56", async ({ page, portal, t, as, arrive }) => {
   await as("anna");
-  await startRenewal(page, t);
-  await answerSteps(page, t, { until: "details" });
-  const details = page.url();
+  const details = await arrive.renewal({ until: "details" });
   await page.getByRole("link", { name: new RegExp(`^${t("wizard.change")}`) }).first().click();
   await expect(h1(page)).toHaveText(t("details.edit_title"));
   await page.locator("input[name=kind][value=mobile]").check();

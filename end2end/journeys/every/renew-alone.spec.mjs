@@ -2,7 +2,7 @@ import { lastValidDay, plusDays, plusMonths, plusYears } from "../../support/day
 import { test, expect } from "../../support/test.mjs";
 import { even } from "../../support/texts.mjs";
 import {
-  answerSteps, complete, expectStep, finish, go_on, h1, permissionRow, seen, signInHere, speak, startRenewal, term
+  complete, expectStep, finish, go_on, h1, permissionRow, seen, settled, signInHere, speak, startRenewal, term
 } from "../../support/walk.mjs";
 
 test("Dirk, independently authorized, renews for three years and it counts at once @R2 @R6 @R8 @R9 @R10 @R18 @R19 @R20 @R21 @R22 @R76", async ({ page, portal, t, today }) => {
@@ -98,12 +98,14 @@ test("Dirk, independently authorized, renews for three years and it counts at on
   });
 });
 
-test("Dirk drops the Admin authorization from his selection and gets it by default all the same @R6 @R2", async ({ page, t, as, today }) => {
+test("Dirk drops the Admin authorization from his selection and gets it by default all the same @R6 @R2", async ({ page, t, as, arrive, today }) => {
   await as("dirk");
   await startRenewal(page, t);
   await page.getByRole("checkbox").nth(1).uncheck();
-  await answerSteps(page, t, { years: 5 });
-  await finish(page, t, t("done.processed"));
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("renewal.details_title"));
+  await settled(page, t);
+  await arrive.renewed({ path: page.url(), years: 5 });
   const newEnd = t.day(lastValidDay(plusDays(today, 36), 5));
   await page.goto("/account/permissions");
   for (const what of [t("permissions.all_services"), t("permissions.manager")]) {
@@ -111,10 +113,9 @@ test("Dirk drops the Admin authorization from his selection and gets it by defau
   }
 });
 
-test("two presses on Complete make one renewal, and going back leads to it @R20 @R88", async ({ page, portal, t, as, scripted }) => {
+test("two presses on Complete make one renewal, and going back leads to it @R20 @R88", async ({ page, portal, t, as, arrive, scripted }) => {
   await as("dirk");
-  await startRenewal(page, t);
-  await answerSteps(page, t);
+  await arrive.renewal();
   await page.locator("#truth").check();
   const button = page.getByRole("button", { name: t("wizard.complete"), exact: true });
   if (scripted) await button.dblclick();
@@ -127,20 +128,16 @@ test("two presses on Complete make one renewal, and going back leads to it @R20 
   expect((await portal.mails("dirk")).length).toBe(1);
 });
 
-test("Fatima's permission has expired: its renewal starts on the day it is processed @R9 @R12 @R21", async ({ page, portal, t, as, another, today }) => {
+test("Fatima's permission has expired: its renewal starts on the day it is processed @R9 @R12 @R21", async ({ page, portal, t, as, arrive, today }) => {
   await as("fatima");
   await page.goto("/account");
   await expect(page.locator("main")).toContainText(t("account.banner_expired"));
   await page.goto("/account/permissions");
   await expect(page.locator("main tbody")).toContainText(t("tag.expired"));
-  await startRenewal(page, t);
-  await answerSteps(page, t, { admin: "no", years: 1, approver: "B. Jansen" });
+  await arrive.renewal({ admin: "no" });
   await expect(page.locator("main")).toContainText(t.day(lastValidDay(today, 1)));
   const [reference] = await finish(page, t, t("done.requested"));
-  const bram = await as("bram", await another());
-  await bram.goto(`/administration/requests/${reference.trim()}`);
-  await bram.getByRole("button", { name: t("approve.approve"), exact: true }).click();
-  await expect(bram.locator("main")).toContainText(t("approve.approved"));
+  await arrive.approve(reference.trim(), "bram");
   await page.goto("/account/permissions");
   await expect(page.locator("main tbody")).toContainText(t.day(lastValidDay(today, 1)));
   const [mail] = await portal.mails("fatima");

@@ -33,23 +33,17 @@ async function next(page, t, title) {
   await expect(h1(page)).toHaveText(title);
 }
 
-/** Picks two services at her own organization, and stops before Complete. */
-async function answer(page, t, { admin = "no", years = 3, approver = "B. Jansen" } = {}) {
-  await page.getByRole("radio", { name: DONALD }).check();
-  await next(page, t, t("request.company_title"));
-  await radio(page, "branch", "no").check();
-  await next(page, t, t("request.services_title"));
-  await radio(page, "scope", "some").check();
-  await search(page, t, "KVK");
-  for (const name of [NAMES[t.lang].accounts, NAMES[t.lang].owners]) await service(page, name).check();
-  await radio(page, "admin", admin).check();
-  await next(page, t, t("renewal.term_title"));
-  await term(page, years).check();
-  await next(page, t, t("renewal.approval_title"));
-  await page.getByRole("radio", { name: approver }).check();
-  await next(page, t, t("wizard.check"));
-  await settled(page, t);
-}
+/** The plain answers of somebody who wants services of the trade register's provider, for three years, and no Admin role. */
+const answers = (organization, services = []) => ({
+  organization: [{ label: organization }],
+  company: ['input[name="answers[branch]"][value="no"]'],
+  services: (visit) =>
+    visit === 1
+      ? ['input[name="answers[scope]"][value="some"]', ["#q", "KVK"], { press: "button[name=stay]" }]
+      : [...services.map((label) => ({ label })), 'input[name="answers[admin]"][value="no"]'],
+  term: ['input[name="answers[term]"][value="3"]'],
+  approval: [{ label: "B. Jansen" }],
+});
 
 test("Anna is told at each step what is missing, and nothing is chosen for her @R18 @R59 @R70 @R71 @R75", async ({ page, t, as, scripted }) => {
   await as("anna");
@@ -188,26 +182,19 @@ test("Gijs finds another organization by its number; its managers are asked, and
   await expect(permissionRow(page, NAMES[t.lang].accounts)).toContainText(DONALD);
 });
 
-test("Dirk represents his organization and need not ask; what he has says so @R5 @R75", async ({ page, t, as }) => {
+test("Dirk represents his organization and need not ask; what he has says so @R5 @R75", async ({ page, t, as, arrive }) => {
   await as("dirk");
-  await start(page, t);
-  await radio(page, "organization", "other").waitFor();
-  await page.getByRole("radio", { name: "Dagobert" }).check();
-  await next(page, t, t("request.company_title"));
-  await radio(page, "branch", "no").check();
-  await next(page, t, t("request.services_title"));
+  await arrive.wizard("request", answers("Dagobert"), "services");
+  await expect(h1(page)).toHaveText(t("request.services_title"));
   await radio(page, "scope", "all").check();
   await go_on(page, t);
   await expect(page.locator("#problem")).toContainText(/(already active until|al actief tot)/);
 });
 
-test("where nobody can approve, Eva is told so and nothing is lost @R75 @R93", async ({ page, t, as }) => {
+test("where nobody can approve, Eva is told so and nothing is lost @R75 @R93", async ({ page, t, as, arrive }) => {
   await as("eva");
-  await start(page, t);
-  await page.getByRole("radio", { name: "Guus" }).check();
-  await next(page, t, t("request.company_title"));
-  await radio(page, "branch", "no").check();
-  await next(page, t, t("request.services_title"));
+  await arrive.wizard("request", answers("Guus"), "services");
+  await expect(h1(page)).toHaveText(t("request.services_title"));
   await radio(page, "scope", "all").check();
   await radio(page, "admin", "no").check();
   await next(page, t, t("renewal.term_title"));
@@ -219,10 +206,10 @@ test("where nobody can approve, Eva is told so and nothing is lost @R75 @R93", a
   await expect(main(page)).toContainText(t("request.title"));
 });
 
-test("back, Change, reload and another browser keep every answer @R10 @R59", async ({ page, t, as, another }) => {
+test("back, Change, reload and another browser keep every answer @R10 @R59", async ({ page, t, as, another, arrive }) => {
   await as("anna");
-  await start(page, t);
-  await answer(page, t);
+  await arrive.wizard("request", answers(DONALD, Object.values(NAMES[t.lang]).slice(0, 2)), "check");
+  await expect(h1(page)).toHaveText(t("wizard.check"));
   await page.reload();
   await expect(main(page)).toContainText(NAMES[t.lang].owners);
   await main(page).getByRole("link", { name: `${t("wizard.change")} ${t("request.row_services")}` }).click();
@@ -242,11 +229,11 @@ test("back, Change, reload and another browser keep every answer @R10 @R59", asy
   await expect(main(elsewhere)).toContainText(NAMES[t.lang].accounts);
 });
 
-test("two windows and a double click make one request @R10 @R20", async ({ page, portal, t, as, context, trouble, allowed }) => {
+test("two windows and a double click make one request @R10 @R20", async ({ page, portal, t, as, arrive, context, trouble, allowed }) => {
   allowed.push(status(409));
   await as("anna");
-  await start(page, t);
-  await answer(page, t);
+  await arrive.wizard("request", answers(DONALD, Object.values(NAMES[t.lang]).slice(0, 2)), "check");
+  await expect(h1(page)).toHaveText(t("wizard.check"));
   const other = await context.newPage();
   await other.goto(page.url().replace("/check", "/term"));
   await term(other, 5).check();

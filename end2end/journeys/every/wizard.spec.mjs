@@ -28,10 +28,9 @@ test("back and forward keep every answer @R10", async ({ page, t, as }) => {
   await expect(page.locator("input[value=correct]")).toBeChecked();
 });
 
-test("Change leads to the question and straight back to the check @R10", async ({ page, t, as, today }) => {
+test("Change leads to the question and straight back to the check @R10", async ({ page, t, as, arrive, today }) => {
   await as("dirk");
-  await startRenewal(page, t);
-  await answerSteps(page, t, { years: 1 });
+  await arrive.renewal();
   await change(page, t, "renewal.row_term");
   await expect(h1(page)).toHaveText(t("renewal.term_title"));
   await expect(term(page, 1)).toBeChecked();
@@ -42,11 +41,9 @@ test("Change leads to the question and straight back to the check @R10", async (
   await expect(page.locator("main")).toContainText(t.day(lastValidDay(plusDays(today, 36), 5)));
 });
 
-test("a change that needs another answer asks for it first @R10 @R11", async ({ page, t, as }) => {
+test("a change that needs another answer asks for it first @R10 @R11", async ({ page, t, as, arrive }) => {
   await as("carla");
-  await startRenewal(page, t);
-  for (const box of await every(page.locator('input[name^="answers[which."]'))) await box.check();
-  await answerSteps(page, t, { approver: "B. Jansen" });
+  await arrive.renewal({ which: ['input[name^="answers[which."]'] });
   await change(page, t, "renewal.row_service");
   await page.getByRole("checkbox", { name: t("renewal.which_manager") }).uncheck();
   await go_on(page, t);
@@ -59,10 +56,9 @@ test("a change that needs another answer asks for it first @R10 @R11", async ({ 
   await expect(page.locator("main")).toContainText(t("renewal.check_admin_no"));
 });
 
-test("Save and finish later keeps the answers for another browser @R10", async ({ page, t, as, another }) => {
+test("Save and finish later keeps the answers for another browser @R10", async ({ page, t, as, another, arrive }) => {
   await as("dirk");
-  await startRenewal(page, t);
-  await answerSteps(page, t, { until: "term" });
+  await arrive.renewal({ until: "term" });
   await term(page, 3).check();
   await page.getByRole("button", { name: t("wizard.save_later") }).click();
   await expect(page).toHaveURL("/account?saved=1");
@@ -98,9 +94,9 @@ test("a reload keeps the answers, a sign-out too @R10", async ({ page, portal, t
   await expect(h1(again)).toHaveText(t("renewal.term_title"));
 });
 
-test("a step that is not next leads to the one that is, and says so @R88", async ({ page, t, as }) => {
+test("a step that is not next leads to the one that is, and says so @R88", async ({ page, t, as, arrive }) => {
   await as("dirk");
-  await startRenewal(page, t);
+  await arrive.renewal({ until: "which" });
   await page.goto(page.url().replace(/\/[a-z]+$/, "/check"));
   await expect(h1(page)).toHaveText(t("renewal.which_title"));
   await expect(page.locator(".mr-note")).toContainText(t("problem.answer_first"));
@@ -108,11 +104,9 @@ test("a step that is not next leads to the one that is, and says so @R88", async
   await expect(h1(page)).toHaveText(t("renewal.which_title"));
 });
 
-test("a draft can be deleted @R10", async ({ page, t, as }) => {
+test("a draft can be deleted @R10", async ({ page, t, as, arrive }) => {
   await as("dirk");
-  await startRenewal(page, t);
-  const address = page.url();
-  await answerSteps(page, t, { until: "permissions" });
+  const address = await arrive.renewal({ until: "permissions" });
   await page.goto("/account");
   const drafts = page.getByRole("region", { name: t("account.drafts") });
   await drafts.getByRole("button", { name: t("account.draft_delete") }).click();
@@ -122,11 +116,9 @@ test("a draft can be deleted @R10", async ({ page, t, as }) => {
   expect((await page.request.get(address, { headers: { Accept: "text/html" } })).status()).toBe(404);
 });
 
-test("a request that waits is not asked a second time @R12", async ({ page, t, as }) => {
+test("a request that waits is not asked a second time @R12", async ({ page, t, as, arrive }) => {
   await as("anna");
-  await startRenewal(page, t);
-  await answerSteps(page, t, { admin: "no", approver: "B. Jansen" });
-  const reference = (await finish(page, t, t("done.requested")))[0].trim();
+  const reference = await arrive.renewed({ admin: "no" });
   await page.goto("/account/permissions");
   await expect(page.getByRole("button", { name: t("permissions.renew") })).toHaveCount(0);
   await expect(page.locator("main")).toContainText(t("permissions.nothing_waits"));

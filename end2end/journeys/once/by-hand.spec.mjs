@@ -1,13 +1,13 @@
 import { test, expect } from "../../support/test.mjs";
-import { answerSteps, h1, startRenewal } from "../../support/walk.mjs";
+import { h1 } from "../../support/walk.mjs";
 
 const cookiesOf = async (page) => Object.fromEntries((await page.context().cookies()).map(({ name, value }) => [name, value]));
 
 // What no page would send: the server alone decides, whatever the variant.
 
-test("a form made by hand does not renew an Admin authorization alone either @R1", async ({ page, portal, t, as }) => {
+test("a form made by hand does not renew an Admin authorization alone either @R1", async ({ page, portal, t, as, arrive }) => {
   await as("carla");
-  await startRenewal(page, t);
+  await arrive.renewal({ until: "which" });
   const admin = await page.getByRole("checkbox", { name: t("renewal.which_manager") }).getAttribute("name");
   const [draft, rev] = await Promise.all(["draft", "rev"].map((name) => page.locator(`main input[name=${name}]`).inputValue()));
   const cookies = await cookiesOf(page);
@@ -21,10 +21,9 @@ test("a form made by hand does not renew an Admin authorization alone either @R1
   await expect(h1(page)).toHaveText(t("renewal.which_title"));
 });
 
-test("the same form sent five times at once is one renewal @R20", async ({ page, portal, t, as }) => {
+test("the same form sent five times at once is one renewal @R20", async ({ page, portal, t, as, arrive }) => {
   await as("dirk");
-  await startRenewal(page, t);
-  await answerSteps(page, t);
+  await arrive.renewal();
   const [draft, rev] = await Promise.all(["draft", "rev"].map((name) => page.locator(`main input[name=${name}]`).inputValue()));
   const cookies = await cookiesOf(page);
   const send = () => portal.post("/api/complete_wizard", { draft, rev, "answers[truth]": "on" }, cookies);
@@ -34,10 +33,9 @@ test("the same form sent five times at once is one renewal @R20", async ({ page,
   expect((await portal.mails("dirk")).length).toBe(1);
 });
 
-test("a term that is not offered is refused by the server @R18", async ({ page, portal, t, as }) => {
+test("a term that is not offered is refused by the server @R18", async ({ page, portal, t, as, arrive }) => {
   await as("dirk");
-  await startRenewal(page, t);
-  await answerSteps(page, t);
+  await arrive.renewal();
   const address = page.url();
   const draft = await page.locator("main input[name=draft]").inputValue();
   const cookies = await cookiesOf(page);

@@ -2,7 +2,7 @@ import { lastValidDay, nextLeapDay } from "../../support/days.mjs";
 import { Portal } from "../../support/portal.mjs";
 import { test as base, expect } from "../../support/test.mjs";
 import { even } from "../../support/texts.mjs";
-import { answerSteps, finish, startRenewal } from "../../support/walk.mjs";
+import { finish } from "../../support/walk.mjs";
 
 const test = base.extend({
   leapDay: async ({}, use) => use(nextLeapDay(new Date().toISOString().slice(0, 10))),
@@ -13,19 +13,15 @@ const test = base.extend({
   },
 });
 
-test("what starts on 29 February for a year ends on 28 February @R21", async ({ page, portal, t, as, another, leapDay, today }) => {
+test("what starts on 29 February for a year ends on 28 February @R21", async ({ page, portal, t, as, arrive, leapDay, today }) => {
   expect(today).toBe(leapDay);
   await as("fatima");
-  await startRenewal(page, t);
-  await answerSteps(page, t, { admin: "no", years: 1, approver: "B. Jansen" });
+  await arrive.renewal({ admin: "no" });
   const until = `${Number(leapDay.slice(0, 4)) + 1}-02-28`;
   expect(lastValidDay(leapDay, 1)).toBe(until);
   await expect(page.locator("main")).toContainText(t.day(until));
   const reference = (await finish(page, t, t("done.requested")))[0].trim();
-  const bram = await as("bram", await another());
-  await bram.goto(`/administration/requests/${reference}`);
-  await bram.getByRole("button", { name: t("approve.approve"), exact: true }).click();
-  await expect(bram.locator("main")).toContainText(t("approve.approved"));
+  await arrive.approve(reference, "bram");
   await page.goto("/account/permissions");
   await expect(page.locator("main tbody")).toContainText(t.day(until));
   expect(even((await portal.mails("fatima"))[0].subject)).toBe(t("mail.m03_subject", { date: t.day(until) }));
@@ -34,11 +30,9 @@ test("what starts on 29 February for a year ends on 28 February @R21", async ({ 
 // Housekeeping runs once a minute: this one journey waits for it.
 test.describe.configure({ timeout: 120_000 });
 
-test("a request that nobody decides lapses after thirty days, and says so @R12", async ({ page, portal, t, as, today }) => {
+test("a request that nobody decides lapses after thirty days, and says so @R12", async ({ portal, t, as, arrive, today }) => {
   await as("anna");
-  await startRenewal(page, t);
-  await answerSteps(page, t, { admin: "no", years: 1, approver: "B. Jansen" });
-  const reference = (await finish(page, t, t("done.requested")))[0].trim();
+  const reference = await arrive.renewed({ admin: "no" });
   expect(await portal.forward(31 * 24 * 3600)).not.toBe(today);
   // Housekeeping runs in its own time.
   await expect.poll(async () => (await portal.mails("anna"))[0].subject, { timeout: 90_000 }).toBe(t("mail.m04_subject", { reference }));

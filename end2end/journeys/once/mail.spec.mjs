@@ -3,7 +3,6 @@ import { Mailbox } from "../../support/mailbox.mjs";
 import { Portal, address } from "../../support/portal.mjs";
 import { test as base, expect } from "../../support/test.mjs";
 import { even } from "../../support/texts.mjs";
-import { answerSteps, finish, startRenewal } from "../../support/walk.mjs";
 
 const test = base.extend({
   mailbox: async ({}, use) => {
@@ -21,18 +20,16 @@ const test = base.extend({
 
 const dirk = address("dirk");
 
-async function dirkRenews({ page, as, t }) {
+async function dirkRenews({ as, arrive }) {
   await as("dirk");
-  await startRenewal(page, t);
-  await answerSteps(page, t);
-  return (await finish(page, t, t("done.processed")))[0].trim();
+  return arrive.renewed();
 }
 
 /** The portal looks at its outbox every few seconds: a test waits for that, not for a number of seconds. */
 const arrives = (count, much) => expect.poll(() => much().length, { timeout: 20_000 }).toBe(count);
 
-test("M03 arrives by mail with text and HTML, and says that a machine sent it @R19 @R20", async ({ page, as, t, mailbox, today }) => {
-  const reference = await dirkRenews({ page, as, t });
+test("M03 arrives by mail with text and HTML, and says that a machine sent it @R19 @R20", async ({ as, arrive, t, mailbox, today }) => {
+  const reference = await dirkRenews({ as, arrive });
   await arrives(1, () => mailbox.taken(dirk));
   const [mail] = mailbox.taken(dirk);
   const newEnd = t.day(lastValidDay(plusDays(today, 36), 1));
@@ -54,10 +51,10 @@ test("M03 arrives by mail with text and HTML, and says that a machine sent it @R
   expect(mail.html).not.toMatch(/<img|<script|https?:\/\/(?!127\.0\.0\.1)/);
 });
 
-test("a mail server that is down loses nothing: the mail comes once it is back, and once @R19 @R20", async ({ page, as, t, mailbox, portal }) => {
+test("a mail server that is down loses nothing: the mail comes once it is back, and once @R19 @R20", async ({ page, as, arrive, mailbox, portal }) => {
   const { port } = mailbox;
   await mailbox.close();
-  await dirkRenews({ page, as, t });
+  await dirkRenews({ as, arrive });
   // It counts although nobody could be told yet.
   await page.goto("/account/permissions");
   await expect(page.locator("main tbody")).toContainText(/\d{4}/);
@@ -76,9 +73,9 @@ test("a mail server that is down loses nothing: the mail comes once it is back, 
   expect(mailbox.taken(dirk).length).toBe(1);
 });
 
-test("a connection that breaks after the message is repeated with the same Message-ID @R20", async ({ page, as, t, mailbox, portal }) => {
+test("a connection that breaks after the message is repeated with the same Message-ID @R20", async ({ as, arrive, mailbox, portal }) => {
   mailbox.hangUpOn(dirk);
-  await dirkRenews({ page, as, t });
+  await dirkRenews({ as, arrive });
   await arrives(1, () => mailbox.given(dirk));
   await expect
     .poll(async () => {

@@ -110,21 +110,10 @@ test("the sign-in and the pages about errors are for everybody", async ({ page, 
   await look("/login/code, refused");
 });
 
-test("the pages of a manager are for everybody, with an error and without", async ({ page, t, as, another, isMobile }) => {
+test("the pages of a manager are for everybody, with an error and without", async ({ page, t, as, another, arrive, isMobile }) => {
   test.slow();
   const fatima = await as("fatima", await another());
-  await startRenewal(fatima, t);
-  await go_on(fatima, t);
-  await fatima.locator("input[value=correct]").check();
-  await go_on(fatima, t);
-  await fatima.locator("input[value=same]").check();
-  await fatima.locator('input[name^="answers[admin."][value=yes]').check();
-  await go_on(fatima, t);
-  await term(fatima, 5).check();
-  await go_on(fatima, t);
-  await fatima.getByRole("radio", { name: "B. Jansen" }).check();
-  await go_on(fatima, t);
-  const reference = (await finish(fatima, t, t("done.requested")))[0].trim();
+  const reference = await arrive.renewed({ page: fatima, admin: "yes", years: 5 });
 
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
   await as("bram");

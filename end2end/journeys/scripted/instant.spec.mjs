@@ -1,7 +1,7 @@
 import { lastValidDay, plusDays } from "../../support/days.mjs";
 import { test, expect, status } from "../../support/test.mjs";
 import { even } from "../../support/texts.mjs";
-import { complete, finish, go_on, h1, settled, startRenewal, takenOver, term } from "../../support/walk.mjs";
+import { complete, finish, go_on, h1, settled, takenOver, term } from "../../support/walk.mjs";
 
 /** Milliseconds from pressing Continue until another question is there, as the page itself sees them. */
 async function pressed(page, t) {
@@ -33,7 +33,7 @@ async function hold(page) {
   });
   await page.route("**/api/save_step", async (route) => {
     await held;
-    await route.continue();
+    await route.fallback();
   });
   return let_go;
 }
@@ -52,9 +52,9 @@ function annasSteps(page, t) {
   ];
 }
 
-test("the next step is there before anything is saved, and Complete waits for the saves @R10 @R20", async ({ page, portal, t, as, today }) => {
+test("the next step is there before anything is saved, and Complete waits for the saves @R10 @R20", async ({ page, portal, t, as, arrive, today }) => {
   await as("anna");
-  await startRenewal(page, t);
+  await arrive.renewal({ until: "which" });
   await takenOver(page, "online");
   const let_go = await hold(page);
   const times = [];
@@ -77,10 +77,10 @@ test("the next step is there before anything is saved, and Complete waits for th
   expect(even(mail.text)).toContain(t.day(newEnd));
 });
 
-test("without a connection the reader goes on, is told, and everything arrives afterwards @R10 @R88", async ({ page, context, t, as, allowed }) => {
+test("without a connection the reader goes on, is told, and everything arrives afterwards @R10 @R88", async ({ page, context, t, as, arrive, allowed }) => {
   allowed.push(/ERR_INTERNET_DISCONNECTED/);
   await as("anna");
-  await startRenewal(page, t);
+  await arrive.renewal({ until: "which" });
   await takenOver(page, "online");
   const steps = annasSteps(page, t);
   for (const [answer, next] of steps.slice(0, 2)) {
@@ -106,10 +106,10 @@ test("without a connection the reader goes on, is told, and everything arrives a
   await finish(page, t, t("done.requested"));
 });
 
-test("Complete pressed without a connection is sent once there is one @R20 @R88", async ({ page, context, portal, t, as, allowed }) => {
+test("Complete pressed without a connection is sent once there is one @R20 @R88", async ({ page, context, portal, t, as, arrive, allowed }) => {
   allowed.push(/ERR_INTERNET_DISCONNECTED/);
   await as("anna");
-  await startRenewal(page, t);
+  await arrive.renewal({ until: "which" });
   await takenOver(page, "online");
   const steps = annasSteps(page, t);
   for (const [answer, next] of steps.slice(0, 4)) {
@@ -131,9 +131,9 @@ test("Complete pressed without a connection is sent once there is one @R20 @R88"
   expect((await portal.mails("anna")).length).toBe(1);
 });
 
-test("a correction made before the refused answer has arrived stays, gone on with or not @R10 @R88", async ({ page, t, as }) => {
+test("a correction made before the refused answer has arrived stays, gone on with or not @R10 @R88", async ({ page, t, as, arrive }) => {
   await as("dirk");
-  await startRenewal(page, t);
+  await arrive.renewal({ until: "which" });
   await takenOver(page, "online");
   await go_on(page, t);
   await expect(h1(page)).toHaveText(t("renewal.details_title"));
@@ -168,10 +168,10 @@ test("a correction made before the refused answer has arrived stays, gone on wit
   await expect(h1(page)).toHaveText(t("renewal.term_title"));
 });
 
-test("an answer that the portal could not take is kept and tried again @R10 @R88", async ({ page, t, as, allowed }) => {
+test("an answer that the portal could not take is kept and tried again @R10 @R88", async ({ page, t, as, arrive, allowed }) => {
   allowed.push(status(503));
   await as("dirk");
-  await startRenewal(page, t);
+  await arrive.renewal({ until: "which" });
   await takenOver(page, "online");
   // As a balancer answers whose portal is being restarted.
   await page.route("**/api/save_step", (route) => route.fulfill({ status: 503, body: "Service Unavailable" }), { times: 1 });
@@ -184,9 +184,9 @@ test("an answer that the portal could not take is kept and tried again @R10 @R88
   await expect(h1(page)).toHaveText(t("renewal.details_title"));
 });
 
-test("whoever goes on after Save and finish later completes; whoever leaves with an answer unsaved is asked @R10 @R88", async ({ page, t, as }) => {
+test("whoever goes on after Save and finish later completes; whoever leaves with an answer unsaved is asked @R10 @R88", async ({ page, t, as, arrive }) => {
   await as("dirk");
-  await startRenewal(page, t);
+  await arrive.renewal({ until: "which" });
   await takenOver(page, "online");
   const let_go = await hold(page);
   await go_on(page, t);
@@ -214,9 +214,9 @@ test("whoever goes on after Save and finish later completes; whoever leaves with
   await expect(h1(page)).toHaveText(t("done.processed"));
 });
 
-test("the second half of a double click is not meant for the next step @R10", async ({ page, t, as }) => {
+test("the second half of a double click is not meant for the next step @R10", async ({ page, t, as, arrive }) => {
   await as("dirk");
-  await startRenewal(page, t);
+  await arrive.renewal({ until: "which" });
   await takenOver(page, "online");
   await page.getByRole("button", { name: t("wizard.continue"), exact: true }).dblclick();
   await expect(h1(page)).toHaveText(t("renewal.details_title"));
@@ -233,10 +233,10 @@ test("the second half of a double click is not meant for the next step @R10", as
   await expect(h1(page)).toBeFocused();
 });
 
-test("what another window answered meanwhile is shown, with a word about it @R88", async ({ page, portal, t, as, allowed }) => {
+test("what another window answered meanwhile is shown, with a word about it @R88", async ({ page, portal, t, as, arrive, allowed }) => {
   allowed.push(status(409));
   await as("anna");
-  await startRenewal(page, t);
+  await arrive.renewal({ until: "which" });
   await takenOver(page, "online");
   for (const [answer, next] of annasSteps(page, t).slice(0, 3)) {
     await answer();

@@ -25,7 +25,7 @@ test("a page always has a title, while its code and its data are on the way too"
   });
   await page.route(/\/pkg\/(split|chunk)_\w+\.wasm$/, async (route) => {
     await held;
-    await route.continue();
+    await route.fallback();
   });
   await page.goto("/account", { waitUntil: "commit" });
   await takenOver(page);

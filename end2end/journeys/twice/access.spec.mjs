@@ -1,5 +1,5 @@
 import { test, expect, status } from "../../support/test.mjs";
-import { answerSteps, finish, go_on, h1, settled, startRenewal, term } from "../../support/walk.mjs";
+import { go_on, h1, settled, term } from "../../support/walk.mjs";
 
 /** A page that is not there, or not yours: which of both, it does not say; the helpdesk is on it. */
 async function expectNoPage(page, t, path) {
@@ -37,13 +37,11 @@ test("Bram manages, and finds Administration and what waits for him @R23", async
   await expect(page.locator("main")).toContainText(t("approve.empty_title"));
 });
 
-test("somebody else's draft, request and confirmation are as if they did not exist @R88 @R93", async ({ page, t, as, another, allowed }) => {
+test("somebody else's draft, request and confirmation are as if they did not exist @R88 @R93", async ({ page, t, as, another, arrive, allowed }) => {
   allowed.push(status(404));
   await as("anna");
-  await startRenewal(page, t);
-  const draft = new URL(page.url()).pathname;
-  await answerSteps(page, t, { admin: "no", approver: "B. Jansen" });
-  const reference = (await finish(page, t, t("done.requested")))[0].trim();
+  const draft = new URL(await arrive.renewal({ until: "which" })).pathname;
+  const reference = await arrive.renewed({ path: draft, admin: "no" });
 
   const dirk = await as("dirk", await another());
   for (const path of [draft, `/done/${reference}`, `/administration/requests/${reference}`, "/w/renewal/01a20504-2234-702a-88e3-133567cdc6df/which", "/w/renewal/x/which"]) {
@@ -76,12 +74,11 @@ test("the pages for what went wrong have the helpdesk @R93", async ({ page, t, a
   }
 });
 
-test("two windows of one draft: the older one shows the newer answers @R88 @R10", async ({ page, t, as, allowed, context, trouble }) => {
+test("two windows of one draft: the older one shows the newer answers @R88 @R10", async ({ page, t, as, arrive, allowed, context, trouble }) => {
   // The refusal of the older window's save is a plain status, which browsers mention.
   allowed.push(status(409));
   await as("dirk");
-  await startRenewal(page, t);
-  await answerSteps(page, t, { until: "term" });
+  await arrive.renewal({ until: "term" });
   const older = await context.newPage();
   older.on("pageerror", (error) => trouble.push(error.message));
   await older.goto(page.url());

@@ -1,6 +1,6 @@
 import { bothLanguages } from "../../support/texts.mjs";
 import { test, expect } from "../../support/test.mjs";
-import { answerSteps, h1, startRenewal } from "../../support/walk.mjs";
+import { h1 } from "../../support/walk.mjs";
 
 const html = (page) => page.locator("html");
 const language = (page) => page.locator('footer form[action="/api/choose_language"] button');
@@ -61,11 +61,9 @@ test("light and dark are set by the server, and stay", async ({ page, t, as }) =
   expect(source).toContain('data-theme="dark"');
 });
 
-test("in the middle of a request the language changes and the answers stay @R10", async ({ page, t, as }) => {
+test("in the middle of a request the language changes and the answers stay @R10", async ({ page, t, as, arrive }) => {
   await as("dirk");
-  await startRenewal(page, t);
-  await answerSteps(page, t, { until: "term" });
-  const here = page.url();
+  const here = await arrive.renewal({ until: "term" });
   await language(page).click();
   await expect(html(page)).toHaveAttribute("lang", t.lang === "nl" ? "en" : "nl");
   await expect(page).toHaveURL(here);

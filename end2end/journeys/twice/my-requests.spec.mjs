@@ -1,16 +1,14 @@
 import { test, expect } from "../../support/test.mjs";
-import { answerSteps, finish, h1, startRenewal } from "../../support/walk.mjs";
+import { h1, startRenewal } from "../../support/walk.mjs";
 
 const main = (page) => page.locator("main");
 
-test("a request is followed, and withdrawn while it waits @R107", async ({ page, t, as, another }) => {
+test("a request is followed, and withdrawn while it waits @R107", async ({ page, t, as, another, arrive }) => {
   await as("anna");
   await page.goto("/account/requests");
   await expect(h1(page)).toHaveText(t("my_requests.title"));
   await expect(main(page)).toContainText(t("my_requests.empty_text"));
-  await startRenewal(page, t);
-  await answerSteps(page, t, { admin: "no", approver: "B. Jansen" });
-  const reference = (await finish(page, t, t("done.requested")))[0].trim();
+  const reference = await arrive.renewed({ admin: "no" });
   await page.goto("/account/requests");
   const request = main(page).getByRole("listitem").filter({ hasText: reference });
   await expect(request).toContainText(t("tag.waiting"));
