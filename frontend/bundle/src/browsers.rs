@@ -36,6 +36,8 @@ impl Browsers {
         };
         one("xauth", "xauth")?;
         one("xvfb-run", "xvfb")?;
+        // Half the work of the whole browser; one set of journeys runs in that.
+        one("chromium-headless-shell", "chromium-headless-shell")?;
         Ok(Self {
             node: one("node", "nodejs")?,
             npm: one("npm", "npm")?,

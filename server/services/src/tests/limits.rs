@@ -53,7 +53,7 @@ on_both! {
 
 /// So many at the same time; what came of each.
 async fn side_by_side<T>(many: usize, one: impl AsyncFn(usize) -> T) -> Vec<T> {
-    futures::future::join_all((0..many).map(|number| one(number))).await
+    futures::future::join_all((0..many).map(|number| store::alone(one(number)))).await
 }
 
 fn count(of: Vec<bool>) -> usize {

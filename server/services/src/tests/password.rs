@@ -1,5 +1,7 @@
 //! Passwords: forgotten, set by a link, remembered.
 
+use std::sync::Arc;
+
 use rules::{
     problem::{Problem, Refusal},
     shown::ResetStep,
@@ -315,11 +317,15 @@ async fn r39_of_a_thousand_parallel_uses_of_one_link_one_sets_a_password(world: 
     let given: Vec<_> = all.join_all().await.into_iter().flatten().collect();
     assert_eq!(given.len(), 1, "the code");
     let from = Visitor { reset: Some(given[0].reveal().clone()), ..visitor() };
+    // Each asks for several connections, one after the other: with all of them in the queue at once none would get its
+    // second one in time.
+    let at_once = Arc::new(tokio::sync::Semaphore::new(100));
     let mut all = tokio::task::JoinSet::new();
     for number in 0..1_000 {
         let (portal, from, token) = (world.portal.clone(), from.clone(), token.clone());
-        let password = Secret::new(format!("Korenbloem-{number}!"));
+        let (password, at_once) = (Secret::new(format!("Korenbloem-{number}!")), at_once.clone());
         all.spawn(async move {
+            let _place = at_once.acquire().await;
             matches!(portal.reset_password(&from, &token, password).await, Ok((NewPassword::Chosen { .. }, _)))
         });
     }

@@ -321,11 +321,13 @@ async fn r138_every_kind_of_limit_is_exact_however_many_count_at_once(db: Db) {
 
 /// How many of sixty who try at the same time, each in a transaction of its own, are let in.
 async fn winners(db: &Db, attempt: impl AsyncFn(&mut Writing) -> bool) -> usize {
-    let tries = (0..60).map(|_| async {
-        let mut tx = db.write().await.unwrap();
-        let done = attempt(&mut tx).await;
-        tx.commit().await.unwrap();
-        done
+    let tries = (0..60).map(|_| {
+        alone(async {
+            let mut tx = db.write().await.unwrap();
+            let done = attempt(&mut tx).await;
+            tx.commit().await.unwrap();
+            done
+        })
     });
     futures::future::join_all(tries).await.into_iter().filter(|done| *done).count()
 }
