@@ -147,7 +147,7 @@ impl Portal {
     /// [`Refusal::Gone`] for a link that does not work.
     pub async fn send_reset_code(&self, token: &str) -> Result<()> {
         let mut tx = self.db().write().await?;
-        let (token, progress) = living(&mut tx, token, self.now()).await?;
+        let (token, progress) = held(&mut tx, token, self.now()).await?;
         let person = tx.person(&token.person).await?.ok_or_else(not_yours)?;
         if self.refused_means(&mut tx, &person).await?.is_some() {
             return Err(Refusal::Gone.into());
@@ -167,7 +167,7 @@ impl Portal {
     /// [`Refusal::Gone`] for a link that does not work.
     pub async fn check_reset_code(&self, token: &str, typed: &str) -> Result<Option<Secret<String>>> {
         let mut tx = self.db().write().await?;
-        let (token, mut progress) = living(&mut tx, token, self.now()).await?;
+        let (token, mut progress) = held(&mut tx, token, self.now()).await?;
         let person = tx.person(&token.person).await?.ok_or_else(not_yours)?;
         let giver = Giver { person: &person, place: &FactorPlace::Link };
         let outcome = self.redeem_factor(&mut tx, (Purpose::Reset, &token.hash), giver, typed).await?;
@@ -224,11 +224,11 @@ impl Portal {
     async fn choose_password(
         &self,
         visitor: &Visitor,
-        token: &str,
+        link: &str,
         password: Secret<String>,
     ) -> Result<(NewPassword, Option<Secret<String>>)> {
         let mut reading = self.db().read().await?;
-        let (token, progress) = living(&mut reading, token, self.now()).await?;
+        let (token, progress) = living(&mut reading, link, self.now()).await?;
         let person = reading.person(&token.person).await?.ok_or_else(not_yours)?;
         drop(reading);
         if !is_proven(&progress, visitor) {
@@ -239,8 +239,9 @@ impl Portal {
         tx.commit().await?;
         let problems = self.password_problems(&person, &password).await?;
         if !problems.is_empty() {
-            let progress = Progress { problems, ..progress };
             let mut tx = self.db().write().await?;
+            let (token, progress) = held(&mut tx, link, self.now()).await?;
+            let progress = Progress { problems, ..progress };
             tx.set_token_state(&token.hash, &serde_json::to_string(&progress)?).await?;
             tx.commit().await?;
             return Ok((NewPassword::Refused, None));
@@ -248,7 +249,8 @@ impl Portal {
         let hash = self.hasher().hash(password.clone()).await?;
         let mut tx = self.db().write().await?;
         // The link may have been used, or the means have ended, while the password was hashed.
-        let ended = self.refused_means(&mut tx, &person).await?.is_some();
+        let (token, progress) = held(&mut tx, link, self.now()).await?;
+        let ended = self.refused_means(&mut tx, &person).await?.is_some() || !is_proven(&progress, visitor);
         let progress = Progress { chosen: true, problems: Vec::new(), ..progress };
         tx.set_token_state(&token.hash, &serde_json::to_string(&progress)?).await?;
         if ended || !tx.use_token(&token.hash, self.now()).await? {
@@ -332,6 +334,13 @@ async fn living(reading: &mut store::Reading, token: &str, now: i64) -> Result<(
     let token = reading.token(&chance::hash(&[token]), RESET, now).await?.ok_or(Refusal::Gone)?;
     let progress = serde_json::from_str(&token.state)?;
     Ok((token, progress))
+}
+
+/// The same, for who writes how far its reader has come: nobody else does so until the end of the transaction.
+async fn held(tx: &mut Writing, token: &str, now: i64) -> Result<(Token, Progress)> {
+    let (found, _) = living(tx, token, now).await?;
+    tx.hold(&[&found.person]).await?;
+    living(tx, token, now).await
 }
 
 /// The hash of somebody's password now, if there is one.
