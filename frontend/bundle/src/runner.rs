@@ -10,7 +10,7 @@ use quick_xml::{Reader, events::Event};
 use crate::{
     postgres::Cluster,
     stages::Tested,
-    tools::{Result, cargo, find, run, target},
+    tools::{Result, cargo, find, root, run, target},
 };
 
 /// The version of the test runner that is built where there is none.
@@ -53,7 +53,8 @@ impl Runner {
 
     /// Runs them; gives all, passed or not, and fails where one did.
     pub(crate) fn run(&self, cluster: &Cluster) -> Result<Vec<Tested>> {
-        let report = target().join("nextest/verify/tests.xml");
+        // Where the runner keeps what it writes, whatever the target folder is.
+        let report = root().join("target/nextest/verify/tests.xml");
         let _ = std::fs::remove_file(&report);
         run(self.call(&[])?.env("TEST_POSTGRES_URL", cluster.url()))?;
         let text = std::fs::read_to_string(&report).map_err(|error| format!("{}: {error}", report.display()))?;
