@@ -196,7 +196,7 @@ for (const [kind, value, shown, requirement] of [["email", NEW, NEW, "@R84"], ["
 
     // The proof: nothing typed, then the code, sent twice.
     await giveCode(page, "");
-    await expect(page.locator("#problem")).toContainText(t("problem.code_wrong", { n: 4 }));
+    await expect(page.locator("#problem")).toContainText(t("problem.code_shape"));
     const code = kind === "email" ? await newestCode(portal, t, NEW) : await portal.code(NUMBER);
     await page.locator("#code").fill(code);
     await page.locator("form:has(#code) button:not([type=button])").first().dblclick();

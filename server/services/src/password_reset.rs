@@ -292,18 +292,19 @@ impl Portal {
         let organizations = reading.organizations_of(&person.id).await?;
         let before = reading.passwords_of(&person.id, rules::password::REMEMBERED).await?;
         drop(reading);
+        let mut problems = Vec::new();
         if common::is_a_name(composed.reveal(), organizations.iter().map(|one| one.name.as_str())) {
-            return Ok(vec![Problem::PasswordName]);
-        }
-        if common::is_common(composed.reveal()) {
-            return Ok(vec![Problem::PasswordCommon]);
+            problems.push(Problem::PasswordName);
+        } else if common::is_common(composed.reveal()) {
+            problems.push(Problem::PasswordCommon);
         }
         for hash in &before {
             if self.hasher().verify(Some(hash), password.clone()).await? {
-                return Ok(vec![Problem::PasswordHistory]);
+                problems.push(Problem::PasswordHistory);
+                break;
             }
         }
-        Ok(Vec::new())
+        Ok(problems)
     }
 
     /// Whether this is somebody's password now.
