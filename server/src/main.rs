@@ -35,7 +35,8 @@ const NOT_COMPARED: u8 = 3;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long messages that are on their way may take to end when the program stops, after what connections may.
 const SENDS_END: Duration = Duration::from_secs(2);
-/// How long the database may take to close; with what stands before it, a stop ends within 10 seconds.
+/// How long the database may take for the end of the audit trail and to close; with what stands before it, a stop ends
+/// within 10 seconds.
 const CLOSING: Duration = Duration::from_secs(1);
 
 #[tokio::main]
@@ -135,10 +136,13 @@ async fn run(config: Config) -> Result<ExitCode, String> {
     for task in [noting, resealing] {
         task.abort();
     }
-    if let Err(error) = end_file.note(&portal).await {
-        tracing::error!("the end of the audit trail is not noted: {error}");
-    }
-    if tokio::time::timeout(CLOSING, portal.db().close()).await.is_err() {
+    let closing = async {
+        if let Err(error) = end_file.note(&portal).await {
+            tracing::error!("the end of the audit trail is not noted: {error}");
+        }
+        portal.db().close().await;
+    };
+    if tokio::time::timeout(CLOSING, closing).await.is_err() {
         tracing::warn!("the database was still busy at the stop");
     }
     Ok(ExitCode::SUCCESS)
