@@ -1,6 +1,6 @@
 //! The Security page: the password changed, sessions ended, new devices told, the code asked for again.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rules::problem::{Problem, Refusal};
 use store::{MeansState, alone};
@@ -203,13 +203,19 @@ async fn who_was_suspended_meanwhile_gets_no_new_password_by_his_link() {
     assert_eq!(refusal(world.portal.send_reset_code(&token).await), Refusal::Gone);
 }
 
-/// What a future gives, and the longest time that it kept its thread.
+/// The time that this thread had the processor: what else the machine does is not in it.
+fn processor_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(time).expect("no time is negative")
+}
+
+/// What a future gives, and the longest time of the processor that it took from its thread at once.
 async fn with_longest_poll<T>(future: impl Future<Output = T>) -> (T, Duration) {
     let (mut future, mut longest) = (std::pin::pin!(future), Duration::ZERO);
     let output = std::future::poll_fn(|context| {
-        let begun = Instant::now();
+        let begun = processor_time();
         let poll = future.as_mut().poll(context);
-        longest = longest.max(begun.elapsed());
+        longest = longest.max(processor_time() - begun);
         poll
     })
     .await;
@@ -226,9 +232,9 @@ async fn h2_no_new_password_keeps_an_async_thread_however_long_it_takes_to_judge
     let costly = "2%7+5$0|1!963<[{(8@4".repeat(2) + "aA";
     let metered = costly.clone();
     let meter = tokio::task::spawn_blocking(move || {
-        let begun = Instant::now();
+        let begun = processor_time();
         let first: String = metered.chars().take(40).collect();
-        (zxcvbn::zxcvbn(&first, &[]).score(), begun.elapsed()).1
+        (zxcvbn::zxcvbn(&first, &[]).score(), processor_time() - begun).1
     });
     let meter = meter.await.unwrap();
     assert!(meter > Duration::from_millis(20), "it is costly: {meter:?}");
@@ -240,18 +246,18 @@ async fn h2_no_new_password_keeps_an_async_thread_however_long_it_takes_to_judge
     assert!(longest < meter / 2, "{longest:?} on an async thread; the meter takes {meter:?}");
 }
 
-/// H2: thousands of marks are composed nowhere: they are too long in any form.
+/// H2: marks without end are composed nowhere: they are too long in any form.
 #[tokio::test]
-async fn h2_a_password_of_ten_thousand_marks_keeps_no_async_thread() {
+async fn h2_a_password_of_a_million_marks_keeps_no_async_thread() {
     use unicode_normalization::UnicodeNormalization;
     let world = World::new().await;
     let anna = world.person("Anna").await;
-    let marks: String = (0..10_000).map(|n| if n % 2 == 0 { '\u{301}' } else { '\u{323}' }).collect();
-    let composing = Instant::now();
+    let marks: String = (0..1_000_000).map(|n| if n % 2 == 0 { '\u{301}' } else { '\u{323}' }).collect();
+    let begun = processor_time();
     assert!(format!("e{marks}").nfc().count() > 100);
-    let composing = composing.elapsed();
+    let composing = processor_time() - begun;
     let (_, longest) = with_longest_poll(world.knock(&visitor(), &anna.email, &format!("Ab1!{marks}"))).await;
-    assert!(longest < composing.max(Duration::from_millis(4)), "{longest:?}; composing takes {composing:?}");
+    assert!(longest < composing / 4, "{longest:?}; composing takes {composing:?}");
 }
 
 /// H2: tries are counted by person, wherever they come from.
