@@ -160,7 +160,8 @@ impl Writer<'_> {
 
     async fn link(&mut self, name: &str, kvk: &str) -> Result<(String, String)> {
         let (person, organization) = (self.person_id(name), self.organization_id(kvk));
-        self.tx.link(&person, &organization, self.portal.now()).await?;
+        let held = self.tx.hold(&[&person]).await?;
+        self.tx.link(&held, &person, &organization, self.portal.now()).await?;
         Ok((person, organization))
     }
 
@@ -194,12 +195,13 @@ impl Writer<'_> {
             login: None,
             application: None,
         };
-        self.tx.insert_permission(&row, self.portal.now()).await?;
+        let held = self.tx.hold(&[&person]).await?;
+        self.tx.insert_permission(&held, &row, self.portal.now()).await?;
         if !admin {
             return Ok(login);
         }
         let row = NewPermission { id: &id, kind: Kind::Admin, service: None, login: Some(&login), ..row };
-        self.tx.insert_permission(&row, self.portal.now()).await?;
+        self.tx.insert_permission(&held, &row, self.portal.now()).await?;
         Ok(id)
     }
 
@@ -233,7 +235,8 @@ impl Writer<'_> {
         self.permission("kees", DONALD, service, eh2_plus, years(1), false).await?;
         let admin = self.permission("lotte", DONALD, None, eh3, years(1), true).await?;
         let lotte = self.person_id("lotte");
-        self.tx.terminate_permission(&admin, t.saturating_sub(1.week()), &lotte).await?;
+        let held = self.tx.hold(&[&lotte]).await?;
+        self.tx.terminate_permission(&held, &admin, t.saturating_sub(1.week()), &lotte).await?;
         for (name, kvk, kind) in [("dirk", DAGOBERT, Authority::Independent), ("eva", GUUS, Authority::Joint)] {
             let (person, organization) = (self.person_id(name), self.organization_id(kvk));
             self.portal.record_authority(&mut self.tx, &person, &organization, kind, "demo").await?;

@@ -49,13 +49,20 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
     let headers = request.headers();
     let cookie = |name: &str| sessions.cookies.get(name, headers);
     let is_page = request.method() == Method::GET;
-    let actor = match cookie("session") {
-        Some(token) => match sessions.portal.signed_in(&token).await {
-            Ok(actor) => actor,
-            Err(failure) => return failed(&sessions.portal, &failure),
-        },
-        None => None,
+    let portal = &sessions.portal;
+    let found = match cookie("session") {
+        // A page asks for its frame in the same go.
+        Some(token) if is_page => {
+            portal.signed_in_to_a_page(&token).await.map(|found| found.map(|(actor, viewer)| (actor, Some(viewer))))
+        }
+        Some(token) => portal.signed_in(&token).await.map(|found| found.map(|actor| (actor, None))),
+        None => Ok(None),
     };
+    let (actor, viewer) = match found {
+        Ok(found) => found.unzip(),
+        Err(failure) => return failed(portal, &failure),
+    };
+    let viewer = viewer.flatten();
     let needs_somebody = SIGNED_IN.iter().any(|start| path.starts_with(start)) && !path.starts_with(CHANGE_FORM);
     if is_page && actor.is_none() && needs_somebody {
         let wanted = request.uri().path_and_query().map_or(path.as_str(), |whole| whole.as_str());
@@ -69,13 +76,6 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
     if is_page && actor.is_some() && path == FORGOT {
         return Redirect::to(PASSWORD).into_response();
     }
-    let viewer = match &actor {
-        Some(actor) if is_page => match actor.viewer().await {
-            Ok(viewer) => Some(viewer),
-            Err(failure) => return failed(&sessions.portal, &failure),
-        },
-        _ => None,
-    };
     let of_profile = actor.as_ref().map(|actor| actor.language());
     let language = of_profile.unwrap_or_else(|| reader::language(headers, sessions.cookies));
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());

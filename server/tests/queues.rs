@@ -104,6 +104,7 @@ impl World {
             answers: "{}".into(),
             errors: "{}".into(),
             step: "which".into(),
+            place: (1, 1),
             created: 0,
             updated: 0,
             expires: 1,

@@ -35,11 +35,7 @@ pub async fn read_permissions() -> Result<MyPermissions, ApiError> {
 #[server(endpoint = "account_requests")]
 pub async fn read_my_requests() -> Result<MyRequests, ApiError> {
     use super::{actor, answer};
-    answer(async {
-        let actor = actor()?;
-        Ok(MyRequests { own: actor.requests().await?, links: actor.link_requests().await? })
-    })
-    .await
+    answer(async { actor()?.my_requests().await }).await
 }
 
 /// One request to link oneself.

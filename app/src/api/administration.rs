@@ -12,11 +12,7 @@ use super::ApiError;
 #[server(endpoint = "requests_to_approve")]
 pub async fn read_to_approve() -> Result<ToDecide, ApiError> {
     use super::{actor, answer};
-    answer(async {
-        let actor = actor()?;
-        Ok(ToDecide { applications: actor.to_approve().await?, forms: actor.forms_to_confirm().await? })
-    })
-    .await
+    answer(async { actor()?.to_decide().await }).await
 }
 
 /// The permissions of users, a page at a time.

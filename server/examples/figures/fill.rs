@@ -35,7 +35,8 @@ pub(crate) async fn fill(database: &str, users: usize) -> Result<(), Failure> {
                 organization = new_organization(&portal, &mut tx, number).await?;
             }
             let person = portal.insert_person(&mut tx, &user(number, None)).await?;
-            tx.link(&person.id, &organization, portal.now()).await?;
+            let held = tx.hold(&[&person.id]).await?;
+            tx.link(&held, &person.id, &organization, portal.now()).await?;
             for row in 0..2 {
                 let ends = today.saturating_add(((number % 900 + row) as i64).days());
                 insert(&mut tx, &person.id, &organization, None, &format!("many-{number}-{row}"), ends).await?;
@@ -106,5 +107,6 @@ pub(crate) async fn insert(
         login: None,
         application: None,
     };
-    Ok(tx.insert_permission(&row, 0).await?)
+    let held = tx.hold(&[person]).await?;
+    Ok(tx.insert_permission(&held, &row, 0).await?)
 }

@@ -114,12 +114,14 @@ impl World {
             login: None,
             application: None,
         };
-        tx.insert_permission(&login, 0).await?;
+        let held = tx.hold(&[&manager.id]).await?;
+        tx.insert_permission(&held, &login, 0).await?;
         let admin = NewPermission { id: "admin", kind: Kind::Admin, login: Some("login"), ..login };
-        tx.insert_permission(&admin, 0).await?;
+        tx.insert_permission(&held, &admin, 0).await?;
         for number in 1..=rounds {
             let person = portal.insert_person(&mut tx, &user(number, None)).await?;
-            tx.link(&person.id, &elsewhere, 0).await?;
+            let held = tx.hold(&[&person.id]).await?;
+            tx.link(&held, &person.id, &elsewhere, 0).await?;
         }
         tx.commit().await?;
         let manager = signed_in(&portal).await?;

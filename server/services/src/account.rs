@@ -1,18 +1,17 @@
 //! Who is signed in, and what he sees of himself: My Account.
 
 use rules::{
-    link::LinkStanding,
     permission::{Kind, Permission, Status, valid_until},
     problem::Refusal,
     shown::{
         Details, DraftShown, MyPermissions, OrganizationShown, Overview, ProviderServices, RefusedForm, Viewer,
         WaitingShown,
     },
-    wizard::{self, renewal::PersonCard},
+    wizard::renewal::PersonCard,
 };
-use store::{ApplicationState, Means, MeansState, Person, Reading, Session};
+use store::{Holdings, Means, MeansState, Person, Reading, Session};
 
-use crate::{Portal, Result, chance, drafts::Drafter, portal::Audit, sign_in::ending};
+use crate::{Portal, Result, chance, portal::Audit, sign_in::ending};
 
 /// A session ends after this long without use, in seconds.
 const IDLE: i64 = 20 * 60;
@@ -25,6 +24,8 @@ const DRAFTS_SHOWN: usize = 10;
 /// How much later than its limit an idle session is deleted, in seconds: another server may know of a use that is not
 /// written yet.
 const LATE: i64 = 2 * 60;
+/// How many requests that wait are named on the first page.
+const MOST_WAITING: i64 = 20;
 /// A terminated permission is shown this long, in days.
 const TERMINATED_SHOWN: i64 = 365;
 
@@ -43,9 +44,23 @@ impl Portal {
     /// # Errors
     /// Of the database only.
     pub async fn signed_in(&self, token: &str) -> Result<Option<SignedIn>> {
-        let hash = chance::hash(&[token]);
-        let now = self.now();
         let mut reading = self.db().read().await?;
+        self.signed_in_by(&mut reading, token).await
+    }
+
+    /// The same, with what the frame around a page shows of them.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn signed_in_to_a_page(&self, token: &str) -> Result<Option<(SignedIn, Viewer)>> {
+        let mut reading = self.db().read().await?;
+        let Some(who) = self.signed_in_by(&mut reading, token).await? else { return Ok(None) };
+        let viewer = who.viewer(&mut reading).await?;
+        Ok(Some((who, viewer)))
+    }
+
+    async fn signed_in_by(&self, reading: &mut Reading, token: &str) -> Result<Option<SignedIn>> {
+        let (hash, now) = (chance::hash(&[token]), self.now());
         let Some((mut session, person, means)) = reading.session(&hash).await? else { return Ok(None) };
         session.seen = self.uses().last_of(&session);
         if self.is_over(&session) || means.state != MeansState::Active {
@@ -90,24 +105,12 @@ impl SignedIn {
     }
 
     /// What the frame around every page shows.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn viewer(&self) -> Result<Viewer> {
-        let mut reading = self.portal.db().read().await?;
-        let managed = reading.managed_by(&self.person.id, self.portal.today()).await?;
-        let waiting = match managed.is_empty() {
-            true => 0,
-            false => {
-                let today = self.portal.today();
-                reading.count_waiting_for(&self.person.id, today).await?
-                    + reading.count_change_forms_for(&self.person.id, today).await?
-            }
-        };
-        let waiting = usize::try_from(waiting).unwrap_or_default();
+    pub(crate) async fn viewer(&self, reading: &mut Reading) -> Result<Viewer> {
+        let duties = reading.duties_of(&self.person.id, self.portal.today()).await?;
+        let waiting = usize::try_from(duties.waiting).unwrap_or_default();
         let first = |text: &str| text.chars().next();
         let badge = first(&self.person.initials).into_iter().chain(first(&self.person.surname)).collect();
-        Ok(Viewer { name: self.person.name(), badge, manages: !managed.is_empty(), waiting, idle_seconds: IDLE })
+        Ok(Viewer { name: self.person.name(), badge, manages: duties.manages, waiting, idle_seconds: IDLE })
     }
 
     /// Ends this session.
@@ -155,56 +158,42 @@ impl SignedIn {
     pub async fn overview(&self) -> Result<Overview> {
         let today = self.portal.today();
         let mut reading = self.portal.db().read().await?;
-        let all = reading.permissions_of(&self.person.id).await?;
-        let organizations = organizations_of(&mut reading, &all, &self.person.id).await?;
-        let name_of = |id: &str| organizations.iter().find(|one| one.id == id).map(|one| one.name.clone());
-        let applications = reading.applications_of(&self.person.id, 20).await?;
-        let waiting = applications
-            .iter()
-            .filter(|application| application.state == ApplicationState::Awaiting)
-            .map(|application| WaitingShown {
-                reference: application.reference.clone(),
-                organization: name_of(&application.organization).unwrap_or_default(),
-                term: application.term,
-                since: self.portal.day(application.submitted),
-            })
-            .collect();
-        let lines = reading.audit_of(&self.person.id, 5).await?;
-        let events = self.events_shown(&mut reading, lines, &organizations).await?;
-        let drafts = self.drafts_shown(&mut reading).await?;
-        let mut links = self.portal.link_requests_shown(&mut reading, &self.person).await?;
-        links.retain(|one| one.standing == LinkStanding::Pending);
+        let Holdings { permissions: all, organizations } = reading.holdings_of(&self.person.id).await?;
+        let waiting = reading.waiting_named(&self.person.id, MOST_WAITING).await?;
+        let waiting = waiting.into_iter().map(|row| WaitingShown {
+            reference: row.reference,
+            organization: row.organization,
+            term: row.term,
+            since: self.portal.day(row.submitted),
+        });
+        let lines = reading.named_audit_of(&self.person.id, "", 5).await?;
         Ok(Overview {
-            link_request: links.into_iter().next(),
+            link_request: self.link_request_that_waits(&mut reading).await?,
             change: self.change_that_waits(&mut reading).await?,
+            drafts: self.drafts_shown(&mut reading).await?,
             today,
             name: self.person.name(),
             level: self.means.level,
             valid_until: valid_until(&all),
             permissions: shown_today(all, today),
-            organizations,
-            waiting,
-            drafts,
-            events,
+            organizations: organizations.into_iter().map(named).collect(),
+            waiting: waiting.collect(),
+            events: lines.into_iter().map(|line| self.event_shown(line)).collect(),
         })
     }
 
     async fn drafts_shown(&self, reading: &mut Reading) -> Result<Vec<DraftShown>> {
-        let mut shown = Vec::new();
-        for draft in reading.drafts_of(&self.person.id, self.portal.now()).await?.into_iter().take(DRAFTS_SHOWN) {
-            let answers = serde_json::from_str(&draft.answers)?;
-            let circumstances = self.circumstances(reading, &draft.kind, &draft.id, &answers).await?;
-            let place = wizard::place(&circumstances, &answers, &draft.step);
-            shown.push(DraftShown {
-                id: draft.id,
-                kind: draft.kind,
-                step: place.step,
-                number: place.number,
-                total: place.total,
-                saved: self.portal.day(draft.updated),
-            });
-        }
-        Ok(shown)
+        let drafts = reading.drafts_of(&self.person.id, self.portal.now()).await?.into_iter().take(DRAFTS_SHOWN);
+        let count = |number: i64| usize::try_from(number).unwrap_or_default();
+        let shown = |draft: store::Draft| DraftShown {
+            id: draft.id,
+            kind: draft.kind,
+            step: draft.step,
+            number: count(draft.place.0),
+            total: count(draft.place.1),
+            saved: self.portal.day(draft.updated),
+        };
+        Ok(drafts.map(shown).collect())
     }
 
     /// My Details.
@@ -213,15 +202,15 @@ impl SignedIn {
     /// Of the database only.
     pub async fn details(&self) -> Result<Details> {
         let mut reading = self.portal.db().read().await?;
-        let all = reading.permissions_of(&self.person.id).await?;
+        let Holdings { permissions: all, organizations } = reading.holdings_of(&self.person.id).await?;
         Ok(Details {
             person: self.person_card(),
             language: self.person.language,
             level: self.means.level,
             today: self.portal.today(),
             valid_until: valid_until(&all),
-            organizations: organizations_of(&mut reading, &all, &self.person.id).await?,
-            cancelled: self.cancelled_later(&mut reading).await?,
+            organizations: organizations.into_iter().map(named).collect(),
+            cancelled: self.cancelled_later(&mut reading, &all).await?,
         })
     }
 
@@ -232,8 +221,8 @@ impl SignedIn {
     pub async fn my_permissions(&self, language: rules::people::Language) -> Result<MyPermissions> {
         let today = self.portal.today();
         let mut reading = self.portal.db().read().await?;
-        let all = reading.permissions_of(&self.person.id).await?;
-        let organizations = organizations_of(&mut reading, &all, &self.person.id).await?;
+        let Holdings { permissions: all, organizations } = reading.holdings_of(&self.person.id).await?;
+        let organizations = organizations.into_iter().map(named).collect();
         let permissions = shown_today(all, today);
         let has_all = permissions.iter().any(|one| one.kind == Kind::Login && one.service.is_none());
         let mut all_services: Vec<ProviderServices> = Vec::new();
@@ -280,16 +269,8 @@ fn shown_today(all: Vec<Permission>, today: jiff::civil::Date) -> Vec<Permission
     all.into_iter().filter(worth).collect()
 }
 
-/// The organizations of permissions and links, by name.
-async fn organizations_of(reading: &mut Reading, of: &[Permission], person: &str) -> Result<Vec<OrganizationShown>> {
-    let mut organizations = reading.organizations_of(person).await?;
-    for permission in of {
-        if !organizations.iter().any(|known| known.id == permission.organization) {
-            organizations.extend(reading.organization(&permission.organization).await?);
-        }
-    }
-    organizations.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(organizations.into_iter().map(shown).collect())
+fn named([id, kvk, name]: [String; 3]) -> OrganizationShown {
+    OrganizationShown { id, name, kvk }
 }
 
 pub(crate) fn shown(organization: store::Organization) -> OrganizationShown {

@@ -1,7 +1,7 @@
 //! Activity: what was done by or to somebody, by whom, for which organization; and the mails that the portal sent to him.
 
-use rules::shown::{Activity, EventShown, MailShown, OrganizationShown};
-use store::{AuditLine, Reading};
+use rules::shown::{Activity, EventShown, MailShown};
+use store::{NamedLine, Reading};
 
 use crate::{Result, SignedIn};
 
@@ -18,14 +18,11 @@ impl SignedIn {
     pub async fn activity(&self, before: &str) -> Result<Activity> {
         let mut reading = self.portal.db().read().await?;
         // One more than a page tells whether there is a next one.
-        let mut lines = match before {
-            "" => reading.audit_of(&self.person.id, A_PAGE + 1).await?,
-            before => reading.audit_before(&self.person.id, before, A_PAGE + 1).await?,
-        };
+        let mut lines = reading.named_audit_of(&self.person.id, before, A_PAGE + 1).await?;
         let more = lines.len() > A_PAGE as usize;
         lines.truncate(A_PAGE as usize);
-        let older = lines.last().filter(|_| more).map(|line| line.id.clone());
-        let events = self.events_shown(&mut reading, lines, &[]).await?;
+        let older = lines.last().filter(|_| more).map(|named| named.line.id.clone());
+        let events = lines.into_iter().map(|line| self.event_shown(line)).collect();
         let mails = self.mails_shown(&mut reading, MAILS).await?;
         Ok(Activity { today: self.portal.today(), events, older, mails })
     }
@@ -42,29 +39,15 @@ impl SignedIn {
         Ok(mails.collect())
     }
 
-    /// Lines of the audit trail with names; of organizations that are `known` already, or looked up.
-    pub(crate) async fn events_shown(
-        &self,
-        reading: &mut Reading,
-        lines: Vec<AuditLine>,
-        known: &[OrganizationShown],
-    ) -> Result<Vec<EventShown>> {
-        let mut events = Vec::new();
-        for line in lines {
-            let by = match line.actor.as_deref().filter(|actor| *actor != self.person.id) {
-                Some(actor) => reading.person(actor).await?.map(|person| person.name()),
-                None => None,
-            };
-            let organization = match &line.organization {
-                Some(id) => match known.iter().find(|one| one.id == *id) {
-                    Some(known) => Some(known.name.clone()),
-                    None => reading.organization(id).await?.map(|found| found.name),
-                },
-                None => None,
-            };
-            let at = self.portal.local(line.at);
-            events.push(EventShown { at, action: line.action, by, organization, reference: line.reference });
+    /// A line of the audit trail as it is shown to whom it is about: what they did themselves names nobody.
+    pub(crate) fn event_shown(&self, named: NamedLine) -> EventShown {
+        let NamedLine { line, actor, organization } = named;
+        EventShown {
+            at: self.portal.local(line.at),
+            by: actor.filter(|_| line.actor.as_ref() != Some(&self.person.id)),
+            organization,
+            action: line.action,
+            reference: line.reference,
         }
-        Ok(events)
     }
 }

@@ -8,12 +8,14 @@ use rules::{
     renewal::{Asked, Hangs, Plan, plan},
     shown::LineShown,
 };
-use store::{Application, ApplicationState, MeansState, NewPermission, Person, Reading, Writing};
+use store::{Application, ApplicationState, Held, Means, MeansState, NewPermission, Person, Reading, Writing};
 
 use crate::{Failure, Letter, Portal, Result, chance};
 
+mod facts;
 mod shown;
 
+pub(crate) use facts::Facts;
 pub(crate) use shown::{lines, new_lines};
 
 /// A request that nobody decided lapses after this long, in seconds.
@@ -62,7 +64,12 @@ pub(crate) enum Decision<'a> {
 
 impl Portal {
     /// Writes an application, and what it asks for where that is decided already.
-    pub(crate) async fn write_application(&self, tx: &mut Writing, new: &NewApplication<'_>) -> Result<Application> {
+    pub(crate) async fn write_application(
+        &self,
+        tx: &mut Writing,
+        held: &Held,
+        new: &NewApplication<'_>,
+    ) -> Result<Application> {
         let now = self.now();
         let first = (new.plan.starts(), new.plan.until(), new.plan.logins.iter().map(|login| login.level).max());
         let (Some(new_from), Some(new_until), Some(level)) = first else {
@@ -108,15 +115,21 @@ impl Portal {
             }
         }
         if decided_by.is_some() {
-            self.write_plan(tx, &application, new.plan).await?;
+            self.write_plan(tx, held, &application, new.plan).await?;
         }
         Ok(application)
     }
 
     /// Writes the rows of a plan and what they follow.
-    pub(crate) async fn write_plan(&self, tx: &mut Writing, application: &Application, plan: &Plan) -> Result<()> {
+    pub(crate) async fn write_plan(
+        &self,
+        tx: &mut Writing,
+        held: &Held,
+        application: &Application,
+        plan: &Plan,
+    ) -> Result<()> {
         let now = self.now();
-        tx.link(&application.person, &application.organization, now).await?;
+        tx.link(held, &application.person, &application.organization, now).await?;
         let mut written = Vec::new();
         for login in &plan.logins {
             let id = self.id();
@@ -132,9 +145,9 @@ impl Portal {
                 login: None,
                 application: Some(&application.id),
             };
-            tx.insert_permission(&row, now).await?;
+            tx.insert_permission(held, &row, now).await?;
             for followed in &login.follows {
-                follow(tx, followed, &id).await?;
+                follow(tx, held, followed, &id).await?;
             }
             written.push(id);
         }
@@ -157,9 +170,9 @@ impl Portal {
                 login: Some(login),
                 application: Some(&application.id),
             };
-            tx.insert_permission(&row, now).await?;
+            tx.insert_permission(held, &row, now).await?;
             if let Some(followed) = admin.follows.as_deref().or(before.as_deref()) {
-                follow(tx, followed, &id).await?;
+                follow(tx, held, followed, &id).await?;
             }
             before = Some(id);
         }
@@ -188,22 +201,27 @@ impl Portal {
 
     /// What an application that waits would write if it were processed today; `None` where nothing of it is left.
     pub(crate) async fn plan_of(&self, reading: &mut Reading, application: &Application) -> Result<Option<Planned>> {
-        // A means that was revoked is not given permissions any more, nor one above its level.
         let means = reading.means_of(&application.person).await?;
+        let facts = Facts::for_plans(reading, std::slice::from_ref(application)).await?;
+        self.plan_from(&facts, means.as_ref(), application)
+    }
+
+    /// The same from what is known already.
+    fn plan_from(&self, facts: &Facts, means: Option<&Means>, application: &Application) -> Result<Option<Planned>> {
+        // A means that was revoked is not given permissions any more, nor one above its level.
         if means.is_none_or(|means| means.state == MeansState::Revoked || !means.level.opens(application.level)) {
             return Ok(None);
         }
         match application.kind {
-            ApplicationKind::Renewal => self.plan_of_renewal(reading, application).await,
-            ApplicationKind::Request => self.plan_of_request(reading, application).await,
+            ApplicationKind::Renewal => self.plan_of_renewal(facts, application),
+            ApplicationKind::Request => Ok(self.plan_of_request(facts, application)),
         }
     }
 
-    async fn plan_of_renewal(&self, reading: &mut Reading, application: &Application) -> Result<Option<Planned>> {
+    fn plan_of_renewal(&self, facts: &Facts, application: &Application) -> Result<Option<Planned>> {
         let own_wait = |permission: &Permission| permission.waiting.as_deref() == Some(&application.reference);
-        let items: Vec<Permission> = reading
-            .permissions_in(&application.id)
-            .await?
+        let items: Vec<Permission> = facts
+            .renewed_in(application)
             .into_iter()
             .map(
                 |permission| {
@@ -212,7 +230,7 @@ impl Portal {
             )
             .filter(|permission| permission.is_renewable(self.today()))
             .collect();
-        let admin = current_admin(reading.permissions_of(&application.person).await?, &application.organization);
+        let admin = current_admin(facts.permissions_of(&application.person), &application.organization);
         let asked = Asked { all_services: application.all_services, admin: application.admin, term: application.term };
         match plan(&items, admin.as_ref(), &asked, self.today()) {
             Ok(plan) => Ok(Some(Planned { lines: lines(&items, &plan), plan, left_out: Vec::new() })),
@@ -221,25 +239,25 @@ impl Portal {
         }
     }
 
-    async fn plan_of_request(&self, reading: &mut Reading, application: &Application) -> Result<Option<Planned>> {
+    fn plan_of_request(&self, facts: &Facts, application: &Application) -> Option<Planned> {
         let today = self.today();
-        let mut permissions = reading.permissions_of(&application.person).await?;
+        let mut permissions = facts.permissions_of(&application.person);
         permissions.retain(|one| one.organization == application.organization);
         let branch = application.branch.as_deref();
         let (mut fitting, mut left_out) = (Vec::new(), Vec::new());
         if application.all_services {
             if grant::held_until(&permissions, None, branch, today).is_some() {
-                return Ok(None);
+                return None;
             }
         } else {
-            for (service, listed) in reading.services_of_application(&application.id).await? {
-                match not_given(&service, listed, application, &permissions, today) {
-                    Some(why) => left_out.push((service.service, why)),
-                    None => fitting.push(service),
+            for (service, listed) in facts.services_of(application) {
+                match not_given(service, *listed, application, &permissions, today) {
+                    Some(why) => left_out.push((service.service.clone(), why)),
+                    None => fitting.push(service.clone()),
                 }
             }
             if fitting.is_empty() {
-                return Ok(None);
+                return None;
             }
         }
         let wanted = Wanted {
@@ -250,7 +268,7 @@ impl Portal {
             term: application.term,
         };
         let plan = grant::plan(&permissions, &wanted, today);
-        Ok(Some(Planned { lines: new_lines(&fitting, &plan), plan, left_out }))
+        Some(Planned { lines: new_lines(&fitting, &plan), plan, left_out })
     }
 }
 
@@ -302,8 +320,8 @@ pub(crate) fn action(kind: ApplicationKind, what: &str) -> &'static str {
 }
 
 /// Names what follows a permission. Where something follows it already, somebody was faster: nothing of this counts.
-async fn follow(tx: &mut Writing, followed: &str, by: &str) -> Result<()> {
-    if tx.set_successor(followed, by).await? { Ok(()) } else { Err(Refusal::Changed.into()) }
+async fn follow(tx: &mut Writing, held: &Held, followed: &str, by: &str) -> Result<()> {
+    if tx.set_successor(held, followed, by).await? { Ok(()) } else { Err(Refusal::Changed.into()) }
 }
 
 /// The Admin authorization of an organization that was not renewed yet.

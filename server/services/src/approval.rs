@@ -1,17 +1,26 @@
 //! Authorization managers, and what they decide: Administration > Requests > To approve.
 
+use std::collections::BTreeMap;
+
 use rules::{
     approval::may_approve,
     level::Level,
     problem::{Problem, Refusal},
-    shown::ApplicationShown,
+    shown::{ApplicationShown, ToDecide},
 };
-use store::{Application, ApplicationState, Organization, Reading, Writing};
+use store::{Application, ApplicationState, Held, Organization, Reading, Writing};
 
-use crate::{Failure, Letter, Portal, Result, SignedIn, account::not_yours, applications::action, portal::Audit};
+use crate::{
+    Failure, Letter, Portal, Result, SignedIn,
+    account::not_yours,
+    applications::{Facts, action},
+    portal::Audit,
+};
 
 /// The most characters of a reason.
 const LONGEST_REASON: usize = 300;
+/// How much that waits is shown at once.
+const MOST_TO_DECIDE: i64 = 100;
 
 /// An authorization manager of one organization, as looked up in this request.
 pub struct Manager {
@@ -45,27 +54,53 @@ impl SignedIn {
     /// [`Refusal::NotYours`] where he manages none: the pages do not exist for him (R23).
     pub async fn as_managers(&self) -> Result<Vec<Manager>> {
         let mut reading = self.portal.db().read().await?;
-        let managed = reading.managed_by(&self.person.id, self.portal.today()).await?;
-        let mut managers = Vec::new();
-        for (id, level) in managed {
-            if let Some(organization) = reading.organization(&id).await? {
-                managers.push(Manager { who: self.clone(), organization, level });
-            }
+        let managed = reading.managed_organizations(&self.person.id, self.portal.today()).await?;
+        if managed.is_empty() {
+            return Err(not_yours());
         }
-        if managers.is_empty() { Err(not_yours()) } else { Ok(managers) }
+        let manager = |(organization, level)| Manager { who: self.clone(), organization, level };
+        Ok(managed.into_iter().map(manager).collect())
     }
 
-    /// Everything that waits for this person's decision, the oldest first.
+    /// The applications that wait for this person's decision, the oldest first.
     ///
     /// # Errors
     /// [`Refusal::NotYours`] where he manages nothing.
     pub async fn to_approve(&self) -> Result<Vec<ApplicationShown>> {
-        let mut all = Vec::new();
-        for manager in self.as_managers().await? {
-            all.extend(manager.to_approve().await?);
+        Ok(self.to_decide().await?.applications)
+    }
+
+    /// Everything that waits for this person's decision: applications, and change forms to confirm. Of each the oldest
+    /// [`MOST_TO_DECIDE`]; the others follow when these are decided.
+    ///
+    /// # Errors
+    /// [`Refusal::NotYours`] where he manages nothing.
+    pub async fn to_decide(&self) -> Result<ToDecide> {
+        let (me, today) = (&self.person.id, self.portal.today());
+        let mut reading = self.portal.db().read().await?;
+        let managed = reading.managed_organizations(me, today).await?;
+        if managed.is_empty() {
+            return Err(not_yours());
         }
-        all.sort_by(|a, b| a.submitted.cmp(&b.submitted).then_with(|| a.reference.cmp(&b.reference)));
-        Ok(all)
+        let organizations = managed.iter().map(|(one, _)| (one.id.clone(), one.clone())).collect();
+        let managed: BTreeMap<String, Level> = managed.into_iter().map(|(one, level)| (one.id, level)).collect();
+        let level_in = |organization: &str| managed.get(organization).copied();
+        let mut applications = reading.waiting_for(me, today, MOST_TO_DECIDE).await?;
+        applications.retain(|one| {
+            level_in(&one.organization).is_some_and(|level| may_approve(me, level, &one.person, one.level))
+        });
+        let forms = reading.change_forms_for(me, today, MOST_TO_DECIDE).await?;
+        let people: Vec<&str> = forms.iter().filter_map(|form| form.person.as_deref()).collect();
+        let facts = Facts::within(&mut reading, &applications, &people, organizations).await?;
+        let mut to_confirm = Vec::new();
+        for form in forms {
+            let level = form.organization.as_deref().and_then(level_in);
+            if level.is_some_and(|level| self.may_check_known(&facts, level, &form)) {
+                to_confirm.push(self.portal.form_to_confirm(&facts, &form)?);
+            }
+        }
+        let shown = applications.into_iter().map(|one| self.portal.application_shown(&facts, one));
+        Ok(ToDecide { applications: shown.collect::<Result<_>>()?, forms: to_confirm })
     }
 
     /// The person as the manager who may see an application.
@@ -90,17 +125,6 @@ impl Manager {
             && may_approve(&self.who.person.id, self.level, &application.person, application.level)
     }
 
-    async fn to_approve(&self) -> Result<Vec<ApplicationShown>> {
-        let mut reading = self.portal().db().read().await?;
-        let mut shown = Vec::new();
-        for application in reading.waiting_in(&self.organization.id, &self.who.person.id).await? {
-            if self.may_decide(&application) {
-                shown.push(self.portal().application_shown(&mut reading, application).await?);
-            }
-        }
-        Ok(shown)
-    }
-
     /// One application of the organization, waiting or decided.
     ///
     /// # Errors
@@ -108,7 +132,8 @@ impl Manager {
     pub async fn application(&self, reference: &str) -> Result<ApplicationShown> {
         let mut reading = self.portal().db().read().await?;
         let application = reading.application_by_reference(reference).await?.filter(|one| self.may_decide(one));
-        self.portal().application_shown(&mut reading, application.ok_or_else(not_yours)?).await
+        let shown = self.portal().applications_shown(&mut reading, vec![application.ok_or_else(not_yours)?]).await?;
+        shown.into_iter().next().ok_or_else(not_yours)
     }
 
     /// Approves an application: it is processed at once, in this transaction.
@@ -117,7 +142,7 @@ impl Manager {
     /// [`Refusal::Changed`] where somebody decided before, or nothing of it is left to renew; [`Refusal::NotYours`] where
     /// the manager's right has ended since the request began.
     pub async fn approve(&self, reference: &str) -> Result<()> {
-        let (mut tx, application) = self.begin_deciding(reference).await?;
+        let (mut tx, held, application) = self.begin_deciding(reference).await?;
         let Some(planned) = self.portal().plan_of(&mut tx, &application).await? else {
             self.portal().lapse(&mut tx, application).await?;
             tx.commit().await?;
@@ -130,7 +155,7 @@ impl Manager {
             ..self.decided(application, ApplicationState::Processed, "")
         };
         self.decide(&mut tx, &decided).await?;
-        self.portal().write_plan(&mut tx, &decided, &planned.plan).await?;
+        self.portal().write_plan(&mut tx, &held, &decided, &planned.plan).await?;
         let person = tx.person(&decided.person).await?.ok_or_else(not_yours)?;
         self.portal().confirm(&mut tx, &person, &decided, &self.organization.name, planned.lines).await?;
         self.portal().audit(&mut tx, self.line("approved", &decided));
@@ -152,7 +177,7 @@ impl Manager {
         if reason.chars().count() > LONGEST_REASON {
             return Err(Failure::invalid("reason", Problem::TooLong { max: LONGEST_REASON }));
         }
-        let (mut tx, application) = self.begin_deciding(reference).await?;
+        let (mut tx, _held, application) = self.begin_deciding(reference).await?;
         let planned = self.portal().plan_of(&mut tx, &application).await?;
         let decided = self.decided(application, ApplicationState::Refused, reason);
         self.decide(&mut tx, &decided).await?;
@@ -188,17 +213,17 @@ impl Manager {
     }
 
     /// The same, and the application that waits, with everybody held whom the decision is about.
-    async fn begin_deciding(&self, reference: &str) -> Result<(Writing, Application)> {
+    async fn begin_deciding(&self, reference: &str) -> Result<(Writing, Held, Application)> {
         let mut tx = self.portal().db().write().await?;
         let application = tx.application_by_reference(reference).await?.ok_or_else(not_yours)?;
-        tx.hold(&[&application.person, &self.who.person.id]).await?;
+        let held = tx.hold(&[&application.person, &self.who.person.id]).await?;
         self.must_manage(&mut tx).await?;
         let application = tx.application_by_reference(reference).await?.filter(|one| self.may_decide(one));
         let application = application.ok_or_else(not_yours)?;
         if application.state != ApplicationState::Awaiting || application.lapses <= self.portal().now() {
             return Err(Refusal::Changed.into());
         }
-        Ok((tx, application))
+        Ok((tx, held, application))
     }
 
     fn decided(&self, application: Application, state: ApplicationState, reason: &str) -> Application {

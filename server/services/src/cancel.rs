@@ -1,5 +1,7 @@
 //! W7, Cancel and Withdraw: what somebody ends of his own, in one transaction, now or when a last day has passed.
 
+use std::collections::BTreeMap;
+
 use rules::{
     permission::{Kind, Permission},
     problem::Refusal,
@@ -9,7 +11,9 @@ use rules::{
         cancel::{Cancel, Held, REASONS},
     },
 };
-use store::{Application, ApplicationState, Cancellation, CancellationState, MeansState, Person, Reading, Writing};
+use store::{
+    Application, ApplicationState, Cancellation, CancellationState, MeansState, Organization, Person, Reading, Writing,
+};
 
 use crate::{Letter, Portal, Result, Secret, SignedIn, account::not_yours, chance, portal::Audit};
 
@@ -53,6 +57,7 @@ impl SignedIn {
     pub(crate) async fn send_cancel(
         &self,
         tx: &mut Writing,
+        held: &store::Held,
         draft: &str,
         wizard: &Cancel,
         answers: &Answers,
@@ -85,7 +90,7 @@ impl SignedIn {
         // Before anything ends: managers are told who manage until now.
         self.portal.tell_cancelled(tx, &self.person, &cancellation, &ended, false).await?;
         if last_day.is_none() {
-            self.portal.end(tx, &cancellation, draft).await?;
+            self.portal.end(tx, held, &cancellation, draft).await?;
         }
         let action = match (cancellation.whole, last_day) {
             (true, None) => "means-cancelled",
@@ -124,16 +129,22 @@ impl SignedIn {
     pub async fn cancelled(&self, reference: &str) -> Result<CancelledShown> {
         let mut reading = self.portal.db().read().await?;
         let cancellation = self.own(reading.cancellation(reference).await?, |one| &one.person)?;
-        self.portal.cancelled_shown(&mut reading, cancellation, &self.person).await
+        let about = Cancelled::by(&mut reading, &cancellation).await?;
+        self.portal.cancelled_shown(&about, cancellation, &self.person)
     }
 
-    /// What waits for its last day.
-    pub(crate) async fn cancelled_later(&self, reading: &mut Reading) -> Result<Vec<CancelledShown>> {
-        let mut shown = Vec::new();
-        for cancellation in reading.pending_cancellations(&self.person.id).await? {
-            shown.push(self.portal.cancelled_shown(reading, cancellation, &self.person).await?);
+    /// What waits for its last day; of `all` permissions of this person.
+    pub(crate) async fn cancelled_later(
+        &self,
+        reading: &mut Reading,
+        all: &[Permission],
+    ) -> Result<Vec<CancelledShown>> {
+        let pending = reading.pending_cancellations(&self.person.id).await?;
+        if pending.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(shown)
+        let about = Cancelled::about(reading, &pending, all.to_vec()).await?;
+        pending.into_iter().map(|one| self.portal.cancelled_shown(&about, one, &self.person)).collect()
     }
 
     /// Takes a cancellation back whose last day has not passed.
@@ -148,7 +159,7 @@ impl SignedIn {
         if late || !tx.decide_cancellation(&cancellation.id, CancellationState::Undone, now).await? {
             return Err(Refusal::Gone.into());
         }
-        let ended = self.portal.ended_by(&mut tx, &cancellation).await?;
+        let ended = Cancelled::by(&mut tx, &cancellation).await?.ended_by(&cancellation)?;
         self.portal.tell_cancelled(&mut tx, &self.person, &cancellation, &ended, true).await?;
         self.portal.audit(&mut tx, Audit { action: "cancellation-undone", reference, ..self.line() });
         tx.commit().await?;
@@ -167,17 +178,18 @@ impl Portal {
         let token = reading.token(&chance::hash(&[token]), FAREWELL, self.now()).await?.ok_or(Refusal::Gone)?;
         let cancellation = reading.cancellation(&token.subject).await?.ok_or(Refusal::Gone)?;
         let person = reading.person(&cancellation.person).await?.ok_or_else(not_yours)?;
-        let shown = self.cancelled_shown(&mut reading, cancellation, &person).await?;
+        let about = Cancelled::by(&mut reading, &cancellation).await?;
+        let shown = self.cancelled_shown(&about, cancellation, &person)?;
         Ok(CancelledShown { signed_out: true, ..shown })
     }
 
-    async fn cancelled_shown(
+    fn cancelled_shown(
         &self,
-        reading: &mut Reading,
+        about: &Cancelled,
         cancellation: Cancellation,
         person: &Person,
     ) -> Result<CancelledShown> {
-        let ended = self.ended_by(reading, &cancellation).await?;
+        let ended = about.ended_by(&cancellation)?;
         Ok(CancelledShown {
             whole: cancellation.whole,
             state: match cancellation.state {
@@ -192,27 +204,6 @@ impl Portal {
             signed_out: false,
             reference: cancellation.reference,
         })
-    }
-
-    /// What a cancellation ends, by organization: what follows something else is no row of its own.
-    async fn ended_by(&self, reading: &mut Reading, cancellation: &Cancellation) -> Result<Vec<(String, EndedFor)>> {
-        let ids = reading.cancelled_permissions(&cancellation.id).await?;
-        let all = reading.permissions_of(&cancellation.person).await?;
-        let of: Vec<&Permission> = all.iter().filter(|one| ids.contains(&one.id)).collect();
-        let follows =
-            |one: &Permission| of.iter().any(|other| other.successor.as_ref().is_some_and(|(id, _)| *id == one.id));
-        let mut ended: Vec<(String, EndedFor)> = Vec::new();
-        for permission in of.iter().filter(|one| !follows(one)) {
-            if let Some((_, known)) = ended.iter_mut().find(|(id, _)| *id == permission.organization) {
-                known.rows.push(row(permission));
-                continue;
-            }
-            let organization = reading.organization(&permission.organization).await?.ok_or_else(not_yours)?;
-            let new = EndedFor { organization: organization.name, rows: vec![row(permission)] };
-            ended.push((organization.id, new));
-        }
-        ended.sort_by(|a, b| a.1.organization.cmp(&b.1.organization));
-        Ok(ended)
     }
 
     /// Tells the user (M23), and the managers of each organization (M24).
@@ -257,9 +248,16 @@ impl Portal {
 
     /// Ends what a cancellation is about: permissions, and the requests of which nothing is left; with the whole
     /// eHerkenning also the means, all access, drafts and requests.
-    async fn end(&self, tx: &mut Writing, cancellation: &Cancellation, but_draft: &str) -> Result<()> {
+    async fn end(
+        &self,
+        tx: &mut Writing,
+        held: &store::Held,
+        cancellation: &Cancellation,
+        but_draft: &str,
+    ) -> Result<()> {
         let (person, today, now) = (&cancellation.person, self.today(), self.now());
-        let ids = tx.cancelled_permissions(&cancellation.id).await?;
+        let ids: Vec<String> =
+            tx.cancelled_permissions(&[&cancellation.id]).await?.into_iter().map(|(_, id)| id).collect();
         let all = tx.permissions_of(person).await?;
         // What was renewed since follows what is cancelled, and ends with it.
         let mut ended: Vec<&Permission> = Vec::new();
@@ -274,7 +272,7 @@ impl Portal {
             }
         }
         for permission in ended.iter().filter(|one| one.terminated.is_none() && one.period.ends >= today) {
-            tx.terminate_permission(&permission.id, today, person).await?;
+            tx.terminate_permission(held, &permission.id, today, person).await?;
         }
         for application in tx.waiting_of(person).await? {
             let items = tx.permissions_in(&application.id).await?;
@@ -290,7 +288,7 @@ impl Portal {
         }
         self.stop_open_forms(tx, person).await?;
         if let Some(means) = tx.means_of(person).await? {
-            tx.set_means_state(&means.id, MeansState::Revoked, now).await?;
+            tx.set_means_state(held, &means.id, MeansState::Revoked, now).await?;
         }
         self.end_access(tx, person, None).await?;
         tx.delete_other_drafts(person, but_draft).await?;
@@ -308,12 +306,12 @@ impl Portal {
         let mut done = 0;
         for cancellation in due {
             let mut tx = self.db().write().await?;
-            tx.hold(&[&cancellation.person]).await?;
+            let held = tx.hold(&[&cancellation.person]).await?;
             // It may have been taken back, or done by another instance.
             if !tx.decide_cancellation(&cancellation.id, CancellationState::Done, self.now()).await? {
                 continue;
             }
-            self.end(&mut tx, &cancellation, "").await?;
+            self.end(&mut tx, &held, &cancellation, "").await?;
             let action = if cancellation.whole { "means-cancelled" } else { "permissions-cancelled" };
             let (person, reference) = (Some(cancellation.person.as_str()), cancellation.reference.as_str());
             self.audit(&mut tx, Audit { person, action, reference, ..Audit::default() });
@@ -321,6 +319,54 @@ impl Portal {
             done += 1;
         }
         Ok(done)
+    }
+}
+
+/// What cancellations of one person are about.
+struct Cancelled {
+    /// Cancellation and permission.
+    items: Vec<(String, String)>,
+    permissions: Vec<Permission>,
+    organizations: BTreeMap<String, Organization>,
+}
+
+impl Cancelled {
+    async fn by(reading: &mut Reading, cancellation: &Cancellation) -> Result<Self> {
+        let all = reading.permissions_of(&cancellation.person).await?;
+        Self::about(reading, std::slice::from_ref(cancellation), all).await
+    }
+
+    async fn about(
+        reading: &mut Reading,
+        cancellations: &[Cancellation],
+        permissions: Vec<Permission>,
+    ) -> Result<Self> {
+        let ids: Vec<&str> = cancellations.iter().map(|one| one.id.as_str()).collect();
+        let items = reading.cancelled_permissions(&ids).await?;
+        let of = permissions.iter().filter(|one| items.iter().any(|(_, id)| *id == one.id));
+        let of: Vec<&str> = of.map(|one| one.organization.as_str()).collect();
+        let organizations = reading.organizations(&of).await?;
+        Ok(Self { items, permissions, organizations })
+    }
+
+    /// What a cancellation ends, by organization: what follows something else is no row of its own.
+    fn ended_by(&self, cancellation: &Cancellation) -> Result<Vec<(String, EndedFor)>> {
+        let is_item = |one: &&Permission| self.items.iter().any(|(of, id)| *of == cancellation.id && *id == one.id);
+        let of: Vec<&Permission> = self.permissions.iter().filter(is_item).collect();
+        let follows =
+            |one: &Permission| of.iter().any(|other| other.successor.as_ref().is_some_and(|(id, _)| *id == one.id));
+        let mut ended: Vec<(String, EndedFor)> = Vec::new();
+        for permission in of.iter().filter(|one| !follows(one)) {
+            if let Some((_, known)) = ended.iter_mut().find(|(id, _)| *id == permission.organization) {
+                known.rows.push(row(permission));
+                continue;
+            }
+            let organization = self.organizations.get(&permission.organization).ok_or_else(not_yours)?;
+            let new = EndedFor { organization: organization.name.clone(), rows: vec![row(permission)] };
+            ended.push((organization.id.clone(), new));
+        }
+        ended.sort_by(|a, b| a.1.organization.cmp(&b.1.organization));
+        Ok(ended)
     }
 }
 

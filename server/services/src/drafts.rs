@@ -6,7 +6,7 @@ use rules::{
     shown::{StepSaved, WizardShown},
     wizard::{self, Answers, AnyWizard, CHECK, Wizard},
 };
-use store::{Draft, Reading, Writing};
+use store::{Draft, Held, Reading, Writing};
 
 use crate::{Portal, Result, account::not_yours};
 
@@ -54,12 +54,19 @@ pub(crate) trait Drafter {
     async fn step_done(&self, tx: &mut Writing, draft: &Draft, step: &str, answers: &Answers) -> Result<Problems>;
 
     /// Before a wizard is sent: holds the people whose permissions it is about.
-    async fn hold(&self, _tx: &mut Writing, _draft: &Draft) -> Result<()> {
-        Ok(())
+    async fn hold(&self, tx: &mut Writing, _draft: &Draft) -> Result<Held> {
+        Ok(tx.hold(&[]).await?)
     }
 
     /// Does what a wizard asks for, in the transaction that marks its draft as sent.
-    async fn send(&self, tx: &mut Writing, draft: &str, wizard: &AnyWizard, answers: &Answers) -> Result<Sent>;
+    async fn send(
+        &self,
+        tx: &mut Writing,
+        held: &Held,
+        draft: &str,
+        wizard: &AnyWizard,
+        answers: &Answers,
+    ) -> Result<Sent>;
 
     /// His own draft.
     async fn own_draft(&self, reading: &mut Reading, id: &str) -> Result<Draft> {
@@ -75,7 +82,8 @@ pub(crate) async fn begin(
     answers: &Answers,
 ) -> Result<String> {
     let first = wizard.steps(answers).first().copied().unwrap_or(CHECK);
-    let (kind, answers) = (wizard.kind(), serde_json::to_string(answers)?);
+    let answers_begun = answers;
+    let (kind, answers) = (wizard.kind(), serde_json::to_string(answers_begun)?);
     let now = who.portal().now();
     let mut drafts = tx.drafts_of(who.owner(), now).await?;
     drafts.retain(|draft| draft.kind == kind);
@@ -93,6 +101,7 @@ pub(crate) async fn begin(
         answers,
         errors: "[]".to_owned(),
         step: first.to_owned(),
+        place: place_of(&wizard::place(wizard, answers_begun, first)),
         created: now,
         updated: now,
         expires: now + KEPT,
@@ -166,10 +175,13 @@ pub(crate) async fn save(
         }
     }
     let next = if problems.is_empty() { wizard::first_unmet(&wizard, &answers) } else { step };
-    let next = wizard::place(&wizard, &answers, next).step;
+    let next = wizard::place(&wizard, &answers, next);
+    let left = if check { next.clone() } else { wizard::place(&wizard, &answers, step) };
+    let next = next.step;
     draft.answers = serde_json::to_string(&answers)?;
     draft.errors = serde_json::to_string(&problems)?;
-    draft.step = if check { next.clone() } else { wizard::place(&wizard, &answers, step).step };
+    draft.place = place_of(&left);
+    draft.step = left.step;
     draft.updated = who.portal().now();
     draft.expires = draft.updated + KEPT;
     if !tx.save_draft(&draft).await? {
@@ -185,7 +197,7 @@ pub(crate) async fn send(who: &impl Drafter, id: &str, rev: i64, last: Answers) 
     let mut tx = who.portal().db().write().await?;
     let draft = who.own_draft(&mut tx, id).await?;
     // People before drafts: who ends an eHerkenning holds its owner, and then deletes his drafts.
-    who.hold(&mut tx, &draft).await?;
+    let held = who.hold(&mut tx, &draft).await?;
     tx.lock_draft(id, who.owner()).await?;
     let draft = who.own_draft(&mut tx, id).await?;
     if let Some(references) = &draft.submitted {
@@ -202,7 +214,7 @@ pub(crate) async fn send(who: &impl Drafter, id: &str, rev: i64, last: Answers) 
     if !problems.is_empty() {
         return refuse(who, tx, draft, &answers, problems).await;
     }
-    let (references, undone) = match who.send(&mut tx, id, &wizard, &answers).await? {
+    let (references, undone) = match who.send(&mut tx, &held, id, &wizard, &answers).await? {
         Sent::As(references, undone) => (references, undone),
         Sent::Refused(problems) => return refuse(who, tx, draft, &answers, problems).await,
     };
@@ -230,6 +242,12 @@ async fn refuse<T>(
         tx.commit().await?;
     }
     Err(Refusal::Invalid(problems).into())
+}
+
+/// As it is stored: which step of how many.
+fn place_of(place: &wizard::Place) -> (i64, i64) {
+    let of = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    (of(place.number), of(place.total))
 }
 
 fn shorten(answer: String) -> String {

@@ -5,7 +5,7 @@ use rules::{
     shown::{StepSaved, WizardShown},
     wizard::{Answers, AnyWizard, change_form},
 };
-use store::{Draft, Reading, Writing};
+use store::{Draft, Held, Reading, Writing};
 
 use crate::{
     Portal, Result, Secret, Visitor,
@@ -112,7 +112,14 @@ impl Drafter for Guest {
         Ok(problem.map(|problem| (field.to_owned(), problem)).into_iter().collect())
     }
 
-    async fn send(&self, tx: &mut Writing, draft: &str, wizard: &AnyWizard, answers: &Answers) -> Result<Sent> {
+    async fn send(
+        &self,
+        tx: &mut Writing,
+        _held: &Held,
+        draft: &str,
+        wizard: &AnyWizard,
+        answers: &Answers,
+    ) -> Result<Sent> {
         match wizard {
             AnyWizard::ChangeForm(wizard) => self.portal.send_form(tx, draft, wizard, answers).await,
             _ => Err(not_yours()),

@@ -5,13 +5,16 @@
 use rules::{
     link::{LONGEST_MESSAGE, LinkAnswer, LinkRequestShown, LinkStanding, LinkedShown, WAITS_DAYS, is_held},
     people::EmailAddress,
+    permission::Permission,
     problem::{Problem, Refusal},
+    shown::OrganizationShown,
 };
-use store::{LinkRequest, MeansState, Person, Reading, Writing};
+use store::{Application, LinkRequest, MeansState, Person, Reading, Writing};
 
 use crate::{
     Failure, Letter, Portal, Result, SignedIn,
     account::{not_yours, shown},
+    applications::Facts,
     approval::Manager,
     chance,
     errands::Work,
@@ -87,7 +90,18 @@ impl SignedIn {
     pub async fn link_request(&self, reference: &str) -> Result<LinkRequestShown> {
         let mut reading = self.portal.db().read().await?;
         let request = self.own_link_request(&mut reading, reference).await?;
-        self.portal.link_request_shown(&mut reading, request).await
+        let facts = Facts::about(&mut reading, &[], &[&request.manager], &[&request.organization]).await?;
+        self.portal.link_request_shown(&facts, request)
+    }
+
+    /// The newest one that waits.
+    pub(crate) async fn link_request_that_waits(&self, reading: &mut Reading) -> Result<Option<LinkRequestShown>> {
+        let pending = reading.newest_pending_link_request(&self.person.id, self.portal.now()).await?;
+        Ok(pending.map(|pending| {
+            let id = pending.request.organization.clone();
+            let organization = OrganizationShown { id, name: pending.organization, kvk: pending.kvk };
+            self.portal.request_shown(pending.request, organization, pending.manager)
+        }))
     }
 
     async fn own_link_request(&self, reading: &mut Reading, reference: &str) -> Result<LinkRequest> {
@@ -103,7 +117,7 @@ impl SignedIn {
     pub async fn answer_link_request(&self, reference: &str, answer: &str) -> Result<()> {
         let mut tx = self.portal.db().write().await?;
         // Of many answers at once one is the first: the others see what it wrote.
-        tx.hold(&[&self.person.id]).await?;
+        let held = tx.hold(&[&self.person.id]).await?;
         let request = self.own_link_request(&mut tx, reference).await?;
         let now = self.portal.now();
         if request.standing != LinkStanding::Pending || request.expires <= now {
@@ -133,7 +147,7 @@ impl SignedIn {
             self.tell_answered(&mut tx, &one, standing).await?;
         }
         if standing == LinkStanding::Accepted {
-            tx.link(&self.person.id, &request.organization, now).await?;
+            tx.link(&held, &self.person.id, &request.organization, now).await?;
         }
         if answer == LinkAnswer::Unknown {
             tx.insert_desk_task(&self.portal.id(), "link-unknown", Some(&self.person.id), &request.reference, now)
@@ -153,18 +167,23 @@ impl SignedIn {
     /// Of the database only.
     pub async fn links(&self) -> Result<Vec<LinkedShown>> {
         let mut reading = self.portal.db().read().await?;
-        let mut linked = Vec::new();
-        for organization in reading.organizations_of(&self.person.id).await? {
-            let held = self.is_held(&mut reading, &organization.id).await?;
-            linked.push(LinkedShown { organization: shown(organization), held });
-        }
-        Ok(linked)
+        let organizations = reading.organizations_of(&self.person.id).await?;
+        let holdings = self.holdings(&mut reading).await?;
+        let linked = organizations.into_iter().map(|organization| LinkedShown {
+            held: self.is_held(&holdings, &organization.id),
+            organization: shown(organization),
+        });
+        Ok(linked.collect())
     }
 
-    async fn is_held(&self, reading: &mut Reading, organization: &str) -> Result<bool> {
-        let permissions = reading.permissions_of(&self.person.id).await?;
-        let waits = reading.waiting_of(&self.person.id).await?.iter().any(|one| one.organization == organization);
-        Ok(waits || is_held(&permissions, organization, self.portal.today()))
+    /// What this person has, and what waits.
+    async fn holdings(&self, reading: &mut Reading) -> Result<(Vec<Permission>, Vec<Application>)> {
+        Ok((reading.permissions_of(&self.person.id).await?, reading.waiting_of(&self.person.id).await?))
+    }
+
+    fn is_held(&self, (permissions, waiting): &(Vec<Permission>, Vec<Application>), organization: &str) -> bool {
+        let waits = waiting.iter().any(|one| one.organization == organization);
+        waits || is_held(permissions, organization, self.portal.today())
     }
 
     /// Ends one's own link to an organization in which nothing is left.
@@ -173,14 +192,15 @@ impl SignedIn {
     /// [`Refusal::NotYours`] where there is no link, [`Refusal::Changed`] where something is left.
     pub async fn unlink(&self, organization: &str) -> Result<()> {
         let mut tx = self.portal.db().write().await?;
-        tx.hold(&[&self.person.id]).await?;
+        let held = tx.hold(&[&self.person.id]).await?;
         if !tx.is_linked(&self.person.id, organization).await? {
             return Err(not_yours());
         }
-        if self.is_held(&mut tx, organization).await? {
+        let holdings = self.holdings(&mut tx).await?;
+        if self.is_held(&holdings, organization) {
             return Err(Refusal::Changed.into());
         }
-        tx.unlink(&self.person.id, organization).await?;
+        tx.unlink(&held, &self.person.id, organization).await?;
         let line = Audit { action: "unlinked", organization: Some(organization), ..self.line() };
         self.portal.audit(&mut tx, line);
         Ok(tx.commit().await?)
@@ -307,14 +327,24 @@ impl Portal {
         Ok(())
     }
 
+    /// The requests to a person, the newest first; of several of one organization that wait, one.
     pub(crate) async fn link_requests_shown(
         &self,
         reading: &mut Reading,
         person: &Person,
     ) -> Result<Vec<LinkRequestShown>> {
+        let asked = reading.link_requests_of(&person.id, MOST).await?;
+        let people: Vec<&str> = asked.iter().map(|one| one.manager.as_str()).collect();
+        let organizations: Vec<&str> = asked.iter().map(|one| one.organization.as_str()).collect();
+        let facts = Facts::about(reading, &[], &people, &organizations).await?;
+        self.link_requests_from(&facts, asked)
+    }
+
+    /// The same from what is known of them.
+    pub(crate) fn link_requests_from(&self, facts: &Facts, asked: Vec<LinkRequest>) -> Result<Vec<LinkRequestShown>> {
         let mut all: Vec<LinkRequestShown> = Vec::new();
-        for request in reading.link_requests_of(&person.id, MOST).await? {
-            let one = self.link_request_shown(reading, request).await?;
+        for request in asked {
+            let one = self.link_request_shown(facts, request)?;
             let waits = |one: &LinkRequestShown| one.standing == LinkStanding::Pending;
             if !(waits(&one) && all.iter().any(|known| waits(known) && known.organization == one.organization)) {
                 all.push(one);
@@ -323,19 +353,28 @@ impl Portal {
         Ok(all)
     }
 
-    async fn link_request_shown(&self, reading: &mut Reading, request: LinkRequest) -> Result<LinkRequestShown> {
-        let organization = reading.organization(&request.organization).await?.ok_or_else(not_yours)?;
-        let manager = reading.person(&request.manager).await?.ok_or_else(not_yours)?;
+    fn link_request_shown(&self, facts: &Facts, request: LinkRequest) -> Result<LinkRequestShown> {
+        let organization = facts.organization(&request.organization)?.clone();
+        let manager = facts.person(&request.manager)?.name();
+        Ok(self.request_shown(request, shown(organization), manager))
+    }
+
+    fn request_shown(
+        &self,
+        request: LinkRequest,
+        organization: OrganizationShown,
+        manager: String,
+    ) -> LinkRequestShown {
         let over = request.standing == LinkStanding::Pending && request.expires <= self.now();
-        Ok(LinkRequestShown {
-            organization: shown(organization),
-            manager: manager.name(),
+        LinkRequestShown {
+            organization,
+            manager,
             standing: if over { LinkStanding::Expired } else { request.standing },
             asked: self.day(request.created),
             until: self.last_day_to_answer(&request),
             decided: request.decided.map(|at| self.day(at)),
             message: request.message,
             reference: request.reference,
-        })
+        }
     }
 }

@@ -15,7 +15,7 @@ use rules::{
         },
     },
 };
-use store::{Organization, Reading, WaitingService, Writing};
+use store::{Held, Organization, Reading, WaitingService, Writing};
 
 use crate::{
     Letter, Result, SignedIn,
@@ -66,16 +66,7 @@ impl SignedIn {
 
     /// The organizations that the person is linked to, or has permissions or a record of authority in.
     pub(crate) async fn own_organizations(&self, reading: &mut Reading) -> Result<Vec<Organization>> {
-        let mut found = reading.organizations_of(&self.person.id).await?;
-        let rows = reading.permissions_of(&self.person.id).await?.into_iter().map(|row| row.organization);
-        let mut others: Vec<String> = rows.chain(reading.represented_by(&self.person.id).await?).collect();
-        others.sort();
-        others.dedup();
-        for id in others {
-            if !found.iter().any(|known| known.id == id) {
-                found.extend(reading.organization(&id).await?);
-            }
-        }
+        let mut found = reading.own_organizations(&self.person.id).await?;
         found.retain(|one| one.active);
         found.sort_by(|a, b| (&a.name, &a.kvk).cmp(&(&b.name, &b.kvk)));
         Ok(found)
@@ -158,7 +149,13 @@ impl SignedIn {
     }
 
     /// Sends what was asked: the application, what can be processed at once, mails and the audit line.
-    pub(crate) async fn send_request(&self, tx: &mut Writing, draft: &str, outcome: &Outcome<'_>) -> Result<String> {
+    pub(crate) async fn send_request(
+        &self,
+        tx: &mut Writing,
+        held: &Held,
+        draft: &str,
+        outcome: &Outcome<'_>,
+    ) -> Result<String> {
         let services: Option<Vec<&str>> =
             outcome.services.as_ref().map(|all| all.iter().map(|one| one.uuid.as_str()).collect());
         let asked =
@@ -176,9 +173,9 @@ impl SignedIn {
                 Approver::Any => Decision::AskedOf(None),
             },
         };
-        let application = self.portal.write_application(tx, &new).await?;
-        let named: Vec<_> =
-            tx.services_of_application(&application.id).await?.into_iter().map(|(one, _)| one).collect();
+        let application = self.portal.write_application(tx, held, &new).await?;
+        let named = tx.services_of_applications(&[&application.id]).await?.into_values().flatten();
+        let named: Vec<_> = named.map(|(one, _)| one).collect();
         let lines = new_lines(&named, &outcome.plan);
         let (company, reference) = (outcome.company, application.reference.clone());
         let line = Audit { organization: Some(&company.id), reference: &reference, ..self.line() };

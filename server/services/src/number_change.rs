@@ -26,9 +26,10 @@ const AT_ONCE: i64 = 50;
 impl Portal {
     /// Blocks signing in; `false` where it was not open.
     pub(crate) async fn block(&self, tx: &mut Writing, person: &Person) -> Result<bool> {
+        let held = tx.hold(&[&person.id]).await?;
         let means = tx.means_of(&person.id).await?.filter(|means| means.state == MeansState::Active);
         let Some(means) = means else { return Ok(false) };
-        tx.set_means_state(&means.id, MeansState::Suspended, self.now()).await?;
+        tx.set_means_state(&held, &means.id, MeansState::Suspended, self.now()).await?;
         self.end_access(tx, &person.id, None).await?;
         self.audit(tx, Audit { person: Some(&person.id), action: "means-blocked", ..Audit::default() });
         Ok(true)
@@ -39,9 +40,10 @@ impl Portal {
         if !form.blocked {
             return Ok(());
         }
+        let held = tx.hold(&[person]).await?;
         let means = tx.means_of(person).await?.filter(|means| means.state == MeansState::Suspended);
         if let Some(means) = means {
-            tx.set_means_state(&means.id, MeansState::Active, self.now()).await?;
+            tx.set_means_state(&held, &means.id, MeansState::Active, self.now()).await?;
             self.audit(tx, Audit { person: Some(person), action: "means-unblocked", ..Audit::default() });
         }
         Ok(())

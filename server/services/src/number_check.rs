@@ -2,13 +2,15 @@
 
 use rules::{
     change_form::{FormStanding, FormToConfirm},
+    level::Level,
     problem::{Problem, Refusal},
 };
 use store::{ChangeForm, Reading};
 
 use crate::{
-    Failure, Manager, Result, SignedIn,
+    Failure, Manager, Portal, Result, SignedIn,
     account::{not_yours, shown},
+    applications::Facts,
     change_form::may_check,
     portal::Audit,
     sign_in::ending,
@@ -34,18 +36,35 @@ impl SignedIn {
     /// # Errors
     /// [`Refusal::NotYours`] where he manages nothing.
     pub async fn forms_to_confirm(&self) -> Result<Vec<FormToConfirm>> {
-        let mut all = Vec::new();
-        let managers = self.as_managers().await?;
-        let mut reading = self.portal.db().read().await?;
-        for manager in managers {
-            for form in reading.change_forms_in(&manager.organization.id, &self.person.id).await? {
-                if manager.checks(&mut reading, &form).await? {
-                    all.push(manager.form_to_confirm(&mut reading, &form).await?);
-                }
-            }
-        }
-        all.sort_by(|a, b| a.form.sent.cmp(&b.form.sent).then_with(|| a.form.reference.cmp(&b.form.reference)));
-        Ok(all)
+        Ok(self.to_decide().await?.forms)
+    }
+
+    /// Whether this person, who manages the form's organization up to a level, may confirm who sent it: somebody whose link to
+    /// the organization was looked up already.
+    pub(crate) fn may_check_known(&self, facts: &Facts, level: Level, form: &ChangeForm) -> bool {
+        let Some((person, Some(means))) = form.person.as_ref().and_then(|id| facts.people.get(id)) else {
+            return false;
+        };
+        form.standing != FormStanding::Draft
+            && form.checker.is_some()
+            && may_check(&self.person.id, level, &person.id, means)
+    }
+}
+
+impl Portal {
+    /// A form as a manager sees it.
+    pub(crate) fn form_to_confirm(&self, facts: &Facts, form: &ChangeForm) -> Result<FormToConfirm> {
+        let person = facts.person(form.person.as_deref().unwrap_or_default())?;
+        Ok(FormToConfirm {
+            form: self.form_shown(form),
+            user: person.name(),
+            email: person.email.clone(),
+            ending: ending(form.number.as_deref().unwrap_or_default()),
+            organization: shown(facts.organization(form.organization.as_deref().unwrap_or_default())?.clone()),
+            reason: form.reason.clone(),
+            decided_by: facts.name_of(form.decided_by.as_deref()),
+            refusal: form.refusal.clone(),
+        })
     }
 }
 
@@ -62,24 +81,6 @@ impl Manager {
         Ok(mine && linked && may_check(&self.who.person.id, self.level, person, &means))
     }
 
-    async fn form_to_confirm(&self, reading: &mut Reading, form: &ChangeForm) -> Result<FormToConfirm> {
-        let person = reading.person(form.person.as_deref().unwrap_or_default()).await?.ok_or_else(not_yours)?;
-        let decided_by = match &form.decided_by {
-            Some(id) => reading.person(id).await?.map(|person| person.name()),
-            None => None,
-        };
-        Ok(FormToConfirm {
-            form: self.portal().form_shown(form),
-            user: person.name(),
-            email: person.email,
-            ending: ending(form.number.as_deref().unwrap_or_default()),
-            organization: shown(self.organization.clone()),
-            reason: form.reason.clone(),
-            decided_by,
-            refusal: form.refusal.clone(),
-        })
-    }
-
     /// One change form.
     ///
     /// # Errors
@@ -87,7 +88,9 @@ impl Manager {
     pub async fn form(&self, reference: &str) -> Result<FormToConfirm> {
         let mut reading = self.portal().db().read().await?;
         let form = self.form_row(&mut reading, reference).await?;
-        self.form_to_confirm(&mut reading, &form).await
+        let people: Vec<&str> = [&form.person, &form.decided_by].into_iter().flatten().map(String::as_str).collect();
+        let facts = Facts::about(&mut reading, &[], &people, &[&self.organization.id]).await?;
+        self.portal().form_to_confirm(&facts, &form)
     }
 
     async fn form_row(&self, reading: &mut Reading, reference: &str) -> Result<ChangeForm> {

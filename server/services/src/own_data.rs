@@ -1,6 +1,7 @@
 //! Everything that the portal keeps about somebody, for himself (R128).
 
 use rules::{
+    approval::Authority,
     change_form::FormStanding,
     own_data::{
         CancellationData, ChangeData, DraftData, LogInData, OrganizationData, OwnData, PermissionData, PersonData,
@@ -31,10 +32,13 @@ impl SignedIn {
         let all = reading.permissions_of(id).await?;
         let mut organizations = Vec::new();
         let mut known = Vec::new();
+        let linked = reading.organizations_of(id).await?;
+        let authorities = reading.authorities_of(&[id]).await?;
         for one in self.own_organizations(&mut reading).await? {
+            let authority = authorities.get(&(id.to_owned(), one.id.clone()));
             organizations.push(OrganizationData {
-                linked: reading.is_linked(id, &one.id).await?,
-                authority: reading.authority(id, &one.id).await?,
+                linked: linked.iter().any(|known| known.id == one.id),
+                authority: authority.copied().unwrap_or(Authority::None),
                 name: one.name.clone(),
                 kvk: one.kvk.clone(),
             });
@@ -54,8 +58,8 @@ impl SignedIn {
         });
         let permissions = permissions.collect();
         let mut requests = Vec::new();
-        for application in reading.applications_of(id, most).await? {
-            let shown = portal.application_shown(&mut reading, application).await?;
+        let applications = reading.applications_of(id, most).await?;
+        for shown in portal.applications_shown(&mut reading, applications).await? {
             requests.push(RequestData {
                 reference: shown.reference,
                 kind: shown.kind,
@@ -110,8 +114,8 @@ impl SignedIn {
             app_since: reading.authenticator(id).await?.and_then(|app| app.confirmed).map(|at| portal.day(at)),
             recovery_codes_left: reading.recovery_codes_left(id).await?,
         };
-        let lines = reading.audit_of(id, most).await?;
-        let events = self.events_shown(&mut reading, lines, &known).await?;
+        let lines = reading.named_audit_of(id, "", most).await?;
+        let events = lines.into_iter().map(|line| self.event_shown(line)).collect();
         let mails = self.mails_shown(&mut reading, most).await?;
         let person = &self.person;
         Ok(OwnData {

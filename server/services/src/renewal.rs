@@ -6,7 +6,7 @@ use rules::{
     permission::Permission,
     wizard::renewal::{ManagerCard, OrganizationFacts, Part, Renewal},
 };
-use store::{Reading, Writing};
+use store::{Held, Reading, Writing};
 
 use crate::{
     Letter, Result, SignedIn,
@@ -47,15 +47,21 @@ impl SignedIn {
     }
 
     /// Sends what was asked: an application for each organization, what can be processed at once, mails and audit lines.
-    pub(crate) async fn send_renewal(&self, tx: &mut Writing, draft: &str, parts: &[Part<'_>]) -> Result<Vec<String>> {
+    pub(crate) async fn send_renewal(
+        &self,
+        tx: &mut Writing,
+        held: &Held,
+        draft: &str,
+        parts: &[Part<'_>],
+    ) -> Result<Vec<String>> {
         let mut references = Vec::new();
         for part in parts {
-            references.push(self.send_part(tx, draft, part).await?);
+            references.push(self.send_part(tx, held, draft, part).await?);
         }
         Ok(references)
     }
 
-    async fn send_part(&self, tx: &mut Writing, draft: &str, part: &Part<'_>) -> Result<String> {
+    async fn send_part(&self, tx: &mut Writing, held: &Held, draft: &str, part: &Part<'_>) -> Result<String> {
         let new = NewApplication {
             person: &self.person.id,
             organization: &part.organization.id,
@@ -68,7 +74,7 @@ impl SignedIn {
                 None => Decision::TakenBy(&self.person.id),
             },
         };
-        let application = self.portal.write_application(tx, &new).await?;
+        let application = self.portal.write_application(tx, held, &new).await?;
         let lines = lines(&part.selected, &part.plan);
         let organization = &part.organization.name;
         let reference = application.reference.clone();

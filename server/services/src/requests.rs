@@ -1,9 +1,16 @@
 //! What somebody asked for himself: seen, and taken back while it waits.
 
-use rules::{problem::Refusal, shown::ApplicationShown};
+use rules::{
+    problem::Refusal,
+    shown::{ApplicationShown, MyRequests},
+};
 use store::{Application, ApplicationState};
 
-use crate::{Result, SignedIn, applications::action, portal::Audit};
+use crate::{
+    Result, SignedIn,
+    applications::{Facts, action},
+    portal::Audit,
+};
 
 /// How many requests are shown.
 const MOST: i64 = 50;
@@ -14,12 +21,24 @@ impl SignedIn {
     /// # Errors
     /// Of the database only.
     pub async fn requests(&self) -> Result<Vec<ApplicationShown>> {
+        Ok(self.my_requests().await?.own)
+    }
+
+    /// The same, and the requests to link oneself.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn my_requests(&self) -> Result<MyRequests> {
         let mut reading = self.portal.db().read().await?;
-        let mut shown = Vec::new();
-        for application in reading.applications_of(&self.person.id, MOST).await? {
-            shown.push(self.portal.application_shown(&mut reading, application).await?);
-        }
-        Ok(shown)
+        let own = reading.applications_of(&self.person.id, MOST).await?;
+        let asked = reading.link_requests_of(&self.person.id, MOST).await?;
+        let people: Vec<&str> = asked.iter().map(|one| one.manager.as_str()).collect();
+        let organizations: Vec<&str> = asked.iter().map(|one| one.organization.as_str()).collect();
+        let facts = Facts::about(&mut reading, &own, &people, &organizations).await?;
+        Ok(MyRequests {
+            own: own.into_iter().map(|one| self.portal.application_shown(&facts, one)).collect::<Result<_>>()?,
+            links: self.portal.link_requests_from(&facts, asked)?,
+        })
     }
 
     /// Takes one's own request back, while nobody has decided about it.

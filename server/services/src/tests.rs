@@ -57,6 +57,7 @@ mod sign_in;
 mod sign_in_histories;
 mod sign_in_waits;
 mod sms;
+mod statements;
 mod users_renewal;
 mod walk;
 mod world;

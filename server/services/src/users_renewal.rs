@@ -1,7 +1,6 @@
 //! W1b: a manager sees the permissions of users, and renews them: what he acts on, and what becomes of it.
 
 use rules::{
-    level::Level,
     period::expiring_until,
     permission::Kind,
     problem::{Problem, Problems, Refusal},
@@ -12,7 +11,7 @@ use rules::{
         users_renewal::{KIND, MOST_ROWS, Part, RefusedRow, UserFacts, UsersRenewal, WHICH},
     },
 };
-use store::{MeansState, Reading, Writing};
+use store::{Held, MeansState, Reading, UsersKey, UsersPage, Writing};
 
 use crate::{
     Letter, Result, SignedIn,
@@ -26,13 +25,20 @@ use crate::{
 /// What the reference of a manager's action begins with.
 pub(crate) const ACTION: &str = "MR-";
 /// Rows on a page of the list.
-const PAGE: usize = 25;
+const PAGE: i64 = 25;
 
 /// The id of the permission that a ticked field is about.
 fn ticked(field: &str) -> Option<&str> {
     let id = field.strip_prefix(WHICH)?.strip_prefix('.')?;
     // No id has any other character, and not every database takes every one.
     id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-').then_some(id)
+}
+
+/// A place in the list as an address names it: a day and an id.
+fn key(text: &str) -> Option<UsersKey<'_>> {
+    let (ends, id) = text.split_once('.')?;
+    let fits = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (fits && ends.parse::<jiff::civil::Date>().is_ok()).then_some((ends, id))
 }
 
 impl SignedIn {
@@ -43,43 +49,48 @@ impl SignedIn {
     pub async fn users_permissions(&self, filter: &UsersFilter) -> Result<UsersPermissions> {
         let today = self.portal.today();
         let mut reading = self.portal.db().read().await?;
-        let managed = reading.managed_by(&self.person.id, today).await?;
-        if managed.is_empty() || filter.organization.as_ref().is_some_and(|id| managed.iter().all(|(one, _)| one != id))
-        {
+        let managed = reading.managed_organizations(&self.person.id, today).await?;
+        let foreign = |id: &String| managed.iter().all(|(one, _)| one.id != *id);
+        if managed.is_empty() || filter.organization.as_ref().is_some_and(foreign) {
             return Err(not_yours());
         }
-        let mut organizations = Vec::new();
-        for (id, _) in &managed {
-            organizations.extend(reading.organization(id).await?.map(shown));
-        }
-        organizations.sort_by(|a, b| a.name.cmp(&b.name));
+        let organizations = managed.into_iter().map(|(organization, _)| shown(organization)).collect();
         let asked = store::UsersFilter {
             manager: &self.person.id,
             today,
             organization: filter.organization.as_deref(),
             ends_until: filter.expiring.then(|| expiring_until(today)),
         };
-        let mut page = filter.page.clamp(1, 1_000_000);
-        let of = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        let (mut rows, total) = reading.permissions_of_users(&asked, of(PAGE), of((page - 1) * PAGE)).await?;
-        let total = usize::try_from(total).unwrap_or_default();
-        let pages = total.div_ceil(PAGE).max(1);
-        if page > pages {
-            // What was on that page is gone by now: the last one that there is.
-            page = pages;
-            rows = reading.permissions_of_users(&asked, of(PAGE), of((page - 1) * PAGE)).await?.0;
+        let asked_page = match (&filter.after, &filter.before) {
+            (Some(after), _) => key(after).map(UsersPage::After),
+            (None, Some(before)) => key(before).map(UsersPage::Before),
+            (None, None) => None,
+        };
+        let page = asked_page.unwrap_or(UsersPage::FIRST);
+        let mut rows = reading.permissions_of_users(&asked, page, PAGE).await?;
+        // What was on that page is gone by now, or part of it: the nearest whole page that there is.
+        let nearest = match page {
+            UsersPage::After(_) if rows.is_empty() => Some(UsersPage::LAST),
+            UsersPage::Before(_) if rows.len() < PAGE as usize => Some(UsersPage::FIRST),
+            _ => None,
+        };
+        if let Some(nearest) = nearest {
+            rows = reading.permissions_of_users(&asked, nearest, PAGE).await?;
         }
+        let rows: Vec<UsersRow> = rows
+            .into_iter()
+            .map(|row| UsersRow { own: row.person == self.person.id, name: row.name, permission: row.permission })
+            .collect();
+        let first = rows.first().map(UsersRow::key).unwrap_or_default();
+        let (total, before) = reading.count_of_users(&asked, key(&first).unwrap_or_default()).await?;
+        let count = |number: i64| usize::try_from(number).unwrap_or_default();
         Ok(UsersPermissions {
             today,
             organizations,
-            filter: UsersFilter { page, ..filter.clone() },
-            first: (page - 1) * PAGE + 1,
-            pages,
-            total,
-            rows: rows
-                .into_iter()
-                .map(|row| UsersRow { own: row.person == self.person.id, name: row.name, permission: row.permission })
-                .collect(),
+            filter: filter.clone(),
+            first: count(before) + 1,
+            total: count(total),
+            rows,
             refused: self.refused_form(KIND),
         })
     }
@@ -128,53 +139,50 @@ impl SignedIn {
         answers: &Answers,
     ) -> Result<UsersRenewal> {
         let today = self.portal.today();
-        let managed = reading.managed_by(&self.person.id, today).await?;
-        let level_in = |id: &str| managed.iter().find(|(one, _)| one == id).map(|(_, level)| *level);
+        let managed = reading.managed_organizations(&self.person.id, today).await?;
+        let level_in = |id: &str| managed.iter().find(|(one, _)| one.id == id).map(|(_, level)| *level);
+        let ids: Vec<&str> = answers.keys().filter_map(|name| ticked(name)).take(MOST_ROWS).collect();
+        let rows = reading.permissions_of_linked_users(&ids).await?;
+        let gone = ids.len() - rows.len();
+        let (seen, others): (Vec<_>, Vec<_>) =
+            rows.iter().partition(|(row, _)| level_in(&row.permission.organization).is_some());
+        let elsewhere: Vec<&str> = others.iter().map(|(row, _)| row.permission.organization.as_str()).collect();
+        let mut organizations = reading.organizations(&elsewhere).await?;
+        organizations.extend(managed.iter().map(|(one, _)| (one.id.clone(), one.clone())));
+        let people: Vec<&str> = seen.iter().map(|(row, _)| row.person.as_str()).collect();
+        let authorities = reading.authorities_of(&people).await?;
+        let permissions = reading.permissions_of_people(&people).await?;
         let mut users: Vec<UserFacts> = Vec::new();
         let mut lost: Vec<OrganizationShown> = Vec::new();
-        let mut gone = 0;
-        for id in answers.keys().filter_map(|name| ticked(name)).take(MOST_ROWS) {
-            let Some(row) = reading.permission_of_linked_user(id).await? else {
-                gone += 1;
-                continue;
-            };
-            let organization = row.permission.organization.clone();
-            let Some(managed) = level_in(&organization) else {
-                if lost.iter().all(|known| known.id != organization) {
-                    lost.extend(reading.organization(&organization).await?.map(shown));
+        for (row, means) in rows.iter().cloned() {
+            let Some(organization) = organizations.get(&row.permission.organization) else { continue };
+            let Some(managed) = level_in(&organization.id) else {
+                if lost.iter().all(|known| known.id != organization.id) {
+                    lost.push(shown(organization.clone()));
                 }
                 continue;
             };
             if let Some(user) =
-                users.iter_mut().find(|user| user.person == row.person && user.organization.id == organization)
+                users.iter_mut().find(|user| user.person == row.person && user.organization.id == organization.id)
             {
                 user.ticked.push(row.permission);
                 continue;
             }
-            let facts = self.user_facts(reading, row, managed).await?;
-            users.extend(facts);
+            let authority = authorities.get(&(row.person.clone(), organization.id.clone()));
+            let held = permissions.iter().filter(|one| one.person == row.person).map(|one| one.permission.clone());
+            users.push(UserFacts {
+                brings_admin: authority.is_some_and(|authority| authority.brings_admin()),
+                has_means: means.is_some_and(|state| state != MeansState::Revoked),
+                admin: current_admin(held.collect(), &organization.id),
+                organization: shown(organization.clone()),
+                managed,
+                name: row.name,
+                ticked: vec![row.permission],
+                person: row.person,
+            });
         }
         users.sort_by(|a, b| (&a.name, &a.organization.name).cmp(&(&b.name, &b.organization.name)));
         Ok(UsersRenewal { today, manager: self.person.id.clone(), users, lost, gone })
-    }
-
-    async fn user_facts(
-        &self,
-        reading: &mut Reading,
-        row: store::UsersRow,
-        managed: Level,
-    ) -> Result<Option<UserFacts>> {
-        let Some(organization) = reading.organization(&row.permission.organization).await? else { return Ok(None) };
-        Ok(Some(UserFacts {
-            brings_admin: reading.authority(&row.person, &organization.id).await?.brings_admin(),
-            has_means: reading.means_of(&row.person).await?.is_some_and(|means| means.state != MeansState::Revoked),
-            admin: current_admin(reading.permissions_of(&row.person).await?, &organization.id),
-            organization: shown(organization),
-            managed,
-            name: row.name,
-            ticked: vec![row.permission],
-            person: row.person,
-        }))
     }
 
     /// Does what the manager asked for: an application for each user and organization, processed at once; a letter to each
@@ -182,6 +190,7 @@ impl SignedIn {
     pub(crate) async fn send_users_renewal(
         &self,
         tx: &mut Writing,
+        held: &Held,
         draft: &str,
         wizard: &UsersRenewal,
         answers: &Answers,
@@ -190,7 +199,7 @@ impl SignedIn {
         let outcome = wizard.outcome(term);
         let mut renewed = Vec::new();
         for part in &outcome.parts {
-            renewed.push(self.renew_for(tx, draft, part).await?);
+            renewed.push(self.renew_for(tx, held, draft, part).await?);
         }
         let reference = chance::reference(self.portal.chance(), ACTION.trim_end_matches('-'), wizard.today.year());
         let undone = |row: &RefusedRow<'_>| UndoneFor {
@@ -216,7 +225,7 @@ impl SignedIn {
         Ok((vec![reference], undone.chain(lost).chain(gone).collect()))
     }
 
-    async fn renew_for(&self, tx: &mut Writing, draft: &str, part: &Part<'_>) -> Result<RenewedFor> {
+    async fn renew_for(&self, tx: &mut Writing, held: &Held, draft: &str, part: &Part<'_>) -> Result<RenewedFor> {
         let organization = &part.user.organization;
         let new = NewApplication {
             person: &part.user.person,
@@ -227,7 +236,7 @@ impl SignedIn {
             plan: &part.plan,
             decision: Decision::TakenBy(&self.person.id),
         };
-        let application = self.portal.write_application(tx, &new).await?;
+        let application = self.portal.write_application(tx, held, &new).await?;
         let user = tx.person(&part.user.person).await?.ok_or_else(not_yours)?;
         let lines = lines(&part.selected, &part.plan);
         let letter = Letter::M05 {
@@ -256,34 +265,32 @@ impl SignedIn {
         let draft = draft.ok_or_else(not_yours)?;
         let managed = reading.managed_by(&self.person.id, self.portal.today()).await?;
         let sees = |organization: &str| managed.iter().any(|(id, _)| id == organization);
-        let mut applications = Vec::new();
-        for application in reading.applications_of_draft(&draft.id).await? {
-            if sees(&application.organization) {
-                applications.push(self.portal.application_shown(reading, application).await?);
-            }
-        }
+        let mut applications = reading.applications_of_draft(&draft.id).await?;
+        applications.retain(|one| sees(&one.organization));
         if applications.is_empty() {
             return Err(not_yours());
         }
+        let applications = self.portal.applications_shown(reading, applications).await?;
         let problems: Problems = serde_json::from_str(&draft.errors)?;
-        let mut undone = Vec::new();
         let whole = |wanted: Problem| problems.iter().any(|(name, problem)| name == WHICH && *problem == wanted);
         let (lost, gone) = (whole(Problem::NotManager), whole(Problem::Unlinked));
-        for (name, problem) in problems {
-            let row = match ticked(&name) {
-                Some(id) => reading.permission_of_linked_user(id).await?,
-                None => None,
-            };
-            if let Some(row) = row.filter(|row| sees(&row.permission.organization)) {
-                let organization = reading.organization(&row.permission.organization).await?;
-                undone.push(UndoneRow {
-                    user: row.name,
-                    organization: organization.map(|one| one.name).unwrap_or_default(),
-                    permission: row.permission,
-                    problem,
-                });
-            }
-        }
+        let ids: Vec<&str> = problems.iter().filter_map(|(name, _)| ticked(name)).collect();
+        let mut rows: Vec<_> =
+            reading.permissions_of_linked_users(&ids).await?.into_iter().map(|(row, _)| row).collect();
+        rows.retain(|row| sees(&row.permission.organization));
+        let of: Vec<&str> = rows.iter().map(|row| row.permission.organization.as_str()).collect();
+        let organizations = reading.organizations(&of).await?;
+        let undone = problems.into_iter().filter_map(|(name, problem)| {
+            let row = rows.iter().find(|row| Some(row.permission.id.as_str()) == ticked(&name))?.clone();
+            let organization = organizations.get(&row.permission.organization);
+            Some(UndoneRow {
+                user: row.name,
+                organization: organization.map(|one| one.name.clone()).unwrap_or_default(),
+                permission: row.permission,
+                problem,
+            })
+        });
+        let undone = undone.collect();
         let for_users = Some(DoneForUsers { reference: reference.to_owned(), undone, lost, gone });
         Ok(Done { applications, email: self.person.email.clone(), for_users })
     }

@@ -5,7 +5,7 @@ use rules::{
     shown::{Done, StepSaved, WizardShown},
     wizard::{Answers, AnyWizard, cancel, contact, renewal, request, users_renewal},
 };
-use store::{Draft, MeansState, Reading, Writing};
+use store::{Draft, Held, MeansState, Reading, Writing};
 
 use crate::{
     Portal, Result, SignedIn,
@@ -66,7 +66,7 @@ impl Drafter for SignedIn {
         Ok(Problems::new())
     }
 
-    async fn hold(&self, tx: &mut Writing, draft: &Draft) -> Result<()> {
+    async fn hold(&self, tx: &mut Writing, draft: &Draft) -> Result<Held> {
         let users = if draft.kind == users_renewal::KIND {
             let answers: Answers = serde_json::from_str(&draft.answers)?;
             self.users_renewal_circumstances(tx, &answers).await?.users
@@ -77,7 +77,14 @@ impl Drafter for SignedIn {
         Ok(tx.hold(&users.chain([self.person.id.as_str()]).collect::<Vec<_>>()).await?)
     }
 
-    async fn send(&self, tx: &mut Writing, draft: &str, wizard: &AnyWizard, answers: &Answers) -> Result<Sent> {
+    async fn send(
+        &self,
+        tx: &mut Writing,
+        held: &Held,
+        draft: &str,
+        wizard: &AnyWizard,
+        answers: &Answers,
+    ) -> Result<Sent> {
         // It may have ended since the request began.
         if tx.means_of(&self.person.id).await?.is_none_or(|means| means.state != MeansState::Active) {
             return Err(Refusal::SignedOut.into());
@@ -85,18 +92,18 @@ impl Drafter for SignedIn {
         let one = |reference| Sent::As(vec![reference], Problems::new());
         Ok(match wizard {
             AnyWizard::Renewal(wizard) => match wizard.parts(answers) {
-                Ok(parts) => Sent::As(self.send_renewal(tx, draft, &parts).await?, Problems::new()),
+                Ok(parts) => Sent::As(self.send_renewal(tx, held, draft, &parts).await?, Problems::new()),
                 Err(problems) => Sent::Refused(problems),
             },
             AnyWizard::Request(wizard) => match wizard.outcome(answers) {
-                Ok(outcome) => one(self.send_request(tx, draft, &outcome).await?),
+                Ok(outcome) => one(self.send_request(tx, held, draft, &outcome).await?),
                 Err(problems) => Sent::Refused(problems),
             },
             AnyWizard::UsersRenewal(wizard) => {
-                let (references, undone) = self.send_users_renewal(tx, draft, wizard, answers).await?;
+                let (references, undone) = self.send_users_renewal(tx, held, draft, wizard, answers).await?;
                 Sent::As(references, undone)
             }
-            AnyWizard::Cancel(wizard) => one(self.send_cancel(tx, draft, wizard, answers).await?),
+            AnyWizard::Cancel(wizard) => one(self.send_cancel(tx, held, draft, wizard, answers).await?),
             AnyWizard::Contact(wizard) => one(self.send_contact(tx, wizard, answers).await?),
             // Nobody who is signed in fills in this one.
             AnyWizard::ChangeForm(_) => return Err(not_yours()),
@@ -168,12 +175,14 @@ impl SignedIn {
         if references.starts_with(ACTION) {
             return self.done_for_users(&mut reading, references).await;
         }
-        let mut applications = Vec::new();
-        for reference in references.split(',').take(MOST_REFERENCES) {
-            let application = reading.application_by_reference(reference).await?;
-            let own = application.filter(|application| application.person == self.person.id).ok_or_else(not_yours)?;
-            applications.push(self.portal.application_shown(&mut reading, own).await?);
+        let references: Vec<&str> = references.split(',').take(MOST_REFERENCES).collect();
+        let mut applications = reading.applications_by_references(&references).await?;
+        applications.retain(|one| one.person == self.person.id);
+        if references.iter().any(|reference| applications.iter().all(|one| one.reference != *reference)) {
+            return Err(not_yours());
         }
+        applications.sort_by_key(|one| references.iter().position(|reference| *reference == one.reference));
+        let applications = self.portal.applications_shown(&mut reading, applications).await?;
         Ok(Done { applications, email: self.person.email.clone(), for_users: None })
     }
 

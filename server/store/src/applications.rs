@@ -1,5 +1,7 @@
 //! Applications: what somebody asked for one organization, and what became of it.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use rules::{
     approval::ApplicationKind,
@@ -10,7 +12,8 @@ use rules::{
 
 use crate::{
     Reading, Result, Writing,
-    db::{Row, statements, values},
+    db::{Row, among, statements, values},
+    permissions::manages,
 };
 
 /// A service that a person asked for and that waits.
@@ -22,6 +25,19 @@ pub struct WaitingService {
     pub branch: Option<String>,
     /// The application's reference.
     pub reference: String,
+}
+
+/// An application that waits, as its requester's first page names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingRow {
+    /// The reference.
+    pub reference: String,
+    /// The organization's name.
+    pub organization: String,
+    /// How long.
+    pub term: Term,
+    /// When it was sent.
+    pub submitted: i64,
 }
 
 /// Where an application stands.
@@ -121,12 +137,15 @@ statements! {
     INSERT_SERVICE = "INSERT INTO application_services (id, application_id, person_id, organization_id, branch_number, service_uuid, open) \
                       VALUES ($1, $2, $3, $4, $5, $6, $7)";
     CLOSE_SERVICES = "UPDATE application_services SET open = FALSE WHERE application_id = $1";
-    SERVICES_OF = "SELECT s.uuid, s.level, s.name_nl, s.name_en, s.listed, \
-                   (SELECT string_agg(named.name_nl, ', ') FROM (SELECT v.name_nl FROM offers o JOIN providers v ON v.oin = o.provider_oin \
-                    WHERE o.service_uuid = s.uuid ORDER BY v.name_nl) named) AS provider_nl, \
-                   (SELECT string_agg(named.name_en, ', ') FROM (SELECT v.name_en FROM offers o JOIN providers v ON v.oin = o.provider_oin \
-                    WHERE o.service_uuid = s.uuid ORDER BY v.name_nl) named) AS provider_en \
-                   FROM application_services w JOIN services s ON s.uuid = w.service_uuid WHERE w.application_id = $1 ORDER BY s.name_nl, s.uuid";
+    SERVICES_OF = among!(
+        "SELECT w.application_id, s.uuid, s.level, s.name_nl, s.name_en, s.listed, \
+         (SELECT string_agg(named.name_nl, ', ') FROM (SELECT v.name_nl FROM offers o JOIN providers v ON v.oin = o.provider_oin \
+          WHERE o.service_uuid = s.uuid ORDER BY v.name_nl) named) AS provider_nl, \
+         (SELECT string_agg(named.name_en, ', ') FROM (SELECT v.name_en FROM offers o JOIN providers v ON v.oin = o.provider_oin \
+          WHERE o.service_uuid = s.uuid ORDER BY v.name_nl) named) AS provider_en \
+         FROM application_services w JOIN services s ON s.uuid = w.service_uuid WHERE w.application_id",
+        " ORDER BY s.name_nl, s.uuid"
+    );
     WAITING_SERVICES = "SELECT w.service_uuid, w.branch_number, a.reference FROM application_services w \
                         JOIN applications a ON a.id = w.application_id \
                         WHERE w.person_id = $1 AND w.organization_id = $2 AND w.open ORDER BY w.id";
@@ -135,20 +154,27 @@ statements! {
     BY_ID = application_where!("id = $1");
     BY_REFERENCE = application_where!("reference = $1");
     OF_PERSON = application_where!("person_id = $1 ORDER BY id DESC LIMIT $2");
+    AMONG_REFERENCES = among!(application_where!("reference"), "");
+    WAITING_NAMED = "SELECT a.reference, a.term, a.submitted, o.name FROM applications a JOIN organizations o ON o.id = a.organization_id \
+                     WHERE a.person_id = $1 AND a.state = 'awaiting' ORDER BY a.id DESC LIMIT $2";
     WAITING_OF = application_where!("person_id = $1 AND state = 'awaiting' ORDER BY id");
-    WAITING_IN = application_where!("organization_id = $1 AND state = 'awaiting' AND person_id <> $2 ORDER BY id");
-    COUNT_WAITING_FOR = "SELECT COUNT(DISTINCT a.id) AS n FROM permissions g \
-                         JOIN applications a ON a.organization_id = g.organization_id AND a.state = 'awaiting' \
-                         WHERE g.person_id = $1 AND g.kind = 'admin' AND g.terminated IS NULL AND g.starts <= $2 AND g.ends >= $2 \
-                         AND a.person_id <> $1 AND a.level <= g.level";
+    WAITING_FOR = concat!(
+        application_where!("state = 'awaiting' AND person_id <> $1 AND EXISTS (SELECT 1 FROM permissions g WHERE g.organization_id = applications.organization_id AND applications.level <= g.level AND g.person_id = $1 AND "),
+        manages!("$2"),
+        ") ORDER BY submitted, reference LIMIT $3"
+    );
     OF_DRAFT = application_where!("draft_id = $1 ORDER BY id");
     OVERDUE = application_where!("state = 'awaiting' AND lapses <= $1 ORDER BY id LIMIT $2");
     DECIDE = "UPDATE applications SET state = $2, decided = $3, decided_by = $4, reason = $5, new_from = $6, new_until = $7 \
               WHERE id = $1 AND state = 'awaiting'";
 }
 
-fn application(row: &Row) -> Result<Application> {
+fn term(row: &Row) -> Result<Term> {
     let term: i64 = row.get("term")?;
+    Term::from_years(term).map_err(|_| crate::Error::Unreadable(format!("term: {term}")))
+}
+
+fn application(row: &Row) -> Result<Application> {
     Ok(Application {
         id: row.get("id")?,
         reference: row.get("reference")?,
@@ -158,7 +184,7 @@ fn application(row: &Row) -> Result<Application> {
         state: row.word("state", ApplicationState::from_name)?,
         all_services: row.get("all_services")?,
         admin: row.get("admin")?,
-        term: Term::from_years(term).map_err(|_| crate::Error::Unreadable(format!("term: {term}")))?,
+        term: term(row)?,
         level: row.word("level", Level::from_name)?,
         approver: row.get("approver_id")?,
         draft: row.get("draft_id")?,
@@ -267,27 +293,31 @@ impl Reading {
         self.row(&BY_REFERENCE, values![reference]).await?.as_ref().map(application).transpose()
     }
 
-    /// The services that an application asks for by name, and whether the catalogue still has each.
+    /// The services that each of these applications asks for by name, and whether the catalogue still has each.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn services_of_application(&mut self, id: &str) -> Result<Vec<(ServiceName, bool)>> {
+    pub async fn services_of_applications(
+        &mut self,
+        ids: &[&str],
+    ) -> Result<BTreeMap<String, Vec<(ServiceName, bool)>>> {
         let name = |row: &Row, what: &str| -> Result<Named> {
             let of = |language: &str| {
                 row.get::<Option<String>>(&format!("{what}_{language}")).map(Option::unwrap_or_default)
             };
             Ok(Named { nl: of("nl")?, en: of("en")? })
         };
-        let service = |row: &Row| {
+        let mut all = BTreeMap::<String, Vec<_>>::new();
+        for row in self.rows_among(&SERVICES_OF, ids).await? {
             let known = ServiceName {
                 uuid: row.get("uuid")?,
-                service: name(row, "name")?,
-                provider: name(row, "provider")?,
+                service: name(&row, "name")?,
+                provider: name(&row, "provider")?,
                 needs: row.word("level", Level::from_name)?,
             };
-            Ok((known, row.get("listed")?))
-        };
-        self.rows(&SERVICES_OF, values![id]).await?.iter().map(service).collect()
+            all.entry(row.get("application_id")?).or_default().push((known, row.get("listed")?));
+        }
+        Ok(all)
     }
 
     /// The services that a person asked for in an organization and that wait.
@@ -313,6 +343,30 @@ impl Reading {
         self.rows(&OF_PERSON, values![person, most]).await?.iter().map(application).collect()
     }
 
+    /// The applications of these references.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn applications_by_references(&mut self, references: &[&str]) -> Result<Vec<Application>> {
+        self.rows_among(&AMONG_REFERENCES, references).await?.iter().map(application).collect()
+    }
+
+    /// What waits of a person, the newest first, named.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn waiting_named(&mut self, person: &str, most: i64) -> Result<Vec<WaitingRow>> {
+        let waiting = |row: &Row| {
+            Ok(WaitingRow {
+                reference: row.get("reference")?,
+                organization: row.get("name")?,
+                term: term(row)?,
+                submitted: row.get("submitted")?,
+            })
+        };
+        self.rows(&WAITING_NAMED, values![person, most]).await?.iter().map(waiting).collect()
+    }
+
     /// What waits of a person.
     ///
     /// # Errors
@@ -321,21 +375,13 @@ impl Reading {
         self.rows(&WAITING_OF, values![person]).await?.iter().map(application).collect()
     }
 
-    /// What waits for approval in an organization, less the person's own.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn waiting_in(&mut self, organization: &str, but_of: &str) -> Result<Vec<Application>> {
-        self.rows(&WAITING_IN, values![organization, but_of]).await?.iter().map(application).collect()
-    }
-
-    /// How many applications wait for a manager's decision on a day: of others, in the organizations that he manages, up to
+    /// What waits for a manager's decision on a day, the oldest first: of others, in the organizations that he manages, up to
     /// his level there.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn count_waiting_for(&mut self, manager: &str, today: Date) -> Result<i64> {
-        self.row(&COUNT_WAITING_FOR, values![manager, today]).await?.map_or(Ok(0), |row| row.get("n"))
+    pub async fn waiting_for(&mut self, manager: &str, today: Date, most: i64) -> Result<Vec<Application>> {
+        self.rows(&WAITING_FOR, values![manager, today, most]).await?.iter().map(application).collect()
     }
 
     /// What a draft became.

@@ -8,6 +8,7 @@
 use crate::{
     Error, Reading, Result, Writing,
     db::{Row, statements, values},
+    people,
 };
 
 /// One line.
@@ -29,6 +30,17 @@ pub struct AuditLine {
     pub reference: String,
     /// What else belongs to it (JSON).
     pub data: String,
+}
+
+/// A line with the names that it is shown with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedLine {
+    /// The line.
+    pub line: AuditLine,
+    /// Who did it, where that is somebody.
+    pub actor: Option<String>,
+    /// The organization's name.
+    pub organization: Option<String>,
 }
 
 /// A line at its place in the chain.
@@ -70,6 +82,10 @@ statements! {
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     OF_PERSON = "SELECT id, at, actor_id, person_id, organization_id, action, reference, data FROM audit \
                  WHERE person_id = $1 AND id < $3 ORDER BY id DESC LIMIT $2";
+    NAMED = "SELECT a.id, a.at, a.actor_id, a.person_id, a.organization_id, a.action, a.reference, a.data, \
+             h.initials, h.prefix, h.surname, o.name AS organization_name FROM audit a \
+             LEFT JOIN people h ON h.id = a.actor_id LEFT JOIN organizations o ON o.id = a.organization_id \
+             WHERE a.person_id = $1 AND a.id < $3 ORDER BY a.id DESC LIMIT $2";
     CHAINED = "SELECT id, at, actor_id, person_id, organization_id, action, reference, data, number, mark FROM audit \
                WHERE number > $1 ORDER BY number LIMIT $2";
     UNCHAINED = "SELECT COUNT(*) AS unchained FROM audit WHERE number IS NULL";
@@ -166,6 +182,23 @@ impl Reading {
     /// Of the database only.
     pub async fn audit_before(&mut self, person: &str, before: &str, most: i64) -> Result<Vec<AuditLine>> {
         self.rows(&OF_PERSON, values![person, most, before]).await?.iter().map(line).collect()
+    }
+
+    /// What was done by or to a person, with names, from before a line on or, without one, from the newest.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn named_audit_of(&mut self, person: &str, before: &str, most: i64) -> Result<Vec<NamedLine>> {
+        let before = if before.is_empty() { LAST } else { before };
+        let named = |row: &Row| {
+            let somebody = row.get::<Option<String>>("surname")?.is_some();
+            Ok(NamedLine {
+                line: line(row)?,
+                actor: somebody.then(|| people::name(row)).transpose()?,
+                organization: row.get("organization_name")?,
+            })
+        };
+        self.rows(&NAMED, values![person, most, before]).await?.iter().map(named).collect()
     }
 
     /// The trail as it was written, after a number.

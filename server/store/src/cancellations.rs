@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::{
     Reading, Result, Writing,
-    db::{Row, statements, values},
+    db::{Row, among, statements, values},
 };
 
 /// Where a cancellation stands.
@@ -71,7 +71,10 @@ statements! {
                   WHERE person_id = $1 AND state = 'pending' ORDER BY last_day, id";
     DUE = "SELECT id, reference, person_id, whole, last_day, reason, comment, state, created, decided FROM cancellations \
            WHERE state = 'pending' AND last_day < $1 ORDER BY last_day, id LIMIT $2";
-    ITEMS = "SELECT permission_id FROM cancellation_items WHERE cancellation_id = $1 ORDER BY permission_id";
+    ITEMS = among!(
+        "SELECT cancellation_id, permission_id FROM cancellation_items WHERE cancellation_id",
+        " ORDER BY cancellation_id, permission_id"
+    );
     MOVE = "UPDATE cancellations SET state = $2, decided = $3 WHERE id = $1 AND state = 'pending'";
 }
 
@@ -157,11 +160,12 @@ impl Reading {
         self.rows(&DUE, values![today, most]).await?.iter().map(cancellation).collect()
     }
 
-    /// The permissions of a cancellation.
+    /// The permissions of each of these cancellations, as pairs of both.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn cancelled_permissions(&mut self, id: &str) -> Result<Vec<String>> {
-        self.rows(&ITEMS, values![id]).await?.iter().map(|row| row.get("permission_id")).collect()
+    pub async fn cancelled_permissions(&mut self, ids: &[&str]) -> Result<Vec<(String, String)>> {
+        let pair = |row: &Row| Ok((row.get("cancellation_id")?, row.get("permission_id")?));
+        self.rows_among(&ITEMS, ids).await?.iter().map(pair).collect()
     }
 }

@@ -6,6 +6,7 @@ use rules::change_form::FormStanding;
 use crate::{
     Reading, Result, Writing,
     db::{Row, statements, values},
+    permissions::manages,
 };
 
 /// A change form.
@@ -61,8 +62,14 @@ statements! {
              FROM change_forms WHERE id = $1";
     BY_REFERENCE = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker_id, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
                     FROM change_forms WHERE reference = $1";
-    WAITING_IN = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker_id, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
-                  FROM change_forms WHERE organization_id = $1 AND state = 'awaiting' AND person_id <> $2 AND checker_id IS NOT NULL ORDER BY sent, id";
+    WAITING_FOR = concat!(
+        "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker_id, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
+         FROM change_forms WHERE state = 'awaiting' AND person_id <> $1 AND checker_id IS NOT NULL \
+         AND EXISTS (SELECT 1 FROM links l WHERE l.person_id = change_forms.person_id AND l.organization_id = change_forms.organization_id) \
+         AND EXISTS (SELECT 1 FROM permissions g WHERE g.organization_id = change_forms.organization_id AND g.person_id = $1 AND ",
+        manages!("$2"),
+        ") ORDER BY sent, reference LIMIT $3"
+    );
     OPEN_OF = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker_id, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
                FROM change_forms WHERE person_id = $1 AND state IN ('awaiting', 'confirmed') ORDER BY sent, id";
     OF_PERSON = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker_id, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
@@ -79,11 +86,6 @@ statements! {
     SEND = "UPDATE change_forms SET state = 'awaiting', reference = $2, checker_id = $3, reason = $4, blocked = $5, sent = $6, ready = $7 WHERE id = $1 AND state = 'draft'";
     MOVE = "UPDATE change_forms SET state = $3, decided = $4, decided_by = $5, refusal = $6 WHERE id = $1 AND state = $2";
     COUNT_OF = "SELECT COUNT(*) AS forms FROM change_forms WHERE person_id = $1 AND matched > $2";
-    COUNT_WAITING_FOR = "SELECT COUNT(DISTINCT f.id) AS n FROM permissions g \
-                         JOIN change_forms f ON f.organization_id = g.organization_id AND f.state = 'awaiting' AND f.checker_id IS NOT NULL \
-                         WHERE g.person_id = $1 AND g.kind = 'admin' AND g.terminated IS NULL AND g.starts <= $2 AND g.ends >= $2 \
-                         AND f.person_id <> $1 \
-                         AND EXISTS (SELECT 1 FROM means m WHERE m.person_id = f.person_id AND m.state <> 'revoked' AND m.level <= g.level)";
     FORGET = "DELETE FROM change_forms WHERE state = 'draft' AND created <= $1 AND id IN \
               (SELECT id FROM change_forms WHERE state = 'draft' AND created <= $1 LIMIT $2)";
 }
@@ -221,12 +223,12 @@ impl Reading {
         self.row(&BY_REFERENCE, values![reference]).await?.as_ref().map(form).transpose()
     }
 
-    /// What waits for a manager of an organization, but his own.
+    /// What waits for a manager on a day, the oldest first: of others, who are linked to an organization that he manages.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn change_forms_in(&mut self, organization: &str, manager: &str) -> Result<Vec<ChangeForm>> {
-        self.rows(&WAITING_IN, values![organization, manager]).await?.iter().map(form).collect()
+    pub async fn change_forms_for(&mut self, manager: &str, today: Date, most: i64) -> Result<Vec<ChangeForm>> {
+        self.rows(&WAITING_FOR, values![manager, today, most]).await?.iter().map(form).collect()
     }
 
     /// The forms of a person that are not decided, or whose wait is not over.
@@ -259,14 +261,6 @@ impl Reading {
     /// Of the database only.
     pub async fn overdue_change_forms(&mut self, ready_before: i64, most: i64) -> Result<Vec<ChangeForm>> {
         self.rows(&OVERDUE, values![ready_before, most]).await?.iter().map(form).collect()
-    }
-
-    /// How many forms wait for a manager, in all organizations that he manages today.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn count_change_forms_for(&mut self, manager: &str, today: Date) -> Result<i64> {
-        self.row(&COUNT_WAITING_FOR, values![manager, today]).await?.map_or(Ok(0), |row| row.get("n"))
     }
 
     /// How many forms were found to be a person's since an instant.

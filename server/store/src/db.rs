@@ -24,12 +24,12 @@ use sqlx::{
 };
 
 use crate::Marking;
-pub use connection::{Reading, Writing};
+pub use connection::{Held, Reading, Writing};
 pub use error::Error;
 pub use nested::alone;
 pub use observed::Observed;
 use pools::{File, Pools};
-pub(crate) use value::{Row, Value, values};
+pub(crate) use value::{Row, Value, among, values};
 
 use crate::Result;
 

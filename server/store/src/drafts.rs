@@ -22,6 +22,8 @@ pub struct Draft {
     pub errors: String,
     /// The step it was left at.
     pub step: String,
+    /// Which step of how many that was.
+    pub place: (i64, i64),
     /// When it was made.
     pub created: i64,
     /// When it was last saved.
@@ -33,15 +35,15 @@ pub struct Draft {
 }
 
 statements! {
-    INSERT = "INSERT INTO drafts (id, owner, kind, rev, answers, errors, step, created, updated, expires) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    OWN = "SELECT id, owner, kind, rev, answers, errors, step, created, updated, expires, submitted FROM drafts \
+    INSERT = "INSERT INTO drafts (id, owner, kind, rev, answers, errors, step, created, updated, expires, place, places) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    OWN = "SELECT id, owner, kind, rev, answers, errors, step, place, places, created, updated, expires, submitted FROM drafts \
            WHERE id = $1 AND owner = $2 AND expires > $3";
-    OPEN_OF = "SELECT id, owner, kind, rev, answers, errors, step, created, updated, expires, submitted FROM drafts \
+    OPEN_OF = "SELECT id, owner, kind, rev, answers, errors, step, place, places, created, updated, expires, submitted FROM drafts \
                WHERE owner = $1 AND submitted IS NULL AND expires > $2 ORDER BY updated DESC, id DESC";
-    SENT_AS = "SELECT id, owner, kind, rev, answers, errors, step, created, updated, expires, submitted FROM drafts \
+    SENT_AS = "SELECT id, owner, kind, rev, answers, errors, step, place, places, created, updated, expires, submitted FROM drafts \
                WHERE owner = $1 AND submitted = $2 AND expires > $3";
-    SAVE = "UPDATE drafts SET rev = rev + 1, answers = $3, errors = $4, step = $5, updated = $6, expires = $7 \
+    SAVE = "UPDATE drafts SET rev = rev + 1, answers = $3, errors = $4, step = $5, updated = $6, expires = $7, place = $8, places = $9 \
             WHERE id = $1 AND rev = $2 AND submitted IS NULL";
     LOCK = "UPDATE drafts SET updated = updated WHERE id = $1 AND owner = $2";
     SUBMIT = "UPDATE drafts SET rev = rev + 1, answers = '{}', errors = $5, submitted = $3, updated = $4 \
@@ -60,6 +62,7 @@ fn draft(row: &Row) -> Result<Draft> {
         answers: row.get("answers")?,
         errors: row.get("errors")?,
         step: row.get("step")?,
+        place: (row.get("place")?, row.get("places")?),
         created: row.get("created")?,
         updated: row.get("updated")?,
         expires: row.get("expires")?,
@@ -84,6 +87,8 @@ impl Writing {
             draft.created,
             draft.updated,
             draft.expires,
+            draft.place.0,
+            draft.place.1,
         ];
         self.change(&INSERT, values).await?;
         Ok(())
@@ -94,8 +99,17 @@ impl Writing {
     /// # Errors
     /// Of the database only.
     pub async fn save_draft(&mut self, draft: &Draft) -> Result<bool> {
-        let values =
-            values![&draft.id, draft.rev, &draft.answers, &draft.errors, &draft.step, draft.updated, draft.expires];
+        let values = values![
+            &draft.id,
+            draft.rev,
+            &draft.answers,
+            &draft.errors,
+            &draft.step,
+            draft.updated,
+            draft.expires,
+            draft.place.0,
+            draft.place.1,
+        ];
         Ok(self.change(&SAVE, values).await? == 1)
     }
 

@@ -29,22 +29,24 @@ pub mod testing;
 mod throttles;
 mod tokens;
 
-pub use applications::{Application, ApplicationState, WaitingService};
-pub use audit::{AuditEnd, AuditLine, ChainedLine, Marking};
+pub use applications::{Application, ApplicationState, WaitingRow, WaitingService};
+pub use audit::{AuditEnd, AuditLine, ChainedLine, Marking, NamedLine};
 pub use authenticators::Authenticator;
 pub use cancellations::{Cancellation, CancellationState};
 pub use catalogue::{OfferRow, Offered, ProviderRow, ServiceRow};
 pub use change_forms::ChangeForm;
 pub use codes::Code;
 pub use contact_changes::{ContactChange, ContactKind, ContactState};
-pub use db::{Db, Error, Observed, Reading, Statement, Writing, alone};
+pub use db::{Db, Error, Held, Observed, Reading, Statement, Writing, alone};
 pub use drafts::Draft;
 pub use errands::Errand;
-pub use link_requests::LinkRequest;
+pub use link_requests::{LinkRequest, PendingLinkRequest};
 pub use organizations::{Branch, Organization};
 pub use outbox::{Channel, Message, OldestDue, Priority, TO_NOBODY};
 pub use people::{Means, MeansState, Password, Person};
-pub use permissions::{ManagerRow, NewPermission, UsersFilter, UsersRow};
+pub use permissions::{
+    Duties, Holdings, ManagerRow, NewPermission, PermissionOf, UsersFilter, UsersKey, UsersPage, UsersRow,
+};
 pub use sealed::Sealed;
 pub use sessions::{Session, SignIn};
 pub use throttles::{Counted, Growing};

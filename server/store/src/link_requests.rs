@@ -5,6 +5,7 @@ use rules::link::LinkStanding;
 use crate::{
     Reading, Result, Writing,
     db::{Row, statements, values},
+    people,
 };
 
 /// A link request.
@@ -36,6 +37,19 @@ pub struct LinkRequest {
     pub decided: Option<i64>,
 }
 
+/// A link request that waits, named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingLinkRequest {
+    /// The request.
+    pub request: LinkRequest,
+    /// The organization's name.
+    pub organization: String,
+    /// Its KvK number.
+    pub kvk: String,
+    /// The manager's name.
+    pub manager: String,
+}
+
 statements! {
     INSERT = "INSERT INTO link_requests (id, reference, organization_id, manager_id, email, email_key, person_id, message, state, created, expires) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10)";
@@ -43,6 +57,10 @@ statements! {
                     FROM link_requests WHERE reference = $1";
     OF_PERSON = "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, created, expires, decided \
                  FROM link_requests WHERE person_id = $1 ORDER BY id DESC LIMIT $2";
+    NEWEST_PENDING = "SELECT q.id, q.reference, q.organization_id, q.manager_id, q.email, q.email_key, q.person_id, q.message, q.state, \
+                      q.created, q.expires, q.decided, o.name, o.kvk, h.initials, h.prefix, h.surname FROM link_requests q \
+                      JOIN organizations o ON o.id = q.organization_id JOIN people h ON h.id = q.manager_id \
+                      WHERE q.person_id = $1 AND q.state = 'pending' AND q.expires > $2 ORDER BY q.id DESC LIMIT 1";
     OF_ORGANIZATION = "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, created, expires, decided \
                        FROM link_requests WHERE organization_id = $1 ORDER BY id DESC LIMIT $2";
     PENDING = "SELECT id FROM link_requests WHERE organization_id = $1 AND email_key = $2 AND state = 'pending'";
@@ -150,6 +168,22 @@ impl Reading {
     /// Of the database only.
     pub async fn link_requests_of(&mut self, person: &str, most: i64) -> Result<Vec<LinkRequest>> {
         self.rows(&OF_PERSON, values![person, most]).await?.iter().map(request).collect()
+    }
+
+    /// The newest request that waits for a person's answer.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn newest_pending_link_request(&mut self, person: &str, now: i64) -> Result<Option<PendingLinkRequest>> {
+        let pending = |row: &Row| {
+            Ok(PendingLinkRequest {
+                request: request(row)?,
+                organization: row.get("name")?,
+                kvk: row.get("kvk")?,
+                manager: people::name(row)?,
+            })
+        };
+        self.row(&NEWEST_PENDING, values![person, now]).await?.as_ref().map(pending).transpose()
     }
 
     /// The requests of an organization, the newest first.

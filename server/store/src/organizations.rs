@@ -1,11 +1,13 @@
 //! Organizations with their branches; who is linked to them, and who may represent them.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use rules::approval::Authority;
 
 use crate::{
-    Reading, Result, Writing,
-    db::{Row, statements, values},
+    Held, Reading, Result, Writing,
+    db::{Row, among, statements, values},
 };
 
 /// An organization as the trade register gave it.
@@ -48,6 +50,7 @@ statements! {
     UPSERT_BRANCH = "INSERT INTO branches (number, organization_id, name, town, main) VALUES ($1, $2, $3, $4, $5) \
                      ON CONFLICT (number) DO UPDATE SET name = excluded.name, town = excluded.town, main = excluded.main";
     BY_ID = "SELECT id, kvk, name, rsin, legal_form, address, active FROM organizations WHERE id = $1";
+    AMONG = among!("SELECT id, kvk, name, rsin, legal_form, address, active FROM organizations WHERE id", "");
     BY_KVK = "SELECT id, kvk, name, rsin, legal_form, address, active FROM organizations WHERE kvk = $1";
     BRANCHES_OF = "SELECT number, name, town, main FROM branches WHERE organization_id = $1 ORDER BY main DESC, number";
     OF_PERSON = "SELECT o.id, o.kvk, o.name, o.rsin, o.legal_form, o.address, o.active FROM organizations o \
@@ -59,11 +62,14 @@ statements! {
     SET_AUTHORITY = "INSERT INTO authorities (person_id, organization_id, kind, checked, checked_by) VALUES ($1, $2, $3, $4, $5) \
                      ON CONFLICT (person_id, organization_id) DO UPDATE SET kind = excluded.kind, checked = excluded.checked, \
                      checked_by = excluded.checked_by";
-    REPRESENTED_BY = "SELECT organization_id FROM authorities WHERE person_id = $1 AND kind <> 'none' ORDER BY organization_id";
+    OWN = "SELECT id, kvk, name, rsin, legal_form, address, active FROM organizations WHERE id IN \
+           (SELECT organization_id FROM links WHERE person_id = $1 UNION SELECT organization_id FROM permissions WHERE person_id = $1 \
+           UNION SELECT organization_id FROM authorities WHERE person_id = $1 AND kind <> 'none') ORDER BY name, id";
+    AUTHORITIES_AMONG = among!("SELECT person_id, organization_id, kind FROM authorities WHERE person_id", "");
     AUTHORITY = "SELECT kind FROM authorities WHERE person_id = $1 AND organization_id = $2";
 }
 
-fn organization(row: &Row) -> Result<Organization> {
+pub(crate) fn organization(row: &Row) -> Result<Organization> {
     Ok(Organization {
         id: row.get("id")?,
         kvk: row.get("kvk")?,
@@ -111,7 +117,8 @@ impl Writing {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn link(&mut self, person: &str, organization: &str, since: i64) -> Result<()> {
+    pub async fn link(&mut self, held: &Held, person: &str, organization: &str, since: i64) -> Result<()> {
+        self.must_hold(held, Some(person))?;
         self.change(&LINK, values![person, organization, since]).await?;
         Ok(())
     }
@@ -120,7 +127,8 @@ impl Writing {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn unlink(&mut self, person: &str, organization: &str) -> Result<bool> {
+    pub async fn unlink(&mut self, held: &Held, person: &str, organization: &str) -> Result<bool> {
+        self.must_hold(held, Some(person))?;
         Ok(self.change(&UNLINK, values![person, organization]).await? == 1)
     }
 
@@ -148,6 +156,26 @@ impl Reading {
     /// Of the database only.
     pub async fn organization(&mut self, id: &str) -> Result<Option<Organization>> {
         self.row(&BY_ID, values![id]).await?.as_ref().map(organization).transpose()
+    }
+
+    /// The organizations of these ids.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn organizations(&mut self, ids: &[&str]) -> Result<BTreeMap<String, Organization>> {
+        let known = |row: &Row| organization(row).map(|one| (one.id.clone(), one));
+        self.rows_among(&AMONG, ids).await?.iter().map(known).collect()
+    }
+
+    /// How far each of these people may represent which organization.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn authorities_of(&mut self, people: &[&str]) -> Result<BTreeMap<(String, String), Authority>> {
+        let known = |row: &Row| {
+            Ok(((row.get("person_id")?, row.get("organization_id")?), row.word("kind", Authority::from_name)?))
+        };
+        self.rows_among(&AUTHORITIES_AMONG, people).await?.iter().map(known).collect()
     }
 
     /// The organization of a KvK number.
@@ -198,12 +226,12 @@ impl Reading {
         Ok(self.row(&IS_ADDRESS_LINKED, values![email_key, organization]).await?.is_some())
     }
 
-    /// The organizations that a person may represent in some way.
+    /// The organizations that a person is linked to, has permissions in, or may represent in some way, by name.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn represented_by(&mut self, person: &str) -> Result<Vec<String>> {
-        self.rows(&REPRESENTED_BY, values![person]).await?.iter().map(|row| row.get("organization_id")).collect()
+    pub async fn own_organizations(&mut self, person: &str) -> Result<Vec<Organization>> {
+        self.rows(&OWN, values![person]).await?.iter().map(organization).collect()
     }
 
     /// How far a person may represent an organization; [`Authority::None`] without a record.

@@ -1,13 +1,13 @@
 //! People, their login means and their passwords.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rules::{level::Level, people::Language};
 
 use crate::{
-    Reading, Result, Writing,
-    db::{Row, statements, values},
+    Held, Reading, Result, Writing,
+    db::{Row, among, statements, values},
 };
 
 /// A person as registered.
@@ -65,7 +65,7 @@ impl MeansState {
         Self::ALL.iter().find(|(state, _)| *state == self).map_or("revoked", |(_, name)| name)
     }
 
-    fn from_name(name: &str) -> Option<Self> {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, word)| *word == name).map(|(state, _)| *state)
     }
 }
@@ -94,6 +94,11 @@ statements! {
     INSERT = "INSERT INTO people (id, email, email_key, initials, prefix, surname, born, mobile, language, created) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     BY_ID = "SELECT id, email, email_key, initials, prefix, surname, born, mobile, language FROM people WHERE id = $1";
+    AMONG = among!(
+        "SELECT h.id, h.email, h.email_key, h.initials, h.prefix, h.surname, h.born, h.mobile, h.language, m.id AS means_id, m.level, m.state \
+         FROM people h LEFT JOIN means m ON m.id = (SELECT MAX(n.id) FROM means n WHERE n.person_id = h.id) WHERE h.id",
+        ""
+    );
     BY_EMAIL = "SELECT id, email, email_key, initials, prefix, surname, born, mobile, language FROM people WHERE email_key = $1";
     ANY = "SELECT id FROM people LIMIT 1";
     SET_LANGUAGE = "UPDATE people SET language = $2, version = version + 1 WHERE id = $1";
@@ -122,6 +127,12 @@ pub(crate) fn person(row: &Row) -> Result<Person> {
         mobile: row.get("mobile")?,
         language: row.word("language", Language::from_tag)?,
     })
+}
+
+/// "A. de Vries".
+pub(crate) fn name(row: &Row) -> Result<String> {
+    let parts: [String; 3] = [row.get("initials")?, row.get("prefix")?, row.get("surname")?];
+    Ok(rules::people::display_name(&parts[0], &parts[1], &parts[2]))
 }
 
 /// A means, whose id stands in this column.
@@ -196,7 +207,8 @@ impl Writing {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn set_means_state(&mut self, means: &str, state: MeansState, at: i64) -> Result<bool> {
+    pub async fn set_means_state(&mut self, held: &Held, means: &str, state: MeansState, at: i64) -> Result<bool> {
+        self.must_hold(held, None)?;
         Ok(self.change(&SET_MEANS_STATE, values![means, state.name(), at]).await? == 1)
     }
 
@@ -205,11 +217,12 @@ impl Writing {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn hold(&mut self, people: &[&str]) -> Result<()> {
-        for person in people.iter().collect::<BTreeSet<_>>() {
-            self.change(&HOLD, values![*person]).await?;
+    pub async fn hold(&mut self, people: &[&str]) -> Result<Held> {
+        let people: BTreeSet<String> = people.iter().map(|person| (*person).to_owned()).collect();
+        for person in &people {
+            self.change(&HOLD, values![person]).await?;
         }
-        Ok(())
+        Ok(self.held(people))
     }
 
     /// A new password; the ones before it stay as history.
@@ -249,6 +262,19 @@ impl Reading {
     /// Whether there is anybody.
     pub async fn has_people(&mut self) -> Result<bool> {
         Ok(self.row(&ANY, values![]).await?.is_some())
+    }
+
+    /// The people of these ids, each with their newest means.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn people(&mut self, ids: &[&str]) -> Result<BTreeMap<String, (Person, Option<Means>)>> {
+        let known = |row: &Row| {
+            let person = person(row)?;
+            let means = row.get::<Option<String>>("means_id")?.map(|_| means(row, "means_id")).transpose()?;
+            Ok((person.id.clone(), (person, means)))
+        };
+        self.rows_among(&AMONG, ids).await?.iter().map(known).collect()
     }
 
     /// The person of an address, given as it is compared.

@@ -8,8 +8,10 @@ use rules::{
 };
 
 use crate::{
-    Reading, Result, Writing,
-    db::{Row, Value, statements, values},
+    Held, Organization, Reading, Result, Writing,
+    db::{Row, Value, among, statements, values},
+    organizations::organization,
+    people::{self, MeansState},
 };
 
 /// A permission to write.
@@ -48,9 +50,26 @@ pub struct ManagerRow {
     pub level: Level,
 }
 
+/// Whether an Admin authorization `g` makes its holder a manager on a day: it is valid, and so is the means that it is used with.
+macro_rules! manages {
+    ($day:literal) => {
+        concat!(
+            "g.kind = 'admin' AND g.terminated IS NULL AND g.starts <= ",
+            $day,
+            " AND g.ends >= ",
+            $day,
+            " AND EXISTS (SELECT 1 FROM means a WHERE a.person_id = g.person_id AND a.state = 'active')"
+        )
+    };
+}
+pub(crate) use manages;
+
 /// The columns of a permission with its service, successor and waiting application, and more where it is asked for.
 macro_rules! permission_rows {
     ($more:literal, $joins:literal, $condition:expr) => {
+        permission_rows!($more, "permissions p", $joins, $condition)
+    };
+    ($more:literal, $from:literal, $joins:literal, $condition:expr) => {
         concat!(
             "SELECT p.id, p.kind, p.organization_id, p.branch_number, p.service_uuid, p.level, p.starts, p.ends, \
              p.terminated, p.login_id, p.successor_id, n.ends AS successor_ends, s.name_nl, s.name_en, s.level AS needs, \
@@ -61,7 +80,9 @@ macro_rules! permission_rows {
              (SELECT a.reference FROM application_items i JOIN applications a ON a.id = i.application_id \
               WHERE i.permission_id = p.id AND i.open) AS waiting",
             $more,
-            " FROM permissions p LEFT JOIN services s ON s.uuid = p.service_uuid LEFT JOIN permissions n ON n.id = p.successor_id",
+            " FROM ",
+            $from,
+            " LEFT JOIN services s ON s.uuid = p.service_uuid LEFT JOIN permissions n ON n.id = p.successor_id",
             $joins,
             " WHERE ",
             $condition
@@ -95,9 +116,9 @@ macro_rules! seen_by_manager {
             "SELECT ",
             $columns,
             " FROM permissions q JOIN links k ON k.organization_id = q.organization_id AND k.person_id = q.person_id \
-             WHERE q.organization_id IN (SELECT g.organization_id FROM permissions g WHERE g.person_id = $1 AND g.kind = 'admin' \
-             AND g.terminated IS NULL AND g.starts <= $2 AND g.ends >= $2) \
-             AND ($3 = '' OR q.organization_id = $3) AND q.terminated IS NULL AND q.ends <= $4 \
+             WHERE q.organization_id IN (SELECT g.organization_id FROM permissions g WHERE g.person_id = $1 AND ",
+            manages!("$2"),
+            ") AND ($3 = '' OR q.organization_id = $3) AND q.terminated IS NULL AND q.ends <= $4 \
              AND (q.successor_id IS NULL OR ($5 AND q.ends >= $2))",
             $order
         )
@@ -108,29 +129,78 @@ statements! {
     INSERT = "INSERT INTO permissions (id, kind, person_id, organization_id, branch_number, service_uuid, level, starts, ends, \
               login_id, hangs_on, application_id, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     OF_PERSON = permission_where!("p.person_id = $1 ORDER BY p.organization_id, p.kind DESC, p.ends, p.id");
+    HOLDINGS = permission_rows!(
+        ", o.id AS of_id, o.kvk AS of_kvk, o.name AS of_name",
+        "organizations o LEFT JOIN permissions p ON p.organization_id = o.id AND p.person_id = $1",
+        "",
+        "o.id IN (SELECT organization_id FROM links WHERE person_id = $1 UNION SELECT organization_id FROM permissions WHERE person_id = $1) \
+         ORDER BY o.id, p.kind DESC, p.ends, p.id"
+    );
     OF_APPLICATION_ITEMS = permission_where!(
         "p.id IN (SELECT permission_id FROM application_items WHERE application_id = $1) ORDER BY p.kind DESC, p.ends, p.id"
     );
-    BY_APPLICATION = permission_where!("p.application_id = $1 ORDER BY p.kind DESC, s.name_nl, p.id");
+    OF_PEOPLE = among!(
+        permission_rows!(
+            ", p.person_id, p.application_id, \
+             (SELECT string_agg(i.application_id, ',') FROM application_items i WHERE i.permission_id = p.id) AS in_applications",
+            "",
+            "p.person_id"
+        ),
+        " ORDER BY p.organization_id, p.kind DESC, p.ends, p.id"
+    );
     SET_SUCCESSOR = "UPDATE permissions SET successor_id = $2 WHERE id = $1 AND successor_id IS NULL AND terminated IS NULL";
     TERMINATE = "UPDATE permissions SET terminated = $2, terminated_by = $3 WHERE (id = $1 OR login_id = $1) AND terminated IS NULL";
-    MANAGERS_OF = "SELECT p.person_id, h.initials, h.prefix, h.surname, MAX(p.level) AS level FROM permissions p \
-                   JOIN people h ON h.id = p.person_id \
-                   JOIN means m ON m.person_id = p.person_id AND m.state = 'active' \
-                   WHERE p.organization_id = $1 AND p.kind = 'admin' AND p.terminated IS NULL AND p.starts <= $2 AND p.ends >= $2 \
-                   GROUP BY p.person_id, h.initials, h.prefix, h.surname ORDER BY h.surname, p.person_id";
-    MANAGED_BY = "SELECT p.organization_id, MAX(p.level) AS level FROM permissions p \
-                  JOIN means m ON m.person_id = p.person_id AND m.state = 'active' \
-                  WHERE p.person_id = $1 AND p.kind = 'admin' AND p.terminated IS NULL AND p.starts <= $2 AND p.ends >= $2 \
-                  GROUP BY p.organization_id ORDER BY p.organization_id";
-    OF_USERS = users_row_where!(concat!(
+    MANAGERS_OF = concat!(
+        "SELECT g.person_id, h.initials, h.prefix, h.surname, MAX(g.level) AS level FROM permissions g \
+         JOIN people h ON h.id = g.person_id WHERE g.organization_id = $1 AND ",
+        manages!("$2"),
+        " GROUP BY g.person_id, h.initials, h.prefix, h.surname ORDER BY h.surname, g.person_id"
+    );
+    MANAGED_BY = concat!(
+        "SELECT g.organization_id, MAX(g.level) AS level FROM permissions g WHERE g.person_id = $1 AND ",
+        manages!("$2"),
+        " GROUP BY g.organization_id ORDER BY g.organization_id"
+    );
+    MANAGED_ORGANIZATIONS = concat!(
+        "SELECT o.id, o.kvk, o.name, o.rsin, o.legal_form, o.address, o.active, MAX(g.level) AS level FROM permissions g \
+         JOIN organizations o ON o.id = g.organization_id WHERE g.person_id = $1 AND ",
+        manages!("$2"),
+        " GROUP BY o.id, o.kvk, o.name, o.rsin, o.legal_form, o.address, o.active ORDER BY o.name, o.id"
+    );
+    DUTIES = concat!(
+        "SELECT (SELECT COUNT(*) FROM permissions g WHERE g.person_id = $1 AND ",
+        manages!("$2"),
+        ") AS managed, (SELECT COUNT(DISTINCT w.id) FROM permissions g \
+         JOIN applications w ON w.organization_id = g.organization_id AND w.state = 'awaiting' \
+         WHERE g.person_id = $1 AND w.person_id <> $1 AND w.level <= g.level AND ",
+        manages!("$2"),
+        ") AS applications, (SELECT COUNT(DISTINCT f.id) FROM permissions g \
+         JOIN change_forms f ON f.organization_id = g.organization_id AND f.state = 'awaiting' AND f.checker_id IS NOT NULL \
+         WHERE g.person_id = $1 AND f.person_id <> $1 \
+         AND EXISTS (SELECT 1 FROM links k WHERE k.person_id = f.person_id AND k.organization_id = f.organization_id) \
+         AND EXISTS (SELECT 1 FROM means m WHERE m.person_id = f.person_id AND m.state <> 'revoked' AND m.level <= g.level) AND ",
+        manages!("$2"),
+        ") AS forms"
+    );
+    OF_USERS_AFTER = users_row_where!(concat!(
         "p.id IN (",
-        seen_by_manager!("q.id", " ORDER BY q.ends, q.id LIMIT $6 OFFSET $7"),
+        seen_by_manager!("q.id", " AND (q.ends, q.id) > ($6, $7) ORDER BY q.ends, q.id LIMIT $8"),
         ") ORDER BY p.ends, p.id"
     ));
-    COUNT_OF_USERS = seen_by_manager!("COUNT(*) AS n", "");
-    OF_LINKED_USER = users_row_where!(
-        "p.id = $1 AND EXISTS (SELECT 1 FROM links k WHERE k.organization_id = p.organization_id AND k.person_id = p.person_id)"
+    OF_USERS_BEFORE = users_row_where!(concat!(
+        "p.id IN (",
+        seen_by_manager!("q.id", " AND (q.ends, q.id) < ($6, $7) ORDER BY q.ends DESC, q.id DESC LIMIT $8"),
+        ") ORDER BY p.ends, p.id"
+    ));
+    COUNT_OF_USERS = seen_by_manager!("COUNT(*) AS n, COUNT(*) FILTER (WHERE (q.ends, q.id) < ($6, $7)) AS earlier", "");
+    OF_LINKED_USERS = among!(
+        permission_rows!(
+            ", p.person_id, h.initials, h.prefix, h.surname, \
+             (SELECT m.state FROM means m WHERE m.person_id = p.person_id ORDER BY m.id DESC LIMIT 1) AS means_state",
+            " JOIN people h ON h.id = p.person_id",
+            "EXISTS (SELECT 1 FROM links k WHERE k.organization_id = p.organization_id AND k.person_id = p.person_id) AND p.id"
+        ),
+        " ORDER BY p.id"
     );
 }
 
@@ -141,6 +211,37 @@ pub struct UsersRow {
     pub person: String,
     /// "A. de Vries".
     pub name: String,
+    /// The permission.
+    pub permission: Permission,
+}
+
+/// What a person manages on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Duties {
+    /// Whether it is anything.
+    pub manages: bool,
+    /// How many applications and change forms of others wait for their decision, up to their level.
+    pub waiting: i64,
+}
+
+/// What somebody holds, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Holdings {
+    /// Every permission, ended ones and successors included.
+    pub permissions: Vec<Permission>,
+    /// The organizations of these, and those that the person is linked to: id, KvK number and name, by name.
+    pub organizations: Vec<[String; 3]>,
+}
+
+/// A permission of one of several people, and the applications that it stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PermissionOf {
+    /// The holder's id.
+    pub person: String,
+    /// The application that wrote it.
+    pub written_by: Option<String>,
+    /// The applications that renew it, or would have.
+    pub renewed_in: Vec<String>,
     /// The permission.
     pub permission: Permission,
 }
@@ -158,26 +259,42 @@ pub struct UsersFilter<'a> {
     pub ends_until: Option<Date>,
 }
 
+/// A place in the list of users' permissions: a last day and an id.
+pub type UsersKey<'a> = (&'a str, &'a str);
+
+/// A page of that list, which stays the same page when rows before it come or go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UsersPage<'a> {
+    /// The first rows after a place.
+    After(UsersKey<'a>),
+    /// The last rows before a place.
+    Before(UsersKey<'a>),
+}
+
+impl UsersPage<'_> {
+    /// The first page.
+    pub const FIRST: UsersPage<'static> = UsersPage::After(("", ""));
+    /// The last page.
+    pub const LAST: UsersPage<'static> = UsersPage::Before(("9999-12-31", "z"));
+}
+
 impl UsersFilter<'_> {
-    fn values(&self) -> [Value; 5] {
+    fn values(&self, (ends, id): UsersKey<'_>) -> Vec<Value> {
         let until = self.ends_until.unwrap_or(Date::MAX);
-        [
+        vec![
             self.manager.into(),
             self.today.into(),
             self.organization.unwrap_or_default().into(),
             until.into(),
             self.ends_until.is_none().into(),
+            ends.into(),
+            id.into(),
         ]
     }
 }
 
-fn name(row: &Row) -> Result<String> {
-    let parts: [String; 3] = [row.get("initials")?, row.get("prefix")?, row.get("surname")?];
-    Ok(rules::people::display_name(&parts[0], &parts[1], &parts[2]))
-}
-
 fn users_row(row: &Row) -> Result<UsersRow> {
-    Ok(UsersRow { person: row.get("person_id")?, name: name(row)?, permission: permission(row)? })
+    Ok(UsersRow { person: row.get("person_id")?, name: people::name(row)?, permission: permission(row)? })
 }
 
 fn permission(row: &Row) -> Result<Permission> {
@@ -214,7 +331,8 @@ impl Writing {
     /// # Errors
     /// [`crate::Error::Conflict`] where the schema forbids it: over five years, or an Admin authorization that does not
     /// share person, organization, level and last day with the login permission that it hangs on.
-    pub async fn insert_permission(&mut self, permission: &NewPermission<'_>, created: i64) -> Result<()> {
+    pub async fn insert_permission(&mut self, held: &Held, permission: &NewPermission<'_>, created: i64) -> Result<()> {
+        self.must_hold(held, Some(permission.person))?;
         let values = values![
             permission.id,
             permission.kind.name(),
@@ -238,7 +356,8 @@ impl Writing {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn set_successor(&mut self, permission: &str, successor: &str) -> Result<bool> {
+    pub async fn set_successor(&mut self, held: &Held, permission: &str, successor: &str) -> Result<bool> {
+        self.must_hold(held, None)?;
         Ok(self.change(&SET_SUCCESSOR, values![permission, successor]).await? == 1)
     }
 
@@ -246,7 +365,8 @@ impl Writing {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn terminate_permission(&mut self, permission: &str, on: Date, by: &str) -> Result<u64> {
+    pub async fn terminate_permission(&mut self, held: &Held, permission: &str, on: Date, by: &str) -> Result<u64> {
+        self.must_hold(held, None)?;
         self.change(&TERMINATE, values![permission, on, by]).await
     }
 }
@@ -260,12 +380,41 @@ impl Reading {
         self.rows(&OF_PERSON, values![person]).await?.iter().map(permission).collect()
     }
 
-    /// The permissions that an application wrote.
+    /// Everything that a person holds, and the organizations around it.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn permissions_by(&mut self, application: &str) -> Result<Vec<Permission>> {
-        self.rows(&BY_APPLICATION, values![application]).await?.iter().map(permission).collect()
+    pub async fn holdings_of(&mut self, person: &str) -> Result<Holdings> {
+        let mut holdings = Holdings::default();
+        for row in self.rows(&HOLDINGS, values![person]).await? {
+            let of = [row.get("of_id")?, row.get("of_kvk")?, row.get("of_name")?];
+            if holdings.organizations.last() != Some(&of) {
+                holdings.organizations.push(of);
+            }
+            // Of an organization that the person is linked to only, there is none.
+            if row.get::<Option<String>>("id")?.is_some() {
+                holdings.permissions.push(permission(&row)?);
+            }
+        }
+        holdings.organizations.sort_by(|a, b| (&a[2], &a[0]).cmp(&(&b[2], &b[0])));
+        Ok(holdings)
+    }
+
+    /// All permissions of these people, with the applications that each stands in.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn permissions_of_people(&mut self, people: &[&str]) -> Result<Vec<PermissionOf>> {
+        let one = |row: &Row| {
+            let within = row.get::<Option<String>>("in_applications")?.unwrap_or_default();
+            Ok(PermissionOf {
+                person: row.get("person_id")?,
+                written_by: row.get("application_id")?,
+                renewed_in: within.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect(),
+                permission: permission(row)?,
+            })
+        };
+        self.rows_among(&OF_PEOPLE, people).await?.iter().map(one).collect()
     }
 
     /// The permissions that an application renews.
@@ -284,7 +433,7 @@ impl Reading {
         let manager = |row: &Row| {
             Ok(ManagerRow {
                 person: row.get("person_id")?,
-                name: name(row)?,
+                name: people::name(row)?,
                 level: row.word("level", Level::from_name)?,
             })
         };
@@ -300,28 +449,67 @@ impl Reading {
         self.rows(&MANAGED_BY, values![person, today]).await?.iter().map(managed).collect()
     }
 
-    /// The permissions of linked users that a manager sees, what ends first on top, and how many there are in all.
+    /// The same with the organizations, by name.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn managed_organizations(&mut self, person: &str, today: Date) -> Result<Vec<(Organization, Level)>> {
+        let managed = |row: &Row| Ok((organization(row)?, row.word("level", Level::from_name)?));
+        self.rows(&MANAGED_ORGANIZATIONS, values![person, today]).await?.iter().map(managed).collect()
+    }
+
+    /// What a person manages on a day, and how much waits for them.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn duties_of(&mut self, person: &str, today: Date) -> Result<Duties> {
+        let Some(row) = self.row(&DUTIES, values![person, today]).await? else {
+            return Ok(Duties { manages: false, waiting: 0 });
+        };
+        let count = |column: &str| row.get::<i64>(column);
+        Ok(Duties { manages: count("managed")? > 0, waiting: count("applications")? + count("forms")? })
+    }
+
+    /// A page of the permissions of linked users that a manager sees, what ends first on top.
     ///
     /// # Errors
     /// Of the database only.
     pub async fn permissions_of_users(
         &mut self,
         filter: &UsersFilter<'_>,
-        limit: i64,
-        offset: i64,
-    ) -> Result<(Vec<UsersRow>, i64)> {
-        let [manager, today, organization, until, followed] = filter.values();
-        let paged = [manager, today, organization, until, followed, limit.into(), offset.into()];
-        let rows = self.rows(&OF_USERS, &paged).await?.iter().map(users_row).collect::<Result<_>>()?;
-        let counted = self.row(&COUNT_OF_USERS, &filter.values()).await?;
-        Ok((rows, counted.map_or(Ok(0), |row| row.get("n"))?))
+        page: UsersPage<'_>,
+        most: i64,
+    ) -> Result<Vec<UsersRow>> {
+        let (statement, key) = match page {
+            UsersPage::After(key) => (&OF_USERS_AFTER, key),
+            UsersPage::Before(key) => (&OF_USERS_BEFORE, key),
+        };
+        let mut values = filter.values(key);
+        values.push(most.into());
+        self.rows(statement, &values).await?.iter().map(users_row).collect()
     }
 
-    /// A permission with its holder, where he is linked to its organization.
+    /// How many there are in all, and how many of them before a place.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn permission_of_linked_user(&mut self, id: &str) -> Result<Option<UsersRow>> {
-        self.row(&OF_LINKED_USER, values![id]).await?.as_ref().map(users_row).transpose()
+    pub async fn count_of_users(&mut self, filter: &UsersFilter<'_>, key: UsersKey<'_>) -> Result<(i64, i64)> {
+        match self.row(&COUNT_OF_USERS, &filter.values(key)).await? {
+            Some(row) => Ok((row.get("n")?, row.get("earlier")?)),
+            None => Ok((0, 0)),
+        }
+    }
+
+    /// Of these permissions those of users who are linked to their organization, with their holders, and where the newest means
+    /// of each stands.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn permissions_of_linked_users(&mut self, ids: &[&str]) -> Result<Vec<(UsersRow, Option<MeansState>)>> {
+        let one = |row: &Row| {
+            let state = row.get::<Option<String>>("means_state")?;
+            Ok((users_row(row)?, state.as_deref().and_then(MeansState::from_name)))
+        };
+        self.rows_among(&OF_LINKED_USERS, ids).await?.iter().map(one).collect()
     }
 }

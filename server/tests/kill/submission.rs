@@ -147,7 +147,8 @@ async fn renewed(
 async fn cancelled(reading: &mut Reading, client: &Client, row: &Permission, draft: &Draft) -> Found {
     let mut about = Vec::new();
     for cancellation in reading.cancellations_of(&client.person).await.unwrap() {
-        if reading.cancelled_permissions(&cancellation.id).await.unwrap().contains(&client.permission) {
+        let ended = reading.cancelled_permissions(&[&cancellation.id]).await.unwrap();
+        if ended.iter().any(|(_, permission)| *permission == client.permission) {
             about.push(cancellation);
         }
     }

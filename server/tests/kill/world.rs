@@ -108,7 +108,8 @@ async fn new_person(portal: &Portal, tx: &mut Writing, name: &str, task: Option<
     };
     let person = portal.insert_person(tx, &person).await.unwrap();
     let organization = task.map_or(MANAGED, organization_of);
-    tx.link(&person.id, organization, 0).await.unwrap();
+    let held = tx.hold(&[&person.id]).await.unwrap();
+    tx.link(&held, &person.id, organization, 0).await.unwrap();
     match task {
         Some(Task::Own) => {
             let kind = Authority::Independent;
@@ -119,9 +120,9 @@ async fn new_person(portal: &Portal, tx: &mut Writing, name: &str, task: Option<
             let period = Period { starts: today, ends: today.saturating_add(4.years()) };
             let (id, admin) = (format!("login-{name}"), format!("admin-{name}"));
             let row = login(&id, &person.id, organization, period);
-            tx.insert_permission(&row, 0).await.unwrap();
+            tx.insert_permission(&held, &row, 0).await.unwrap();
             let row = NewPermission { id: &admin, kind: Kind::Admin, login: Some(&id), ..row };
-            tx.insert_permission(&row, 0).await.unwrap();
+            tx.insert_permission(&held, &row, 0).await.unwrap();
         }
         Some(Task::Cancel) | None => {}
     }
@@ -190,7 +191,8 @@ impl World {
             };
             let organization = organization_of(client.task);
             let row = login(&client.permission, &client.holder, organization, period);
-            tx.insert_permission(&row, now).await.unwrap();
+            let held = tx.hold(&[&client.holder]).await.unwrap();
+            tx.insert_permission(&held, &row, now).await.unwrap();
             // Who cancels gave a code a moment ago.
             for session in tx.sessions_of(&client.person, 0, 0).await.unwrap() {
                 tx.check_session(&session.hash, now, "sms").await.unwrap();
@@ -203,6 +205,7 @@ impl World {
                 answers: serde_json::to_string(&client.answers(organization)).unwrap(),
                 errors: "[]".to_owned(),
                 step: CHECK.to_owned(),
+                place: (5, 5),
                 created: now,
                 updated: now,
                 expires: now + 86_400,

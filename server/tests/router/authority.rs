@@ -96,7 +96,7 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
         "request_to_decide" => vec![("reference", reference)],
         "decide_request" => vec![("reference", reference), ("decision", "refuse")],
         "start_wizard" => vec![("kind", "renewal")],
-        "users_permissions" => vec![("filter[expiring]", "false"), ("filter[page]", "1")],
+        "users_permissions" => vec![("filter[expiring]", "false"), ("filter[after]", "2026-01-01.a")],
         "renew_users_permissions" => vec![(row.as_str(), "on")],
         "forgot_password" => vec![("email", "anna@demo.example")],
         "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => vec![("token", TOKEN)],
@@ -322,7 +322,8 @@ async fn who_stopped_being_manager_a_second_ago_is_refused() {
     let mut tx = world.portal.db().write().await.unwrap();
     let person = tx.person_by_email("bram@demo.example").await.unwrap().unwrap();
     let admin = tx.permissions_of(&person.id).await.unwrap().into_iter().find(|one| one.login.is_some()).unwrap();
-    tx.terminate_permission(&admin.id, world.portal.today(), &person.id).await.unwrap();
+    let held = tx.hold(&[&person.id]).await.unwrap();
+    tx.terminate_permission(&held, &admin.id, world.portal.today(), &person.id).await.unwrap();
     tx.commit().await.unwrap();
 
     let after = world.form(&mut bram, "decide_request", &[("reference", &reference), ("decision", "approve")]).await;
@@ -338,7 +339,8 @@ async fn a_revoked_means_ends_access_at_the_next_request() {
     let mut tx = world.portal.db().write().await.unwrap();
     let person = tx.person_by_email("anna@demo.example").await.unwrap().unwrap();
     let means = tx.means_of(&person.id).await.unwrap().unwrap();
-    tx.set_means_state(&means.id, store::MeansState::Revoked, world.portal.now()).await.unwrap();
+    let held = tx.hold(&[&person.id]).await.unwrap();
+    tx.set_means_state(&held, &means.id, store::MeansState::Revoked, world.portal.now()).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(world.call(&mut anna, "account_overview", &[]).await.status.as_u16(), 401);
 }

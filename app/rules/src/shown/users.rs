@@ -13,8 +13,17 @@ pub struct UsersFilter {
     pub organization: Option<String>,
     /// Only what ends within two months, or has ended, and was not renewed.
     pub expiring: bool,
-    /// The page, from 1.
-    pub page: usize,
+    /// The page that comes after this row ([`UsersRow::key`]).
+    pub after: Option<String>,
+    /// The page that comes before this row.
+    pub before: Option<String>,
+}
+
+impl UsersFilter {
+    /// The same filter, from its first page on.
+    pub fn first_page(&self) -> Self {
+        Self { after: None, before: None, ..self.clone() }
+    }
 }
 
 /// A permission of a user, as a manager sees it.
@@ -26,6 +35,13 @@ pub struct UsersRow {
     pub own: bool,
     /// The permission.
     pub permission: Permission,
+}
+
+impl UsersRow {
+    /// The row's place in the list: "2027-01-09.<id>". It stays when rows before it come or go.
+    pub fn key(&self) -> String {
+        format!("{}.{}", self.permission.period.ends, self.permission.id)
+    }
 }
 
 /// Administration > Permissions.
@@ -40,8 +56,6 @@ pub struct UsersPermissions {
     pub filter: UsersFilter,
     /// The number of the first row on this page.
     pub first: usize,
-    /// How many pages there are.
-    pub pages: usize,
     /// How many permissions there are.
     pub total: usize,
     /// This page of them.

@@ -22,7 +22,8 @@ fn address(filter: &UsersFilter) -> String {
     let mut pairs = Vec::new();
     pairs.extend(filter.organization.as_ref().map(|id| format!("org={id}")));
     pairs.extend(filter.expiring.then(|| "show=expiring".to_owned()));
-    pairs.extend((filter.page > 1).then(|| format!("page={}", filter.page)));
+    pairs.extend(filter.after.as_ref().map(|key| format!("after={key}")));
+    pairs.extend(filter.before.as_ref().map(|key| format!("before={key}")));
     if pairs.is_empty() { LIST.to_owned() } else { format!("{LIST}?{}", pairs.join("&")) }
 }
 
@@ -36,7 +37,8 @@ pub(crate) fn Permissions() -> impl IntoView {
         let filter = UsersFilter {
             organization: query.get("org").filter(|id| !id.is_empty()),
             expiring: query.get("show").is_some_and(|show| show == "expiring"),
-            page: query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1),
+            after: query.get("after"),
+            before: query.get("before"),
         };
         // Without the mark of a refusal it is another page.
         (filter, query.get("again").is_some())
@@ -104,15 +106,16 @@ fn Filters(filter: UsersFilter, organizations: Vec<OrganizationShown>) -> impl I
     let chip = |to: UsersFilter, current: bool, label: String| {
         view! { <li><a href=address(&to) aria-current=current.then_some("true")>{label}</a></li> }
     };
-    let all = UsersFilter { expiring: false, page: 1, ..filter.clone() };
-    let expiring = UsersFilter { expiring: true, page: 1, ..filter.clone() };
+    let filter = filter.first_page();
+    let all = UsersFilter { expiring: false, ..filter.clone() };
+    let expiring = UsersFilter { expiring: true, ..filter.clone() };
     let of_organizations = (organizations.len() > 1).then(|| {
-        let everywhere = UsersFilter { organization: None, page: 1, ..filter.clone() };
+        let everywhere = UsersFilter { organization: None, ..filter.clone() };
         let first = chip(everywhere, filter.organization.is_none(), texts.users_permissions_everywhere().into());
         let others: Vec<_> = organizations
             .iter()
             .map(|one| {
-                let to = UsersFilter { organization: Some(one.id.clone()), page: 1, ..filter.clone() };
+                let to = UsersFilter { organization: Some(one.id.clone()), ..filter.clone() };
                 chip(to, filter.organization.as_ref() == Some(&one.id), one.name.clone())
             })
             .collect();
@@ -163,7 +166,9 @@ fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, Strin
             let problem =
                 refused.problems.iter().find(|(of, _)| *of == name).map(|(_, problem)| texts.problem(problem, ""));
             let ticked = refused.answers.contains_key(&name);
-            view! { <Row row=row.clone() shown=shown.clone() ticked problem/> }
+            let organization = shown.organizations.iter().find(|one| one.id == row.permission.organization);
+            let organization = organization.map(|one| one.name.clone()).unwrap_or_default();
+            view! { <Row row=row.clone() today=shown.today organization ticked problem/> }
         })
         .collect();
     // The number that is seen is counted by the style, without scripts too; this one is said after each tick.
@@ -206,13 +211,10 @@ fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, Strin
 }
 
 #[component]
-fn Row(row: UsersRow, shown: UsersPermissions, ticked: bool, problem: Option<String>) -> impl IntoView {
+fn Row(row: UsersRow, today: Date, organization: String, ticked: bool, problem: Option<String>) -> impl IntoView {
     let texts = use_texts();
-    let today = shown.today;
     let permission = row.permission;
     let (service, below) = service_name(texts, &permission);
-    let organization = shown.organizations.iter().find(|one| one.id == permission.organization);
-    let organization = organization.map(|one| one.name.clone()).unwrap_or_default();
     let name = field(WHICH, &permission.id);
     let id = name.replace('.', "-");
     let described = problem.is_some().then(|| format!("{id}-e"));
@@ -259,18 +261,20 @@ fn Row(row: UsersRow, shown: UsersPermissions, ticked: bool, problem: Option<Str
 #[component]
 fn Pages(shown: UsersPermissions, count: String) -> impl IntoView {
     let texts = use_texts();
-    let page = shown.filter.page;
-    let link = |page: usize| address(&UsersFilter { page, ..shown.filter.clone() });
-    let before = (page > 1).then(|| {
+    let first = shown.rows.first().filter(|_| shown.first > 1);
+    let last = shown.rows.last().filter(|_| shown.first + shown.rows.len() <= shown.total);
+    let before = first.map(|row| {
+        let page = UsersFilter { before: Some(row.key()), ..shown.filter.first_page() };
         view! {
-            <a class="mr-button mr-button--second" href=link(page.min(shown.pages + 1) - 1)>
+            <a class="mr-button mr-button--second" href=address(&page)>
                 <Icon name="left" small=true/>{texts.users_permissions_before()}
             </a>
         }
     });
-    let after = (page < shown.pages).then(|| {
+    let after = last.map(|row| {
+        let page = UsersFilter { after: Some(row.key()), ..shown.filter.first_page() };
         view! {
-            <a class="mr-button mr-button--second" href=link(page + 1)>
+            <a class="mr-button mr-button--second" href=address(&page)>
                 {texts.users_permissions_after()}<Icon name="right" small=true/>
             </a>
         }

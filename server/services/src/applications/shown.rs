@@ -9,29 +9,33 @@ use rules::{
 };
 use store::{Application, ApplicationState, Reading};
 
-use super::not_given;
-use crate::{
-    Portal, Result,
-    account::{not_yours, shown},
-};
+use super::{Facts, not_given};
+use crate::{Portal, Result, account::shown};
 
 impl Portal {
-    pub(crate) async fn application_shown(
+    /// Applications as they are shown, in their order.
+    pub(crate) async fn applications_shown(
         &self,
         reading: &mut Reading,
-        application: Application,
-    ) -> Result<ApplicationShown> {
-        let requester = reading.person(&application.person).await?.ok_or_else(not_yours)?;
-        let organization = reading.organization(&application.organization).await?.ok_or_else(not_yours)?;
-        let approver = self.name_of(reading, application.approver.as_deref()).await?;
-        let decided_by = self.name_of(reading, application.decided_by.as_deref()).await?;
+        applications: Vec<Application>,
+    ) -> Result<Vec<ApplicationShown>> {
+        let facts = Facts::about(reading, &applications, &[], &[]).await?;
+        applications.into_iter().map(|one| self.application_shown(&facts, one)).collect()
+    }
+
+    /// One of those that the facts are about.
+    pub(crate) fn application_shown(&self, facts: &Facts, application: Application) -> Result<ApplicationShown> {
+        let requester = facts.person(&application.person)?;
         let (lines, left_out) = match (application.state, application.kind) {
-            (ApplicationState::Awaiting, _) => match self.plan_of(reading, &application).await? {
-                Some(planned) => (planned.lines, planned.left_out),
-                None => (Vec::new(), Vec::new()),
-            },
-            (_, ApplicationKind::Renewal) => (self.lines_then(reading, &application).await?, Vec::new()),
-            (_, ApplicationKind::Request) => self.new_lines_then(reading, &application).await?,
+            (ApplicationState::Awaiting, _) => {
+                let means = facts.people.get(&application.person).and_then(|(_, means)| means.as_ref());
+                match self.plan_from(facts, means, &application)? {
+                    Some(planned) => (planned.lines, planned.left_out),
+                    None => (Vec::new(), Vec::new()),
+                }
+            }
+            (_, ApplicationKind::Renewal) => (self.lines_then(facts, &application), Vec::new()),
+            (_, ApplicationKind::Request) => self.new_lines_then(facts, &application),
         };
         Ok(ApplicationShown {
             standing: match application.state {
@@ -42,8 +46,8 @@ impl Portal {
                 ApplicationState::Lapsed => ApplicationStanding::Lapsed,
             },
             requester: requester.name(),
-            requester_email: requester.email,
-            organization: shown(organization),
+            requester_email: requester.email.clone(),
+            organization: shown(facts.organization(&application.organization)?.clone()),
             kind: application.kind,
             lines,
             left_out,
@@ -52,21 +56,21 @@ impl Portal {
             admin: application.admin,
             term: application.term,
             level: application.level,
-            approver,
+            approver: facts.name_of(application.approver.as_deref()),
             submitted: self.day(application.submitted),
             lapses: self.day(application.lapses),
             reason: application.reason,
             old_until: application.old_until,
             new_from: application.new_from,
             new_until: application.new_until,
-            decided_by,
+            decided_by: facts.name_of(application.decided_by.as_deref()),
             reference: application.reference,
         })
     }
 
     /// The lines of an application that was decided: what was written, or what was asked.
-    async fn lines_then(&self, reading: &mut Reading, application: &Application) -> Result<Vec<LineShown>> {
-        let items = reading.permissions_in(&application.id).await?;
+    fn lines_then(&self, facts: &Facts, application: &Application) -> Vec<LineShown> {
+        let items = facts.renewed_in(application);
         let logins: Vec<&Permission> = items.iter().filter(|item| item.kind == Kind::Login).collect();
         if application.state != ApplicationState::Processed {
             let decided = self.day(application.decided.unwrap_or(application.submitted));
@@ -75,9 +79,9 @@ impl Portal {
                 let until = application.term.last_day(from);
                 line(item.service.as_ref(), item.level, Some(item.period.ends), from, until)
             };
-            return Ok(logins.iter().map(asked).collect());
+            return logins.iter().map(asked).collect();
         }
-        let all = reading.permissions_of(&application.person).await?;
+        let all = facts.permissions_of(&application.person);
         let mut shown: Vec<&str> = Vec::new();
         let mut lines = Vec::new();
         for (next, _) in logins.iter().filter_map(|item| item.successor.as_ref()) {
@@ -90,42 +94,31 @@ impl Portal {
             let old = followed.map(|item| item.period.ends).min();
             lines.push(line(row.service.as_ref(), row.level, old, row.period.starts, row.period.ends));
         }
-        Ok(lines)
+        lines
     }
 
     /// The same of a request for new permissions, and what of it was not written.
-    async fn new_lines_then(
-        &self,
-        reading: &mut Reading,
-        application: &Application,
-    ) -> Result<(Vec<LineShown>, Vec<(Named, Problem)>)> {
-        let asked = reading.services_of_application(&application.id).await?;
+    fn new_lines_then(&self, facts: &Facts, application: &Application) -> (Vec<LineShown>, Vec<(Named, Problem)>) {
+        let asked = facts.services_of(application);
         if application.state != ApplicationState::Processed {
             let (from, until) = (application.new_from, application.new_until);
             let all = || line(None, application.level, None, from, until);
             let named = asked.iter().map(|(one, _)| line(Some(one), application.level, None, from, until));
-            return Ok((if application.all_services { vec![all()] } else { named.collect() }, Vec::new()));
+            return (if application.all_services { vec![all()] } else { named.collect() }, Vec::new());
         }
-        let written = reading.permissions_by(&application.id).await?;
+        let written = facts.written_by(application);
         let logins = written.iter().filter(|row| row.kind == Kind::Login);
         let lines = logins.map(|row| line(row.service.as_ref(), row.level, None, row.period.starts, row.period.ends));
         let is_written =
             |uuid: &str| written.iter().any(|row| row.service.as_ref().is_some_and(|service| service.uuid == uuid));
-        let mut permissions = reading.permissions_of(&application.person).await?;
+        let mut permissions = facts.permissions_of(&application.person);
         permissions.retain(|one| one.organization == application.organization);
         let decided = self.day(application.decided.unwrap_or(application.submitted));
         let left_out = asked.iter().filter(|(service, _)| !is_written(&service.uuid)).map(|(service, listed)| {
             let why = not_given(service, *listed, application, &permissions, decided);
             (service.service.clone(), why.unwrap_or(Problem::NothingToAsk))
         });
-        Ok((lines.collect(), left_out.collect()))
-    }
-
-    pub(crate) async fn name_of(&self, reading: &mut Reading, person: Option<&str>) -> Result<Option<String>> {
-        match person {
-            Some(id) => Ok(reading.person(id).await?.map(|person| person.name())),
-            None => Ok(None),
-        }
+        (lines.collect(), left_out.collect())
     }
 }
 

@@ -53,7 +53,7 @@ async fn approving_writes_permission_letter_and_audit_line_at_once() {
     let asked = world.request(&bv).await;
     let manager = world.sign_in(&asked.bram).await;
     let waiting = manager.to_approve().await.unwrap();
-    assert_eq!((waiting.len(), manager.viewer().await.unwrap().waiting), (1, 1));
+    assert_eq!((waiting.len(), manager.viewer_now().await.waiting), (1, 1));
     assert_eq!((waiting[0].requester.as_str(), waiting[0].standing), ("X. Anna", ApplicationStanding::Awaiting));
 
     let decider = manager.as_decider(&asked.reference).await.unwrap();
@@ -116,7 +116,7 @@ async fn r23_who_manages_nothing_has_no_administration() {
     let bv = world.organization("Bakkerij").await;
     let asked = world.request(&bv).await;
     let anna = world.sign_in(&asked.anna).await;
-    assert!(!anna.viewer().await.unwrap().manages);
+    assert!(!anna.viewer_now().await.manages);
     assert_eq!(refusal(anna.as_managers().await), Refusal::NotYours);
     assert_eq!(refusal(anna.to_approve().await), Refusal::NotYours);
     assert_eq!(refusal(anna.as_manager(&bv).await), Refusal::NotYours);
@@ -165,7 +165,7 @@ async fn a_manager_neither_sees_nor_approves_his_own_request() {
 
     let reference = ask.approver(&bv, &bram).reference(&signed_in).await;
     assert_eq!(signed_in.to_approve().await.unwrap(), []);
-    assert_eq!(signed_in.viewer().await.unwrap().waiting, 0);
+    assert_eq!(signed_in.viewer_now().await.waiting, 0);
     world.is_answered_like_nothing(&bea, &reference).await;
     let manager = signed_in.as_manager(&bv).await.unwrap();
     assert_eq!(refusal(manager.approve(&reference).await), Refusal::NotYours);

@@ -187,7 +187,7 @@ async fn r85_a_new_number_counts_a_day_after_a_manager_confirmed_who_it_is() {
     let manager = world.sign_in(&bram).await;
     let waiting = manager.forms_to_confirm().await.unwrap();
     assert_eq!((waiting[0].user.as_str(), waiting[0].ending.as_str()), (anna.name.as_str(), "21"));
-    assert_eq!(manager.viewer().await.unwrap().waiting, 1);
+    assert_eq!(manager.viewer_now().await.waiting, 1);
     let checker = manager.as_checker(&reference).await.unwrap();
     let unticked = problems(checker.confirm_form_sender(&reference, false).await);
     assert_eq!(unticked, [("spoken".to_owned(), Problem::RequiredTick)]);

@@ -133,6 +133,7 @@ async fn tidying_forgets_more_than_fits_in_one_transaction() {
             answers: "{}".into(),
             errors: "{}".into(),
             step: "which".into(),
+            place: (1, 1),
             created: 0,
             updated: 0,
             expires: i64::from(number),

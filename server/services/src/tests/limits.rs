@@ -274,7 +274,8 @@ async fn r138_a_link_is_ended_once(world: World) {
     let anna = world.person("Anna").await;
     let here = world.sign_in(&anna).await;
     let mut tx = world.portal.db().write().await.unwrap();
-    tx.link(&anna.id, &bakery, world.portal.now()).await.unwrap();
+    let held = tx.hold(&[&anna.id]).await.unwrap();
+    tx.link(&held, &anna.id, &bakery, world.portal.now()).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(count(side_by_side(MANY, async |_| here.unlink(&bakery).await.is_ok()).await), 1);
     assert_eq!(world.audit(&anna, "unlinked").await.len(), 1);

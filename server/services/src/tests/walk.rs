@@ -106,6 +106,7 @@ const LOOKS: &[&str] = &[
     "knows_audit_end",
     "links",
     "my_permissions",
+    "my_requests",
     "newest_post",
     "open_draft",
     "overview",
@@ -119,13 +120,14 @@ const LOOKS: &[&str] = &[
     "security",
     "sign_in_shown",
     "signed_in",
+    "signed_in_to_a_page",
     "stop_shown",
     "to_approve",
+    "to_decide",
     "undo_shown",
     "users_permissions",
     "verify",
     "verify_audit",
-    "viewer",
     "wait_for_text",
 ];
 

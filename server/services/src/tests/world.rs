@@ -8,6 +8,7 @@ use rules::{
     people::Language,
     permission::Permission,
     problem::{Problems, Refusal},
+    shown::Viewer,
 };
 use store::{
     AuditLine, MeansState, Message,
@@ -15,7 +16,7 @@ use store::{
 };
 use tokio::sync::OnceCell;
 
-use crate::{ErrandDelay, Failure, Hasher, Letter, MasterKey, NewPerson, Portal, Result, Secret};
+use crate::{ErrandDelay, Failure, Hasher, Letter, MasterKey, NewPerson, Portal, Result, Secret, SignedIn};
 
 mod account;
 mod ask;
@@ -77,9 +78,15 @@ impl World {
     fn made(fresh: Fresh, places: usize) -> Self {
         let (clock, chance) = (Arc::new(FakeClock::default()), Arc::new(SeededChance::default()));
         let register = Arc::new(FakeRegister::default());
-        let portal =
-            Portal::new(fresh.db(), clock.clone(), chance.clone(), register.clone(), &MasterKey::demo(), places)
-                .unwrap();
+        let portal = Portal::new(
+            fresh.db().observed(),
+            clock.clone(),
+            chance.clone(),
+            register.clone(),
+            &MasterKey::demo(),
+            places,
+        )
+        .unwrap();
         // Nobody waits in a story.
         let portal = portal.with_errand_delay(ErrandDelay::NONE);
         Self { portal, clock, chance, register, fresh }
@@ -160,6 +167,13 @@ impl World {
     pub(super) async fn audit(&self, who: &Somebody, action: &str) -> Vec<AuditLine> {
         let lines = self.portal.db().read().await.unwrap().audit_of(&who.id, 10_000).await.unwrap();
         lines.into_iter().filter(|line| line.action == action).collect()
+    }
+}
+
+impl SignedIn {
+    /// What the frame around a page shows.
+    pub(super) async fn viewer_now(&self) -> Viewer {
+        self.viewer(&mut self.portal.db().read().await.unwrap()).await.unwrap()
     }
 }
 

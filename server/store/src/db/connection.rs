@@ -1,15 +1,16 @@
 //! Reading, and writing in a transaction.
 
 use std::{
+    collections::BTreeSet,
     ops::{Deref, DerefMut},
     sync::{Arc, Mutex},
 };
 
 use super::{
     Error, Observed, Statement,
-    nested::Held,
+    nested::{self, number},
     pools::Connection,
-    value::{Row, Value},
+    value::{AMONG, Row, Value},
 };
 use crate::{AuditLine, Marking, Result};
 
@@ -20,13 +21,23 @@ pub struct Reading {
     connection: Option<Connection>,
     in_transaction: bool,
     observed: Option<Arc<Mutex<Observed>>>,
-    _held: Held,
+    _held: nested::Held,
+}
+
+/// Proof that a transaction holds people: nobody else changes what they hold before it ends. Without it nothing that they
+/// hold is changed.
+#[derive(Debug)]
+pub struct Held {
+    transaction: u64,
+    people: BTreeSet<String>,
 }
 
 /// A transaction. Nothing counts before [`Writing::commit`]; dropping it takes everything back, and so does a statement that
 /// fails.
 pub struct Writing {
     reading: Reading,
+    /// Which transaction this is of all.
+    number: u64,
     /// The audit lines that are written last.
     pub(crate) lines: Vec<AuditLine>,
     /// Whether something was put into the outbox.
@@ -67,7 +78,7 @@ impl Reading {
         connection: Connection,
         in_transaction: bool,
         observed: Option<Arc<Mutex<Observed>>>,
-        held: Held,
+        held: nested::Held,
     ) -> Self {
         Self { connection: Some(connection), in_transaction, observed, _held: held }
     }
@@ -110,6 +121,18 @@ impl Reading {
         found.map_err(|error| self.failed(statement, error))
     }
 
+    /// The rows of a statement about several ids, each asked for once; nothing is asked about none.
+    pub(crate) async fn rows_among(&mut self, statement: &Statement, ids: &[&str]) -> Result<Vec<Row>> {
+        let ids: Vec<&str> = ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+        let mut rows = Vec::new();
+        for some in ids.chunks(AMONG) {
+            let mut values: Vec<Value> = some.iter().map(|id| Value::from(*id)).collect();
+            values.resize(AMONG, Value::Text(None));
+            rows.extend(self.rows(statement, &values).await?);
+        }
+        Ok(rows)
+    }
+
     pub(crate) async fn row(&mut self, statement: &Statement, values: &[Value]) -> Result<Option<Row>> {
         Ok(self.rows(statement, values).await?.into_iter().next())
     }
@@ -127,7 +150,18 @@ impl Drop for Reading {
 
 impl Writing {
     pub(super) fn new(reading: Reading, marking: Option<Arc<dyn Marking>>) -> Self {
-        Self { reading, lines: Vec::new(), posted: false, marking }
+        Self { reading, number: number(), lines: Vec::new(), posted: false, marking }
+    }
+
+    /// The proof that these people are held by this transaction.
+    pub(crate) fn held(&self, people: BTreeSet<String>) -> Held {
+        Held { transaction: self.number, people }
+    }
+
+    /// Refuses a proof that is of another transaction, or not of this person.
+    pub(crate) fn must_hold(&self, held: &Held, person: Option<&str>) -> Result<()> {
+        let of_this = held.transaction == self.number && !held.people.is_empty();
+        if of_this && person.is_none_or(|person| held.people.contains(person)) { Ok(()) } else { Err(Error::Unheld) }
     }
 
     /// Runs a statement that changes rows, and says how many.

@@ -23,6 +23,9 @@ pub enum Error {
     /// The transaction has ended: one of its statements failed before.
     #[error("the transaction has ended before {0}: a statement failed")]
     Ended(&'static str),
+    /// What somebody holds was to be changed by a transaction that does not hold them.
+    #[error("a change of what somebody holds who is not held")]
+    Unheld,
     /// Anything else that the database said.
     #[error("{0}")]
     Other(String),
@@ -38,7 +41,7 @@ impl Error {
             Error::Unavailable(text) => Error::Unavailable(named(text)),
             Error::Unreadable(text) => Error::Unreadable(named(text)),
             Error::Other(text) => Error::Other(named(text)),
-            named @ (Error::Nul(_) | Error::Ended(_)) => named,
+            named @ (Error::Nul(_) | Error::Ended(_) | Error::Unheld) => named,
         }
     }
 }

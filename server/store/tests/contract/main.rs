@@ -38,6 +38,7 @@ on_both! {
     r138_every_kind_of_limit_is_exact_however_many_count_at_once
     an_address_belongs_to_one_person
     who_is_held_is_waited_for
+    nothing_that_somebody_holds_is_changed_without_holding_them
 }
 
 fn person(id: &str) -> Person {
@@ -145,6 +146,11 @@ fn code(id: &str) -> Code {
     }
 }
 
+/// Anna and Bram, held.
+async fn held(tx: &mut Writing) -> Held {
+    tx.hold(&["bram", "anna"]).await.unwrap()
+}
+
 async fn with_people(db: &Db) -> Writing {
     let mut tx = db.write().await.unwrap();
     for id in ["anna", "bram"] {
@@ -185,12 +191,14 @@ async fn r3_no_statement_gives_an_admin_authorization_another_end_than_its_login
         NewPermission { id: "a login row that hangs", kind: Kind::Login, ..fits.clone() },
     ];
     let mut tx = with_people(&db).await;
-    tx.insert_permission(&base, NOW).await.unwrap();
-    tx.insert_permission(&fits, NOW).await.unwrap();
+    let hold = held(&mut tx).await;
+    tx.insert_permission(&hold, &base, NOW).await.unwrap();
+    tx.insert_permission(&hold, &fits, NOW).await.unwrap();
     tx.commit().await.unwrap();
     for permission in wrong {
         let mut tx = db.write().await.unwrap();
-        let written = tx.insert_permission(&permission, NOW).await;
+        let hold = held(&mut tx).await;
+        let written = tx.insert_permission(&hold, &permission, NOW).await;
         assert!(matches!(written, Err(Error::Unlawful(_))), "{}: {written:?}", permission.id);
     }
 }
@@ -276,11 +284,12 @@ async fn a_transaction_that_is_dropped_leaves_nothing(db: Db) {
 
 async fn a_permission_has_one_successor_and_one_open_application(db: Db) {
     let mut tx = with_people(&db).await;
+    let hold = held(&mut tx).await;
     for (id, ends) in [("l", date(2027, 1, 9)), ("n", date(2028, 1, 9)), ("o", date(2028, 1, 9))] {
-        tx.insert_permission(&login(id, "anna", ends), NOW).await.unwrap();
+        tx.insert_permission(&hold, &login(id, "anna", ends), NOW).await.unwrap();
     }
-    assert!(tx.set_successor("l", "n").await.unwrap());
-    assert!(!tx.set_successor("l", "o").await.unwrap());
+    assert!(tx.set_successor(&hold, "l", "n").await.unwrap());
+    assert!(!tx.set_successor(&hold, "l", "o").await.unwrap());
     tx.insert_application(&application("a1", "anna"), &["o"]).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = db.write().await.unwrap();
@@ -299,7 +308,8 @@ async fn no_row_lasts_longer_than_five_years(db: Db) {
     ] {
         let mut tx = db.write().await.unwrap();
         let row = NewPermission { period: Period { starts, ends }, ..login("l", "anna", ends) };
-        assert_eq!(tx.insert_permission(&row, NOW).await.is_ok(), lawful, "{starts} to {ends}");
+        let hold = held(&mut tx).await;
+        assert_eq!(tx.insert_permission(&hold, &row, NOW).await.is_ok(), lawful, "{starts} to {ends}");
     }
 }
 
@@ -335,7 +345,7 @@ async fn winners(db: &Db, attempt: impl AsyncFn(&mut Writing) -> bool) -> usize 
 async fn who_is_held_is_waited_for(db: Db) {
     with_people(&db).await.commit().await.unwrap();
     let mut tx = db.write().await.unwrap();
-    tx.hold(&["bram", "anna"]).await.unwrap();
+    let hold = held(&mut tx).await;
     let other = tokio::spawn({
         let db = db.clone();
         async move {
@@ -350,9 +360,29 @@ async fn who_is_held_is_waited_for(db: Db) {
         tokio::task::yield_now().await;
     }
     assert!(!other.is_finished());
-    assert!(tx.set_means_state("means of anna", MeansState::Revoked, NOW).await.unwrap());
+    assert!(tx.set_means_state(&hold, "means of anna", MeansState::Revoked, NOW).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(other.await.unwrap(), MeansState::Revoked);
+}
+
+/// Review 1.8: forgetting to hold does not compile; holding somebody else, or in another transaction, is refused.
+async fn nothing_that_somebody_holds_is_changed_without_holding_them(db: Db) {
+    let mut tx = with_people(&db).await;
+    let of_bram = tx.hold(&["bram"]).await.unwrap();
+    let row = login("l", "anna", date(2027, 1, 9));
+    assert!(matches!(tx.insert_permission(&of_bram, &row, NOW).await, Err(Error::Unheld)));
+    assert!(matches!(tx.link(&of_bram, "anna", "donald", NOW).await, Err(Error::Unheld)));
+    let hold = held(&mut tx).await;
+    tx.insert_permission(&hold, &row, NOW).await.unwrap();
+    let nobody = tx.hold(&[]).await.unwrap();
+    assert!(matches!(tx.terminate_permission(&nobody, "l", TODAY, "anna").await, Err(Error::Unheld)));
+    tx.commit().await.unwrap();
+    let mut later = db.write().await.unwrap();
+    assert!(matches!(later.terminate_permission(&hold, "l", TODAY, "anna").await, Err(Error::Unheld)));
+    assert!(matches!(later.set_successor(&hold, "l", "l").await, Err(Error::Unheld)));
+    let means = later.means_of("anna").await.unwrap().unwrap();
+    let revoked = later.set_means_state(&hold, &means.id, MeansState::Revoked, NOW).await;
+    assert!(matches!(revoked, Err(Error::Unheld)));
 }
 
 async fn an_address_belongs_to_one_person(db: Db) {

@@ -10,7 +10,7 @@ use rules::{
 };
 use store::*;
 
-use super::{NOW, TODAY, application, donald, login, mail, means, person, with_people};
+use super::{NOW, TODAY, application, donald, held, login, mail, means, person, with_people};
 
 mod account;
 
@@ -52,12 +52,15 @@ pub(super) async fn tell(db: &Db) {
 
 async fn people_and_passwords(tx: &mut Writing) {
     assert_eq!(tx.person_by_email("anna@demo.example").await.unwrap(), Some(person("anna")));
-    tx.hold(&["anna", "bram"]).await.unwrap();
+    let hold = held(tx).await;
+    let both = tx.people(&["anna", "bram", "nobody"]).await.unwrap();
+    assert_eq!(both.keys().collect::<Vec<_>>(), ["anna", "bram"]);
+    assert_eq!(both["anna"], (person("anna"), Some(means("means of anna"))));
     tx.set_language("anna", Language::Nl).await.unwrap();
     assert_eq!(tx.person("anna").await.unwrap().unwrap().language, Language::Nl);
     tx.set_language("anna", Language::En).await.unwrap();
-    assert!(tx.set_means_state("means of bram", MeansState::Revoked, NOW).await.unwrap());
-    assert!(!tx.set_means_state("means of bram", MeansState::Active, NOW).await.unwrap(), "revoked is for good");
+    assert!(tx.set_means_state(&hold, "means of bram", MeansState::Revoked, NOW).await.unwrap());
+    assert!(!tx.set_means_state(&hold, "means of bram", MeansState::Active, NOW).await.unwrap(), "revoked is for good");
     tx.insert_means("bram", &means("new means"), NOW).await.unwrap();
     assert_eq!(tx.means_of("bram").await.unwrap(), Some(means("new means")));
     assert_eq!(tx.means_of("nobody").await.unwrap(), None);
@@ -92,21 +95,31 @@ async fn organizations(tx: &mut Writing) {
     assert_eq!(tx.organization_by_kvk("68750110").await.unwrap().unwrap().id, "donald");
     assert_eq!(tx.branches_of("donald").await.unwrap(), [branch]);
     assert!(!tx.is_linked("anna", "donald").await.unwrap());
-    tx.link("anna", "donald", NOW).await.unwrap();
-    tx.link("anna", "donald", NOW).await.unwrap();
+    let hold = held(tx).await;
+    tx.link(&hold, "anna", "donald", NOW).await.unwrap();
+    tx.link(&hold, "anna", "donald", NOW).await.unwrap();
     assert!(tx.is_linked("anna", "donald").await.unwrap());
     assert!(tx.is_address_linked("anna@demo.example", "donald").await.unwrap());
     assert!(!tx.is_address_linked("nobody@demo.example", "donald").await.unwrap());
     assert_eq!(tx.organizations_of("anna").await.unwrap().len(), 1);
-    assert!(tx.unlink("anna", "donald").await.unwrap());
-    assert!(!tx.unlink("anna", "donald").await.unwrap());
+    assert!(tx.unlink(&hold, "anna", "donald").await.unwrap());
+    assert!(!tx.unlink(&hold, "anna", "donald").await.unwrap());
     assert!(!tx.is_linked("anna", "donald").await.unwrap());
-    tx.link("anna", "donald", NOW).await.unwrap();
+    tx.link(&hold, "anna", "donald", NOW).await.unwrap();
     assert_eq!(tx.authority("anna", "donald").await.unwrap(), Authority::None);
     tx.set_authority("anna", "donald", Authority::Joint, TODAY, "helpdesk").await.unwrap();
     tx.set_authority("anna", "donald", Authority::Independent, TODAY, "helpdesk").await.unwrap();
     assert_eq!(tx.authority("anna", "donald").await.unwrap(), Authority::Independent);
-    assert_eq!(tx.represented_by("anna").await.unwrap(), ["donald"]);
+    let known = (("anna".to_owned(), "donald".to_owned()), Authority::Independent);
+    assert_eq!(tx.authorities_of(&["anna", "bram"]).await.unwrap().into_iter().collect::<Vec<_>>(), [known]);
+    let own = tx.own_organizations("anna").await.unwrap();
+    assert_eq!(own, tx.organizations_of("anna").await.unwrap());
+    assert_eq!(tx.organizations(&["donald", "nothing"]).await.unwrap().into_values().collect::<Vec<_>>(), own);
+    let around = Holdings {
+        permissions: Vec::new(),
+        organizations: vec![["donald", "68750110", "Donald B.V."].map(str::to_owned)],
+    };
+    assert_eq!(tx.holdings_of("anna").await.unwrap(), around);
 }
 
 async fn catalogue(tx: &mut Writing) {
@@ -131,28 +144,41 @@ async fn catalogue(tx: &mut Writing) {
 }
 
 async fn permissions_and_applications(tx: &mut Writing) {
+    let hold = held(tx).await;
     let one = NewPermission { service: Some(UUID), ..login("one", "anna", date(2027, 1, 9)) };
-    tx.insert_permission(&one, NOW).await.unwrap();
+    tx.insert_permission(&hold, &one, NOW).await.unwrap();
     let bram = login("bram's", "bram", date(2027, 6, 1));
-    tx.insert_permission(&bram, NOW).await.unwrap();
+    tx.insert_permission(&hold, &bram, NOW).await.unwrap();
     let admin = NewPermission { id: "admin", kind: Kind::Admin, login: Some("bram's"), ..bram };
-    tx.insert_permission(&admin, NOW).await.unwrap();
+    tx.insert_permission(&hold, &admin, NOW).await.unwrap();
     let managers = tx.managers_of("donald", TODAY).await.unwrap();
     assert_eq!(managers, [ManagerRow { person: "bram".into(), name: "A. de Vries".into(), level: Level::Eh3 }]);
     assert_eq!(tx.managers_of("donald", date(2027, 6, 2)).await.unwrap(), [], "ended yesterday");
     assert_eq!(tx.managed_by("bram", TODAY).await.unwrap(), [("donald".to_owned(), Level::Eh3)]);
     assert_eq!(tx.managed_by("anna", TODAY).await.unwrap(), []);
+    let of_bram = tx.managed_organizations("bram", TODAY).await.unwrap();
+    assert_eq!((of_bram.len(), of_bram[0].0.id.as_str(), of_bram[0].1), (1, "donald", Level::Eh3));
 
     tx.insert_application(&application("a1", "anna"), &["one"]).await.unwrap();
     let waiting = tx.permissions_of("anna").await.unwrap();
     assert_eq!(waiting[0].waiting.as_deref(), Some("RN-2026-a1"));
+    assert_eq!(tx.holdings_of("anna").await.unwrap().permissions, waiting);
+    let named = &tx.waiting_named("anna", 5).await.unwrap()[0];
+    assert_eq!((named.reference.as_str(), named.organization.as_str()), ("RN-2026-a1", "Donald B.V."));
     assert_eq!(waiting[0].service.as_ref().unwrap().provider.nl, "UWV");
     assert_eq!(tx.permissions_in("a1").await.unwrap(), waiting);
-    assert_eq!(tx.waiting_in("donald", "bram").await.unwrap(), [application("a1", "anna")]);
-    assert_eq!(tx.waiting_in("donald", "anna").await.unwrap(), [], "nobody decides about himself");
-    assert_eq!(tx.count_waiting_for("bram", TODAY).await.unwrap(), 1);
-    assert_eq!(tx.count_waiting_for("bram", date(2027, 6, 2)).await.unwrap(), 0, "he manages nothing then");
-    assert_eq!(tx.count_waiting_for("anna", TODAY).await.unwrap(), 0);
+    assert_eq!(tx.waiting_for("bram", TODAY, 5).await.unwrap(), [application("a1", "anna")]);
+    assert_eq!(tx.waiting_for("bram", date(2027, 6, 2), 5).await.unwrap(), [], "he manages nothing then");
+    assert_eq!(tx.waiting_for("anna", TODAY, 5).await.unwrap(), [], "nobody decides about himself");
+    let of_both = tx.permissions_of_people(&["anna", "bram", "anna", "nobody"]).await.unwrap();
+    assert_eq!(of_both.len(), 3);
+    let of_one = of_both.iter().find(|one| one.permission.id == "one").unwrap();
+    assert_eq!((of_one.person.as_str(), &of_one.written_by, &of_one.permission), ("anna", &None, &waiting[0]));
+    assert_eq!(of_one.renewed_in, ["a1"]);
+    assert_eq!(tx.duties_of("bram", TODAY).await.unwrap(), Duties { manages: true, waiting: 1 });
+    let nothing = Duties { manages: false, waiting: 0 };
+    assert_eq!(tx.duties_of("bram", date(2027, 6, 2)).await.unwrap(), nothing, "he manages nothing then");
+    assert_eq!(tx.duties_of("anna", TODAY).await.unwrap(), nothing);
     assert_eq!(tx.applications_of_draft("draft of a1").await.unwrap(), [application("a1", "anna")]);
     users_rows(tx).await;
     assert_eq!(tx.overdue_applications(NOW + 99, 10).await.unwrap(), []);
@@ -168,21 +194,28 @@ async fn permissions_and_applications(tx: &mut Writing) {
     assert!(!tx.decide_application(&decided).await.unwrap(), "the first decision wins");
     assert_eq!(tx.application("a1").await.unwrap(), Some(decided.clone()));
     assert_eq!(tx.application_by_reference("RN-2026-a1").await.unwrap(), Some(decided.clone()));
+    assert_eq!(tx.waiting_named("anna", 5).await.unwrap(), [], "it waits no more");
+    assert_eq!(tx.applications_by_references(&["RN-2026-a1", "none"]).await.unwrap(), [decided.clone()]);
     assert_eq!(tx.applications_of("anna", 5).await.unwrap(), [decided]);
     assert_eq!(tx.permissions_of("anna").await.unwrap()[0].waiting, None);
 
     new_permissions(tx).await;
     let next =
         NewPermission { id: "next", period: Period { starts: date(2027, 1, 10), ends: date(2030, 1, 9) }, ..one };
-    tx.insert_permission(&next, NOW).await.unwrap();
-    assert!(tx.set_successor("one", "next").await.unwrap());
+    tx.insert_permission(&hold, &next, NOW).await.unwrap();
+    assert!(tx.set_successor(&hold, "one", "next").await.unwrap());
     assert_eq!(tx.permissions_of("anna").await.unwrap()[0].successor, Some(("next".into(), date(2030, 1, 9))));
-    assert_eq!(tx.terminate_permission("bram's", TODAY, "bram").await.unwrap(), 2, "what hangs on it ends with it");
+    assert_eq!(
+        tx.terminate_permission(&hold, "bram's", TODAY, "bram").await.unwrap(),
+        2,
+        "what hangs on it ends with it"
+    );
     assert_eq!(tx.managers_of("donald", TODAY).await.unwrap(), []);
 }
 
 /// A request for new permissions: what it names, what it keeps others from asking, what it writes.
 async fn new_permissions(tx: &mut Writing) {
+    let hold = held(tx).await;
     let request = Application {
         kind: ApplicationKind::Request,
         branch: Some("000037178598".into()),
@@ -198,14 +231,16 @@ async fn new_permissions(tx: &mut Writing) {
         reference: "RN-2026-a2".into(),
     };
     assert_eq!(tx.waiting_services("anna", "donald").await.unwrap(), [waiting]);
-    let services = tx.services_of_application("a2").await.unwrap();
-    let [(service, listed)] = services.as_slice() else { panic!("{services:?}") };
+    let services = tx.services_of_applications(&["a1", "a2"]).await.unwrap();
+    assert_eq!(services.len(), 1, "a renewal names none");
+    let [(service, listed)] = services["a2"].as_slice() else { panic!("{services:?}") };
     assert_eq!((service.uuid.as_str(), service.provider.nl.as_str(), *listed), (UUID, "UWV", true));
     let row =
         NewPermission { service: Some(UUID), application: Some("a2"), ..login("by a2", "anna", date(2028, 1, 9)) };
-    tx.insert_permission(&row, NOW).await.unwrap();
-    assert_eq!(tx.permissions_by("a2").await.unwrap()[0].id, "by a2");
-    assert_eq!(tx.permissions_by("a1").await.unwrap(), []);
+    tx.insert_permission(&hold, &row, NOW).await.unwrap();
+    let written = tx.permissions_of_people(&["anna"]).await.unwrap();
+    let written: Vec<_> = written.iter().filter(|one| one.written_by.as_deref() == Some("a2")).collect();
+    assert_eq!(written.iter().map(|one| one.permission.id.as_str()).collect::<Vec<_>>(), ["by a2"]);
     let done = Application {
         state: ApplicationState::Processed,
         decided: Some(NOW),
@@ -219,23 +254,35 @@ async fn new_permissions(tx: &mut Writing) {
 /// What Bram, who is not linked himself, sees of Anna, who is.
 async fn users_rows(tx: &mut Writing) {
     let filter = UsersFilter { manager: "bram", today: TODAY, organization: None, ends_until: None };
-    let (rows, count) = tx.permissions_of_users(&filter, 25, 0).await.unwrap();
-    assert_eq!((rows.len(), count), (1, 1));
+    let rows = tx.permissions_of_users(&filter, UsersPage::FIRST, 25).await.unwrap();
+    assert_eq!(rows.len(), 1);
     assert_eq!((rows[0].person.as_str(), rows[0].name.as_str()), ("anna", "A. de Vries"));
     assert_eq!(rows[0].permission, tx.permissions_of("anna").await.unwrap()[0]);
-    assert_eq!(tx.permissions_of_users(&filter, 25, 1).await.unwrap(), (Vec::new(), 1), "the page after it");
+    assert_eq!(tx.permissions_of_users(&filter, UsersPage::LAST, 25).await.unwrap(), rows);
+    let here = ("2027-01-09", "one");
+    for page in [UsersPage::After(here), UsersPage::Before(here)] {
+        assert_eq!(tx.permissions_of_users(&filter, page, 25).await.unwrap(), [], "{page:?}: it is the only one");
+    }
+    assert_eq!(tx.count_of_users(&filter, here).await.unwrap(), (1, 0));
+    assert_eq!(tx.count_of_users(&filter, ("2027-01-10", "a")).await.unwrap(), (1, 1));
     let nobodys = UsersFilter { manager: "anna", ..filter };
-    assert_eq!(tx.permissions_of_users(&nobodys, 25, 0).await.unwrap(), (Vec::new(), 0));
+    assert_eq!(tx.permissions_of_users(&nobodys, UsersPage::FIRST, 25).await.unwrap(), []);
+    assert_eq!(tx.count_of_users(&nobodys, here).await.unwrap(), (0, 0));
     for (organization, ends_until, seen) in [
         (Some("donald"), Some(date(2027, 1, 9)), 1),
         (Some("donald"), Some(date(2027, 1, 8)), 0),
         (Some("elsewhere"), None, 0),
     ] {
         let filter = UsersFilter { organization, ends_until, ..filter };
-        assert_eq!(tx.permissions_of_users(&filter, 25, 0).await.unwrap().1, seen, "{organization:?} {ends_until:?}");
+        assert_eq!(tx.count_of_users(&filter, here).await.unwrap().0, seen, "{organization:?} {ends_until:?}");
     }
-    assert_eq!(tx.permission_of_linked_user("one").await.unwrap().as_ref(), rows.first());
-    assert_eq!(tx.permission_of_linked_user("bram's").await.unwrap(), None, "he is not linked");
+    let linked: Vec<_> = rows.iter().map(|row| (row.clone(), Some(MeansState::Active))).collect();
+    let found = tx.permissions_of_linked_users(&["one", "bram's", "nothing"]).await.unwrap();
+    assert_eq!(found, linked, "Bram is not linked");
+    let many: Vec<String> = (0..250).map(|number| format!("p{number}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).chain(["one"]).collect();
+    assert_eq!(tx.permissions_of_linked_users(&many).await.unwrap(), linked, "of hundreds, a hundred at a time");
+    assert_eq!(tx.permissions_of_linked_users(&[]).await.unwrap(), []);
 }
 
 async fn outbox_audit_and_settings(tx: &mut Writing) {
@@ -301,6 +348,9 @@ async fn audit_trail(db: &Db) {
     let ids = |lines: Vec<AuditLine>| lines.into_iter().map(|line| line.id).collect::<Vec<_>>();
     assert_eq!(ids(tx.audit_of("anna", 2).await.unwrap()), ["l3", "l2"]);
     assert_eq!(ids(tx.audit_before("anna", "l2", 5).await.unwrap()), ["l1"]);
+    let named = tx.named_audit_of("anna", "", 2).await.unwrap();
+    assert_eq!(named.iter().map(|one| one.line.id.as_str()).collect::<Vec<_>>(), ["l3", "l2"]);
+    assert_eq!(named[0].line, tx.audit_of("anna", 1).await.unwrap()[0]);
     // What is dropped leaves no line, and no gap.
     tx.audit(AuditLine { id: "l4".into(), ..line.clone() });
     drop(tx);

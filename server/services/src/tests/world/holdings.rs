@@ -112,8 +112,9 @@ impl World {
 
     async fn insert(&self, row: NewPermission<'_>) -> String {
         let mut tx = self.portal.db().write().await.unwrap();
-        tx.insert_permission(&row, self.portal.now()).await.unwrap();
-        tx.link(row.person, row.organization, self.portal.now()).await.unwrap();
+        let held = tx.hold(&[row.person]).await.unwrap();
+        tx.insert_permission(&held, &row, self.portal.now()).await.unwrap();
+        tx.link(&held, row.person, row.organization, self.portal.now()).await.unwrap();
         tx.commit().await.unwrap();
         row.id.to_owned()
     }
@@ -152,14 +153,16 @@ impl World {
     /// Somebody ends a permission, and the Admin authorization that hangs on it.
     pub(in crate::tests) async fn terminate(&self, permission: &str, by: &Somebody) {
         let mut tx = self.portal.db().write().await.unwrap();
-        assert!(tx.terminate_permission(permission, self.portal.today(), &by.id).await.unwrap() > 0);
+        let held = tx.hold(&[&by.id]).await.unwrap();
+        assert!(tx.terminate_permission(&held, permission, self.portal.today(), &by.id).await.unwrap() > 0);
         tx.commit().await.unwrap();
     }
 
     pub(in crate::tests) async fn set_means(&self, who: &Somebody, state: MeansState) {
         let mut tx = self.portal.db().write().await.unwrap();
         let means = tx.means_of(&who.id).await.unwrap().unwrap();
-        assert!(tx.set_means_state(&means.id, state, self.portal.now()).await.unwrap());
+        let held = tx.hold(&[&who.id]).await.unwrap();
+        assert!(tx.set_means_state(&held, &means.id, state, self.portal.now()).await.unwrap());
         tx.commit().await.unwrap();
     }
 }

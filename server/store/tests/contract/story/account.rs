@@ -26,6 +26,7 @@ pub(super) async fn drafts(tx: &mut Writing) {
         answers: "{}".into(),
         errors: "[]".into(),
         step: "which".into(),
+        place: (1, 3),
         created: NOW,
         updated: NOW,
         expires: NOW + 100,
@@ -35,7 +36,13 @@ pub(super) async fn drafts(tx: &mut Writing) {
         tx.insert_draft(&draft(id)).await.unwrap();
     }
     assert_eq!(tx.draft("d1", "bram", NOW).await.unwrap(), None, "a foreign draft does not exist");
-    let saved = Draft { answers: r#"{"term":"3"}"#.into(), step: "term".into(), updated: NOW + 1, ..draft("d1") };
+    let saved = Draft {
+        answers: r#"{"term":"3"}"#.into(),
+        step: "term".into(),
+        place: (2, 4),
+        updated: NOW + 1,
+        ..draft("d1")
+    };
     assert!(tx.save_draft(&saved).await.unwrap());
     assert!(!tx.save_draft(&saved).await.unwrap(), "somebody saved in between");
     assert_eq!(tx.draft("d1", "anna", NOW).await.unwrap(), Some(Draft { rev: 2, ..saved.clone() }));
@@ -325,7 +332,8 @@ pub(super) async fn cancellations(tx: &mut Writing) {
     tx.insert_cancellation(&now, &[]).await.unwrap();
     assert_eq!(tx.cancellation("CA-2026-c1").await.unwrap(), Some(later("c1")));
     assert_eq!(tx.cancellation("CA-2026-c2").await.unwrap(), Some(now));
-    assert_eq!(tx.cancelled_permissions("c1").await.unwrap(), ["one"]);
+    let of_both = tx.cancelled_permissions(&["c1", "c2"]).await.unwrap();
+    assert_eq!(of_both, [("c1".to_owned(), "one".to_owned())]);
     assert_eq!(tx.pending_cancellations("anna").await.unwrap(), [later("c1")]);
     assert!(tx.cancellations_of("anna").await.unwrap().contains(&later("c1")));
     assert_eq!(tx.cancellations_of("bram").await.unwrap(), []);
@@ -357,6 +365,10 @@ pub(super) async fn link_requests(tx: &mut Writing) {
     }
     assert_eq!(tx.link_request("LR-2026-l1").await.unwrap(), Some(asked("l1", Some("anna"))));
     assert_eq!(tx.link_requests_of("anna", 5).await.unwrap(), [asked("l1", Some("anna"))]);
+    let pending = tx.newest_pending_link_request("anna", NOW).await.unwrap().unwrap();
+    assert_eq!((pending.request, pending.manager.as_str()), (asked("l1", Some("anna")), "A. de Vries"));
+    assert_eq!((pending.organization.as_str(), pending.kvk.as_str()), ("Donald B.V.", "68750110"));
+    assert_eq!(tx.newest_pending_link_request("anna", NOW + 100).await.unwrap(), None, "past its date");
     assert_eq!(tx.link_requests_in("donald", 5).await.unwrap().len(), 3);
     assert!(tx.link_request_waits("donald", "l1@demo.example").await.unwrap());
     assert!(!tx.link_request_waits("donald", "nobody@demo.example").await.unwrap());
@@ -406,11 +418,9 @@ pub(super) async fn change_forms(tx: &mut Writing) {
     assert!(tx.send_change_form(&sent).await.unwrap());
     assert!(!tx.send_change_form(&sent).await.unwrap(), "sent once");
     assert_eq!(tx.change_form_by_reference("CF-2026-f1").await.unwrap(), Some(sent.clone()));
-    assert_eq!(tx.change_forms_in("donald", "bram").await.unwrap(), std::slice::from_ref(&sent));
-    assert_eq!(tx.change_forms_in("donald", "anna").await.unwrap(), [], "nobody confirms himself");
+    assert_eq!(tx.change_forms_for("anna", TODAY, 5).await.unwrap(), [], "nobody confirms himself");
+    assert_eq!(tx.change_forms_for("bram", TODAY, 5).await.unwrap(), [], "he manages nothing here any more");
     assert_eq!(tx.open_change_forms("anna").await.unwrap(), std::slice::from_ref(&sent));
-    assert_eq!(tx.count_change_forms_for("anna", TODAY).await.unwrap(), 0);
-    assert_eq!(tx.count_change_forms_for("bram", TODAY).await.unwrap(), 0, "he manages nothing here any more");
     assert_eq!(tx.overdue_change_forms(NOW + 9, 5).await.unwrap(), []);
     assert_eq!(tx.overdue_change_forms(NOW + 10, 5).await.unwrap().len(), 1);
     assert!(tx.move_change_form(&sent, FormStanding::Confirmed, NOW, Some("bram"), "").await.unwrap());

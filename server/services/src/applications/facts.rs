@@ -1,0 +1,101 @@
+//! What plans and pages need to know beside applications: looked up together, in as many statements for a hundred of them
+//! as for one.
+
+use std::collections::BTreeMap;
+
+use rules::permission::{Permission, ServiceName};
+use store::{Application, Means, Organization, PermissionOf, Person, Reading};
+
+use crate::{Result, account::not_yours};
+
+/// What is known of the people, organizations, permissions and services of some applications.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    pub(crate) people: BTreeMap<String, (Person, Option<Means>)>,
+    pub(crate) organizations: BTreeMap<String, Organization>,
+    permissions: Vec<PermissionOf>,
+    services: BTreeMap<String, Vec<(ServiceName, bool)>>,
+}
+
+impl Facts {
+    /// What is to be known of applications; of `people` and `organizations` beside them too.
+    pub(crate) async fn about(
+        reading: &mut Reading,
+        applications: &[Application],
+        people: &[&str],
+        organizations: &[&str],
+    ) -> Result<Self> {
+        let of = applications.iter().map(|one| one.organization.as_str());
+        let organizations: Vec<&str> = of.chain(organizations.iter().copied()).collect();
+        let organizations = reading.organizations(&organizations).await?;
+        Self::within(reading, applications, people, organizations).await
+    }
+
+    /// The same within organizations that are known already.
+    pub(crate) async fn within(
+        reading: &mut Reading,
+        applications: &[Application],
+        people: &[&str],
+        organizations: BTreeMap<String, Organization>,
+    ) -> Result<Self> {
+        let named = applications
+            .iter()
+            .flat_map(|one| [Some(&one.person), one.approver.as_ref(), one.decided_by.as_ref()].into_iter().flatten());
+        let people: Vec<&str> = named.map(String::as_str).chain(people.iter().copied()).collect();
+        Ok(Self {
+            people: reading.people(&people).await?,
+            organizations,
+            ..Self::for_plans(reading, applications).await?
+        })
+    }
+
+    /// What the plans of applications are made of.
+    pub(crate) async fn for_plans(reading: &mut Reading, applications: &[Application]) -> Result<Self> {
+        let people: Vec<&str> = applications.iter().map(|one| one.person.as_str()).collect();
+        let ids: Vec<&str> = applications.iter().map(|one| one.id.as_str()).collect();
+        Ok(Self {
+            permissions: reading.permissions_of_people(&people).await?,
+            services: reading.services_of_applications(&ids).await?,
+            ..Self::default()
+        })
+    }
+
+    pub(crate) fn person(&self, id: &str) -> Result<&Person> {
+        self.people.get(id).map(|(person, _)| person).ok_or_else(not_yours)
+    }
+
+    pub(crate) fn name_of(&self, person: Option<&str>) -> Option<String> {
+        Some(self.people.get(person?)?.0.name())
+    }
+
+    pub(crate) fn organization(&self, id: &str) -> Result<&Organization> {
+        self.organizations.get(id).ok_or_else(not_yours)
+    }
+
+    /// All permissions of a person.
+    pub(crate) fn permissions_of(&self, person: &str) -> Vec<Permission> {
+        self.permissions.iter().filter(|one| one.person == person).map(|one| one.permission.clone()).collect()
+    }
+
+    /// The permissions that an application renews, logins first, what ends first on top.
+    pub(crate) fn renewed_in(&self, application: &Application) -> Vec<Permission> {
+        let of = self.permissions.iter().filter(|one| one.renewed_in.contains(&application.id));
+        let mut all: Vec<Permission> = of.map(|one| one.permission.clone()).collect();
+        all.sort_by(|a, b| (b.kind.name(), a.period.ends, &a.id).cmp(&(a.kind.name(), b.period.ends, &b.id)));
+        all
+    }
+
+    /// The permissions that an application wrote, logins first, by service.
+    pub(crate) fn written_by(&self, application: &Application) -> Vec<Permission> {
+        let of = self.permissions.iter().filter(|one| one.written_by.as_ref() == Some(&application.id));
+        let mut all: Vec<Permission> = of.map(|one| one.permission.clone()).collect();
+        let name = |one: &Permission| one.service.as_ref().map(|service| service.service.nl.clone());
+        all.sort_by(|a, b| (b.kind.name(), name(a), &a.id).cmp(&(a.kind.name(), name(b), &b.id)));
+        all
+    }
+
+    /// The services that an application asks for by name, and whether the catalogue still has each.
+    pub(crate) fn services_of(&self, application: &Application) -> &[(ServiceName, bool)] {
+        self.services.get(&application.id).map(Vec::as_slice).unwrap_or_default()
+    }
+}

@@ -1,0 +1,115 @@
+//! How much a page asks of the database: a few statements, for many rows as for one.
+
+use jiff::civil::date;
+use rules::{
+    approval::Authority,
+    level::Level,
+    shown::UsersFilter,
+    wizard::{
+        Answers, contact,
+        renewal::{WHICH, field},
+    },
+};
+
+use super::world::{Ask, Somebody, World};
+use crate::{Result, SignedIn};
+
+/// The most statements of a page, less those of the frame around it.
+const A_PAGE: u64 = 6;
+/// The most statements of who is signed in and the frame around a page.
+const THE_FRAME: u64 = 2;
+
+impl World {
+    /// What some work asks of the database.
+    async fn asked<T>(&self, what: &str, work: impl Future<Output = Result<T>>, most: u64) -> T {
+        self.portal.db().take_observed();
+        let done = work.await.unwrap_or_else(|failure| panic!("{what}: {failure}"));
+        let observed = self.portal.db().take_observed();
+        println!("{what}: {} statements", observed.runs());
+        assert!(observed.runs() <= most, "{what}: {} of {most}, {observed:#?}", observed.runs());
+        assert_eq!(observed.connections, 1, "{what}: one connection");
+        done
+    }
+}
+
+/// A holding of three organizations that Bram manages, with five users each. Of three of them requests wait; Anna, who works for
+/// all three organizations, has whatever somebody can have: decided and waiting requests, requests to be linked, drafts.
+async fn holding() -> (World, Somebody, Somebody, Vec<String>) {
+    let world = World::new().await;
+    let (anna, bram) = (world.person("Anna").await, world.person("Bram").await);
+    let vat = world.service("Omzetbelasting", Level::Eh3).await;
+    let mut logins = Vec::new();
+    for name in ["Bakkerij", "Molen", "Winkel"] {
+        let organization = world.organization(name).await;
+        let his = world.login(&bram, &organization, date(2027, 10, 31)).await;
+        world.admin(&bram, &his).await;
+        world.authority(&anna, &organization, Authority::None).await;
+        let hers = world.login(&anna, &organization, date(2027, 1, 9)).await;
+        let vat = world.login_for(&anna, &organization, Some(&vat), Level::Eh3, date(2027, 1, 9)).await;
+        let here = world.sign_in(&anna).await;
+        let asked = Ask::plainly(&[&vat], &organization, &bram).reference(&here).await;
+        world.decider(&bram, &asked).await.approve(&asked).await.unwrap();
+        let asked = Ask::plainly(&[&hers], &organization, &bram).reference(&here).await;
+        world.decider(&bram, &asked).await.refuse(&asked, "Nee").await.unwrap();
+        Ask::plainly(&[&hers], &organization, &bram).reference(&here).await;
+        logins.push(hers);
+        for user in ["Cas", "Dirk", "Eva"] {
+            let (who, login) = world.user_of(&organization, &format!("{user}{name}")).await;
+            Ask::plainly(&[&login], &organization, &bram).reference(&world.sign_in(&who).await).await;
+            logins.push(login);
+        }
+        // Of these nothing waits: they can be renewed by a manager.
+        for user in ["Fien", "Gijs"] {
+            logins.push(world.user_of(&organization, &format!("{user}{name}")).await.1);
+        }
+        let other = world.organization(&format!("{name} Holding")).await;
+        let theirs = world.login(&bram, &other, date(2027, 10, 31)).await;
+        world.admin(&bram, &theirs).await;
+        let asks = world.sign_in(&bram).await.as_manager(&other).await.unwrap();
+        asks.ask_link(&anna.email, "Welkom!").await.unwrap();
+        world.portal.run_errands().await.unwrap();
+    }
+    let here = world.sign_in(&anna).await;
+    here.start_wizard(contact::EMAIL).await.unwrap();
+    here.start_wizard(contact::MOBILE).await.unwrap();
+    (world, anna, bram, logins)
+}
+
+/// Review §4: no page asks more for more rows.
+#[tokio::test]
+async fn every_page_asks_the_database_a_few_things_however_long_its_lists_are() {
+    let (world, anna, bram, logins) = holding().await;
+    let here: SignedIn = world.sign_in(&anna).await;
+    let overview = world.asked("My Account", here.overview(), A_PAGE).await;
+    assert_eq!((overview.organizations.len(), overview.waiting.len(), overview.drafts.len()), (3, 3, 2));
+    assert_eq!(overview.drafts.iter().map(|draft| draft.number).max(), Some(1));
+    assert!(overview.drafts.iter().all(|draft| draft.total > 1) && overview.link_request.is_some());
+    world.asked("My Details", here.details(), A_PAGE).await;
+    world.asked("My Permissions", here.my_permissions(rules::people::Language::En), A_PAGE).await;
+    let requests = world.asked("My requests", here.my_requests(), A_PAGE).await;
+    assert_eq!((requests.own.len(), requests.links.len()), (9, 3));
+    let activity = world.asked("Activity", here.activity(""), A_PAGE).await;
+    assert!(activity.events.len() > 10 && activity.events.iter().any(|event| event.by.is_some()));
+    let links = world.asked("Organizations that see you", here.links(), A_PAGE).await;
+    assert!(links.len() == 3 && links.iter().all(|link| link.held));
+    let reference = requests.links[0].reference.clone();
+    world.asked("a link request", here.link_request(&reference), A_PAGE).await;
+    let done = requests.own.iter().map(|one| one.reference.as_str()).collect::<Vec<_>>().join(",");
+    assert_eq!(world.asked("what was sent", here.done(&done), A_PAGE).await.applications.len(), 9);
+    world.asked("Security", here.security(), A_PAGE).await;
+
+    let manager = world.sign_in(&bram).await;
+    let to_decide = world.asked("To approve", manager.to_decide(), A_PAGE).await;
+    assert_eq!(to_decide.applications.len(), 12);
+    let all = UsersFilter::default();
+    let seen = world.asked("the users' permissions", manager.users_permissions(&all), A_PAGE).await;
+    assert!(seen.rows.len() > 12 && seen.organizations.len() == 6);
+    let ticked: Answers = logins.iter().map(|id| (field(WHICH, id), "on".to_owned())).collect();
+    let draft = manager.start_users_renewal(ticked).await.unwrap();
+    world.asked("renewing for users", manager.open_draft(&draft), A_PAGE).await;
+    for (who, name) in [(&here, "who manages nothing"), (&manager, "a manager")] {
+        let token = world.session_of(if who.id() == anna.id { &anna } else { &bram }).await;
+        let (_, viewer) = world.asked(name, world.portal.signed_in_to_a_page(token.reveal()), THE_FRAME).await.unwrap();
+        assert_eq!((viewer.manages, viewer.waiting), if who.id() == anna.id { (false, 0) } else { (true, 12) });
+    }
+}
