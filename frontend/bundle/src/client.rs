@@ -48,8 +48,12 @@ impl Client {
 
     /// The first page of the sign-in, with a password.
     pub(crate) fn try_password(&mut self, username: &str) -> Result<Answer> {
-        let body = format!("username={}&password=Welkom-2026%21", username.replace('@', "%40"));
-        self.send("POST", "/api/sign_in", "accept: text/html\r\n", &body)
+        self.send("POST", "/api/sign_in", "accept: text/html\r\n", &sign_in_form(username))
+    }
+
+    /// The same by somebody who leaves before the answer.
+    pub(crate) fn leave_password(mut self, username: &str) -> Result<()> {
+        self.write("POST", "/api/sign_in", "accept: text/html\r\n", &sign_in_form(username))
     }
 
     /// The whole sign-in; the code comes from the post of demo mode.
@@ -65,6 +69,11 @@ impl Client {
     }
 
     fn send(&mut self, method: &str, path: &str, headers: &str, body: &str) -> Result<Answer> {
+        self.write(method, path, headers, body)?;
+        self.receive().map_err(|error| format!("{path}: {error}"))
+    }
+
+    fn write(&mut self, method: &str, path: &str, headers: &str, body: &str) -> Result<()> {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let port = self.port;
         let request = format!(
@@ -73,8 +82,7 @@ impl Client {
             cookies.join("; "),
             body.len()
         );
-        self.stream.get_mut().write_all(request.as_bytes()).map_err(|error| error.to_string())?;
-        self.receive().map_err(|error| format!("{path}: {error}"))
+        self.stream.get_mut().write_all(request.as_bytes()).map_err(|error| error.to_string())
     }
 
     fn receive(&mut self) -> std::io::Result<Answer> {
@@ -118,4 +126,8 @@ impl Client {
         }
         Ok(Answer { packed: body.len(), body: String::from_utf8_lossy(&body).into_owned() })
     }
+}
+
+fn sign_in_form(username: &str) -> String {
+    format!("username={}&password=Welkom-2026%21", username.replace('@', "%40"))
 }

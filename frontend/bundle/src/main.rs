@@ -1,8 +1,11 @@
-//! Makes the site of browser half, style and public files, and is `cargo serve`, `cargo verify` and `cargo measure`.
+//! Makes the site of browser half, style and public files, and is `cargo serve`, `cargo verify`, `cargo measure` and
+//! `cargo attack`.
 
+mod attack;
 mod browsers;
 mod client;
 mod measure;
+mod portal;
 mod postgres;
 mod requirements;
 mod runner;
@@ -36,6 +39,12 @@ enum Task {
     Verify,
     /// Figures: bytes, latencies, requests per core, sign-ins beside raw argon2, memory, start-up.
     Measure,
+    /// Figures of an attack: made-up inputs, limits tried at once, a full disk, silent mail servers, clients that hold on.
+    Attack {
+        /// Made-up inputs for each function and page.
+        #[arg(default_value_t = 20_000)]
+        inputs: usize,
+    },
     /// Only make the site, and say how large it is.
     Site,
 }
@@ -45,6 +54,7 @@ fn main() -> ExitCode {
         Task::Serve { options } => serve::serve(&options),
         Task::Verify => verify::verify(),
         Task::Measure => measure::measure(),
+        Task::Attack { inputs } => attack::attack(inputs),
         Task::Site => site::make().map(|site| site.print_sizes()),
     };
     match done {

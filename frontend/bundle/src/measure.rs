@@ -1,20 +1,17 @@
 //! `cargo measure`: what a visit weighs and what a request costs, on the program as it is delivered, with demo data.
 //!
-//! Latencies are those of one client on one connection. Cost is processor time that the program itself used, so that other
-//! work on the machine does not count.
+//! The program has one core and the load another, where there are two. Latencies are those of one client on one connection.
+//! Cost is processor time that the program itself used, so that other work on the machine does not count.
 
-use std::{
-    path::PathBuf,
-    process::{Child, Command, Stdio},
-    time::{Duration, Instant},
-};
+use std::time::Instant;
 
 use crate::{
     browsers::Browsers,
     client::Client,
+    portal::Portal,
     serve::build_server,
     site,
-    tools::{Result, cargo, run, target},
+    tools::{Result, cargo, run},
 };
 
 /// Requests before anything counts, and requests that count.
@@ -29,85 +26,13 @@ const MANY: usize = 100_000;
 /// Known and unknown addresses that are compared.
 const PAIRS: usize = 2_000;
 
-/// A running portal on a database of its own.
-struct Portal {
-    process: Child,
-    folder: PathBuf,
-    port: u16,
-    started: Duration,
-}
-
-impl Portal {
-    fn start(server: &std::path::Path) -> Result<Self> {
-        let folder = target().join("measure");
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-        // The first start fills the database; the second is the one that is timed.
-        Self::launch(server, folder.clone())?.stop(false)?;
-        Self::launch(server, folder)
-    }
-
-    /// The same with so many users more.
-    fn start_with(server: &std::path::Path, users: usize) -> Result<Self> {
-        let small = Self::start(server)?;
-        let folder = small.folder.clone();
-        small.stop(false)?;
-        let database = format!("sqlite:{}", folder.join("portal.db").display());
-        figures(&["fill", &database, &users.to_string()])?;
-        Self::launch(server, folder)
-    }
-
-    fn launch(server: &std::path::Path, folder: PathBuf) -> Result<Self> {
-        let port = free_port()?;
-        let address = format!("127.0.0.1:{port}");
-        let begun = Instant::now();
-        let process = Command::new(server)
-            .args(["--demo", "--listen", &address, "--public-url", &format!("http://{address}")])
-            .args(["--database-url", &format!("sqlite:{}", folder.join("portal.db").display())])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|error| format!("{}: {error}", server.display()))?;
-        let portal = Self { process, folder, port, started: Duration::ZERO };
-        while begun.elapsed() < Duration::from_secs(20) {
-            if Client::new(port).and_then(|mut client| client.get("/login")).is_ok() {
-                return Ok(Self { started: begun.elapsed(), ..portal });
-            }
-            std::thread::yield_now();
-        }
-        Err("the portal did not answer within 20 seconds".into())
-    }
-
-    fn stop(mut self, clean: bool) -> Result<()> {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-        if clean { std::fs::remove_dir_all(&self.folder).map_err(|error| error.to_string()) } else { Ok(()) }
-    }
-
-    /// Seconds of processor time that the program has used.
-    fn processor(&self) -> Result<f64> {
-        let stat =
-            std::fs::read_to_string(format!("/proc/{}/stat", self.process.id())).map_err(|error| error.to_string())?;
-        let after_name = stat.rsplit(')').next().unwrap_or_default();
-        let fields: Vec<&str> = after_name.split_whitespace().collect();
-        let ticks = |index: usize| fields.get(index).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
-        // utime and stime are fields 14 and 15; a tick is a hundredth of a second on Linux.
-        Ok((ticks(11) + ticks(12)) / 100.0)
-    }
-
-    /// Megabytes of memory in use.
-    fn memory(&self) -> Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))
-            .map_err(|error| error.to_string())?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
-        let kilobytes = line.split_whitespace().nth(1).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
-        Ok(kilobytes / 1024.0)
-    }
-}
-
-fn free_port() -> Result<u16> {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
-    Ok(listener.local_addr().map_err(|error| error.to_string())?.port())
+/// A portal with so many users more.
+fn start_with(server: &std::path::Path, users: usize) -> Result<Portal> {
+    let small = Portal::start(server)?;
+    let database = small.database();
+    let folder = small.end()?;
+    figures(&["fill", &database, &users.to_string()])?;
+    Portal::launch(server, folder, None)
 }
 
 /// The server's example that fills databases and compares times.
@@ -124,20 +49,20 @@ pub(crate) fn measure() -> Result<()> {
     site.print_sizes();
     let portal = Portal::start(&server)?;
     println!("start to first answer: {} ms (database filled before)", portal.started.as_millis());
-    println!("memory at rest: {:.0} MB", portal.memory()?);
+    println!("memory at rest: {:.0} MB", portal.memory()?.0);
     let sign_in_page = Client::new(portal.port)?.get("/login")?;
     println!("sign-in page: {} bytes of HTML as brotli", sign_in_page.packed);
     sign_ins(&portal)?;
     println!("\ndemo data");
     pages(&portal)?;
-    println!("memory under load: {:.0} MB", portal.memory()?);
-    portal.stop(true)?;
+    println!("memory under load: {:.0} MB", portal.memory()?.0);
+    portal.remove()?;
 
-    let portal = Portal::start_with(&server, MANY)?;
+    let portal = start_with(&server, MANY)?;
     println!("\n{MANY} users more, 25 rows in My Permissions");
     pages(&portal)?;
-    println!("memory under load: {:.0} MB", portal.memory()?);
-    portal.stop(true)?;
+    println!("memory under load: {:.0} MB", portal.memory()?.0);
+    portal.remove()?;
 
     println!();
     figures(&["timing", &PAIRS.to_string()])?;

@@ -36,8 +36,8 @@ impl Runner {
         Ok(Self(built))
     }
 
-    fn call(&self, more: &[&str]) -> Result<Command> {
-        let mut command = cargo(&["nextest", "run", "--profile", "verify"]);
+    fn call(&self, profile: &str, more: &[&str]) -> Result<Command> {
+        let mut command = cargo(&["nextest", "run", "--profile", profile]);
         command.args(more).args(CRATES.iter().flat_map(|name| ["--package", name]));
         // Cargo finds the runner by PATH.
         let path = std::env::var_os("PATH").unwrap_or_default();
@@ -48,7 +48,13 @@ impl Runner {
 
     /// Compiles the tests.
     pub(crate) fn build(&self) -> Result<()> {
-        run(&mut self.call(&["--no-run"])?)
+        run(&mut self.call("verify", &["--no-run"])?)
+    }
+
+    /// Runs those that a filter names, however long they take, and shows what they print.
+    pub(crate) fn run_only(&self, cluster: &Cluster, filter: &str, settings: &[(&str, &str)]) -> Result<()> {
+        let mut command = self.call("attack", &["--filterset", filter])?;
+        run(command.env("TEST_POSTGRES_URL", cluster.url()).envs(settings.iter().copied()))
     }
 
     /// Runs them; gives all, passed or not, and fails where one did.
@@ -56,7 +62,7 @@ impl Runner {
         // Where the runner keeps what it writes, whatever the target folder is.
         let report = root().join("target/nextest/verify/tests.xml");
         let _ = std::fs::remove_file(&report);
-        run(self.call(&[])?.env("TEST_POSTGRES_URL", cluster.url()))?;
+        run(self.call("verify", &[])?.env("TEST_POSTGRES_URL", cluster.url()))?;
         let text = std::fs::read_to_string(&report).map_err(|error| format!("{}: {error}", report.display()))?;
         tests_of(&text)
     }

@@ -85,7 +85,8 @@ fn expected(function: &str, actor: &str) -> Gets {
 /// A token that nobody was sent.
 const TOKEN: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str, reference: &str) -> Answer {
+/// What a function is called with, where it is about a draft or a request.
+pub fn fields_of(function: &str, draft: &str, reference: &str) -> Vec<(String, String)> {
     let row = format!("answers[which.{draft}]");
     let fields: Vec<(&str, &str)> = match function {
         "open_draft" => vec![("draft", draft), ("step", "which")],
@@ -117,6 +118,12 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
         }
         _ => Vec::new(),
     };
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str, reference: &str) -> Answer {
+    let fields = fields_of(function, draft, reference);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     // Forms answer with a way to go, calls with a value.
     let is_form = matches!(
         function,

@@ -4,6 +4,7 @@
 
 mod authority;
 mod edge;
+mod fuzz;
 mod gate;
 mod new_password;
 mod outage;

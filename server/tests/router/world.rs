@@ -2,10 +2,9 @@
 
 use std::{
     collections::BTreeMap,
-    path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
 };
 
@@ -24,19 +23,18 @@ use server::{
     router::{Edge, router},
 };
 use services::{Clock, ErrandDelay, Letter, MasterKey, Portal};
-use store::Db;
+use store::testing::{Fresh, Kind};
 use tower::ServiceExt;
 
 pub const ORIGIN: &str = "http://127.0.0.1:3000";
-
-static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 pub struct World {
     pub portal: Portal,
     pub clock: Arc<Still>,
     edge: Edge,
     app: Router,
-    folder: Arc<Folder>,
+    /// Gone with the last world that uses it.
+    fresh: Arc<Fresh>,
 }
 
 /// A clock that stands still unless it is moved: what an answer says of seconds is then the same for everybody who asks.
@@ -60,15 +58,6 @@ impl Clock for Still {
     }
 }
 
-/// A folder that goes with its world.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 /// What came back.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -84,17 +73,20 @@ impl Answer {
 }
 
 /// Somebody with a browser.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Visitor {
     pub cookies: BTreeMap<String, String>,
 }
 
 impl World {
     pub async fn new() -> Self {
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder = Folder(std::env::temp_dir().join(format!("router-{}-{number}", std::process::id())));
-        std::fs::create_dir_all(&folder.0).unwrap();
-        let db = Db::open(&format!("sqlite:{}", folder.0.join("portal.db").display())).await.unwrap();
+        Self::on(Kind::Sqlite).await
+    }
+
+    /// The same on either database.
+    pub async fn on(kind: Kind) -> Self {
+        let fresh = Fresh::of(kind).await;
+        let db = fresh.db();
         let (clock, chance) = (Arc::new(Still::default()), Arc::new(SystemChance));
         let portal =
             Portal::new(db, clock.clone(), chance.clone(), Arc::new(server::demo::COMPANIES), &MasterKey::demo(), 2)
@@ -104,22 +96,22 @@ impl World {
         let public = PublicUrl::parse(ORIGIN).unwrap();
         let edge = Edge { public, proxies: Proxies::default(), chance, files: SiteFiles::none() };
         let app = router(portal.clone(), edge.clone(), None);
-        Self { portal, clock, edge, app, folder: Arc::new(folder) }
+        Self { portal, clock, edge, app, fresh: Arc::new(fresh) }
     }
 
     /// The same portal with another edge.
     pub fn with_edge(self, change: impl FnOnce(&mut Edge)) -> Self {
-        let Self { portal, clock, mut edge, folder, .. } = self;
+        let Self { portal, clock, mut edge, fresh, .. } = self;
         change(&mut edge);
         let app = router(portal.clone(), edge.clone(), None);
-        Self { portal, clock, edge, app, folder }
+        Self { portal, clock, edge, app, fresh }
     }
 
     /// The same portal, as a server that has just started.
     pub fn again(&self) -> Self {
         let (portal, clock, edge) = (self.portal.clone(), self.clock.clone(), self.edge.clone());
         let app = router(portal.clone(), edge.clone(), None);
-        Self { portal, clock, edge, app, folder: self.folder.clone() }
+        Self { portal, clock, edge, app, fresh: self.fresh.clone() }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
