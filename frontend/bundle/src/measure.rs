@@ -6,6 +6,7 @@
 use std::time::Instant;
 
 use crate::{
+    attack,
     browsers::Browsers,
     client::Client,
     portal::Portal,
@@ -61,7 +62,18 @@ pub(crate) fn measure() -> Result<()> {
     let portal = start_with(&server, MANY)?;
     println!("\n{MANY} users more, 25 rows in My Permissions");
     pages(&portal)?;
+    println!("\na manager of 10,000 users");
+    let mut carla = Client::new(portal.port)?;
+    carla.sign_in("carla@demo.example")?;
+    for query in ["", "?show=expiring", "?before=9999-12-31.z", "?after=2028-01-01.a"] {
+        let path = format!("/administration/permissions{query}");
+        requests(&portal, &path, &carla, |client| client.get(&path).map(|_| ()))?;
+    }
     println!("memory under load: {:.0} MB", portal.memory()?.0);
+    portal.remove()?;
+
+    let portal = Portal::start(&server)?;
+    attack::given_up(&portal)?;
     portal.remove()?;
 
     println!();

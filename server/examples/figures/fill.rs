@@ -10,6 +10,8 @@ use store::{Db, MeansState, NewPermission, Organization, Writing};
 
 /// Users of one organization.
 const COLLEAGUES: usize = 10;
+/// The demo organization that has many more, and how many: Carla manages it.
+const LARGE: (&str, usize) = ("69599068", 10_000);
 /// Permissions that Anna shall have.
 const ROWS: usize = 25;
 /// Users written in one transaction.
@@ -27,11 +29,14 @@ pub(crate) async fn fill(database: &str, users: usize) -> Result<(), Failure> {
     )?;
     portal.begin_audit().await?.map_err(|unfit| Failure::Broken(unfit.to_string()))?;
     let today = portal.today();
+    let large = portal.db().read().await?.organization_by_kvk(LARGE.0).await?;
     for begin in (0..users).step_by(AT_ONCE) {
         let mut tx = portal.db().write().await?;
         let mut organization = String::new();
         for number in begin..(begin + AT_ONCE).min(users) {
-            if number % COLLEAGUES == 0 {
+            if let Some(large) = large.as_ref().filter(|_| number < LARGE.1) {
+                organization.clone_from(&large.id);
+            } else if number % COLLEAGUES == 0 || organization.is_empty() {
                 organization = new_organization(&portal, &mut tx, number).await?;
             }
             let person = portal.insert_person(&mut tx, &user(number, None)).await?;
