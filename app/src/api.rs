@@ -10,6 +10,7 @@ pub mod cancel;
 pub mod change_form;
 pub mod contact;
 pub mod password;
+pub(crate) mod query;
 pub mod security;
 pub mod session;
 pub mod wizard;

@@ -1,9 +1,12 @@
 //! Terms and days. All days are calendar days in Europe/Amsterdam; whoever asks brings `today`.
 
-use jiff::{Span, ToSpan, civil::Date};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::problem::Problem;
+use crate::{
+    day::{add_months, days_between},
+    problem::Problem,
+};
 
 /// How long a permission may be asked for: 1, 3 or 5 years (R18).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -48,7 +51,7 @@ impl Term {
     /// The last valid day of a period that starts on `start` (R21): the day before the same date some years on;
     /// from 29 February, in a year without one, 28 February.
     pub fn last_day(self, start: Date) -> Date {
-        let anniversary = start.saturating_add(self.years().years());
+        let anniversary = add_months(start, 12 * self.years());
         if anniversary.day() == start.day() { anniversary.yesterday().unwrap_or(anniversary) } else { anniversary }
     }
 }
@@ -88,12 +91,12 @@ pub fn day_after(day: Date) -> Date {
 
 /// The day on which the warning of the two months before the end is due: end − 2 calendar months, clamped (R61).
 pub fn warning_day(ends: Date) -> Date {
-    months_before(ends, 2)
+    add_months(ends, -2)
 }
 
 /// The last of the last days whose warning is due on `today`: what ends up to then is expiring, or has ended.
 pub fn expiring_until(today: Date) -> Date {
-    let two_months_on = today.saturating_add(Span::new().months(2));
+    let two_months_on = add_months(today, 2);
     // Where months are shorter, several last days share a warning day.
     let mut until = two_months_on;
     while warning_day(day_after(until)) <= today && until < Date::MAX {
@@ -104,22 +107,18 @@ pub fn expiring_until(today: Date) -> Date {
 
 /// The first day on which something that ends on `ends` can be renewed: end − 6 calendar months, clamped.
 pub fn renewable_from(ends: Date) -> Date {
-    months_before(ends, 6)
-}
-
-fn months_before(day: Date, months: i64) -> Date {
-    day.saturating_sub(Span::new().months(months))
+    add_months(ends, -6)
 }
 
 /// Days from `today` until `ends`; 0 on the last valid day, negative afterwards.
 pub fn days_left(ends: Date, today: Date) -> i64 {
-    (ends - today).get_days().into()
+    days_between(today, ends)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
+    use jiff::{ToSpan, civil::date};
     use proptest::prelude::*;
 
     #[test]

@@ -1,57 +1,63 @@
 //! What comes from the server: the page once it is there, or why it is not.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{api::ApiError, pages::lost::Refused};
+use crate::{
+    api::{
+        ApiError,
+        query::{Answer, Codec, Loading, Shown, read},
+    },
+    pages::lost::Refused,
+};
 
-/// Shows `view` of what a resource loads. A page that is being replaced stays until the next one is there.
-pub(crate) fn loaded<T, V>(
-    resource: Resource<Result<T, ApiError>>,
-    view: impl Fn(T) -> V + Clone + Send + Sync + 'static,
-) -> impl IntoView
+/// Shows `view` of what was asked for. A page that is being replaced stays until the next one is there.
+pub(crate) fn loaded<T, V>(asked: Loading<T>, view: impl Fn(T) -> V + Send + Sync + 'static) -> AnyView
 where
-    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    T: Shown,
     V: IntoView + 'static,
 {
-    loaded_or(resource, view, |error| view! { <Refused error/> }.into_any())
+    loaded_or(asked, view, |error| view! { <Refused error/> }.into_any())
 }
 
 /// The same for a page that brings its own main part: a refusal gets one too.
-pub(crate) fn loaded_alone<T, V>(
-    resource: Resource<Result<T, ApiError>>,
-    view: impl Fn(T) -> V + Clone + Send + Sync + 'static,
-) -> impl IntoView
+pub(crate) fn loaded_alone<T, V>(asked: Loading<T>, view: impl Fn(T) -> V + Send + Sync + 'static) -> AnyView
 where
-    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    T: Shown,
     V: IntoView + 'static,
 {
     let refused =
         |error| view! { <main id="main" tabindex="-1" class="mr-wrap mr-main"><Refused error/></main> }.into_any();
-    loaded_or(resource, view, refused)
+    loaded_or(asked, view, refused)
 }
 
 /// The same with a view of its own for what is refused.
 pub(crate) fn loaded_or<T, V>(
-    resource: Resource<Result<T, ApiError>>,
-    view: impl Fn(T) -> V + Clone + Send + Sync + 'static,
+    asked: Loading<T>,
+    view: impl Fn(T) -> V + Send + Sync + 'static,
     refused: fn(ApiError) -> AnyView,
-) -> impl IntoView
+) -> AnyView
 where
-    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    T: Shown,
     V: IntoView + 'static,
 {
+    let draw = move |answer: Answer| match answer.and_then(|reply| read(&reply)) {
+        Ok(value) => view(value).into_any(),
+        Err(error) => refused(error),
+    };
+    drawn(asked.resource, Arc::new(draw))
+}
+
+/// The one place that waits for an answer: compiled once for all pages.
+fn drawn(resource: Resource<Answer, Codec>, draw: Arc<dyn Fn(Answer) -> AnyView + Send + Sync>) -> AnyView {
     view! {
         <Transition fallback=|| view! { <div class="mr-loading" aria-busy="true"></div> }>
             {move || {
-                let view = view.clone();
-                Suspend::new(async move {
-                    match resource.await {
-                        Ok(value) => view(value).into_any(),
-                        Err(error) => refused(error),
-                    }
-                })
+                let draw = draw.clone();
+                Suspend::new(async move { draw(resource.await) })
             }}
         </Transition>
     }
+    .into_any()
 }

@@ -1,8 +1,9 @@
 //! The validity timeline: one bar a permission, in SVG; the same facts as a table for readers and print.
 
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use leptos::prelude::*;
 use rules::{
+    day::{add_months, days_between},
     permission::{Permission, Status},
     shown::OrganizationShown,
 };
@@ -27,15 +28,15 @@ struct Axis {
 impl Axis {
     fn of(permissions: &[Permission], today: Date) -> Self {
         let earliest = permissions.iter().map(|one| one.period.starts).min().unwrap_or(today);
-        let first = earliest.max(today.saturating_sub(PAST.months())).min(today.saturating_sub(1.month()));
+        let first = earliest.max(add_months(today, -PAST)).min(add_months(today, -1));
         let latest = permissions.iter().map(|one| one.period.ends).max().unwrap_or(today);
-        let last = latest.max(today.saturating_add(6.months()));
-        let days = f64::from((last - first).get_days());
+        let last = latest.max(add_months(today, 6));
+        let days = days_between(first, last) as f64;
         Self { first, days: days * 1.06 }
     }
 
     fn share(&self, day: Date) -> f64 {
-        (f64::from((day - self.first).get_days()) / self.days * 100.0).clamp(0.0, 100.0)
+        (days_between(self.first, day) as f64 / self.days * 100.0).clamp(0.0, 100.0)
     }
 }
 

@@ -20,25 +20,25 @@ use super::{
     public::{Alone, Panel},
 };
 use crate::{
-    api::{ApiError, page_status},
+    api::{
+        ApiError, page_status,
+        query::{Loading, Shown},
+    },
     components::{FieldKind, Form, TextField, loaded_or},
     texts::use_texts,
 };
 
 /// A page of its own around what is loaded; a link that works no more says so, with the way to a new one.
-fn alone<T, V>(
-    resource: Resource<Result<T, ApiError>>,
-    view: impl Fn(T) -> V + Clone + Send + Sync + 'static,
-) -> AnyView
+fn alone<T, V>(asked: Loading<T>, view: impl Fn(T) -> V + Send + Sync + 'static) -> AnyView
 where
-    T: Clone + Send + Sync + serde::Serialize + serde::de::DeserializeOwned + 'static,
+    T: Shown,
     V: IntoView + 'static,
 {
     let refused = |error| match error {
         ApiError::Refused(Refusal::Gone) => view! { <LinkUsed/> }.into_any(),
         error => view! { <Refused error/> }.into_any(),
     };
-    view! { <Alone>{loaded_or(resource, view, refused)}</Alone> }.into_any()
+    view! { <Alone>{loaded_or(asked, view, refused)}</Alone> }.into_any()
 }
 
 /// A link that was used, or is past its date.

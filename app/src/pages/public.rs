@@ -10,7 +10,7 @@ use super::{
     lost::Helpdesk,
 };
 use crate::{
-    api::session::read_sign_in,
+    api::{query::load, session::ReadSignIn},
     components::{Art, ErrorSummary, FieldError, Footer, Form, Header, Icon, PasswordInput, loaded},
     texts::use_texts,
 };
@@ -124,7 +124,7 @@ pub(super) fn EmailField(
 /// Sign in: e-mail address and password.
 #[component]
 pub(crate) fn Login() -> impl IntoView {
-    let shown = Resource::new(|| (), |()| read_sign_in());
+    let shown = load(|| ReadSignIn {});
     view! { <Alone>{loaded(shown, |shown| view! { <LoginForm shown/> })}</Alone> }.into_any()
 }
 
@@ -167,7 +167,7 @@ fn LoginForm(shown: SignInShown) -> impl IntoView {
 /// Sign in: the code.
 #[component]
 pub(crate) fn EnterCode() -> impl IntoView {
-    let shown = Resource::new(|| (), |()| read_sign_in());
+    let shown = load(|| ReadSignIn {});
     let form = |shown: SignInShown| match shown.mobile_ending.clone() {
         Some(ending) => view! { <CodeForm shown ending/> }.into_any(),
         // A stale bookmark or a lost cookie: from the start (R88).

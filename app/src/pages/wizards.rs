@@ -19,7 +19,7 @@ use leptos_router::hooks::{use_location, use_params_map};
 use rules::{shown::WizardShown, wizard::AnyWizard};
 
 use crate::{
-    api::wizard::open_draft,
+    api::{query::load, wizard::OpenDraft},
     components::{Footer, Header, loaded_alone},
     texts::Texts,
     wizard::{Steps, WizardFrame},
@@ -57,14 +57,10 @@ pub(crate) fn step_name(texts: Texts, kind: &str, step: &str) -> &'static str {
 pub(crate) fn Page() -> impl IntoView {
     let params = use_params_map();
     let draft = Memo::new(move |_| params.read().get("draft").unwrap_or_default());
-    let shown = Resource::new(
-        move || draft.get(),
-        move |draft| {
-            let step = params.read_untracked().get("step").unwrap_or_default();
-            let kind = params.read_untracked().get("kind").unwrap_or_default();
-            open_draft(kind, draft, step)
-        },
-    );
+    let shown = load(move || {
+        let param = |name| params.read_untracked().get(name).unwrap_or_default();
+        OpenDraft { kind: param("kind"), draft: draft.get(), step: param("step") }
+    });
     let here = use_location().pathname;
     let reload = Callback::new(move |()| {
         // The newer answers come with a note; the page is loaded anew, so that nothing of the old ones stays.

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 use rules::shown::{Activity as Shown, EventShown, MailShown};
 
 use crate::{
-    api::account::read_activity,
+    api::{account::ReadActivity, query::load},
     components::{Icon, Tag, loaded},
     texts::{Texts, use_texts},
 };
@@ -100,7 +100,7 @@ pub(crate) fn Activity() -> impl IntoView {
     let texts = use_texts();
     let query = use_query_map();
     let before = Memo::new(move |_| query.read().get("before").unwrap_or_default());
-    let shown = Resource::new(move || before.get(), read_activity);
+    let shown = load(move || ReadActivity { before: before.get() });
     view! { <Title text=texts.activity_title()/> {loaded(shown, move |shown| view! { <Page shown/> })} }.into_any()
 }
 

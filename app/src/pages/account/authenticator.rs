@@ -6,7 +6,10 @@ use leptos_router::hooks::use_query_map;
 use rules::shown::{AuthenticatorShown, QrShown, RecoveryShown, SetupShown};
 
 use crate::{
-    api::authenticator::{read_authenticator, read_recovery_codes},
+    api::{
+        authenticator::{ReadAuthenticator, ReadRecoveryCodes},
+        query::load,
+    },
     components::{ErrorSummary, FieldKind, Form, Icon, TextField, loaded},
     texts::use_texts,
 };
@@ -15,7 +18,7 @@ use crate::{
 #[component]
 pub(crate) fn Authenticator() -> impl IntoView {
     let again = use_query_map().get_untracked().get("again").is_some();
-    let shown = Resource::new(|| (), |()| read_authenticator());
+    let shown = load(|| ReadAuthenticator {});
     loaded(shown, move |shown: AuthenticatorShown| match (shown.setup, shown.since) {
         (_, Some(since)) => view! { <InUse since/> }.into_any(),
         (Some(setup), None) => {
@@ -139,7 +142,7 @@ fn InUse(since: jiff::civil::Date) -> impl IntoView {
 /// The recovery codes: seen once, and made anew.
 #[component]
 pub(crate) fn Recovery() -> impl IntoView {
-    let shown = Resource::new(|| (), |()| read_recovery_codes());
+    let shown = load(|| ReadRecoveryCodes {});
     loaded(shown, |shown: RecoveryShown| {
         if shown.codes.is_empty() {
             view! { <Left shown/> }.into_any()

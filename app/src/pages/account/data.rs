@@ -10,7 +10,7 @@ use rules::{
 
 use super::{activity::event_sentence, link_request, requests::standing};
 use crate::{
-    api::account::read_own_data,
+    api::{account::ReadOwnData, query::load},
     components::{Icon, loaded},
     pages::wizards::wizard_title,
     texts::{Texts, use_texts},
@@ -20,7 +20,7 @@ use crate::{
 #[component]
 pub(crate) fn Data() -> impl IntoView {
     let texts = use_texts();
-    let shown = Resource::new(|| (), |()| read_own_data());
+    let shown = load(|| ReadOwnData {});
     view! { <Title text=texts.own_data_title()/> {loaded(shown, |data| view! { <Page data/> })} }.into_any()
 }
 

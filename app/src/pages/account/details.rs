@@ -10,7 +10,7 @@ use rules::{
 };
 
 use crate::{
-    api::account::read_details,
+    api::{account::ReadDetails, query::load},
     components::{Day, Form, Icon, loaded},
     texts::use_texts,
 };
@@ -19,7 +19,7 @@ use crate::{
 #[component]
 pub(crate) fn Details() -> impl IntoView {
     let texts = use_texts();
-    let shown = Resource::new(|| (), |()| read_details());
+    let shown = load(|| ReadDetails {});
     view! { <Title text=texts.details_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
 }
 

@@ -10,7 +10,7 @@ use rules::{
 };
 
 use crate::{
-    api::{account::read_details, contact::read_proof},
+    api::{account::ReadDetails, contact::ReadProof, query::load},
     components::{Choice, ErrorSummary, FieldError, Form, Icon, loaded},
     pages::door::CodeForms,
     texts::use_texts,
@@ -20,7 +20,7 @@ use crate::{
 #[component]
 pub(crate) fn Edit() -> impl IntoView {
     let texts = use_texts();
-    let shown = Resource::new(|| (), |()| read_details());
+    let shown = load(|| ReadDetails {});
     let query = use_query_map().get_untracked();
     let again = query.get("again").is_some();
     let from = query.get("from").unwrap_or_default();
@@ -75,7 +75,7 @@ fn Choose(shown: Details, again: bool, from: String) -> impl IntoView {
 #[component]
 pub(crate) fn Prove() -> impl IntoView {
     let reference = use_params_map().get_untracked().get("reference").unwrap_or_default();
-    let shown = Resource::new(move || reference.clone(), read_proof);
+    let shown = load(move || ReadProof { reference: reference.clone() });
     loaded(shown, |shown: ProofShown| match shown.state {
         ProofState::Waits => view! { <GiveProof shown/> }.into_any(),
         ProofState::Done | ProofState::Taken | ProofState::Over => view! { <Outcome shown/> }.into_any(),

@@ -9,7 +9,7 @@ use rules::{
 };
 
 use crate::{
-    api::account::read_link_request,
+    api::{account::ReadLinkRequest, query::load},
     components::{Choice, Day, ErrorSummary, FieldError, Form, Icon, Tag, loaded},
     texts::{Texts, use_texts},
 };
@@ -18,7 +18,7 @@ use crate::{
 #[component]
 pub(crate) fn LinkRequest() -> impl IntoView {
     let reference = use_params_map().get_untracked().get("reference").unwrap_or_default();
-    let shown = Resource::new(move || reference.clone(), read_link_request);
+    let shown = load(move || ReadLinkRequest { reference: reference.clone() });
     loaded(shown, |shown| view! { <Page shown/> }).into_any()
 }
 

@@ -6,7 +6,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use rules::link::LinkedShown;
 
 use crate::{
-    api::account::read_links,
+    api::{account::ReadLinks, query::load},
     components::{Art, Form, Icon, loaded},
     pages::lost::NotFoundHere,
     texts::use_texts,
@@ -16,7 +16,7 @@ use crate::{
 #[component]
 pub(crate) fn Links() -> impl IntoView {
     let texts = use_texts();
-    let shown = Resource::new(|| (), |()| read_links());
+    let shown = load(|| ReadLinks {});
     view! { <Title text=texts.links_title()/> {loaded(shown, |shown| view! { <List shown/> })} }.into_any()
 }
 
@@ -89,7 +89,7 @@ fn Held() -> impl IntoView {
 #[component]
 pub(crate) fn Unlink() -> impl IntoView {
     let id = use_params_map().get_untracked().get("organization").unwrap_or_default();
-    let shown = Resource::new(|| (), |()| read_links());
+    let shown = load(|| ReadLinks {});
     loaded(shown, move |all: Vec<LinkedShown>| match all.into_iter().find(|one| one.organization.id == id) {
         Some(one) => view! { <Confirm one/> }.into_any(),
         None => view! { <NotFoundHere/> }.into_any(),

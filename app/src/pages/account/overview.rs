@@ -14,7 +14,7 @@ use rules::{
 
 use super::{RenewButton, RequestButton, activity::event_sentence};
 use crate::{
-    api::account::read_overview,
+    api::{account::ReadOverview, query::load},
     components::{Art, Form, Icon, Rich, StatusTag, Tag, Tile, Timeline, loaded, service_name},
     pages::wizards::{step_name, wizard_title},
     texts::{Texts, use_texts},
@@ -24,7 +24,7 @@ use crate::{
 #[component]
 pub(crate) fn Overview() -> impl IntoView {
     let texts = use_texts();
-    let shown = Resource::new(|| (), |()| read_overview());
+    let shown = load(|| ReadOverview {});
     view! { <Title text=texts.account_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
 }
 

@@ -12,7 +12,7 @@ use rules::{
 };
 
 use crate::{
-    api::account::read_permissions,
+    api::{account::ReadPermissions, query::load},
     components::{Art, Day, Form, Icon, StatusTag, loaded, service_name},
     texts::use_texts,
 };
@@ -21,7 +21,7 @@ use crate::{
 #[component]
 pub(crate) fn Permissions() -> impl IntoView {
     let texts = use_texts();
-    let shown = Resource::new(|| (), |()| read_permissions());
+    let shown = load(|| ReadPermissions {});
     view! { <Title text=texts.permissions_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
 }
 

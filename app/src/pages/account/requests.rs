@@ -10,7 +10,7 @@ use rules::{
 
 use super::link_request;
 use crate::{
-    api::account::read_my_requests,
+    api::{account::ReadMyRequests, query::load},
     components::{Art, Form, Icon, Tag, about, loaded},
     texts::{Texts, use_texts},
 };
@@ -19,7 +19,7 @@ use crate::{
 #[component]
 pub(crate) fn Requests() -> impl IntoView {
     let texts = use_texts();
-    let shown = Resource::new(|| (), |()| read_my_requests());
+    let shown = load(|| ReadMyRequests {});
     view! { <Title text=texts.my_requests_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
 }
 

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 use rules::shown::{SecurityShown, SessionShown};
 
 use crate::{
-    api::security::read_security,
+    api::{query::load, security::ReadSecurity},
     components::{Form, Icon, Tag, loaded},
     texts::use_texts,
 };
@@ -16,7 +16,7 @@ use crate::{
 #[component]
 pub(crate) fn Security() -> impl IntoView {
     let texts = use_texts();
-    let shown = Resource::new(|| (), |()| read_security());
+    let shown = load(|| ReadSecurity {});
     view! { <Title text=texts.security_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
 }
 

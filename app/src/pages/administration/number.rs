@@ -10,7 +10,7 @@ use rules::{
 
 use super::parts::{Outcome, Refuse};
 use crate::{
-    api::change_form::read_form_to_confirm,
+    api::{change_form::ReadFormToConfirm, query::load},
     components::{Choice, Day, ErrorSummary, FieldError, Form, Icon, loaded},
     pages::{door::form_standing, wizards::reason_in_words},
     texts::{Texts, use_texts},
@@ -21,7 +21,7 @@ use crate::{
 pub(crate) fn Number() -> impl IntoView {
     let params = use_params_map();
     let reference = move || params.read().get("reference").unwrap_or_default();
-    let shown = Resource::new(reference, read_form_to_confirm);
+    let shown = load(move || ReadFormToConfirm { reference: reference() });
     loaded(shown, |(shown, refused)| view! { <Page shown refused/> })
 }
 

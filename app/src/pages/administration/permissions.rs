@@ -10,7 +10,7 @@ use rules::{
 };
 
 use crate::{
-    api::administration::read_users_permissions,
+    api::{administration::ReadUsersPermissions, query::load_marked},
     components::{Art, Day, ErrorSummary, FieldError, Form, Icon, StatusTag, loaded, service_name},
     texts::{Texts, use_texts},
 };
@@ -43,7 +43,10 @@ pub(crate) fn Permissions() -> impl IntoView {
         // Without the mark of a refusal it is another page.
         (filter, query.get("again").is_some())
     });
-    let shown = Resource::new(move || asked.get(), |(filter, _)| read_users_permissions(filter));
+    let shown = load_marked(move || {
+        let (filter, again) = asked.get();
+        (ReadUsersPermissions { filter }, again)
+    });
     view! { <Title text=texts.users_permissions_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
 }
 

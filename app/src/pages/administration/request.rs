@@ -10,7 +10,7 @@ use rules::{
 
 use super::parts::{Outcome, Refuse};
 use crate::{
-    api::administration::read_request,
+    api::{administration::ReadRequest, query::load},
     components::{Day, ErrorSummary, Form, Icon, LeftOut, loaded},
     texts::use_texts,
 };
@@ -20,7 +20,7 @@ use crate::{
 pub(crate) fn Request() -> impl IntoView {
     let params = use_params_map();
     let reference = move || params.read().get("reference").unwrap_or_default();
-    let shown = Resource::new(reference, read_request);
+    let shown = load(move || ReadRequest { reference: reference() });
     loaded(shown, |(shown, refused)| view! { <Page shown refused/> })
 }
 

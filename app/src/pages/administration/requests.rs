@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use rules::{change_form::FormToConfirm, shown::ToDecide};
 
 use crate::{
-    api::administration::read_to_approve,
+    api::{administration::ReadToApprove, query::load},
     components::{Art, Day, about, loaded},
     texts::use_texts,
 };
@@ -14,7 +14,7 @@ use crate::{
 #[component]
 pub(crate) fn Requests() -> impl IntoView {
     let texts = use_texts();
-    let shown = Resource::new(|| (), |()| read_to_approve());
+    let shown = load(|| ReadToApprove {});
     view! { <Title text=texts.approve_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
 }
 

@@ -7,7 +7,7 @@ use rules::shown::{CancelledShown, CancelledState};
 
 use super::Alone;
 use crate::{
-    api::cancel::read_cancelled,
+    api::{cancel::ReadCancelled, query::load},
     components::{Art, EndedList, Icon, loaded},
     texts::use_texts,
 };
@@ -16,7 +16,7 @@ use crate::{
 #[component]
 pub(crate) fn Cancelled() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").unwrap_or_default();
-    let shown = Resource::new(move || id.clone(), read_cancelled);
+    let shown = load(move || ReadCancelled { id: id.clone() });
     view! { <Alone>{loaded(shown, |shown| view! { <Page shown/> })}</Alone> }.into_any()
 }
 

@@ -7,7 +7,10 @@ use rules::change_form::{FormBegun, FormShown, FormStanding};
 
 use super::{Alone, Panel, alone};
 use crate::{
-    api::change_form::{read_change_form, read_change_form_start, read_form_link, read_stop},
+    api::{
+        change_form::{ReadChangeForm, ReadChangeFormStart, ReadFormLink, ReadStop},
+        query::load,
+    },
     components::{Day, Form, Icon, Tag},
     pages::lost::{Helpdesk, NotFoundHere},
     texts::{Texts, use_texts},
@@ -22,7 +25,7 @@ fn param(name: &str) -> String {
 pub(crate) fn FormStart() -> impl IntoView {
     let texts = use_texts();
     let kept = use_query_map().get_untracked().get("kept").is_some();
-    let shown = Resource::new(|| (), |()| read_change_form_start());
+    let shown = load(|| ReadChangeFormStart {});
     alone(shown, move |resume: Option<String>| {
         let again = resume.is_some();
         let start = if again { "mr-button mr-button--second" } else { "mr-button" };
@@ -115,7 +118,7 @@ fn next(texts: Texts, shown: &FormShown) -> Vec<String> {
 pub(crate) fn FormSent() -> impl IntoView {
     let texts = use_texts();
     let reference = param("reference");
-    let shown = Resource::new(move || reference.clone(), read_change_form);
+    let shown = load(move || ReadChangeForm { reference: reference.clone() });
     alone(shown, move |shown: FormShown| {
         let (title, lead) = match shown.standing {
             FormStanding::Awaiting => (texts.change_form_done_title(), texts.change_form_done_lead()),
@@ -143,7 +146,7 @@ pub(crate) fn FormLink() -> impl IntoView {
     let texts = use_texts();
     let token = param("token");
     let of = token.clone();
-    let shown = Resource::new(move || of.clone(), read_form_link);
+    let shown = load(move || ReadFormLink { token: of.clone() });
     alone(shown, move |begun: FormBegun| {
         let hidden = vec![("token", token.clone())];
         let lead = texts.change_form_link_lead(texts.day_and_time(begun.at));
@@ -169,7 +172,7 @@ pub(crate) fn StopForm() -> impl IntoView {
     let texts = use_texts();
     let token = param("token");
     let of = token.clone();
-    let shown = Resource::new(move || of.clone(), read_stop);
+    let shown = load(move || ReadStop { token: of.clone() });
     alone(shown, move |shown: FormShown| {
         let hidden = vec![("token", token.clone())];
         let blocked = shown.blocked.then(|| view! { <li>{texts.change_form_stop_blocked()}</li> });

@@ -5,14 +5,18 @@ use leptos_router::hooks::use_query_map;
 use rules::shown::ConfirmShown;
 
 use super::{NoPhone, Panel, SecondFactor, alone};
-use crate::{api::security::read_confirm, components::Form, texts::use_texts};
+use crate::{
+    api::{query::load, security::ReadConfirm},
+    components::Form,
+    texts::use_texts,
+};
 
 /// Asks for a code, and goes on to where its reader was going.
 #[component]
 pub(crate) fn Confirm() -> impl IntoView {
     let next = use_query_map().get_untracked().get("next").unwrap_or_default();
     let wanted = next.clone();
-    let shown = Resource::new(move || wanted.clone(), read_confirm);
+    let shown = load(move || ReadConfirm { next: wanted.clone() });
     alone(shown, move |shown| view! { <Page shown next=next.clone()/> })
 }
 

@@ -7,7 +7,10 @@ use rules::shown::{LinkShown, UndoShown};
 
 use super::{Alone, Panel, alone};
 use crate::{
-    api::contact::{read_email_link, read_undo},
+    api::{
+        contact::{ReadEmailLink, ReadUndo},
+        query::load,
+    },
     components::Form,
     pages::lost::NotFoundHere,
     texts::use_texts,
@@ -23,7 +26,7 @@ pub(crate) fn EmailLink() -> impl IntoView {
     let texts = use_texts();
     let token = token();
     let of = token.clone();
-    let shown = Resource::new(move || of.clone(), read_email_link);
+    let shown = load(move || ReadEmailLink { token: of.clone() });
     alone(shown, move |shown: LinkShown| {
         let hidden = vec![("token", token.clone())];
         view! {
@@ -44,7 +47,7 @@ pub(crate) fn Undo() -> impl IntoView {
     let texts = use_texts();
     let token = token();
     let of = token.clone();
-    let shown = Resource::new(move || of.clone(), read_undo);
+    let shown = load(move || ReadUndo { token: of.clone() });
     alone(shown, move |shown: UndoShown| {
         let hidden = vec![("token", token.clone())];
         let lead = texts.prove_undo_lead(&shown.old, &shown.new);

@@ -10,8 +10,9 @@ use rules::{
 use super::{Alone, NoPhone, Panel, SecondFactor, alone};
 use crate::{
     api::{
-        password::{read_password_change, read_reset},
-        session::read_sign_in,
+        password::{ReadPasswordChange, ReadReset},
+        query::load,
+        session::ReadSignIn,
     },
     components::{Composed, FieldError, Form, PasswordInput, Rules},
     pages::public::EmailField,
@@ -43,7 +44,7 @@ pub(crate) fn Forgot() -> impl IntoView {
         .into_any();
     }
     let again = query.get("again").is_some();
-    let shown = Resource::new(|| (), |()| read_sign_in());
+    let shown = load(|| ReadSignIn {});
     alone(shown, move |shown: SignInShown| {
         let problem = shown.problem.filter(|_| again).map(|problem| texts.problem(&problem, ""));
         let items: Vec<_> = problem.iter().map(|text| ("email".to_owned(), text.clone())).collect();
@@ -67,7 +68,7 @@ pub(crate) fn Reset() -> impl IntoView {
     let texts = use_texts();
     let token = use_params_map().get_untracked().get("token").unwrap_or_default();
     let of = token.clone();
-    let shown = Resource::new(move || of.clone(), read_reset);
+    let shown = load(move || ReadReset { token: of.clone() });
     alone(shown, move |shown: ResetShown| {
         let hidden = vec![("token", token.clone())];
         let problems = shown.problems;
@@ -108,7 +109,7 @@ pub(crate) fn Reset() -> impl IntoView {
 pub(crate) fn ChangePassword() -> impl IntoView {
     let texts = use_texts();
     let again = use_query_map().get_untracked().get("again").is_some();
-    let shown = Resource::new(|| (), |()| read_password_change());
+    let shown = load(|| ReadPasswordChange {});
     alone(shown, move |shown: PasswordChangeShown| {
         let problems: Problems = if again { shown.problems } else { Problems::new() };
         let of = |field: &str| {

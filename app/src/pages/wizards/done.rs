@@ -9,7 +9,7 @@ use rules::{
 };
 
 use crate::{
-    api::wizard::read_done,
+    api::{query::load, wizard::ReadDone},
     components::{Art, Day, Footer, Header, Icon, LeftOut, Tag, about, loaded, service_name},
     texts::use_texts,
 };
@@ -18,7 +18,7 @@ use crate::{
 #[component]
 pub(crate) fn Done() -> impl IntoView {
     let params = use_params_map();
-    let shown = Resource::new(move || params.read().get("references").unwrap_or_default(), read_done);
+    let shown = load(move || ReadDone { references: params.read().get("references").unwrap_or_default() });
     view! {
         <Header/>
         <main id="main" tabindex="-1" class="mr-wrap mr-main">{loaded(shown, |shown| view! { <Page shown/> })}</main>

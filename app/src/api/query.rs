@@ -1,0 +1,224 @@
+//! What a page asks the server for. All pages ask with one type of resource and get one type of reply, which knows what it
+//! holds on the server and is text in the browser: the browser's half would else carry the machinery of resources, of calls
+//! and of their encoding once for every page. The text becomes a value in one place, where the page is drawn.
+
+use std::{future::Future, marker::PhantomData, pin::Pin};
+
+use leptos::{
+    prelude::*,
+    serde_json,
+    server::codee::{Decoder, Encoder},
+    server_fn::ServerFn,
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::ApiError;
+use half::{Question, Reply};
+
+/// What pages show: it can be taken from the server to the browser.
+pub(crate) trait Shown: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {}
+
+impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> Shown for T {}
+
+/// What the server answered, and has yet to become a value.
+pub(crate) type Answer = Result<Reply, ApiError>;
+
+/// An answer that is under way.
+type Answering = Pin<Box<dyn Future<Output = Answer> + Send>>;
+
+/// What a page has asked for: a `T`.
+pub(crate) struct Loading<T> {
+    /// Of every page's type.
+    pub(crate) resource: Resource<Answer, Codec>,
+    holds: PhantomData<fn() -> T>,
+}
+
+/// Asks for what the function gives that `query` names, and again whenever its arguments change.
+pub(crate) fn load<F>(query: impl Fn() -> F + Send + Sync + 'static) -> Loading<F::Output>
+where
+    F: ServerFn<Error = ApiError> + Clone + Serialize + Send + Sync + 'static,
+    F::Output: Shown,
+{
+    load_marked(move || (query(), false))
+}
+
+/// The same, and also whenever the mark beside the arguments changes, which the function does not get.
+pub(crate) fn load_marked<F>(query: impl Fn() -> (F, bool) + Send + Sync + 'static) -> Loading<F::Output>
+where
+    F: ServerFn<Error = ApiError> + Clone + Serialize + Send + Sync + 'static,
+    F::Output: Shown,
+{
+    let source = move || {
+        let (function, mark) = query();
+        Question::new(function, mark)
+    };
+    Loading { resource: resource(Box::new(source)), holds: PhantomData }
+}
+
+/// The one resource, for all pages.
+fn resource(source: Box<dyn Fn() -> Question + Send + Sync>) -> Resource<Answer, Codec> {
+    ArcResource::<Answer, Codec>::new_with_options(source, Question::ask, false).into()
+}
+
+/// Makes a value of a reply.
+///
+/// # Errors
+/// [`ApiError::Unreadable`] where the reply holds something else.
+pub(crate) fn read<T: Shown>(reply: &Reply) -> Result<T, ApiError> {
+    half::read(reply).ok_or(ApiError::Unreadable)
+}
+
+/// How an answer is written into a page and read from it: `+` and the value's JSON, or `-` and the error's.
+pub(crate) struct Codec;
+
+impl Encoder<Answer> for Codec {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(answer: &Answer) -> Result<String, serde_json::Error> {
+        match answer {
+            Ok(reply) => Ok(format!("+{}", half::text(reply)?)),
+            Err(error) => Ok(format!("-{}", serde_json::to_string(error)?)),
+        }
+    }
+}
+
+impl Decoder<Answer> for Codec {
+    type Error = ApiError;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<Answer, ApiError> {
+        if let Some(error) = text.strip_prefix('-') {
+            return serde_json::from_slice(error.as_bytes()).map(Err).map_err(|_| ApiError::Unreadable);
+        }
+        text.strip_prefix('+').and_then(half::reply).map(Ok).ok_or(ApiError::Unreadable)
+    }
+}
+
+/// On the server a question is the function itself, and a reply the value that it gave.
+#[cfg(feature = "ssr")]
+mod half {
+    use std::{any::Any, sync::Arc};
+
+    use super::*;
+
+    /// A value of any page.
+    pub(crate) type Reply = Arc<dyn Value>;
+
+    /// What all values can do.
+    pub(crate) trait Value: Any + Send + Sync {
+        /// The value as JSON.
+        fn json(&self) -> serde_json::Result<String>;
+    }
+
+    impl<T: Any + Serialize + Send + Sync> Value for T {
+        fn json(&self) -> serde_json::Result<String> {
+            serde_json::to_string(self)
+        }
+    }
+
+    /// A function with its arguments.
+    #[derive(Clone)]
+    pub(crate) struct Question(Arc<dyn Fn() -> Answering + Send + Sync>);
+
+    /// A page that is made on the server asks once, so that no question is ever compared.
+    impl PartialEq for Question {
+        fn eq(&self, other: &Self) -> bool {
+            Arc::ptr_eq(&self.0, &other.0)
+        }
+    }
+
+    impl Question {
+        pub(super) fn new<F>(function: F, _mark: bool) -> Self
+        where
+            F: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
+            F::Output: Shown,
+        {
+            Self(Arc::new(move || {
+                let function = function.clone();
+                Box::pin(async move { Ok(Arc::new(function.run_body().await?) as Reply) })
+            }))
+        }
+
+        pub(super) fn ask(self) -> Answering {
+            (self.0)()
+        }
+    }
+
+    pub(super) fn read<T: Shown>(reply: &Reply) -> Option<T> {
+        let value: &dyn Any = &**reply;
+        value.downcast_ref::<T>().cloned()
+    }
+
+    pub(super) fn text(reply: &Reply) -> serde_json::Result<String> {
+        (**reply).json()
+    }
+
+    /// The server reads no pages.
+    pub(super) fn reply(_text: &str) -> Option<Reply> {
+        None
+    }
+}
+
+/// In the browser a question is what is sent, and a reply the text that came back.
+#[cfg(not(feature = "ssr"))]
+mod half {
+    use std::sync::Arc;
+
+    use leptos::server_fn::{
+        ContentType,
+        client::{Client, browser::BrowserClient},
+        codec::{Json, PostUrl},
+        error::FromServerFnError,
+        request::{ClientReq, browser::BrowserRequest},
+        response::ClientRes,
+    };
+
+    use super::*;
+
+    /// JSON.
+    pub(crate) type Reply = Arc<str>;
+
+    /// A function's address with its arguments, as a form sends them.
+    #[derive(Clone, PartialEq)]
+    pub(crate) struct Question {
+        path: &'static str,
+        arguments: String,
+        mark: bool,
+    }
+
+    impl Question {
+        pub(super) fn new<F: ServerFn + Serialize>(function: F, mark: bool) -> Self {
+            Self { path: F::PATH, arguments: serde_qs::to_string(&function).unwrap_or_default(), mark }
+        }
+
+        pub(super) fn ask(self) -> Answering {
+            Box::pin(async move {
+                let Self { path, arguments, .. } = self;
+                let request: Result<BrowserRequest, ApiError> =
+                    ClientReq::try_new_post(path, PostUrl::CONTENT_TYPE, Json::CONTENT_TYPE, arguments);
+                let response = <BrowserClient as Client<ApiError>>::send(request?).await?;
+                let refused = (400..=599).contains(&ClientRes::<ApiError>::status(&response));
+                if refused {
+                    return Err(ApiError::de(response.try_into_bytes().await?));
+                }
+                let text: String = ClientRes::<ApiError>::try_into_string(response).await?;
+                Ok(text.into())
+            })
+        }
+    }
+
+    pub(super) fn read<T: Shown>(reply: &Reply) -> Option<T> {
+        // As bytes, as what server functions answer is read: each type is then read by one piece of code.
+        serde_json::from_slice(reply.as_bytes()).ok()
+    }
+
+    /// The browser writes no pages.
+    pub(super) fn text(_reply: &Reply) -> serde_json::Result<&str> {
+        Ok("null")
+    }
+
+    pub(super) fn reply(text: &str) -> Option<Reply> {
+        Some(text.into())
+    }
+}
