@@ -18,11 +18,13 @@ pub mod wizard;
 #[cfg(feature = "ssr")]
 mod drafting;
 #[cfg(feature = "ssr")]
+mod forms;
+#[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
 pub use request::{Cookies, INCIDENT, Visit, serialized_refusal};
 #[cfg(feature = "ssr")]
-pub(crate) use request::{actor, answer, go, portal, visit};
+pub(crate) use request::{actor, answer, portal, visit};
 
 use leptos::server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
 use rules::problem::Refusal;

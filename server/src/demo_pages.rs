@@ -57,7 +57,7 @@ struct Posted {
 async fn read(demo: &Demo) -> Result<Vec<Posted>, services::Failure> {
     let all = demo.portal.newest_post(MOST).await?;
     let posted = all.into_iter().filter_map(|(message, letter)| {
-        let rendered = Rendered::new(&message, &letter?, &demo.public);
+        let rendered = Rendered::new(&message, &letter?, &demo.public).ok()?;
         Some(Posted {
             kind: if message.channel == Channel::Sms { "sms" } else { "mail" },
             id: message.id,

@@ -9,7 +9,10 @@ use std::{
 };
 
 use server::clock::{SystemChance, SystemClock};
-use services::{MasterKey, Portal, Visitor};
+use services::{
+    MasterKey, Portal, Visitor,
+    letters::{AnyLetter, SmsCode},
+};
 use store::Db;
 
 async fn portal(file: &Path) -> Portal {
@@ -80,7 +83,7 @@ async fn r122_the_command_says_that_the_trail_is_whole_and_finds_an_older_one_an
     let step = later.sign_in(&visitor, "anna@demo.example", password, "/account").await.unwrap();
     let services::SignInStep::Code(Some(sign_in)) = step else { panic!("{step:?}") };
     let code = later.newest_post(9).await.unwrap().into_iter().find_map(|(_, letter)| match letter? {
-        services::Letter::Code { code } => Some(code),
+        AnyLetter::SmsCode(SmsCode { code }) => Some(code.reveal().to_owned()),
         _ => None,
     });
     let at = Visitor { sign_in: Some(sign_in.reveal().clone()), ..visitor };

@@ -15,8 +15,8 @@ use jiff::{Timestamp, civil::date};
 use rules::{level::Level, people::Language};
 use server::{clock::SystemChance, config::PublicUrl, jobs::Jobs, jobs::Outgoing};
 use services::{
-    Carrier, CarrierTrouble, Clock, ErrandDelay, Letter, MasterKey, NewPerson, Portal, Secret, SmsGateway, Visitor,
-    register::BoxFuture,
+    Carrier, CarrierTrouble, Clock, ErrandDelay, MasterKey, NewPerson, Portal, Secret, SmsGateway, Visitor,
+    letters::AnyLetter, register::BoxFuture,
 };
 use store::{Db, Draft, MeansState, Message};
 use tokio::{
@@ -240,7 +240,7 @@ struct Faulty {
 }
 
 impl Carrier for Faulty {
-    fn carry<'a>(&'a self, _: &'a Message, _: &'a Letter) -> BoxFuture<'a, Result<(), CarrierTrouble>> {
+    fn carry<'a>(&'a self, _: &'a Message, _: &'a AnyLetter) -> BoxFuture<'a, Result<(), CarrierTrouble>> {
         if let Some(got) = &*self.got.lock().unwrap() {
             let _ = got.send(());
         }

@@ -81,8 +81,8 @@ pub struct EventShown {
 /// A mail that the portal sent to somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailShown {
-    /// Which letter: "M03".
-    pub template: String,
+    /// Which letter, in the reader's language: "Your password was changed".
+    pub title: String,
     /// The address that it went to.
     pub recipient: String,
     /// When it was written.

@@ -58,8 +58,13 @@ pub async fn answer_link_request(
     #[server(default)]
     answer: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go, request::answered};
-    go(async { answered(&reference, actor()?.answer_link_request(&reference, &answer).await) }).await
+    use super::{
+        actor,
+        forms::{On, go, leads},
+    };
+    let here = format!("/account/requests/{reference}");
+    let leads = leads(&here).to(format!("{here}?answered=1")).noted_on(On::Changed, "handled=1").again_on(On::Invalid);
+    go(leads, async { actor()?.answer_link_request(&reference, &answer).await }).await
 }
 
 /// The organizations whose managers see the reader.
@@ -76,12 +81,11 @@ pub async fn unlink(
     #[server(default)]
     organization: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go};
-    go(async {
-        actor()?.unlink(&organization).await?;
-        Ok("/account/links?ended=1".to_owned())
-    })
-    .await
+    use super::{
+        actor,
+        forms::{go, leads},
+    };
+    go(leads("/account/links").to("/account/links?ended=1"), async { actor()?.unlink(&organization).await }).await
 }
 
 /// Takes a request back that waits.
@@ -91,12 +95,12 @@ pub async fn withdraw_request(
     #[server(default)]
     reference: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go};
-    go(async {
-        actor()?.withdraw(&reference).await?;
-        Ok("/account/requests?withdrawn=1".to_owned())
-    })
-    .await
+    use super::{
+        actor,
+        forms::{go, leads},
+    };
+    let leads = leads("/account/requests").to("/account/requests?withdrawn=1");
+    go(leads, async { actor()?.withdraw(&reference).await }).await
 }
 
 /// Activity, from before a line on.

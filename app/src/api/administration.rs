@@ -35,8 +35,16 @@ pub async fn renew_users_permissions(
     #[server(default)]
     back: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, drafting::started, go};
-    go(async { started(actor()?.start_users_renewal(answers).await, &back) }).await
+    use super::{
+        actor,
+        drafting::{first_step, users_list},
+        forms::{On, go, leads},
+    };
+    go(leads(users_list(&back)).again_on(On::Invalid), async {
+        let draft = actor()?.start_users_renewal(answers).await?;
+        Ok(first_step(rules::wizard::users_renewal::KIND, &draft))
+    })
+    .await
 }
 
 /// One request, and the decision that was refused on it last.
@@ -66,15 +74,18 @@ pub async fn decide_request(
     #[server(default)]
     reason: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go, request::refused_decision};
-    go(async {
+    use super::{
+        actor,
+        forms::{deciding, go, keeping},
+    };
+    go(deciding(&format!("/administration/requests/{reference}")), async {
         let actor = actor()?;
         let manager = actor.as_decider(&reference).await?;
         let done = match decision.as_str() {
             "approve" => manager.approve(&reference).await,
             _ => manager.refuse(&reference, &reason).await,
         };
-        refused_decision(&actor, &format!("/administration/requests/{reference}"), reference, reason, done).await
+        keeping(&actor, &reference, [("reason".to_owned(), reason)].into(), done).await
     })
     .await
 }

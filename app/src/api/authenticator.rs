@@ -24,8 +24,11 @@ pub async fn read_authenticator() -> Result<AuthenticatorShown, ApiError> {
 /// Begins to set an app up.
 #[server(endpoint = "start_authenticator")]
 pub async fn start_authenticator() -> Result<(), ApiError> {
-    use super::{actor, go, request::checked};
-    go(async { checked(APP, APP, actor()?.start_authenticator().await) }).await
+    use super::{
+        actor,
+        forms::{On, go, leads},
+    };
+    go(leads(APP).here_on(On::Changed), async { actor()?.start_authenticator().await }).await
 }
 
 /// The app's first code.
@@ -35,12 +38,13 @@ pub async fn confirm_authenticator(
     #[server(default)]
     code: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go, request::checked};
-    go(async {
-        match actor()?.confirm_authenticator(&code).await {
-            Ok(false) => Ok(format!("{APP}?again=1")),
-            done => checked(APP, CODES, done.map(|_| ())),
-        }
+    use super::{
+        actor,
+        forms::{AGAIN, On, go, leads},
+    };
+    go(leads(APP).here_on(On::Changed), async {
+        let right = actor()?.confirm_authenticator(&code).await?;
+        Ok(if right { CODES.to_owned() } else { format!("{APP}?{AGAIN}") })
     })
     .await
 }
@@ -48,8 +52,12 @@ pub async fn confirm_authenticator(
 /// Takes the app away.
 #[server(endpoint = "remove_authenticator")]
 pub async fn remove_authenticator() -> Result<(), ApiError> {
-    use super::{actor, go, request::checked};
-    go(async { checked(APP, "/account/security?app=removed", actor()?.remove_authenticator().await) }).await
+    use super::{
+        actor,
+        forms::{On, go, leads},
+    };
+    let leads = leads(APP).to("/account/security?app=removed").here_on(On::Changed);
+    go(leads, async { actor()?.remove_authenticator().await }).await
 }
 
 /// The page of the recovery codes.
@@ -64,17 +72,20 @@ pub async fn read_recovery_codes() -> Result<RecoveryShown, ApiError> {
 /// New recovery codes in place of the ones before.
 #[server(endpoint = "new_recovery_codes")]
 pub async fn new_recovery_codes() -> Result<(), ApiError> {
-    use super::{actor, go, request::checked};
-    go(async { checked(CODES, CODES, actor()?.new_recovery_codes().await) }).await
+    use super::{
+        actor,
+        forms::{On, go, leads},
+    };
+    go(leads(CODES).here_on(On::Changed), async { actor()?.new_recovery_codes().await }).await
 }
 
 /// The recovery codes are put away.
 #[server(endpoint = "put_recovery_codes_away")]
 pub async fn put_recovery_codes_away() -> Result<(), ApiError> {
-    use super::{actor, go};
-    go(async {
-        actor()?.put_recovery_codes_away().await?;
-        Ok("/account/security?app=ready".to_owned())
-    })
-    .await
+    use super::{
+        actor,
+        forms::{go, leads},
+    };
+    let leads = leads(CODES).to("/account/security?app=ready");
+    go(leads, async { actor()?.put_recovery_codes_away().await }).await
 }

@@ -25,10 +25,10 @@ pub async fn undo_cancellation(
     #[server(default)]
     reference: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go};
-    go(async {
-        actor()?.undo_cancellation(&reference).await?;
-        Ok("/account/details?undone=1".to_owned())
-    })
-    .await
+    use super::{
+        actor,
+        forms::{go, leads},
+    };
+    let leads = leads("/account/details").to("/account/details?undone=1");
+    go(leads, async { actor()?.undo_cancellation(&reference).await }).await
 }

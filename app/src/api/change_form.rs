@@ -18,8 +18,11 @@ pub async fn read_change_form_start() -> Result<Option<String>, ApiError> {
 /// Begins a change form.
 #[server(endpoint = "start_change_form")]
 pub async fn start_change_form() -> Result<(), ApiError> {
-    use super::{drafting::begun_form, go};
-    go(async { begun_form().await }).await
+    use super::{
+        drafting::begun_form,
+        forms::{go, leads},
+    };
+    go(leads("/change-form"), async { begun_form().await }).await
 }
 
 /// Sends the code of a step once more.
@@ -34,13 +37,9 @@ pub async fn resend_form_code(
 ) -> Result<(), ApiError> {
     use super::{
         drafting::{form_step, guest},
-        go,
+        forms::{go, leads},
     };
-    go(async {
-        guest()?.resend_form_code(&draft, &step).await?;
-        Ok(form_step(&draft, &step))
-    })
-    .await
+    go(leads(form_step(&draft, &step)), async { guest()?.resend_form_code(&draft, &step).await }).await
 }
 
 /// Where a form stands that was sent from this browser.
@@ -70,12 +69,11 @@ pub async fn disown_form(
     #[server(default)]
     token: String,
 ) -> Result<(), ApiError> {
-    use super::{go, portal};
-    go(async {
-        portal()?.disown_form(&token).await?;
-        Ok("/change-form/disowned".to_owned())
-    })
-    .await
+    use super::{
+        forms::{go, leads},
+        portal,
+    };
+    go(leads("/change-form").to("/change-form/disowned"), async { portal()?.disown_form(&token).await }).await
 }
 
 /// Where the form stands that a link in the old mailbox or on the old phone can stop.
@@ -95,12 +93,11 @@ pub async fn stop_change_form(
     #[server(default)]
     token: String,
 ) -> Result<(), ApiError> {
-    use super::{go, portal};
-    go(async {
-        portal()?.stop_form(&token).await?;
-        Ok("/change-form/stopped".to_owned())
-    })
-    .await
+    use super::{
+        forms::{go, leads},
+        portal,
+    };
+    go(leads("/change-form").to("/change-form/stopped"), async { portal()?.stop_form(&token).await }).await
 }
 
 /// A change form that waits for the reader to confirm who it is, and the decision that was refused on it last.
@@ -134,15 +131,18 @@ pub async fn decide_change_form(
     #[server(default)]
     reason: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go, request::refused_decision};
-    go(async {
+    use super::{
+        actor,
+        forms::{deciding, go, keeping},
+    };
+    go(deciding(&format!("/administration/requests/number/{reference}")), async {
         let actor = actor()?;
         let manager = actor.as_checker(&reference).await?;
         let done = match decision.as_str() {
             "confirm" => manager.confirm_form_sender(&reference, spoken.is_some()).await,
             _ => manager.refuse_form_sender(&reference, &reason).await,
         };
-        refused_decision(&actor, &format!("/administration/requests/number/{reference}"), reference, reason, done).await
+        keeping(&actor, &reference, [("reason".to_owned(), reason)].into(), done).await
     })
     .await
 }

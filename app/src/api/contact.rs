@@ -15,8 +15,21 @@ pub async fn choose_edit(
     #[server(default)]
     from: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, drafting::chosen_edit, go};
-    go(async { chosen_edit(&actor()?, &kind, &from).await }).await
+    use super::{
+        actor,
+        drafting::{edit_page, first_step},
+        forms::{On, go, leads},
+    };
+    use rules::problem::{Problem, Refusal};
+    go(leads(edit_page(&from)).again_on(On::Invalid), async {
+        let actor = actor()?;
+        if kind.is_empty() {
+            return Err(Refusal::invalid("kind", Problem::RequiredChoice).into());
+        }
+        let draft = actor.start_wizard_from(&kind, &from).await?;
+        Ok(first_step(&kind, &draft))
+    })
+    .await
 }
 
 /// The page of a change.
@@ -39,8 +52,13 @@ pub async fn prove(
     #[server(default)]
     code: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go, request::proof_page};
-    go(async { proof_page(&reference, actor()?.prove(&reference, &code).await.map(|_| ())) }).await
+    use super::{
+        actor,
+        forms::{On, go, leads},
+    };
+    // Whatever became of its proof, the page of a change says it.
+    let leads = leads(format!("/account/prove/{reference}")).here_on(On::Gone);
+    go(leads, async { actor()?.prove(&reference, &code).await.map(|_| ()) }).await
 }
 
 /// Sends the proof once more.
@@ -50,8 +68,12 @@ pub async fn resend_proof(
     #[server(default)]
     reference: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go, request::proof_page};
-    go(async { proof_page(&reference, actor()?.resend_proof(&reference).await) }).await
+    use super::{
+        actor,
+        forms::{On, go, leads},
+    };
+    let leads = leads(format!("/account/prove/{reference}")).here_on(On::Gone);
+    go(leads, async { actor()?.resend_proof(&reference).await }).await
 }
 
 /// What the link in a new mailbox would do.
@@ -71,11 +93,14 @@ pub async fn confirm_email(
     #[server(default)]
     token: String,
 ) -> Result<(), ApiError> {
-    use super::{go, portal};
-    go(async {
+    use super::{
+        forms::{go, leads},
+        portal,
+    };
+    go(leads("/account/details"), async {
         Ok(match portal()?.confirm_email(&token).await? {
-            services::Proven::Taken => "/email/taken".to_owned(),
-            services::Proven::Changed | services::Proven::Wrong => "/email/changed".to_owned(),
+            services::Proven::Taken => "/email/taken",
+            services::Proven::Changed | services::Proven::Wrong => "/email/changed",
         })
     })
     .await
@@ -98,10 +123,9 @@ pub async fn undo_change(
     #[server(default)]
     token: String,
 ) -> Result<(), ApiError> {
-    use super::{go, portal};
-    go(async {
-        portal()?.undo_change(&token).await?;
-        Ok("/email/undone".to_owned())
-    })
-    .await
+    use super::{
+        forms::{go, leads},
+        portal,
+    };
+    go(leads("/account/details").to("/email/undone"), async { portal()?.undo_change(&token).await }).await
 }

@@ -12,7 +12,8 @@ use services::{Failure, Guest, SignedIn};
 
 use super::{
     ApiError,
-    request::{AGAIN, actor, confirm_page, go, is_page, is_plain, portal, redirect, set_cookie, visit},
+    forms::{AGAIN, On, as_value, confirm_page, go, leads},
+    request::{actor, is_page, is_plain, portal, redirect, set_cookie, visit},
 };
 
 /// Who fills in a wizard.
@@ -107,7 +108,7 @@ pub(super) async fn begun_form() -> services::Result<String> {
 const GUEST_KEPT: u32 = 30 * 24 * 60 * 60;
 
 /// Where what was sent is confirmed, or, for a change of address or number, proven.
-fn done_path(kind: &str, references: &str) -> String {
+pub(super) fn done_path(kind: &str, references: &str) -> String {
     match kind {
         contact::EMAIL | contact::MOBILE => format!("/account/prove/{references}"),
         cancel::KIND => format!("/cancelled/{references}"),
@@ -142,18 +143,28 @@ pub(super) fn lead_to_place(shown: &Result<rules::shown::WizardShown, ApiError>,
     }
 }
 
-/// Where starting from the list of users' permissions leads: to the first step, or back to the list and what was ticked.
-pub(super) fn started(draft: services::Result<String>, back: &str) -> services::Result<String> {
+/// The list of users' permissions as an address of it has it, without what was refused on it.
+pub(super) fn users_list(address: &str) -> String {
     const LIST: &str = "/administration/permissions";
-    match draft {
-        Ok(draft) => Ok(step_path(rules::wizard::users_renewal::KIND, &draft, "start")),
-        Err(Failure::Refused(Refusal::Invalid(_))) => {
-            let query = back.strip_prefix(LIST).and_then(|rest| rest.strip_prefix('?')).unwrap_or_default();
-            let kept = query.split('&').filter(|pair| !pair.is_empty() && *pair != AGAIN);
-            Ok(format!("{LIST}?{}", kept.chain([AGAIN]).collect::<Vec<_>>().join("&")))
-        }
-        Err(failure) => Err(failure),
-    }
+    let query = address.strip_prefix(LIST).and_then(|rest| rest.strip_prefix('?')).unwrap_or_default();
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && *pair != AGAIN).collect();
+    if kept.is_empty() { LIST.to_owned() } else { format!("{LIST}?{}", kept.join("&")) }
+}
+
+/// The page on which is chosen what to edit; `from` is the page to return to in the end.
+pub(super) fn edit_page(from: &str) -> String {
+    let from = if from.is_empty() { String::new() } else { format!("?from={}", as_value(from)) };
+    format!("/account/details/edit{from}")
+}
+
+/// The address of the first step.
+pub(super) fn first_step(kind: &str, draft: &str) -> String {
+    step_path(kind, draft, "start")
+}
+
+/// The address of the last step.
+pub(super) fn last_step(kind: &str, draft: &str) -> String {
+    step_path(kind, draft, rules::wizard::CHECK)
 }
 
 /// The address of a step. A kind that does not exist leads nowhere.
@@ -171,23 +182,22 @@ pub(super) async fn go_on(
     stay: Option<String>,
     save: impl Future<Output = services::Result<rules::shown::StepSaved>>,
 ) -> Result<Option<rules::shown::StepSaved>, ApiError> {
+    let here = step_path(kind, draft, step);
+    // What a draft became that is gone is found from it.
+    let leads = leads(&here).stale_on(On::Changed).elsewhere_on(On::Gone, first_step(kind, draft));
     let way = async {
-        Ok(match save.await {
-            Ok(_) if later => kept_at(kind).to_owned(),
-            Ok(_) if stay.is_some() => {
-                let part: String = stay.unwrap_or_default().chars().filter(char::is_ascii_lowercase).take(20).collect();
-                format!("{}#{part}", step_path(kind, draft, step))
+        let saved = save.await?;
+        Ok(match stay {
+            _ if later => kept_at(kind).to_owned(),
+            Some(part) => {
+                let part: String = part.chars().filter(char::is_ascii_lowercase).take(20).collect();
+                format!("{here}#{part}")
             }
-            Ok(saved) if saved.problems.is_empty() => step_path(kind, draft, &saved.next),
-            Ok(_) => format!("{}?{AGAIN}", step_path(kind, draft, step)),
-            Err(Failure::Refused(Refusal::Changed)) => format!("{}?stale=1", step_path(kind, draft, step)),
-            Err(Failure::Refused(Refusal::StepUp)) => confirm_page(&step_path(kind, draft, step)),
-            // What it became is found from the draft.
-            Err(Failure::Refused(Refusal::Gone)) => step_path(kind, draft, "start"),
-            Err(failure) => return Err(failure),
+            None if saved.problems.is_empty() => step_path(kind, draft, &saved.next),
+            None => format!("{here}?{AGAIN}"),
         })
     };
-    go(way).await.map(|()| None)
+    go(leads, way).await.map(|()| None)
 }
 
 /// After a cancellation: who was signed out by it gets a page that needs nobody signed in, and loses the cookie.
@@ -203,26 +213,4 @@ pub(super) async fn farewell(
         return Ok(vec![token.reveal().clone()]);
     }
     done
-}
-
-/// Where sending leads: the confirmation, or the last step again with what is wrong.
-pub(super) fn sent(kind: &str, draft: &str, done: services::Result<Vec<String>>) -> services::Result<String> {
-    let check = step_path(kind, draft, rules::wizard::CHECK);
-    match done {
-        Ok(references) => Ok(done_path(kind, &references.join(","))),
-        Err(Failure::Refused(Refusal::StepUp)) => Ok(confirm_page(&check)),
-        Err(Failure::Refused(Refusal::Invalid(_))) => Ok(format!("{check}?{AGAIN}")),
-        Err(Failure::Refused(Refusal::Changed)) => Ok(format!("{check}?stale=1")),
-        Err(failure) => Err(failure),
-    }
-}
-
-/// Where choosing what to edit leads: into the wizard, or to the choice again.
-pub(super) async fn chosen_edit(actor: &SignedIn, kind: &str, from: &str) -> services::Result<String> {
-    if kind.is_empty() {
-        let from = if from.is_empty() { String::new() } else { format!("&from={}", services::own_path(from)) };
-        return Ok(format!("/account/details/edit?{AGAIN}{from}"));
-    }
-    let draft = actor.start_wizard_from(kind, from).await?;
-    Ok(step_path(kind, &draft, "start"))
 }

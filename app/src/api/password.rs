@@ -15,16 +15,21 @@ pub async fn forgot_password(
     #[server(default)]
     email: String,
 ) -> Result<(), ApiError> {
-    use super::{go, portal, request::remember, visit};
+    use super::{
+        forms::{go, leads},
+        portal,
+        request::remember,
+        visit,
+    };
     let visitor = visit()?.visitor;
-    go(async {
-        match portal()?.forgot_password(&visitor, &email).await? {
-            None => Ok("/password/forgot?sent=1".to_owned()),
+    go(leads("/password/forgot"), async {
+        Ok(match portal()?.forgot_password(&visitor, &email).await? {
+            None => "/password/forgot?sent=1",
             Some(again) => {
                 remember(&again);
-                Ok("/password/forgot?again=1".to_owned())
+                "/password/forgot?again=1"
             }
-        }
+        })
     })
     .await
 }
@@ -47,8 +52,8 @@ pub async fn send_reset_code(
     #[server(default)]
     token: String,
 ) -> Result<(), ApiError> {
-    use super::{go, portal, request::reset_page};
-    go(async { reset_page(&token, portal()?.send_reset_code(&token).await) }).await
+    use super::{forms::go, portal};
+    go(reset_page(&token), async { portal()?.send_reset_code(&token).await }).await
 }
 
 /// The code for a link.
@@ -61,13 +66,12 @@ pub async fn check_reset_code(
     #[server(default)]
     code: String,
 ) -> Result<(), ApiError> {
-    use super::{go, portal, request::reset_page, request::set_cookie};
-    go(async {
-        let checked = portal()?.check_reset_code(&token, &code).await;
-        if let Ok(Some(going_on)) = &checked {
+    use super::{forms::go, portal, request::set_cookie};
+    go(reset_page(&token), async {
+        if let Some(going_on) = portal()?.check_reset_code(&token, &code).await? {
             set_cookie("reset", going_on.reveal(), Some(30 * 60));
         }
-        reset_page(&token, checked.map(|_| ()))
+        Ok(())
     })
     .await
 }
@@ -83,29 +87,44 @@ pub async fn reset_password(
     password: String,
 ) -> Result<(), ApiError> {
     use super::{
-        go, portal,
-        request::{BROWSER_KEPT, reset_page, set_cookie},
+        forms::go,
+        portal,
+        request::{BROWSER_KEPT, set_cookie},
         visit,
     };
     let visitor = visit()?.visitor;
-    go(async {
+    let leads = reset_page(&token);
+    let here = leads.here().to_owned();
+    go(leads, async {
         let password = services::Secret::new(password);
-        match portal()?.reset_password(&visitor, &token, password).await {
-            Ok((services::NewPassword::Chosen { weak }, browser)) => {
+        Ok(match portal()?.reset_password(&visitor, &token, password).await? {
+            (services::NewPassword::Chosen { weak }, browser) => {
                 set_cookie("reset", "", Some(0));
                 if let Some(browser) = browser {
                     set_cookie("browser", browser.reveal(), Some(BROWSER_KEPT));
                 }
-                Ok(if weak { "/password/done?weak=1" } else { "/password/done" }.to_owned())
+                if weak { "/password/done?weak=1".to_owned() } else { "/password/done".to_owned() }
             }
-            Ok((services::NewPassword::InForce, _)) => Ok("/password/done".to_owned()),
-            other => reset_page(&token, other.map(|_| ())),
-        }
+            (services::NewPassword::InForce, _) => "/password/done".to_owned(),
+            (services::NewPassword::Refused, _) => here,
+        })
     })
     .await
 }
 
-/// The page on which somebody who is signed in changes his password.
+/// Where the forms of a link for a new password lead: its page shows where its reader stands, also that the link works no
+/// more, with the way to a new one.
+#[cfg(feature = "ssr")]
+fn reset_page(token: &str) -> super::forms::Leads {
+    use super::forms::{On, leads};
+    if super::request::is_token(token) {
+        leads(format!("/password/reset/{token}")).here_on(On::Gone)
+    } else {
+        leads("/sorry/not-found").here_on(On::Gone)
+    }
+}
+
+/// The page on which somebody who is signed in changes their password.
 #[server(endpoint = "read_password_change")]
 pub async fn read_password_change() -> Result<PasswordChangeShown, ApiError> {
     use super::{actor, answer, request::lead_to_confirm};
@@ -124,13 +143,19 @@ pub async fn change_password(
     #[server(default)]
     password: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go, request::changed_password, visit};
+    use super::{
+        actor,
+        forms::{On, go, keeping, leads},
+        visit,
+    };
     let visitor = visit()?.visitor;
-    go(async {
+    go(leads(CHANGE).again_on(On::Invalid), async {
         let actor = actor()?;
         let (current, password) = (services::Secret::new(current), services::Secret::new(password));
         let done = actor.change_password(&visitor, current, password).await;
-        changed_password(&actor, done).await
+        // What was typed is a password: it is never kept.
+        let weak = keeping(&actor, "password", Default::default(), done).await?;
+        Ok(if weak { "/password/changed?weak=1" } else { "/password/changed" })
     })
     .await
 }

@@ -9,7 +9,7 @@ use leptos_axum::ResponseOptions;
 use rules::{people::Language, problem::Refusal, shown::Viewer};
 use services::{Failure, Portal, SignedIn, Visitor};
 
-use super::ApiError;
+use super::{ApiError, forms::confirm_page};
 use crate::{Frame, Theme};
 
 /// What the server's layers found out about a request.
@@ -152,7 +152,7 @@ pub(super) fn is_plain() -> bool {
 pub const INCIDENT: &str = "x-incident";
 
 /// What the caller may learn of a failure, with its HTTP status. The cause goes to the log, under the incident's number.
-fn told(failure: Failure) -> (Refusal, u16) {
+pub(super) fn told(failure: Failure) -> (Refusal, u16) {
     let trouble = |cause: &str| {
         let incident = use_context::<Portal>().map(|portal| portal.incident()).unwrap_or_default();
         tracing::error!(%incident, "{cause}");
@@ -195,29 +195,6 @@ pub(super) fn is_page() -> bool {
     use_context::<Parts>().is_some_and(|parts| parts.method == http::Method::GET)
 }
 
-/// Answers a form: on to a path of the portal, or to the page that explains the refusal. Our own trouble is answered in
-/// place, where a reload sends the form once more.
-pub(crate) async fn go(work: impl Future<Output = services::Result<String>>) -> Result<(), ApiError> {
-    let path = match services::alone(work).await {
-        Ok(path) => path,
-        Err(failure) => match told(failure) {
-            (Refusal::SignedOut, _) => "/login".to_owned(),
-            (Refusal::StepUp, _) => confirm_page("/account/details"),
-            (Refusal::ChoosePassword, _) => super::password::CHANGE.to_owned(),
-            (Refusal::NotYours | Refusal::Invalid(_), _) => "/sorry/not-found".to_owned(),
-            (Refusal::Changed, _) => "/sorry/changed".to_owned(),
-            (Refusal::Gone, _) => "/sorry/gone".to_owned(),
-            (Refusal::TooMany { seconds }, _) => format!("/sorry/busy?seconds={seconds}"),
-            (refusal @ Refusal::Trouble { .. }, status) => {
-                set_status(status);
-                return Err(ApiError::Refused(refusal));
-            }
-        },
-    };
-    redirect(&path);
-    Ok(())
-}
-
 /// Sends the reader to a path of the portal; to its start where it is none.
 pub(super) fn redirect(path: &str) {
     leptos_axum::redirect(if services::is_own_path(path) { path } else { "/" });
@@ -226,42 +203,6 @@ pub(super) fn redirect(path: &str) {
 /// A refusal as server functions send it, for layers that answer before them.
 pub fn serialized_refusal(refusal: Refusal) -> Vec<u8> {
     ApiError::Refused(refusal).ser().to_vec()
-}
-
-/// Where a decision leads: to the page of the request as it stands, or, with the reason as typed, to the form again.
-pub(super) async fn refused_decision(
-    actor: &SignedIn,
-    page: &str,
-    reference: String,
-    reason: String,
-    done: services::Result<()>,
-) -> services::Result<String> {
-    match done {
-        Ok(()) => Ok(format!("{page}?decided=1")),
-        Err(Failure::Refused(Refusal::Invalid(problems))) => {
-            let answers = [("reason".to_owned(), reason)].into();
-            actor.keep_refused_form(&rules::shown::RefusedForm { form: reference, answers, problems }).await?;
-            Ok(format!("{page}?again=1"))
-        }
-        Err(Failure::Refused(Refusal::Changed)) => Ok(format!("{page}?changed=1")),
-        Err(failure) => Err(failure),
-    }
-}
-
-/// Where the answer to a link request leads: to its page, whatever became of it.
-pub(super) fn answered(reference: &str, done: services::Result<()>) -> services::Result<String> {
-    let here = |word: &str| Ok(format!("/account/requests/{reference}?{word}=1"));
-    match done {
-        Ok(()) => here("answered"),
-        Err(Failure::Refused(Refusal::Changed)) => here("handled"),
-        Err(Failure::Refused(Refusal::Invalid(_))) => here("again"),
-        Err(failure) => Err(failure),
-    }
-}
-
-/// The page that asks for a code again, and where it goes on.
-pub(super) fn confirm_page(next: &str) -> String {
-    format!("/confirm?next={}", services::own_path(next))
 }
 
 /// A page load is led on to a path of the portal.
@@ -278,53 +219,6 @@ pub(super) fn lead_to_confirm<T>(shown: &Result<T, ApiError>, here: &str) {
     }
 }
 
-/// Where something leads that asks for a fresh check: on, to the check and back to `here`, or to `here` as it stands now.
-pub(super) fn checked(here: &str, on: &str, done: services::Result<()>) -> services::Result<String> {
-    match done {
-        Ok(()) => Ok(on.to_owned()),
-        Err(Failure::Refused(Refusal::StepUp)) => Ok(confirm_page(here)),
-        Err(Failure::Refused(Refusal::Changed)) => Ok(here.to_owned()),
-        Err(failure) => Err(failure),
-    }
-}
-
-/// The page of a link for a new password: whatever became of a form, it shows where its reader stands.
-pub(super) fn reset_page(token: &str, done: services::Result<()>) -> services::Result<String> {
-    match done {
-        // A link that works no more says so on its own page, with the way to a new one.
-        Ok(()) | Err(Failure::Refused(Refusal::Gone)) if is_token(token) => Ok(format!("/password/reset/{token}")),
-        Ok(()) | Err(Failure::Refused(Refusal::Gone)) => Err(Refusal::NotYours.into()),
-        Err(failure) => Err(failure),
-    }
-}
-
 pub(super) fn is_token(token: &str) -> bool {
     token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
-
-/// Where a changed password leads: to the confirmation, or to the form again with what is wrong.
-pub(super) async fn changed_password(actor: &SignedIn, done: services::Result<bool>) -> services::Result<String> {
-    match done {
-        Ok(true) => Ok("/password/changed?weak=1".to_owned()),
-        Ok(false) => Ok("/password/changed".to_owned()),
-        Err(Failure::Refused(Refusal::Invalid(problems))) => {
-            // What was typed is a password: it is never kept.
-            let form = rules::shown::RefusedForm { form: "password".to_owned(), answers: Default::default(), problems };
-            actor.keep_refused_form(&form).await?;
-            Ok(format!("{}?{AGAIN}", super::password::CHANGE))
-        }
-        Err(Failure::Refused(Refusal::StepUp)) => Ok(confirm_page(super::password::CHANGE)),
-        Err(failure) => Err(failure),
-    }
-}
-
-/// The page of a change, whatever became of its proof.
-pub(super) fn proof_page(reference: &str, done: services::Result<()>) -> services::Result<String> {
-    match done {
-        Ok(()) | Err(Failure::Refused(Refusal::Gone)) => Ok(format!("/account/prove/{reference}")),
-        Err(failure) => Err(failure),
-    }
-}
-
-/// Marks an address that shows what was refused.
-pub(super) const AGAIN: &str = "again=1";

@@ -19,23 +19,23 @@ pub async fn end_session(
     #[server(default)]
     id: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go};
-    go(async {
-        actor()?.end_session(&id).await?;
-        Ok("/account/security?ended=1".to_owned())
-    })
-    .await
+    use super::{
+        actor,
+        forms::{go, leads},
+    };
+    let leads = leads("/account/security").to("/account/security?ended=1");
+    go(leads, async { actor()?.end_session(&id).await }).await
 }
 
 /// Ends every session but this one.
 #[server(endpoint = "end_other_sessions")]
 pub async fn end_other_sessions() -> Result<(), ApiError> {
-    use super::{actor, go};
-    go(async {
-        actor()?.end_other_sessions().await?;
-        Ok("/account/security?ended=others".to_owned())
-    })
-    .await
+    use super::{
+        actor,
+        forms::{go, leads},
+    };
+    let leads = leads("/account/security").to("/account/security?ended=others");
+    go(leads, async { actor()?.end_other_sessions().await }).await
 }
 
 /// The page that asks for a code again. Where the last check is fresh, a page load is led on.
@@ -59,12 +59,11 @@ pub async fn send_confirm_code(
     #[server(default)]
     next: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go, request::confirm_page};
-    go(async {
-        actor()?.send_confirm_code().await?;
-        Ok(confirm_page(&next))
-    })
-    .await
+    use super::{
+        actor,
+        forms::{confirm_page, go, leads},
+    };
+    go(leads(confirm_page(&next)), async { actor()?.send_confirm_code().await }).await
 }
 
 /// The code.
@@ -77,10 +76,14 @@ pub async fn confirm(
     #[server(default)]
     next: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go, request::confirm_page};
-    go(async {
+    use super::{
+        actor,
+        forms::{confirm_page, go, leads},
+    };
+    let again = confirm_page(&next);
+    go(leads(&again), async {
         let right = actor()?.confirm(&code).await?;
-        Ok(if right { services::own_path(&next) } else { confirm_page(&next) })
+        Ok(if right { services::own_path(&next) } else { again })
     })
     .await
 }

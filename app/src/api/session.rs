@@ -26,9 +26,12 @@ pub async fn sign_in(
     #[server(default)]
     next: String,
 ) -> Result<(), ApiError> {
-    use super::{go, portal, visit};
+    use super::{
+        forms::{go, leads},
+        portal, visit,
+    };
     let visitor = visit()?.visitor;
-    go(async {
+    go(leads("/login"), async {
         let password = services::Secret::new(password);
         Ok(way(portal()?.sign_in(&visitor, &username, password, &next).await?))
     })
@@ -43,12 +46,13 @@ pub async fn enter_code(
     code: String,
 ) -> Result<(), ApiError> {
     use super::{
-        go, portal,
+        forms::{go, leads},
+        portal,
         request::{BROWSER_KEPT, set_cookie},
         visit,
     };
     let visitor = visit()?.visitor;
-    go(async {
+    go(leads("/login/code"), async {
         match portal()?.enter_code(&visitor, &code).await? {
             Err(step) => Ok(way(step)),
             Ok(entered) => {
@@ -66,9 +70,12 @@ pub async fn enter_code(
 /// Another code, please.
 #[server(endpoint = "resend_code")]
 pub async fn resend_code() -> Result<(), ApiError> {
-    use super::{go, portal, visit};
+    use super::{
+        forms::{go, leads},
+        portal, visit,
+    };
     let visitor = visit()?.visitor;
-    go(async { Ok(way(portal()?.resend_code(&visitor).await?)) }).await
+    go(leads("/login/code"), async { Ok(way(portal()?.resend_code(&visitor).await?)) }).await
 }
 
 #[cfg(feature = "ssr")]
@@ -94,11 +101,12 @@ fn way(step: services::SignInStep) -> String {
 #[server(endpoint = "sign_out")]
 pub async fn sign_out() -> Result<(), ApiError> {
     use super::{
-        actor, go,
+        actor,
+        forms::{go, leads},
         request::{add_header, set_cookie},
     };
     use http::HeaderName;
-    go(async {
+    go(leads("/").to("/logged-out"), async {
         if let Ok(actor) = actor() {
             actor.sign_out().await?;
         }
@@ -106,7 +114,7 @@ pub async fn sign_out() -> Result<(), ApiError> {
         // Pages that the browser keeps to go back to, and what scripts kept. Not the cookies: this browser stays a known
         // one, in its language.
         add_header(HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"");
-        Ok("/logged-out".to_owned())
+        Ok(())
     })
     .await
 }
@@ -128,15 +136,19 @@ pub async fn choose_language(
     #[server(default)]
     back: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go, request::set_cookie};
-    go(async {
+    use super::{
+        actor,
+        forms::{go, leads},
+        request::set_cookie,
+    };
+    go(leads(back), async {
         if let Some(language) = rules::people::Language::from_tag(&lang) {
             set_cookie("language", language.tag(), Some(400 * 24 * 60 * 60));
             if let Ok(actor) = actor() {
                 actor.choose_language(language).await?;
             }
         }
-        Ok(back)
+        Ok(())
     })
     .await
 }
@@ -151,10 +163,13 @@ pub async fn choose_theme(
     #[server(default)]
     back: String,
 ) -> Result<(), ApiError> {
-    use super::{go, request::set_cookie};
-    go(async {
+    use super::{
+        forms::{go, leads},
+        request::set_cookie,
+    };
+    go(leads(back), async {
         set_cookie("theme", crate::Theme::from_name(&theme).name(), Some(400 * 24 * 60 * 60));
-        Ok(back)
+        Ok(())
     })
     .await
 }

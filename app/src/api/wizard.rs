@@ -14,10 +14,14 @@ pub async fn start_wizard(
     /// The wizard's kind.
     kind: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go};
-    go(async {
+    use super::{
+        actor,
+        drafting::first_step,
+        forms::{go, leads},
+    };
+    go(leads("/account"), async {
         let draft = actor()?.start_wizard(&kind).await?;
-        Ok(format!("/w/{kind}/{draft}/start"))
+        Ok(first_step(&kind, &draft))
     })
     .await
 }
@@ -92,14 +96,15 @@ pub async fn complete_wizard(
     later: Option<String>,
 ) -> Result<(), ApiError> {
     use super::{
-        drafting::{kept_at, owner, sent},
-        go,
+        drafting::{done_path, kept_at, last_step, owner},
+        forms::{On, go, leads},
     };
-    go(async {
+    go(leads(last_step(&kind, &draft)).again_on(On::Invalid).stale_on(On::Changed), async {
         if later.is_some() {
             return Ok(kept_at(&kind).to_owned());
         }
-        sent(&kind, &draft, owner(&kind)?.send(&kind, &draft, rev, answers).await)
+        let references = owner(&kind)?.send(&kind, &draft, rev, answers).await?;
+        Ok(done_path(&kind, &references.join(",")))
     })
     .await
 }
@@ -110,12 +115,11 @@ pub async fn delete_draft(
     /// The draft.
     draft: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go};
-    go(async {
-        actor()?.delete_draft(&draft).await?;
-        Ok("/account".to_owned())
-    })
-    .await
+    use super::{
+        actor,
+        forms::{go, leads},
+    };
+    go(leads("/account"), async { actor()?.delete_draft(&draft).await }).await
 }
 
 /// What was sent, for the confirmation page.

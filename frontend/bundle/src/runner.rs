@@ -17,7 +17,7 @@ use crate::{
 const NEXTEST: &str = "0.9.143";
 
 /// Crates whose tests run. Named one by one: `frontend` would switch on the browser's features.
-const CRATES: [&str; 6] = ["rules", "app", "bundle", "store", "services", "server"];
+const CRATES: [&str; 7] = ["rules", "texts", "app", "bundle", "store", "services", "server"];
 
 /// The test runner; built once, beside everything else that is built.
 pub(crate) struct Runner(PathBuf);

@@ -80,13 +80,14 @@ fn arrows() -> Result<()> {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         Ok(text.lines().filter_map(|line| line.split(' ').next().map(str::to_owned)).collect())
     };
-    let forbidden: [(&str, &[&str], &[&str]); 4] = [
+    let forbidden: [(&str, &[&str], &[&str]); 5] = [
         (
             "frontend",
             &["--package", "frontend", "--target", "wasm32-unknown-unknown"],
             &["sqlx", "tokio", "axum", "argon2", "services", "store", "server"],
         ),
         ("rules", &["--package", "rules"], &["leptos", "axum", "sqlx", "tokio", "services", "store", "app"]),
+        ("texts", &["--package", "texts"], &["leptos", "axum", "sqlx", "tokio", "services", "store", "app"]),
         ("store", &["--package", "store"], &["services", "leptos", "axum", "app"]),
         ("services", &["--package", "services"], &["leptos", "axum", "app", "server"]),
     ];

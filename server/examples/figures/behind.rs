@@ -7,7 +7,7 @@ use server::{
     clock::{SystemChance, SystemClock},
     jobs::Jobs,
 };
-use services::{Carrier, CarrierTrouble, Failure, Letter, MasterKey, Portal, Visitor, register::BoxFuture};
+use services::{Carrier, CarrierTrouble, Failure, MasterKey, Portal, Visitor, letters::AnyLetter, register::BoxFuture};
 use store::{Db, Message};
 
 use crate::{fill::user, timing::print_alike};
@@ -21,7 +21,7 @@ const WARM_UP: usize = 20;
 struct TakesAll;
 
 impl Carrier for TakesAll {
-    fn carry<'a>(&'a self, _: &'a Message, _: &'a Letter) -> BoxFuture<'a, Result<(), CarrierTrouble>> {
+    fn carry<'a>(&'a self, _: &'a Message, _: &'a AnyLetter) -> BoxFuture<'a, Result<(), CarrierTrouble>> {
         Box::pin(std::future::ready(Ok(())))
     }
 }

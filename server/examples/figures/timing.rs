@@ -18,7 +18,8 @@ use rules::{
 };
 use server::clock::SystemChance;
 use services::{
-    Clock, ErrandDelay, Failure, Guest, Letter, Manager, MasterKey, Portal, Secret, SignInStep, SignedIn, Visitor,
+    Clock, ErrandDelay, Failure, Guest, Manager, MasterKey, Portal, Secret, SignInStep, SignedIn, Visitor,
+    letters::{AnyLetter, SmsCode},
 };
 use store::{Db, NewPermission};
 
@@ -246,9 +247,9 @@ async fn signed_in(portal: &Portal) -> Result<SignedIn, Failure> {
     let step = portal.sign_in(&visitor, "user0@many.example", password, "/account").await?;
     let SignInStep::Code(Some(sign_in)) = step else { return Err(broken()) };
     let post = portal.newest_post(1).await?;
-    let Some((_, Some(Letter::Code { code }))) = post.into_iter().next() else { return Err(broken()) };
+    let Some((_, Some(AnyLetter::SmsCode(SmsCode { code })))) = post.into_iter().next() else { return Err(broken()) };
     let visitor = Visitor { sign_in: Some(sign_in.reveal().clone()), ..visitor };
-    let entered = portal.enter_code(&visitor, &code).await?.map_err(|_| broken())?;
+    let entered = portal.enter_code(&visitor, code.reveal()).await?.map_err(|_| broken())?;
     portal.signed_in(entered.session.reveal()).await?.ok_or_else(broken)
 }
 

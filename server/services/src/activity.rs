@@ -2,8 +2,9 @@
 
 use rules::shown::{Activity, EventShown, MailShown};
 use store::{NamedLine, Reading};
+use texts::Texts;
 
-use crate::{Result, SignedIn};
+use crate::{Result, SignedIn, letters::AnyLetter};
 
 /// How many lines a page has.
 const A_PAGE: i64 = 25;
@@ -30,8 +31,9 @@ impl SignedIn {
     /// The newest mails to this person.
     pub(crate) async fn mails_shown(&self, reading: &mut Reading, most: i64) -> Result<Vec<MailShown>> {
         let mails = reading.mails_of(&self.person.id, most).await?;
+        let texts = Texts(self.person.language);
         let mails = mails.into_iter().map(|mail| MailShown {
-            template: mail.template,
+            title: AnyLetter::title_of(&mail.template, texts).unwrap_or(texts.activity_mail()).to_owned(),
             recipient: mail.recipient,
             at: self.portal.local(mail.created),
             sent: mail.sent.is_some(),

@@ -10,7 +10,7 @@ use rules::{
 };
 use store::{Application, ApplicationState, Held, Means, MeansState, NewPermission, Person, Reading, Writing};
 
-use crate::{Failure, Letter, Portal, Result, chance};
+use crate::{Failure, Portal, Result, chance, letters::M03};
 
 mod facts;
 mod shown;
@@ -188,7 +188,7 @@ impl Portal {
         organization: &str,
         lines: Vec<LineShown>,
     ) -> Result<()> {
-        let letter = Letter::M03 {
+        let letter = M03 {
             name: to.name(),
             reference: application.reference.clone(),
             organization: organization.to_owned(),
@@ -196,7 +196,7 @@ impl Portal {
             admin: application.admin,
             until: application.new_until,
         };
-        self.post(tx, to, format!("M03:{}", application.id), &letter).await
+        self.post(tx, to, format!("M03:{}", application.id), letter).await
     }
 
     /// What an application that waits would write if it were processed today; `None` where nothing of it is left.

@@ -1,7 +1,5 @@
 //! Authorization managers, and what they decide: Administration > Requests > To approve.
 
-use std::collections::BTreeMap;
-
 use rules::{
     approval::may_approve,
     level::Level,
@@ -11,9 +9,11 @@ use rules::{
 use store::{Application, ApplicationState, Held, Organization, Reading, Writing};
 
 use crate::{
-    Failure, Letter, Portal, Result, SignedIn,
+    Failure, Portal, Result, SignedIn,
     account::not_yours,
     applications::{Facts, action},
+    letters::M04,
+    management::Management,
     portal::Audit,
 };
 
@@ -33,7 +33,7 @@ impl SignedIn {
     /// The person as manager of an organization.
     ///
     /// # Errors
-    /// [`Refusal::NotYours`] where he is not, or there is no such organization.
+    /// [`Refusal::NotYours`] where they are not, or there is no such organization.
     pub async fn as_manager(&self, organization: &str) -> Result<Manager> {
         let mut reading = self.portal.db().read().await?;
         self.manager_of(&mut reading, organization).await
@@ -41,66 +41,16 @@ impl SignedIn {
 
     /// The same by who reads already.
     pub(crate) async fn manager_of(&self, reading: &mut Reading, organization: &str) -> Result<Manager> {
-        let managed = reading.managed_by(&self.person.id, self.portal.today()).await?;
-        let level =
-            managed.into_iter().find(|(id, _)| id == organization).map(|(_, level)| level).ok_or_else(not_yours)?;
-        let organization = reading.organization(organization).await?.ok_or_else(not_yours)?;
-        Ok(Manager { who: self.clone(), organization, level })
+        self.managing(reading).await?.manager(organization)
     }
 
-    /// The person as manager of every organization that he manages.
+    /// Administration > Requests > To approve.
     ///
     /// # Errors
-    /// [`Refusal::NotYours`] where he manages none: the pages do not exist for him (R23).
-    pub async fn as_managers(&self) -> Result<Vec<Manager>> {
-        let mut reading = self.portal.db().read().await?;
-        let managed = reading.managed_organizations(&self.person.id, self.portal.today()).await?;
-        if managed.is_empty() {
-            return Err(not_yours());
-        }
-        let manager = |(organization, level)| Manager { who: self.clone(), organization, level };
-        Ok(managed.into_iter().map(manager).collect())
-    }
-
-    /// The applications that wait for this person's decision, the oldest first.
-    ///
-    /// # Errors
-    /// [`Refusal::NotYours`] where he manages nothing.
-    pub async fn to_approve(&self) -> Result<Vec<ApplicationShown>> {
-        Ok(self.to_decide().await?.applications)
-    }
-
-    /// Everything that waits for this person's decision: applications, and change forms to confirm. Of each the oldest
-    /// [`MOST_TO_DECIDE`]; the others follow when these are decided.
-    ///
-    /// # Errors
-    /// [`Refusal::NotYours`] where he manages nothing.
+    /// [`Refusal::NotYours`] where they manage nothing.
     pub async fn to_decide(&self) -> Result<ToDecide> {
-        let (me, today) = (&self.person.id, self.portal.today());
         let mut reading = self.portal.db().read().await?;
-        let managed = reading.managed_organizations(me, today).await?;
-        if managed.is_empty() {
-            return Err(not_yours());
-        }
-        let organizations = managed.iter().map(|(one, _)| (one.id.clone(), one.clone())).collect();
-        let managed: BTreeMap<String, Level> = managed.into_iter().map(|(one, level)| (one.id, level)).collect();
-        let level_in = |organization: &str| managed.get(organization).copied();
-        let mut applications = reading.waiting_for(me, today, MOST_TO_DECIDE).await?;
-        applications.retain(|one| {
-            level_in(&one.organization).is_some_and(|level| may_approve(me, level, &one.person, one.level))
-        });
-        let forms = reading.change_forms_for(me, today, MOST_TO_DECIDE).await?;
-        let people: Vec<&str> = forms.iter().filter_map(|form| form.person.as_deref()).collect();
-        let facts = Facts::within(&mut reading, &applications, &people, organizations).await?;
-        let mut to_confirm = Vec::new();
-        for form in forms {
-            let level = form.organization.as_deref().and_then(level_in);
-            if level.is_some_and(|level| self.may_check_known(&facts, level, &form)) {
-                to_confirm.push(self.portal.form_to_confirm(&facts, &form)?);
-            }
-        }
-        let shown = applications.into_iter().map(|one| self.portal.application_shown(&facts, one));
-        Ok(ToDecide { applications: shown.collect::<Result<_>>()?, forms: to_confirm })
+        self.managing(&mut reading).await?.somewhere()?.to_decide(&mut reading).await
     }
 
     /// The person as the manager who may see an application.
@@ -112,6 +62,34 @@ impl SignedIn {
         let application = application.ok_or_else(not_yours)?;
         let manager = self.as_manager(&application.organization).await?;
         if manager.may_decide(&application) { Ok(manager) } else { Err(not_yours()) }
+    }
+}
+
+impl Management {
+    /// Everything that waits for these managers' decision: applications, and change forms to confirm. Of each the oldest
+    /// [`MOST_TO_DECIDE`]; the others follow when these are decided.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub(crate) async fn to_decide(&self, reading: &mut Reading) -> Result<ToDecide> {
+        let (me, today) = (&self.who.person.id, self.portal().today());
+        let mut applications = reading.waiting_for(me, today, MOST_TO_DECIDE).await?;
+        applications.retain(|one| {
+            self.level_in(&one.organization).is_some_and(|level| may_approve(me, level, &one.person, one.level))
+        });
+        let forms = reading.change_forms_for(me, today, MOST_TO_DECIDE).await?;
+        let people: Vec<&str> = forms.iter().filter_map(|form| form.person.as_deref()).collect();
+        let organizations = self.organizations().map(|one| (one.id.clone(), one.clone())).collect();
+        let facts = Facts::within(reading, &applications, &people, organizations).await?;
+        let mut to_confirm = Vec::new();
+        for form in forms {
+            let level = form.organization.as_deref().and_then(|id| self.level_in(id));
+            if level.is_some_and(|level| self.who.may_check_known(&facts, level, &form)) {
+                to_confirm.push(self.portal().form_to_confirm(&facts, &form)?);
+            }
+        }
+        let shown = applications.into_iter().map(|one| self.portal().application_shown(&facts, one));
+        Ok(ToDecide { applications: shown.collect::<Result<_>>()?, forms: to_confirm })
     }
 }
 
@@ -182,7 +160,7 @@ impl Manager {
         let decided = self.decided(application, ApplicationState::Refused, reason);
         self.decide(&mut tx, &decided).await?;
         let person = tx.person(&decided.person).await?.ok_or_else(not_yours)?;
-        let letter = Letter::M04 {
+        let letter = M04 {
             name: person.name(),
             reference: decided.reference.clone(),
             organization: self.organization.name.clone(),
@@ -190,7 +168,7 @@ impl Manager {
             refused_by: Some(self.who.person.name()),
             reason: reason.to_owned(),
         };
-        self.portal().post(&mut tx, &person, format!("M04:{}", decided.id), &letter).await?;
+        self.portal().post(&mut tx, &person, format!("M04:{}", decided.id), letter).await?;
         self.portal().audit(&mut tx, self.line("refused", &decided));
         tx.commit().await?;
         self.portal().tell_posted();

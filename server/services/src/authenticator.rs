@@ -12,8 +12,9 @@ use store::{Person, Writing};
 use totp_rs::{Algorithm, TOTP};
 
 use crate::{
-    FactorNews, Failure, Letter, Portal, Result, Secret, SignedIn,
+    Failure, Portal, Result, Secret, SignedIn,
     chance::{self, same},
+    letters::{FactorNews, M43},
     portal::Audit,
 };
 
@@ -225,8 +226,8 @@ impl SignedIn {
 
 impl Portal {
     async fn tell_factor(&self, tx: &mut Writing, person: &Person, news: FactorNews) -> Result<()> {
-        let letter = Letter::M43 { name: person.name(), news, at: self.local(self.now()) };
-        self.post(tx, person, format!("M43:{}", self.id()), &letter).await
+        let letter = M43 { name: person.name(), news, at: self.local(self.now()) };
+        self.post(tx, person, format!("M43:{}", self.id()), letter).await
     }
 
     /// Whether somebody has set up an app.

@@ -11,11 +11,15 @@ use rules::{
         cancel::{Cancel, Held, REASONS},
     },
 };
-use store::{
-    Application, ApplicationState, Cancellation, CancellationState, MeansState, Organization, Person, Reading, Writing,
-};
+use store::{Cancellation, CancellationState, Organization, Person, Reading, Writing};
 
-use crate::{Letter, Portal, Result, Secret, SignedIn, account::not_yours, chance, portal::Audit};
+use crate::{
+    Portal, Result, Secret, SignedIn,
+    account::not_yours,
+    chance,
+    letters::{M23, M24},
+    portal::Audit,
+};
 
 /// What references of cancellations begin with.
 const PREFIX: &str = "CA";
@@ -90,7 +94,7 @@ impl SignedIn {
         // Before anything ends: managers are told who manage until now.
         self.portal.tell_cancelled(tx, &self.person, &cancellation, &ended, false).await?;
         if last_day.is_none() {
-            self.portal.end(tx, held, &cancellation, draft).await?;
+            self.portal.end(tx, held, &cancellation, Some(draft)).await?;
         }
         let action = match (cancellation.whole, last_day) {
             (true, None) => "means-cancelled",
@@ -217,7 +221,7 @@ impl Portal {
     ) -> Result<()> {
         let (id, reference) = (&cancellation.id, &cancellation.reference);
         let again = if undone { "-undone" } else { "" };
-        let letter = Letter::M23 {
+        let letter = M23 {
             name: person.name(),
             reference: reference.clone(),
             whole: cancellation.whole,
@@ -225,14 +229,14 @@ impl Portal {
             ended: ended.iter().map(|(_, ended)| ended.clone()).collect(),
             undone,
         };
-        self.post(tx, person, format!("M23{again}:{id}"), &letter).await?;
+        self.post(tx, person, format!("M23{again}:{id}"), letter).await?;
         for (organization, ended) in ended {
             for manager in tx.managers_of(organization, self.today()).await? {
                 if manager.person == person.id {
                     continue;
                 }
                 let Some(to) = tx.person(&manager.person).await? else { continue };
-                let letter = Letter::M24 {
+                let letter = M24 {
                     name: to.name(),
                     user: person.name(),
                     reference: reference.clone(),
@@ -240,62 +244,27 @@ impl Portal {
                     ended: ended.clone(),
                     undone,
                 };
-                self.post(tx, &to, format!("M24{again}:{id}:{organization}:{}", to.id), &letter).await?;
+                self.post(tx, &to, format!("M24{again}:{id}:{organization}:{}", to.id), letter).await?;
             }
         }
         Ok(())
     }
 
-    /// Ends what a cancellation is about: permissions, and the requests of which nothing is left; with the whole
-    /// eHerkenning also the means, all access, drafts and requests.
+    /// Ends what a cancellation is about: permissions, or the whole eHerkenning.
     async fn end(
         &self,
         tx: &mut Writing,
         held: &store::Held,
         cancellation: &Cancellation,
-        but_draft: &str,
+        but_draft: Option<&str>,
     ) -> Result<()> {
-        let (person, today, now) = (&cancellation.person, self.today(), self.now());
-        let ids: Vec<String> =
-            tx.cancelled_permissions(&[&cancellation.id]).await?.into_iter().map(|(_, id)| id).collect();
-        let all = tx.permissions_of(person).await?;
-        // What was renewed since follows what is cancelled, and ends with it.
-        let mut ended: Vec<&Permission> = Vec::new();
-        for permission in &all {
-            let mut line = Some(permission).filter(|one| cancellation.whole || ids.contains(&one.id));
-            while let Some(one) = line {
-                if !ended.iter().any(|known| known.id == one.id) {
-                    ended.push(one);
-                }
-                let next = one.successor.as_ref().map(|(id, _)| id);
-                line = next.and_then(|id| all.iter().find(|other| other.id == *id));
-            }
-        }
-        for permission in ended.iter().filter(|one| one.terminated.is_none() && one.period.ends >= today) {
-            tx.terminate_permission(held, &permission.id, today, person).await?;
-        }
-        for application in tx.waiting_of(person).await? {
-            let items = tx.permissions_in(&application.id).await?;
-            // A request for new permissions is about none of those that end.
-            let nothing_left = !items.is_empty() && items.iter().all(|item| item.terminated.is_some());
-            if cancellation.whole || nothing_left {
-                let withdrawn = Application { state: ApplicationState::Withdrawn, decided: Some(now), ..application };
-                tx.decide_application(&withdrawn).await?;
-            }
-        }
-        if !cancellation.whole {
-            return Ok(());
-        }
-        self.stop_open_forms(tx, person).await?;
-        if let Some(means) = tx.means_of(person).await? {
-            tx.set_means_state(held, &means.id, MeansState::Revoked, now).await?;
-        }
-        self.end_access(tx, person, None).await?;
-        tx.delete_other_drafts(person, but_draft).await?;
-        tx.end_link_requests_of(person, now).await?;
-        self.forget_factors_since(tx, person, 0).await?;
-        for other in tx.pending_cancellations(person).await? {
-            tx.decide_cancellation(&other.id, CancellationState::Done, now).await?;
+        let person = &cancellation.person;
+        if cancellation.whole {
+            self.revoke_means(tx, held, person, person, but_draft).await?;
+        } else {
+            let items = tx.cancelled_permissions(&[&cancellation.id]).await?;
+            let ids: Vec<String> = items.into_iter().map(|(_, id)| id).collect();
+            self.end_permissions(tx, held, person, &ids, person).await?;
         }
         Ok(())
     }
@@ -311,7 +280,7 @@ impl Portal {
             if !tx.decide_cancellation(&cancellation.id, CancellationState::Done, self.now()).await? {
                 continue;
             }
-            self.end(&mut tx, &held, &cancellation, "").await?;
+            self.end(&mut tx, &held, &cancellation, None).await?;
             let action = if cancellation.whole { "means-cancelled" } else { "permissions-cancelled" };
             let (person, reference) = (Some(cancellation.person.as_str()), cancellation.reference.as_str());
             self.audit(&mut tx, Audit { person, action, reference, ..Audit::default() });

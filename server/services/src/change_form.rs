@@ -17,13 +17,14 @@ use serde::{Deserialize, Serialize};
 use store::{ManagerRow, Means, MeansState, Person, Reading, Writing};
 
 use crate::{
-    Letter, Portal, Result, Visitor,
+    Portal, Result, Visitor,
     account::not_yours,
     chance,
     codes::{About, Purpose, minutes},
     drafts::Sent,
     errands::Work,
     keys::Keys,
+    letters::{M50, Once, SmsCode},
     number_change::WAIT,
     throttling,
 };
@@ -228,8 +229,8 @@ impl Portal {
         }
         tx.end_tokens_about(CONFIRM, form, now).await?;
         let token = self.new_token(tx, CONFIRM, &person.id, form, CONFIRM_WORKS).await?;
-        let letter = Letter::M50 { name: person.name(), code: code.to_owned(), token: token.reveal().clone() };
-        self.post(tx, &person, format!("M50:{id}"), &letter).await
+        let letter = M50 { name: person.name(), code: Once::new(code.to_owned()), token: (&token).into() };
+        self.post(tx, &person, format!("M50:{id}"), letter).await
     }
 
     /// Sends a code to the new number, where it is another than before; or says why not.
@@ -271,8 +272,8 @@ impl Portal {
         if let Some(person) = &form.person
             && let Some(person) = tx.person(person).await?
         {
-            let letter = Letter::Code { code: code.reveal().clone() };
-            self.post_to(tx, &person, number, format!("code:{id}"), &letter).await?;
+            let letter = SmsCode { code: (&code).into() };
+            self.post_to(tx, &person, number, format!("code:{id}"), letter).await?;
         }
         Ok(None)
     }

@@ -8,9 +8,10 @@ use rules::{problem::Problem, typed};
 use store::{Code, Counted, Person, Reading, Token, Writing};
 
 use crate::{
-    Letter, Portal, Result, Secret,
+    Portal, Result, Secret,
     authenticator::Factor,
     chance::{self, same},
+    letters::{M44, SmsCode},
     portal::Audit,
     throttling::{self, FactorPlace},
 };
@@ -154,8 +155,8 @@ impl Portal {
             Ok(made) => made,
             Err(problem) => return Ok(Some(problem)),
         };
-        let letter = Letter::Code { code: code.reveal().clone() };
-        self.post_to(tx, person, number, format!("code:{id}"), &letter).await?;
+        let letter = SmsCode { code: (&code).into() };
+        self.post_to(tx, person, number, format!("code:{id}"), letter).await?;
         Ok(None)
     }
 
@@ -278,7 +279,7 @@ impl Portal {
             return Ok(());
         }
         let (name, at, barred) = (person.name(), self.local(self.now()), throttling::is_barred(wrong));
-        self.post(tx, person, format!("M44:{}", self.id()), &Letter::M44 { name, wrong, barred, at }).await
+        self.post(tx, person, format!("M44:{}", self.id()), M44 { name, wrong, barred, at }).await
     }
 
     /// Whether no try is left for codes of a purpose and subject.

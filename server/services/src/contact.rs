@@ -15,11 +15,12 @@ use rules::{
 use store::{ContactChange, ContactKind, ContactState, Person, Reading, Writing};
 
 use crate::{
-    Letter, Portal, Result, SignedIn,
+    Portal, Result, SignedIn,
     account::not_yours,
     authenticator::Factor,
     chance,
     codes::{About, Purpose},
+    letters::{M20, M21, M22, NumberChanged, Once},
     portal::Audit,
     sign_in::{ending, own_path},
 };
@@ -222,14 +223,14 @@ impl Portal {
         };
         tx.end_tokens(&person.id, CONFIRM, self.now()).await?;
         let token = self.new_token(tx, CONFIRM, &person.id, &change.reference, CONFIRM_WORKS).await?;
-        let letter = Letter::M20 {
+        let letter = M20 {
             name: person.name(),
             reference: change.reference.clone(),
-            code: code.reveal().clone(),
-            token: token.reveal().clone(),
+            code: (&code).into(),
+            token: (&token).into(),
         };
         // The same letter to every address: it tells nobody whether the address is another's.
-        self.post_to(tx, person, &change.new, format!("M20:{id}"), &letter).await?;
+        self.post_to(tx, person, &change.new, format!("M20:{id}"), letter).await?;
         Ok(None)
     }
 
@@ -258,10 +259,9 @@ impl Portal {
                 tx.set_mobile(&before.id, &change.new).await?;
                 // Whoever has the old phone needs no change form.
                 self.stop_open_forms(tx, &before.id).await?;
-                let letter =
-                    Letter::M22 { name: before.name(), reference: reference.clone(), ending: ending(&change.new) };
-                self.post(tx, &before, format!("M22:{}", change.id), &letter).await?;
-                self.post(tx, &before, format!("M22-sms:{}", change.id), &Letter::NumberChanged).await?;
+                let letter = M22 { name: before.name(), reference: reference.clone(), ending: ending(&change.new) };
+                self.post(tx, &before, format!("M22:{}", change.id), letter).await?;
+                self.post(tx, &before, format!("M22-sms:{}", change.id), NumberChanged).await?;
                 "mobile-changed"
             }
         };
@@ -280,7 +280,7 @@ impl Portal {
 
     async fn tell_email_changed(&self, tx: &mut Writing, before: &Person, change: &ContactChange) -> Result<()> {
         let undo = self.new_token(tx, UNDO, &before.id, &change.reference, UNDO_WORKS).await?;
-        let letter = |undo: Option<String>| Letter::M21 {
+        let letter = |undo: Option<Once>| M21 {
             name: before.name(),
             reference: change.reference.clone(),
             old: change.old.clone(),
@@ -288,9 +288,9 @@ impl Portal {
             undo,
             until: self.day(self.now() + UNDO_WORKS),
         };
-        let (id, to_old) = (&change.id, letter(Some(undo.reveal().clone())));
-        self.post_to(tx, before, &change.old, format!("M21-old:{id}"), &to_old).await?;
-        self.post_to(tx, before, &change.new, format!("M21-new:{id}"), &letter(None)).await
+        let (id, to_old) = (&change.id, letter(Some((&undo).into())));
+        self.post_to(tx, before, &change.old, format!("M21-old:{id}"), to_old).await?;
+        self.post_to(tx, before, &change.new, format!("M21-new:{id}"), letter(None)).await
     }
 
     /// The change that a link to a new mailbox is about.

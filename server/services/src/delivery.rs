@@ -9,7 +9,7 @@ use std::{panic::AssertUnwindSafe, time::Duration};
 use futures::{FutureExt as _, future::join_all};
 use store::{Channel, Message, TO_NOBODY, Writing};
 
-use crate::{Letter, Portal, Result, register::BoxFuture};
+use crate::{Portal, Result, letters::AnyLetter, register::BoxFuture};
 
 /// How long a batch is claimed: before that, nobody else tries. In seconds.
 const CLAIM: i64 = 120;
@@ -45,7 +45,7 @@ pub trait Carrier: Send + Sync {
     fn carry<'a>(
         &'a self,
         message: &'a Message,
-        letter: &'a Letter,
+        letter: &'a AnyLetter,
     ) -> BoxFuture<'a, std::result::Result<(), CarrierTrouble>>;
 
     /// Whether codes and links stay readable after they were sent: in demo mode only, where a page shows them.
@@ -78,7 +78,7 @@ impl Delivered {
 /// A message that was tried, with its letter where it can be read.
 struct Tried<'a> {
     message: &'a Message,
-    letter: Option<Letter>,
+    letter: Option<AnyLetter>,
     outcome: std::result::Result<(), CarrierTrouble>,
 }
 
@@ -134,7 +134,7 @@ impl Portal {
         let Tried { message, letter, outcome } = tried;
         let now = self.now();
         // A code or link that was sent, or is given up, is of no further use to anybody.
-        let rest = match letter.as_ref().and_then(Letter::without_secrets) {
+        let rest = match letter.as_ref().map(AnyLetter::without_secrets).transpose()?.flatten() {
             Some(rest) => Some(self.sealed_letter(&message.id, &rest)?),
             None => None,
         };
@@ -164,7 +164,7 @@ impl Portal {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn newest_post(&self, most: i64) -> Result<Vec<(Message, Option<Letter>)>> {
+    pub async fn newest_post(&self, most: i64) -> Result<Vec<(Message, Option<AnyLetter>)>> {
         let messages = self.db().read().await?.newest_messages(most).await?;
         Ok(messages
             .into_iter()
@@ -175,11 +175,11 @@ impl Portal {
 
     /// A letter as it is kept in the outbox: sealed to its message, as many hold what opens something. Who takes the
     /// database alone cannot read it, and who writes into it cannot make the portal send what they like.
-    pub(crate) fn sealed_letter(&self, id: &str, letter: &Letter) -> Result<String> {
+    pub(crate) fn sealed_letter(&self, id: &str, letter: &AnyLetter) -> Result<String> {
         self.keys().seal(self.chance(), &sealed_to(id), &serde_json::to_string(letter)?)
     }
 
-    fn opened_letter(&self, message: &Message) -> Result<Letter> {
+    fn opened_letter(&self, message: &Message) -> Result<AnyLetter> {
         let text = self.keys().open(&sealed_to(&message.id), &message.data)?;
         Ok(serde_json::from_str(text.reveal())?)
     }
@@ -191,7 +191,11 @@ pub(crate) fn sealed_to(id: &str) -> String {
 }
 
 /// Hands a message over within the limit. One that makes its carrier panic holds up no other.
-async fn carry(carrier: &dyn Carrier, message: &Message, letter: &Letter) -> std::result::Result<(), CarrierTrouble> {
+async fn carry(
+    carrier: &dyn Carrier,
+    message: &Message,
+    letter: &AnyLetter,
+) -> std::result::Result<(), CarrierTrouble> {
     // Before the claim is over, whatever the carrier asks for.
     let limit = carrier.limit().min(Duration::from_secs(CLAIM.unsigned_abs() / 2));
     let carried = AssertUnwindSafe(async { tokio::time::timeout(limit, carrier.carry(message, letter)).await });

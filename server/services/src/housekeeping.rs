@@ -3,7 +3,7 @@
 use store::{Application, ApplicationState, Writing};
 
 use crate::{
-    Letter, Portal, Result, account::not_yours, applications::action, authenticator::SET_UP_IN, drafts::KEPT,
+    Portal, Result, account::not_yours, applications::action, authenticator::SET_UP_IN, drafts::KEPT, letters::M04,
     portal::Audit,
 };
 
@@ -129,7 +129,7 @@ impl Portal {
         }
         let person = tx.person(&lapsed.person).await?.ok_or_else(not_yours)?;
         let organization = tx.organization(&lapsed.organization).await?.ok_or_else(not_yours)?;
-        let letter = Letter::M04 {
+        let letter = M04 {
             name: person.name(),
             reference: lapsed.reference.clone(),
             organization: organization.name,
@@ -137,7 +137,7 @@ impl Portal {
             refused_by: None,
             reason: String::new(),
         };
-        self.post(tx, &person, format!("M04:{}", lapsed.id), &letter).await?;
+        self.post(tx, &person, format!("M04:{}", lapsed.id), letter).await?;
         let line = Audit {
             actor: None,
             person: Some(&person.id),

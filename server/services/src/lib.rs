@@ -1,9 +1,11 @@
 //! What can be done, by whom: the use cases of the portal.
 //!
 //! Authority is a type. [`SignedIn`] is made only from a session's token, by looking the person up in this request;
-//! [`Manager`] only from a [`SignedIn`] whose Admin authorization is valid now. What needs authority is a method of
+//! [`Manager`] and [`Management`], of one organization and of all, only from a [`SignedIn`] whose Admin
+//! authorization is valid now. What needs authority is a method of
 //! it: a forgotten check does not compile. A use case writes the change, the message and the audit line in one
-//! transaction, in which nothing slow happens. Knows neither pages nor HTTP; clock and chance are brought in.
+//! transaction, in which nothing slow happens. Letters are data with their words ([`letters`]); how they look is the
+//! server's. Knows neither pages nor HTTP; clock and chance are brought in.
 
 mod access;
 mod account;
@@ -21,14 +23,16 @@ mod codes;
 mod contact;
 mod delivery;
 mod drafts;
+mod endings;
 mod errands;
 mod failure;
 mod guest;
 mod housekeeping;
 mod import;
 mod keys;
-mod letters;
+pub mod letters;
 mod link_requests;
+mod management;
 mod new_permissions;
 mod number_change;
 mod number_check;
@@ -67,7 +71,7 @@ pub use guest::Guest;
 pub use housekeeping::Tidied;
 pub use import::ImportReport;
 pub use keys::MasterKey;
-pub use letters::{FactorNews, Letter, RenewedFor, UndoneFor};
+pub use management::Management;
 pub use password_reset::NewPassword;
 pub use passwords::Hasher;
 pub use portal::{NewPerson, Portal};

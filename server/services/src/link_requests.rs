@@ -12,12 +12,13 @@ use rules::{
 use store::{Application, LinkRequest, MeansState, Person, Reading, Writing};
 
 use crate::{
-    Failure, Letter, Portal, Result, SignedIn,
+    Failure, Portal, Result, SignedIn,
     account::{not_yours, shown},
     applications::Facts,
     approval::Manager,
     chance,
     errands::Work,
+    letters::{AnyLetter, M30, M31, M32, M33},
     portal::Audit,
     throttling,
 };
@@ -206,22 +207,22 @@ impl SignedIn {
         Ok(tx.commit().await?)
     }
 
-    /// Tells the manager who asked. Without a link he learns the address that he typed, unless he sees the person anyway.
+    /// Tells the manager who asked. Without a link they learn the address that they typed, unless they see the person anyway.
     async fn tell_answered(&self, tx: &mut Writing, request: &LinkRequest, standing: LinkStanding) -> Result<()> {
         let Some(manager) = tx.person(&request.manager).await? else { return Ok(()) };
         let organization = tx.organization(&request.organization).await?.ok_or_else(not_yours)?.name;
         let (name, reference) = (manager.name(), request.reference.clone());
-        let (template, letter) = if standing == LinkStanding::Accepted {
-            ("M32", Letter::M32 { name, user: self.person.name(), reference, organization })
+        let letter: AnyLetter = if standing == LinkStanding::Accepted {
+            M32 { name, user: self.person.name(), reference, organization }.into()
         } else {
             let mut seen = false;
             for (managed, _) in tx.managed_by(&manager.id, self.portal.today()).await? {
                 seen = seen || tx.is_linked(&self.person.id, &managed).await?;
             }
             let user = if seen { self.person.name() } else { request.email.clone() };
-            ("M33", Letter::M33 { name, user, reference, organization })
+            M33 { name, user, reference, organization }.into()
         };
-        self.portal.post(tx, &manager, format!("{template}:{}", request.id), &letter).await
+        self.portal.post(tx, &manager, format!("{}:{}", letter.template(), request.id), letter).await
     }
 }
 
@@ -273,8 +274,8 @@ impl Portal {
         }
         let organization = tx.organization(&request.organization).await?.ok_or_else(not_yours)?.name;
         let language = tx.person(&request.manager).await?.ok_or_else(not_yours)?.language;
-        let letter = Letter::M31 { organization, reference: request.reference.clone() };
-        self.post_outside(tx, &request.email, language, format!("M31:{}", request.id), &letter).await
+        let letter = M31 { organization, reference: request.reference.clone() };
+        self.post_outside(tx, &request.email, language, format!("M31:{}", request.id), letter).await
     }
 
     /// Who holds an eHerkenning under an address.
@@ -288,7 +289,7 @@ impl Portal {
     async fn ask(&self, tx: &mut Writing, person: &Person, request: &LinkRequest) -> Result<()> {
         let organization = tx.organization(&request.organization).await?.ok_or_else(not_yours)?;
         let manager = tx.person(&request.manager).await?.ok_or_else(not_yours)?;
-        let letter = Letter::M30 {
+        let letter = M30 {
             name: person.name(),
             manager: manager.name(),
             reference: request.reference.clone(),
@@ -297,7 +298,7 @@ impl Portal {
             message: request.message.clone(),
             until: self.last_day_to_answer(request),
         };
-        self.post(tx, person, format!("M30:{}:{}", request.id, person.id), &letter).await
+        self.post(tx, person, format!("M30:{}:{}", request.id, person.id), letter).await
     }
 
     fn last_day_to_answer(&self, request: &LinkRequest) -> jiff::civil::Date {

@@ -18,9 +18,10 @@ use rules::{
 use store::{Held, Organization, Reading, WaitingService, Writing};
 
 use crate::{
-    Letter, Result, SignedIn,
+    Result, SignedIn,
     account::not_yours,
     applications::{About, Decision, NewApplication, action, new_lines},
+    letters::{M01, M02},
     offer::Offer,
     portal::Audit,
     throttling,
@@ -185,7 +186,7 @@ impl SignedIn {
             return Ok(reference);
         }
         let lapses = self.portal.day(application.lapses);
-        let received = Letter::M01 {
+        let received = M01 {
             name: self.person.name(),
             reference: reference.clone(),
             organization: company.name.clone(),
@@ -198,10 +199,10 @@ impl SignedIn {
             },
             lapses,
         };
-        self.portal.post(tx, &self.person, format!("M01:{}", application.id), &received).await?;
+        self.portal.post(tx, &self.person, format!("M01:{}", application.id), received).await?;
         for manager in self.asked_managers(tx, outcome).await? {
             let Some(approver) = tx.person(&manager).await? else { return Err(not_yours()) };
-            let asks = Letter::M02 {
+            let asks = M02 {
                 name: approver.name(),
                 requester: self.person.name(),
                 reference: reference.clone(),
@@ -211,7 +212,7 @@ impl SignedIn {
                 admin: application.admin,
                 lapses,
             };
-            self.portal.post(tx, &approver, format!("M02:{}:{manager}", application.id), &asks).await?;
+            self.portal.post(tx, &approver, format!("M02:{}:{manager}", application.id), asks).await?;
         }
         self.portal.audit(tx, Audit { action: action(application.kind, "requested"), ..line });
         Ok(reference)

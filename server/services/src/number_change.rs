@@ -8,8 +8,15 @@ use rules::{
 use store::{ChangeForm, ContactChange, ContactKind, ContactState, MeansState, Person, Reading, Writing};
 
 use crate::{
-    Guest, Letter, Portal, Result, SignedIn, account::not_yours, chance, change_form::CONFIRM, drafts::Drafter,
-    portal::Audit, sign_in::ending, throttling,
+    Guest, Portal, Result, SignedIn,
+    account::not_yours,
+    chance,
+    change_form::CONFIRM,
+    drafts::Drafter,
+    letters::{M51, M52, M53, M54, NumberChanged, NumberRequested},
+    portal::Audit,
+    sign_in::ending,
+    throttling,
 };
 
 /// A day, in seconds.
@@ -53,22 +60,20 @@ impl Portal {
     /// confirm it.
     pub(crate) async fn tell_form_sent(&self, tx: &mut Writing, person: &Person, form: &ChangeForm) -> Result<()> {
         let reference = form.reference.clone().unwrap_or_default();
-        let mut stop = Vec::new();
-        for _ in 0..2 {
-            stop.push(self.new_token(tx, STOP, &person.id, &reference, LAPSES).await?.reveal().clone());
-        }
-        let letter = Letter::M51 {
+        let by_mail = self.new_token(tx, STOP, &person.id, &reference, LAPSES).await?;
+        let by_sms = self.new_token(tx, STOP, &person.id, &reference, LAPSES).await?;
+        let letter = M51 {
             name: person.name(),
             reference: reference.clone(),
             ending: ending(form.number.as_deref().unwrap_or_default()),
             ready: self.local(form.ready.unwrap_or_default()),
             by_manager: form.checker.is_some(),
             blocked: form.blocked,
-            token: stop.remove(0),
+            token: (&by_mail).into(),
         };
-        self.post(tx, person, format!("M51:{}", form.id), &letter).await?;
-        let by_sms = Letter::NumberRequested { token: stop.remove(0) };
-        self.post(tx, person, format!("M51-sms:{}", form.id), &by_sms).await?;
+        self.post(tx, person, format!("M51:{}", form.id), letter).await?;
+        let letter = NumberRequested { token: (&by_sms).into() };
+        self.post(tx, person, format!("M51-sms:{}", form.id), letter).await?;
         let organization = form.organization.as_deref();
         match &form.checker {
             None => {
@@ -77,13 +82,13 @@ impl Portal {
             Some(checker) => {
                 let manager = tx.person(checker).await?.ok_or_else(not_yours)?;
                 let organization = tx.organization(organization.unwrap_or_default()).await?.ok_or_else(not_yours)?;
-                let letter = Letter::M52 {
+                let letter = M52 {
                     name: manager.name(),
                     user: person.name(),
                     reference: reference.clone(),
                     organization: organization.name,
                 };
-                self.post(tx, &manager, format!("M52:{}", form.id), &letter).await?;
+                self.post(tx, &manager, format!("M52:{}", form.id), letter).await?;
             }
         }
         let line = Audit {
@@ -172,9 +177,9 @@ impl Portal {
         throttling::forget_strangers(tx, &person, now).await?;
         self.end_stop_links(tx, form).await?;
         self.unblock(tx, form, &person.id).await?;
-        let letter = Letter::M53 { name: person.name(), reference: reference.clone(), ending: ending(number) };
-        self.post(tx, &person, format!("M53:{}", form.id), &letter).await?;
-        self.post(tx, &person, format!("M53-sms:{}", form.id), &Letter::NumberChanged).await?;
+        let letter = M53 { name: person.name(), reference: reference.clone(), ending: ending(number) };
+        self.post(tx, &person, format!("M53:{}", form.id), letter).await?;
+        self.post(tx, &person, format!("M53-sms:{}", form.id), NumberChanged).await?;
         let line = Audit {
             actor: by,
             person: Some(&person.id),
@@ -203,14 +208,14 @@ impl Portal {
         self.unblock(tx, form, person).await?;
         let person = tx.person(person).await?.ok_or_else(not_yours)?;
         let reference = form.reference.clone().unwrap_or_default();
-        let letter = Letter::M54 {
+        let letter = M54 {
             name: person.name(),
             reference: reference.clone(),
             refused_by: by.map(|by| by.person.name()),
             reason: reason.to_owned(),
             stopped: false,
         };
-        self.post(tx, &person, format!("M54:{}", form.id), &letter).await?;
+        self.post(tx, &person, format!("M54:{}", form.id), letter).await?;
         let line = Audit {
             actor,
             person: Some(&person.id),
@@ -270,8 +275,8 @@ impl Portal {
         let person = tx.person(&person).await?.ok_or_else(not_yours)?;
         tx.insert_desk_task(&self.id(), "form-stopped", Some(&person.id), &reference, now).await?;
         let (name, reason) = (person.name(), String::new());
-        let letter = Letter::M54 { name, reference: reference.clone(), refused_by: None, reason, stopped: true };
-        self.post(&mut tx, &person, format!("M54:{}", form.id), &letter).await?;
+        let letter = M54 { name, reference: reference.clone(), refused_by: None, reason, stopped: true };
+        self.post(&mut tx, &person, format!("M54:{}", form.id), letter).await?;
         let line =
             Audit { person: Some(&person.id), action: "number-stopped", reference: &reference, ..Audit::default() };
         self.audit(&mut tx, line);

@@ -31,14 +31,6 @@ impl SignedIn {
         if manager.checks(&mut reading, &form).await? { Ok(manager) } else { Err(not_yours()) }
     }
 
-    /// The change forms that wait for this person to confirm who it is, the oldest first.
-    ///
-    /// # Errors
-    /// [`Refusal::NotYours`] where he manages nothing.
-    pub async fn forms_to_confirm(&self) -> Result<Vec<FormToConfirm>> {
-        Ok(self.to_decide().await?.forms)
-    }
-
     /// Whether this person, who manages the form's organization up to a level, may confirm who sent it: somebody whose link to
     /// the organization was looked up already.
     pub(crate) fn may_check_known(&self, facts: &Facts, level: Level, form: &ChangeForm) -> bool {

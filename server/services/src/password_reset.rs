@@ -12,11 +12,12 @@ use serde::{Deserialize, Serialize};
 use store::{Person, Token, Writing};
 
 use crate::{
-    Failure, Letter, Portal, Result, Secret, Visitor,
+    Failure, Portal, Result, Secret, Visitor,
     account::not_yours,
     chance,
     codes::{About, Giver, Purpose},
     errands::Work,
+    letters::{AnyLetter, M40, M40Instead, M41},
     passwords::{common, composed},
     portal::Audit,
     sign_in::ending,
@@ -110,14 +111,14 @@ impl Portal {
         tx.end_tokens(&person.id, RESET, now).await?;
         let token = self.new_token(tx, RESET, &person.id, "", WORKS).await?;
         let hash = chance::hash(&[token.reveal()]);
-        let letter = match self.refused_means(tx, person).await? {
+        let letter: AnyLetter = match self.refused_means(tx, person).await? {
             Some(why) => {
                 tx.use_token(&hash, now).await?;
-                Letter::M40Instead { name: person.name(), why }
+                M40Instead { name: person.name(), why }.into()
             }
-            None => Letter::M40 { name: person.name(), token: token.reveal().clone(), after_undo },
+            None => M40 { name: person.name(), token: (&token).into(), after_undo }.into(),
         };
-        self.post(tx, person, format!("M40:{hash}"), &letter).await
+        self.post(tx, person, format!("M40:{hash}"), letter).await
     }
 
     /// What the page of a link shows to this visitor.
@@ -325,8 +326,8 @@ impl Portal {
         let id = self.id();
         tx.insert_password(&id, &person.id, hash, self.now()).await?;
         self.end_access(tx, &person.id, but).await?;
-        let letter = Letter::M41 { name: person.name(), at: self.local(self.now()) };
-        self.post(tx, person, format!("M41:{id}"), &letter).await
+        let letter = M41 { name: person.name(), at: self.local(self.now()) };
+        self.post(tx, person, format!("M41:{id}"), letter).await
     }
 }
 

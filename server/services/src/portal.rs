@@ -15,7 +15,7 @@ use crate::{
     clock::Amsterdam,
     errands::ErrandDelay,
     keys::Keys,
-    letters::Letter,
+    letters::AnyLetter,
     offer::Kept,
     register::{Company, CompanyRegister},
     uses::Uses,
@@ -273,7 +273,14 @@ impl Portal {
     }
 
     /// Puts a letter into the outbox, once per key.
-    pub(crate) async fn post(&self, tx: &mut Writing, to: &Person, key: String, letter: &Letter) -> Result<()> {
+    pub(crate) async fn post(
+        &self,
+        tx: &mut Writing,
+        to: &Person,
+        key: String,
+        letter: impl Into<AnyLetter>,
+    ) -> Result<()> {
+        let letter = letter.into();
         let recipient = if letter.channel() == store::Channel::Sms { &to.mobile } else { &to.email };
         self.post_to(tx, to, recipient, key, letter).await
     }
@@ -285,9 +292,9 @@ impl Portal {
         to: &Person,
         recipient: &str,
         key: String,
-        letter: &Letter,
+        letter: impl Into<AnyLetter>,
     ) -> Result<()> {
-        self.put(tx, Some(&to.id), recipient, to.language, key, letter).await
+        self.put(tx, Some(&to.id), recipient, to.language, key, &letter.into()).await
     }
 
     /// Puts a letter to somebody without an account into the outbox, once per key.
@@ -297,9 +304,9 @@ impl Portal {
         recipient: &str,
         language: Language,
         key: String,
-        letter: &Letter,
+        letter: impl Into<AnyLetter>,
     ) -> Result<()> {
-        self.put(tx, None, recipient, language, key, letter).await
+        self.put(tx, None, recipient, language, key, &letter.into()).await
     }
 
     async fn put(
@@ -309,7 +316,7 @@ impl Portal {
         recipient: &str,
         language: Language,
         key: String,
-        letter: &Letter,
+        letter: &AnyLetter,
     ) -> Result<()> {
         let id = self.id();
         let message = store::Message {

@@ -9,9 +9,10 @@ use rules::{
 use store::{Held, Reading, Writing};
 
 use crate::{
-    Letter, Result, SignedIn,
+    Result, SignedIn,
     account::not_yours,
     applications::{About, Decision, NewApplication, lines},
+    letters::{M01, M02},
     portal::Audit,
 };
 
@@ -86,7 +87,7 @@ impl SignedIn {
             }
             Some(manager) => {
                 let lapses = self.portal.day(application.lapses);
-                let received = Letter::M01 {
+                let received = M01 {
                     name: self.person.name(),
                     reference: reference.clone(),
                     organization: organization.clone(),
@@ -96,9 +97,9 @@ impl SignedIn {
                     approver: Some(manager.name.clone()),
                     lapses,
                 };
-                self.portal.post(tx, &self.person, format!("M01:{}", application.id), &received).await?;
+                self.portal.post(tx, &self.person, format!("M01:{}", application.id), received).await?;
                 let Some(approver) = tx.person(&manager.id).await? else { return Err(not_yours()) };
-                let asks = Letter::M02 {
+                let asks = M02 {
                     name: approver.name(),
                     requester: self.person.name(),
                     reference: reference.clone(),
@@ -108,7 +109,7 @@ impl SignedIn {
                     admin: application.admin,
                     lapses,
                 };
-                self.portal.post(tx, &approver, format!("M02:{}", application.id), &asks).await?;
+                self.portal.post(tx, &approver, format!("M02:{}", application.id), asks).await?;
                 self.portal.audit(tx, Audit { action: "renewal-requested", ..line });
             }
         }

@@ -11,7 +11,7 @@ use crate::{
     authenticator::Factor,
     chance,
     codes::{About, Giver, Purpose, minutes},
-    letters::Letter,
+    letters::M42,
     portal::Audit,
     throttling::{FactorPlace, PasswordTry, known_browser},
 };
@@ -319,8 +319,8 @@ impl Portal {
         };
         tx.insert_session(&row).await?;
         if is_news {
-            let letter = Letter::M42 { name: person.name(), device: visitor.device.clone(), at: self.local(now) };
-            self.post(tx, person, format!("M42:{}", row.id), &letter).await?;
+            let letter = M42 { name: person.name(), device: visitor.device.clone(), at: self.local(now) };
+            self.post(tx, person, format!("M42:{}", row.id), letter).await?;
         }
         let browser = self.remember_browser(tx, visitor, person).await?;
         tx.delete_sign_in(&sign_in.hash).await?;

@@ -1,4 +1,4 @@
-//! W1b: a manager sees the permissions of users, and renews them: what he acts on, and what becomes of it.
+//! W1b: a manager sees the permissions of users, and renews them: what they act on, and what becomes of it.
 
 use rules::{
     period::expiring_until,
@@ -14,11 +14,12 @@ use rules::{
 use store::{Held, MeansState, Reading, UsersKey, UsersPage, Writing};
 
 use crate::{
-    Letter, Result, SignedIn,
+    Result, SignedIn,
     account::{not_yours, shown},
     applications::{About, Decision, NewApplication, current_admin, lines},
     chance, drafts,
-    letters::{RenewedFor, UndoneFor},
+    letters::{M01Users, M05, RenewedFor, UndoneFor},
+    management::Management,
     portal::Audit,
 };
 
@@ -41,22 +42,23 @@ fn key(text: &str) -> Option<UsersKey<'_>> {
     (fits && ends.parse::<jiff::civil::Date>().is_ok()).then_some((ends, id))
 }
 
-impl SignedIn {
-    /// Administration > Permissions: those of the users whom he can see, a page at a time, what ends first on top.
+impl Management {
+    /// Administration > Permissions: those of the users who are seen, a page at a time, what ends first on top.
     ///
     /// # Errors
-    /// [`Refusal::NotYours`] where he manages nothing, or not the organization asked for.
-    pub async fn users_permissions(&self, filter: &UsersFilter) -> Result<UsersPermissions> {
-        let today = self.portal.today();
-        let mut reading = self.portal.db().read().await?;
-        let managed = reading.managed_organizations(&self.person.id, today).await?;
-        let foreign = |id: &String| managed.iter().all(|(one, _)| one.id != *id);
-        if managed.is_empty() || filter.organization.as_ref().is_some_and(foreign) {
+    /// [`Refusal::NotYours`] where the organization asked for is not managed, or does not exist.
+    pub(crate) async fn users_permissions(
+        &self,
+        reading: &mut Reading,
+        filter: &UsersFilter,
+    ) -> Result<UsersPermissions> {
+        let (me, today) = (&self.who.person.id, self.portal().today());
+        if filter.organization.as_ref().is_some_and(|id| self.level_in(id).is_none()) {
             return Err(not_yours());
         }
-        let organizations = managed.into_iter().map(|(organization, _)| shown(organization)).collect();
+        let organizations = self.organizations().cloned().map(shown).collect();
         let asked = store::UsersFilter {
-            manager: &self.person.id,
+            manager: me,
             today,
             organization: filter.organization.as_deref(),
             ends_until: filter.expiring.then(|| expiring_until(today)),
@@ -79,7 +81,7 @@ impl SignedIn {
         }
         let rows: Vec<UsersRow> = rows
             .into_iter()
-            .map(|row| UsersRow { own: row.person == self.person.id, name: row.name, permission: row.permission })
+            .map(|row| UsersRow { own: row.person == *me, name: row.name, permission: row.permission })
             .collect();
         let first = rows.first().map(UsersRow::key).unwrap_or_default();
         let (total, before) = reading.count_of_users(&asked, key(&first).unwrap_or_default()).await?;
@@ -91,56 +93,14 @@ impl SignedIn {
             first: count(before) + 1,
             total: count(total),
             rows,
-            refused: self.refused_form(KIND),
+            refused: self.who.refused_form(KIND),
         })
     }
 
-    /// Starts renewing the ticked rows of users; gives the draft.
-    ///
-    /// # Errors
-    /// [`Refusal::Invalid`] where nothing of it can be renewed, or Admin authorizations stand alone (R1): what was ticked is
-    /// kept for the list; [`Refusal::NotYours`] where he manages nothing.
-    pub async fn start_users_renewal(&self, answers: Answers) -> Result<String> {
-        let begin: Answers = answers
-            .into_iter()
-            .filter(|(name, _)| ticked(name).is_some())
-            .map(|(name, _)| (name, "on".into()))
-            .collect();
-        let mut tx = self.portal.db().write().await?;
-        if tx.managed_by(&self.person.id, self.portal.today()).await?.is_empty() {
-            return Err(not_yours());
-        }
-        let wizard = self.users_renewal_circumstances(&mut tx, &begin).await?;
-        // A foreign row is answered like one that does not exist.
-        let known =
-            |name: &String| wizard.users.iter().flat_map(|user| &user.ticked).any(|row| field(WHICH, &row.id) == *name);
-        let problems = match begin.len() > MOST_ROWS {
-            true => vec![(WHICH.to_owned(), Problem::TooMany { max: MOST_ROWS })],
-            false => wizard.start_problems(),
-        };
-        let begin: Answers = begin.into_iter().filter(|(name, _)| known(name)).collect();
-        if !problems.is_empty() {
-            drop(tx);
-            let form = RefusedForm { form: KIND.to_owned(), answers: begin, problems: problems.clone() };
-            self.keep_refused_form(&form).await?;
-            return Err(Refusal::Invalid(problems).into());
-        }
-        let wizard = UsersRenewal { lost: Vec::new(), gone: 0, ..wizard };
-        let draft = drafts::begin(self, &mut tx, &wizard.into(), &begin).await?;
-        tx.set_refused_form(&self.session.hash, None).await?;
-        tx.commit().await?;
-        Ok(draft)
-    }
-
-    /// What a manager's action needs to know: the ticked rows with their holders. What he cannot see is left out.
-    pub(crate) async fn users_renewal_circumstances(
-        &self,
-        reading: &mut Reading,
-        answers: &Answers,
-    ) -> Result<UsersRenewal> {
-        let today = self.portal.today();
-        let managed = reading.managed_organizations(&self.person.id, today).await?;
-        let level_in = |id: &str| managed.iter().find(|(one, _)| one.id == id).map(|(_, level)| *level);
+    /// What a manager's action needs to know: the ticked rows with their holders. What is not seen is left out.
+    async fn users_to_renew(&self, reading: &mut Reading, answers: &Answers) -> Result<UsersRenewal> {
+        let today = self.portal().today();
+        let level_in = |id: &str| self.level_in(id);
         let ids: Vec<&str> = answers.keys().filter_map(|name| ticked(name)).take(MOST_ROWS).collect();
         let rows = reading.permissions_of_linked_users(&ids).await?;
         let gone = ids.len() - rows.len();
@@ -148,7 +108,7 @@ impl SignedIn {
             rows.iter().partition(|(row, _)| level_in(&row.permission.organization).is_some());
         let elsewhere: Vec<&str> = others.iter().map(|(row, _)| row.permission.organization.as_str()).collect();
         let mut organizations = reading.organizations(&elsewhere).await?;
-        organizations.extend(managed.iter().map(|(one, _)| (one.id.clone(), one.clone())));
+        organizations.extend(self.organizations().map(|one| (one.id.clone(), one.clone())));
         let people: Vec<&str> = seen.iter().map(|(row, _)| row.person.as_str()).collect();
         let authorities = reading.authorities_of(&people).await?;
         let permissions = reading.permissions_of_people(&people).await?;
@@ -182,7 +142,62 @@ impl SignedIn {
             });
         }
         users.sort_by(|a, b| (&a.name, &a.organization.name).cmp(&(&b.name, &b.organization.name)));
-        Ok(UsersRenewal { today, manager: self.person.id.clone(), users, lost, gone })
+        Ok(UsersRenewal { today, manager: self.who.person.id.clone(), users, lost, gone })
+    }
+}
+
+impl SignedIn {
+    /// Administration > Permissions.
+    ///
+    /// # Errors
+    /// [`Refusal::NotYours`] where they manage nothing, or not the organization asked for.
+    pub async fn users_permissions(&self, filter: &UsersFilter) -> Result<UsersPermissions> {
+        let mut reading = self.portal.db().read().await?;
+        self.managing(&mut reading).await?.somewhere()?.users_permissions(&mut reading, filter).await
+    }
+
+    /// Starts renewing the ticked rows of users; gives the draft.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] where nothing of it can be renewed, or Admin authorizations stand alone (R1): what was ticked is
+    /// kept for the list; [`Refusal::NotYours`] where nothing is managed any more.
+    pub async fn start_users_renewal(&self, answers: Answers) -> Result<String> {
+        let begin: Answers = answers
+            .into_iter()
+            .filter(|(name, _)| ticked(name).is_some())
+            .map(|(name, _)| (name, "on".into()))
+            .collect();
+        let mut tx = self.portal.db().write().await?;
+        let managing = self.managing(&mut tx).await?.somewhere()?;
+        let wizard = managing.users_to_renew(&mut tx, &begin).await?;
+        // A foreign row is answered like one that does not exist.
+        let known =
+            |name: &String| wizard.users.iter().flat_map(|user| &user.ticked).any(|row| field(WHICH, &row.id) == *name);
+        let problems = match begin.len() > MOST_ROWS {
+            true => vec![(WHICH.to_owned(), Problem::TooMany { max: MOST_ROWS })],
+            false => wizard.start_problems(),
+        };
+        let begin: Answers = begin.into_iter().filter(|(name, _)| known(name)).collect();
+        if !problems.is_empty() {
+            drop(tx);
+            let form = RefusedForm { form: KIND.to_owned(), answers: begin, problems: problems.clone() };
+            self.keep_refused_form(&form).await?;
+            return Err(Refusal::Invalid(problems).into());
+        }
+        let wizard = UsersRenewal { lost: Vec::new(), gone: 0, ..wizard };
+        let draft = drafts::begin(self, &mut tx, &wizard.into(), &begin).await?;
+        tx.set_refused_form(&self.session.hash, None).await?;
+        tx.commit().await?;
+        Ok(draft)
+    }
+
+    /// What the wizard needs to know about what this person ticked, and manages today.
+    pub(crate) async fn users_renewal_circumstances(
+        &self,
+        reading: &mut Reading,
+        answers: &Answers,
+    ) -> Result<UsersRenewal> {
+        self.managing(reading).await?.users_to_renew(reading, answers).await
     }
 
     /// Does what the manager asked for: an application for each user and organization, processed at once; a letter to each
@@ -209,7 +224,7 @@ impl SignedIn {
             admin: row.permission.kind == Kind::Admin,
             problem: row.problem.clone(),
         };
-        let letter = Letter::M01Users {
+        let letter = M01Users {
             name: self.person.name(),
             reference: reference.clone(),
             term,
@@ -218,7 +233,7 @@ impl SignedIn {
             lost: wizard.lost.iter().map(|organization| organization.name.clone()).collect(),
             gone: wizard.gone > 0,
         };
-        self.portal.post(tx, &self.person, format!("M01:{draft}"), &letter).await?;
+        self.portal.post(tx, &self.person, format!("M01:{draft}"), letter).await?;
         let undone = outcome.refused.into_iter().map(|row| (field(WHICH, &row.permission.id), row.problem));
         let lost = wizard.lost.first().map(|_| (WHICH.to_owned(), Problem::NotManager));
         let gone = (wizard.gone > 0).then(|| (WHICH.to_owned(), Problem::Unlinked));
@@ -239,7 +254,7 @@ impl SignedIn {
         let application = self.portal.write_application(tx, held, &new).await?;
         let user = tx.person(&part.user.person).await?.ok_or_else(not_yours)?;
         let lines = lines(&part.selected, &part.plan);
-        let letter = Letter::M05 {
+        let letter = M05 {
             name: user.name(),
             manager: self.person.name(),
             reference: application.reference.clone(),
@@ -247,7 +262,7 @@ impl SignedIn {
             lines: lines.clone(),
             admin: application.admin,
         };
-        self.portal.post(tx, &user, format!("M05:{}", application.id), &letter).await?;
+        self.portal.post(tx, &user, format!("M05:{}", application.id), letter).await?;
         let line = Audit {
             person: Some(&user.id),
             organization: Some(&organization.id),
@@ -259,12 +274,12 @@ impl SignedIn {
         Ok(RenewedFor { user: user.name(), organization: organization.name.clone(), lines, admin: application.admin })
     }
 
-    /// What an action became. Only what he still manages is shown to him.
+    /// What an action became. Only what they still manage is shown to them.
     pub(crate) async fn done_for_users(&self, reading: &mut Reading, reference: &str) -> Result<Done> {
         let draft = reading.draft_sent_as(&self.person.id, reference, self.portal.now()).await?;
         let draft = draft.ok_or_else(not_yours)?;
-        let managed = reading.managed_by(&self.person.id, self.portal.today()).await?;
-        let sees = |organization: &str| managed.iter().any(|(id, _)| id == organization);
+        let managing = self.managing(reading).await?;
+        let sees = |organization: &str| managing.level_in(organization).is_some();
         let mut applications = reading.applications_of_draft(&draft.id).await?;
         applications.retain(|one| sees(&one.organization));
         if applications.is_empty() {

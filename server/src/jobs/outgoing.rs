@@ -9,7 +9,7 @@ use lettre::{
         header::{HeaderName, HeaderValue},
     },
 };
-use services::{Carrier, CarrierTrouble, Letter, SmsGateway, register::BoxFuture};
+use services::{Carrier, CarrierTrouble, SmsGateway, letters::AnyLetter, register::BoxFuture};
 use store::{Channel, Message};
 
 use crate::{config::PublicUrl, letters::Rendered};
@@ -58,8 +58,8 @@ impl Outgoing {
     }
 
     /// The letter as it goes over the wire. The Message-ID is the outbox's id: a repeat is recognised.
-    fn mail(&self, message: &Message, letter: &Letter) -> Result<Mail, String> {
-        let rendered = Rendered::new(message, letter, &self.public);
+    fn mail(&self, message: &Message, letter: &AnyLetter) -> Result<Mail, String> {
+        let rendered = Rendered::new(message, letter, &self.public).map_err(|error| error.to_string())?;
         let host = self.public.host.split(':').next().unwrap_or("localhost");
         let header = |name: &'static str, value: String| {
             HeaderName::new_from_ascii(name.to_owned())
@@ -77,7 +77,7 @@ impl Outgoing {
             .map_err(|error| error.to_string())
     }
 
-    async fn send_mail(&self, message: &Message, letter: &Letter) -> Result<(), CarrierTrouble> {
+    async fn send_mail(&self, message: &Message, letter: &AnyLetter) -> Result<(), CarrierTrouble> {
         let Some(smtp) = &self.smtp else { return Ok(()) };
         let mail = self.mail(message, letter).map_err(CarrierTrouble::Never)?;
         match smtp.send(mail).await {
@@ -100,12 +100,13 @@ impl Carrier for Outgoing {
         self.limit
     }
 
-    fn carry<'a>(&'a self, message: &'a Message, letter: &'a Letter) -> BoxFuture<'a, Result<(), CarrierTrouble>> {
+    fn carry<'a>(&'a self, message: &'a Message, letter: &'a AnyLetter) -> BoxFuture<'a, Result<(), CarrierTrouble>> {
         Box::pin(async move {
             match message.channel {
                 Channel::Mail => self.send_mail(message, letter).await,
                 Channel::Sms => {
-                    let text = Rendered::new(message, letter, &self.public).text;
+                    let rendered = Rendered::new(message, letter, &self.public);
+                    let text = rendered.map_err(|error| CarrierTrouble::Never(error.to_string()))?.text;
                     self.sms.send(&message.recipient, &text, &message.id).await
                 }
             }

@@ -28,6 +28,7 @@ mod settings;
 pub mod testing;
 mod throttles;
 mod tokens;
+mod users;
 
 pub use applications::{Application, ApplicationState, WaitingRow, WaitingService};
 pub use audit::{AuditEnd, AuditLine, ChainedLine, Marking, NamedLine};
@@ -44,13 +45,12 @@ pub use link_requests::{LinkRequest, PendingLinkRequest};
 pub use organizations::{Branch, Organization};
 pub use outbox::{Channel, Message, OldestDue, Priority, TO_NOBODY};
 pub use people::{Means, MeansState, Password, Person};
-pub use permissions::{
-    Duties, Holdings, ManagerRow, NewPermission, PermissionOf, UsersFilter, UsersKey, UsersPage, UsersRow,
-};
+pub use permissions::{Duties, Holdings, ManagerRow, NewPermission, PermissionOf};
 pub use sealed::Sealed;
 pub use sessions::{Session, SignIn};
 pub use throttles::{Counted, Growing};
 pub use tokens::Token;
+pub use users::{UsersFilter, UsersKey, UsersPage, UsersRow};
 
 /// What every function of the store gives.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -79,6 +79,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         settings::ALL,
         throttles::ALL,
         tokens::ALL,
+        users::ALL,
     ]
     .into_iter()
     .flatten()

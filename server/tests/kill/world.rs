@@ -18,7 +18,10 @@ use server::{
     config::PublicUrl,
     jobs::Outgoing,
 };
-use services::{DemoSms, Letter, MasterKey, NewPerson, Portal, Secret, SignInStep, Visitor};
+use services::{
+    DemoSms, MasterKey, NewPerson, Portal, Secret, SignInStep, Visitor,
+    letters::{AnyLetter, SmsCode},
+};
 use store::{Channel, Db, Draft, MeansState, NewPermission, Organization, Person, Writing};
 
 use crate::{
@@ -269,9 +272,9 @@ async fn session(portal: &Portal, email: &str) -> String {
     let step = portal.sign_in(&visitor, email, password, "/account").await.unwrap();
     let SignInStep::Code(Some(sign_in)) = step else { panic!("{step:?}") };
     let post = portal.newest_post(1).await.unwrap();
-    let Some((_, Some(Letter::Code { code }))) = post.into_iter().next() else { panic!("no code") };
+    let Some((_, Some(AnyLetter::SmsCode(SmsCode { code })))) = post.into_iter().next() else { panic!("no code") };
     let visitor = Visitor { sign_in: Some(sign_in.reveal().clone()), ..visitor };
-    portal.enter_code(&visitor, &code).await.unwrap().unwrap().session.reveal().clone()
+    portal.enter_code(&visitor, code.reveal()).await.unwrap().unwrap().session.reveal().clone()
 }
 
 /// How many transactions had written their first row.

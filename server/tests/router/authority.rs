@@ -18,7 +18,7 @@ impl Gets {
             (401, _) => Gets::SignedOut,
             (404, _) => Gets::NotFound,
             (410, _) | (302, "/sorry/gone") => Gets::Gone,
-            (302, "/login") => Gets::SignedOut,
+            (302, to) if to == "/login" || to.starts_with("/login?next=") => Gets::SignedOut,
             (302, "/sorry/not-found") => Gets::NotFound,
             // Another window's changes: told to the owner only.
             (200 | 302 | 409, _) => Gets::Done,
@@ -314,6 +314,28 @@ async fn a_selection_that_cannot_be_taken_on_leads_back_to_the_list_as_it_was() 
     }
     let page = world.page(&mut bram, &format!("{home}?again=1")).await;
     assert!(page.body.contains("Select at least one permission"), "{}", page.body);
+}
+
+/// R141: who was signed out in the middle of something signs in and comes back to the page of the form.
+#[tokio::test]
+async fn r141_a_form_of_who_was_signed_out_leads_over_the_sign_in_back_to_its_page() {
+    let world = World::new().await;
+    let users = "/administration/permissions?show=expiring&page=2";
+    let forms: [(&str, &[(&str, &str)], &str); 5] = [
+        ("unlink", &[("organization", "x")], "/account/links"),
+        ("confirm_authenticator", &[("code", "123456")], "/account/security/authenticator"),
+        ("decide_request", &[("reference", "RN-2026-1")], "/administration/requests/RN-2026-1"),
+        ("renew_users_permissions", &[("back", users)], "/administration/permissions%3Fshow%3Dexpiring%26page%3D2"),
+        (
+            "save_step",
+            &[("kind", "renewal"), ("draft", "d1"), ("step", "term"), ("rev", "1"), ("answers[term]", "3")],
+            "/w/renewal/d1/term",
+        ),
+    ];
+    for (form, fields, page) in forms {
+        let answer = world.form(&mut Visitor::default(), form, fields).await;
+        assert_eq!(answer.location(), format!("/login?next={page}"), "{form}");
+    }
 }
 
 /// Rights are looked up at every request (section 3, rule 6).

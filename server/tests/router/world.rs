@@ -22,7 +22,10 @@ use server::{
     demo,
     router::{Edge, router},
 };
-use services::{Clock, ErrandDelay, Letter, MasterKey, Portal};
+use services::{
+    Clock, ErrandDelay, MasterKey, Portal,
+    letters::{AnyLetter, SmsCode},
+};
 use store::testing::{Fresh, Kind};
 use tower::ServiceExt;
 
@@ -157,7 +160,7 @@ impl World {
     pub async fn code(&self) -> String {
         let post = self.portal.newest_post(50).await.unwrap();
         let codes = post.into_iter().filter_map(|(_, letter)| match letter {
-            Some(Letter::Code { code }) => Some(code),
+            Some(AnyLetter::SmsCode(SmsCode { code })) => Some(code.reveal().to_owned()),
             _ => None,
         });
         codes.into_iter().next().unwrap()

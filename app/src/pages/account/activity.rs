@@ -65,35 +65,6 @@ pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
     }
 }
 
-/// Which letter it was.
-pub(super) fn letter(texts: Texts, template: &str) -> &'static str {
-    match template {
-        "M01" => texts.activity_m01(),
-        "M02" => texts.activity_m02(),
-        "M03" => texts.activity_m03(),
-        "M04" => texts.activity_m04(),
-        "M05" => texts.activity_m05(),
-        "M20" => texts.mail_m20_subject(),
-        "M21" => texts.mail_m21_subject(),
-        "M22" => texts.mail_m22_subject(),
-        "M23" => texts.activity_m23(),
-        "M24" => texts.activity_m24(),
-        "M30" => texts.activity_m30(),
-        "M32" => texts.activity_m32(),
-        "M33" => texts.activity_m33(),
-        "M40" => texts.mail_m40_subject(),
-        "M41" => texts.mail_m41_subject(),
-        "M42" => texts.mail_m42_subject(),
-        "M43" => texts.mail_m43_subject(),
-        "M50" => texts.mail_m50_subject(),
-        "M51" => texts.activity_m51(),
-        "M52" => texts.activity_m52(),
-        "M53" => texts.mail_m53_subject(),
-        "M54" => texts.mail_m54_subject(),
-        _ => texts.activity_mail(),
-    }
-}
-
 /// Activity.
 #[component]
 pub(crate) fn Activity() -> impl IntoView {
@@ -172,11 +143,10 @@ fn Event(event: EventShown, today: Date) -> impl IntoView {
 #[component]
 fn Mail(mail: MailShown, today: Date) -> impl IntoView {
     let texts = use_texts();
-    let name = letter(texts, &mail.template);
     view! {
         <li>
             <div>
-                <p>{name}</p>
+                <p>{mail.title}</p>
                 <p class="mr-soft mr-small">
                     <time datetime=rules::day::moment::text(mail.at)>{texts.moment(mail.at, today)}</time>", "
                     {texts.activity_to(mail.recipient)}

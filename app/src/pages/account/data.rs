@@ -130,12 +130,8 @@ fn Page(data: OwnData) -> impl IntoView {
     let drafts =
         data.drafts.iter().map(|one| (wizard_title(texts, &one.kind).to_owned(), texts.moment(one.saved, today)));
     let events = data.events.iter().map(|one| (event_sentence(texts, one), texts.moment(one.at, today)));
-    let mails = data.mails.iter().map(|one| {
-        (
-            super::activity::letter(texts, &one.template).to_owned(),
-            format!("{}, {}", texts.moment(one.at, today), one.recipient),
-        )
-    });
+    let mails =
+        data.mails.iter().map(|one| (one.title.clone(), format!("{}, {}", texts.moment(one.at, today), one.recipient)));
     view! {
         <a class="mr-back" href="/account/preferences"><Icon name="left" small=true/>{texts.preferences_title()}</a>
         <div class="mr-head">

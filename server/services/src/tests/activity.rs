@@ -2,7 +2,8 @@
 
 use super::world::{Ask, HOUR, World};
 use jiff::civil::date;
-use rules::level::Level;
+use rules::{level::Level, people::Language};
+use texts::Texts;
 
 /// R122
 #[tokio::test]
@@ -40,7 +41,10 @@ async fn r66_the_mails_to_somebody_are_listed_with_where_they_went() {
     let mails = here.activity("").await.unwrap().mails;
     assert_eq!(mails.len(), 1, "codes by text message are none");
     let first = &mails[0];
-    assert_eq!((first.template.as_str(), first.recipient.as_str(), first.sent), ("M40", anna.email.as_str(), false));
+    assert_eq!(
+        (first.title.as_str(), first.recipient.as_str(), first.sent),
+        (Texts(Language::Nl).mail_m40_subject(), anna.email.as_str(), false)
+    );
     world.deliver(&super::outbox::Postman::default()).await;
     assert!(here.activity("").await.unwrap().mails[0].sent);
     assert_eq!(world.sign_in(&bram).await.activity("").await.unwrap().mails, []);

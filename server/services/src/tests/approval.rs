@@ -10,7 +10,10 @@ use rules::{
 use store::ApplicationState;
 
 use super::world::{Ask, Somebody, World, problems, refusal, row};
-use crate::{Letter, Manager};
+use crate::{
+    Manager,
+    letters::{AnyLetter, M03, M04},
+};
 
 impl World {
     /// Anna's request, with Bram as the manager who was asked.
@@ -61,7 +64,7 @@ async fn approving_writes_permission_letter_and_audit_line_at_once() {
     let period = (date(2027, 1, 10), date(2030, 1, 9));
     assert_eq!(world.next_period(&asked.anna, &asked.login).await, Some(period));
     let letters = world.mails_to(&asked.anna, "M03").await;
-    let [Letter::M03 { until, reference, .. }] = letters.as_slice() else { panic!("{letters:?}") };
+    let [AnyLetter::M03(M03 { until, reference, .. })] = letters.as_slice() else { panic!("{letters:?}") };
     assert_eq!((*until, reference), (period.1, &asked.reference));
     let lines = world.audit(&asked.anna, "renewal-approved").await;
     assert_eq!(lines.len(), 1);
@@ -91,7 +94,9 @@ async fn refusing_needs_a_reason_of_at_most_300_characters_and_the_requester_get
     let reason = format!(" {} ", "é".repeat(300));
     decider.refuse(&asked.reference, &reason).await.unwrap();
     let letters = world.mails_to(&asked.anna, "M04").await;
-    let [Letter::M04 { reason: told, refused_by, lines, .. }] = letters.as_slice() else { panic!("{letters:?}") };
+    let [AnyLetter::M04(M04 { reason: told, refused_by, lines, .. })] = letters.as_slice() else {
+        panic!("{letters:?}")
+    };
     assert_eq!((told.as_str(), refused_by.as_deref(), lines.len()), (reason.trim(), Some("X. Bram"), 1));
     assert_eq!(world.rows(&asked.anna).await.len(), 1);
     assert_eq!(world.audit(&asked.anna, "renewal-refused").await.len(), 1);

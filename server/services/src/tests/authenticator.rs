@@ -4,7 +4,10 @@ use rules::problem::{Problem, Refusal};
 use totp_rs::{Algorithm, Secret as Base32, TOTP};
 
 use super::world::{HOUR, PASSWORD, Somebody, World, at, refusal, visitor};
-use crate::{FactorNews, Letter, SignInStep, SignedIn};
+use crate::{
+    SignInStep, SignedIn,
+    letters::{AnyLetter, FactorNews, M43},
+};
 
 const NUMBER: &str = "+31612345678";
 
@@ -46,7 +49,7 @@ impl World {
         let letters = self.mails_to(who, "M43").await.into_iter();
         let mut news: Vec<_> = letters
             .map(|letter| match letter {
-                Letter::M43 { news, .. } => news,
+                AnyLetter::M43(M43 { news, .. }) => news,
                 other => panic!("{other:?}"),
             })
             .collect();

@@ -13,7 +13,10 @@ use rules::{
 use store::MeansState;
 
 use super::world::{DAY, PASSWORD, Somebody, World, problems, refusal, visitor};
-use crate::{Guest, Letter, Result, SignInStep, Visitor};
+use crate::{
+    Guest, Result, SignInStep, Visitor,
+    letters::{AnyLetter, M50, M51, M54, NumberChanged, NumberRequested},
+};
 
 const OLD: &str = "+31612345678";
 const NEW: &str = "+31687654321";
@@ -130,11 +133,11 @@ impl World {
     /// The tokens by which a form can be stopped: the mail's and the text message's.
     async fn stop_links(&self, who: &Somebody) -> (String, String) {
         let mail = self.letters_to(&who.email).await.into_iter().find_map(|letter| match letter {
-            Letter::M51 { token, .. } => Some(token),
+            AnyLetter::M51(M51 { token, .. }) => Some(token.reveal().to_owned()),
             _ => None,
         });
         let sms = self.letters_to(OLD).await.into_iter().find_map(|letter| match letter {
-            Letter::NumberRequested { token } => Some(token),
+            AnyLetter::NumberRequested(NumberRequested { token }) => Some(token.reveal().to_owned()),
             _ => None,
         });
         (mail.unwrap(), sms.unwrap())
@@ -203,7 +206,7 @@ async fn r85_a_new_number_counts_a_day_after_a_manager_confirmed_who_it_is() {
     assert_eq!(world.standing(&reference).await, FormStanding::Done);
     assert!(world.portal.signed_in(session.reveal()).await.unwrap().is_none(), "every session is over");
     assert_eq!(world.mails_to(&anna, "M53").await.len(), 1);
-    assert_eq!(world.letters_to(OLD).await[0], Letter::NumberChanged);
+    assert_eq!(world.letters_to(OLD).await[0], AnyLetter::NumberChanged(NumberChanged));
     for action in ["number-requested", "number-confirmed", "number-changed"] {
         assert_eq!(world.audit(&anna, action).await.len(), 1, "{action}");
     }
@@ -299,7 +302,7 @@ async fn l6_the_link_in_the_mail_proves_nothing_and_takes_the_form_from_who_fill
     let link = async || {
         let letters = world.letters_to(&anna.email).await;
         letters.into_iter().find_map(|letter| match letter {
-            Letter::M50 { token, .. } => Some(token),
+            AnyLetter::M50(M50 { token, .. }) => Some(token.reveal().to_owned()),
             _ => None,
         })
     };
@@ -387,7 +390,7 @@ async fn r85_a_refusal_needs_a_reason_and_changes_nothing() {
     manager.refuse_form_sender(&reference, "It was not her").await.unwrap();
     assert_eq!(refusal(manager.confirm_form_sender(&reference, true).await), Refusal::Changed);
     let mails = world.mails_to(&anna, "M54").await;
-    assert!(matches!(&mails[..], [Letter::M54 { refused_by: Some(by), .. }] if *by == bram.name), "{mails:?}");
+    assert!(matches!(&mails[..], [AnyLetter::M54(M54 { refused_by: Some(by), .. })] if *by == bram.name), "{mails:?}");
     let (link, _) = world.stop_links(&anna).await;
     assert_eq!(refusal(world.portal.stop_form(&link).await), Refusal::Gone, "nothing is left to stop");
     assert_eq!(world.number_of(&anna).await, OLD);
@@ -418,7 +421,7 @@ async fn r85_the_old_address_and_the_old_number_can_stop_it_until_it_counts() {
         assert_eq!(world.means(&anna).await, MeansState::Active, "what the form blocked is open again");
         let tasks = world.portal.db().read().await.unwrap().desk_tasks(10).await.unwrap();
         assert_eq!(tasks, [("form-stopped".to_owned(), reference)], "the helpdesk looks at it");
-        assert!(matches!(&world.mails_to(&anna, "M54").await[..], [Letter::M54 { stopped: true, .. }]));
+        assert!(matches!(&world.mails_to(&anna, "M54").await[..], [AnyLetter::M54(M54 { stopped: true, .. })]));
     }
 }
 
@@ -447,7 +450,10 @@ async fn r85_what_nobody_confirms_in_thirty_days_is_over() {
     world.clock.forward(60);
     assert_eq!(world.portal.tidy().await.unwrap().lapsed, 1);
     assert_eq!(world.standing(&reference).await, FormStanding::Refused);
-    assert!(matches!(&world.mails_to(&anna, "M54").await[..], [Letter::M54 { refused_by: None, stopped: false, .. }]));
+    assert!(matches!(
+        &world.mails_to(&anna, "M54").await[..],
+        [AnyLetter::M54(M54 { refused_by: None, stopped: false, .. })]
+    ));
     assert_eq!(world.means(&anna).await, MeansState::Active);
 }
 
@@ -559,7 +565,7 @@ async fn r85_of_a_thousand_parallel_redemptions_one_succeeds(world: World) {
     let mut form = world.begin_form().await;
     world.claim(&mut form, &anna, &bakery, &[]).await.unwrap();
     let link = world.letters_to(&anna.email).await.into_iter().find_map(|letter| match letter {
-        Letter::M50 { token, .. } => Some(token),
+        AnyLetter::M50(M50 { token, .. }) => Some(token.reveal().to_owned()),
         _ => None,
     });
     let link = link.unwrap();

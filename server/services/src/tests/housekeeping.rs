@@ -5,7 +5,10 @@ use rules::{problem::Refusal, shown::ApplicationStanding};
 use store::alone;
 
 use super::world::{Ask, DAY, PASSWORD, World, at, refusal, visitor};
-use crate::{Letter, SignInStep, Tidied};
+use crate::{
+    SignInStep, Tidied,
+    letters::{AnyLetter, M04},
+};
 
 #[tokio::test]
 async fn a_request_that_nobody_decides_lapses_after_thirty_days_and_its_requester_is_told_once() {
@@ -19,7 +22,9 @@ async fn a_request_that_nobody_decides_lapses_after_thirty_days_and_its_requeste
     assert_eq!(world.portal.tidy().await.unwrap(), Tidied::default(), "a second time there is nothing to do");
 
     let letters = world.mails_to(&asked.anna, "M04").await;
-    let [Letter::M04 { reference, refused_by: None, reason, .. }] = letters.as_slice() else { panic!("{letters:?}") };
+    let [AnyLetter::M04(M04 { reference, refused_by: None, reason, .. })] = letters.as_slice() else {
+        panic!("{letters:?}")
+    };
     assert_eq!((reference, reason.as_str()), (&asked.reference, ""));
     let lines = world.audit(&asked.anna, "renewal-lapsed").await;
     assert_eq!((lines.len(), lines[0].actor.as_ref()), (1, None), "nobody did it");

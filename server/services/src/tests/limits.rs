@@ -13,7 +13,10 @@ use rules::{
 use store::Session;
 
 use super::world::{HOUR, PASSWORD, Somebody, World, at, visitor};
-use crate::{Failure, Guest, Letter, Secret, SignedIn, Visitor};
+use crate::{
+    Failure, Guest, Secret, SignedIn, Visitor,
+    letters::{AnyLetter, SmsCode},
+};
 
 /// How many try at once.
 const MANY: usize = 60;
@@ -70,7 +73,11 @@ impl World {
     }
 
     async fn sent_to(&self, number: &str) -> usize {
-        self.letters_to(number).await.into_iter().filter(|letter| matches!(letter, Letter::Code { .. })).count()
+        self.letters_to(number)
+            .await
+            .into_iter()
+            .filter(|letter| matches!(letter, AnyLetter::SmsCode(SmsCode { .. })))
+            .count()
     }
 
     /// Runs the errands as many instances do that begin at the same time.

@@ -9,7 +9,10 @@ use rules::{
 use store::{MeansState, alone};
 
 use super::world::{DAY, HOUR, PASSWORD, Somebody, World, at, password_hash, refusal, visitor};
-use crate::{Letter, NewPassword, Result, Secret, SignInStep, Visitor};
+use crate::{
+    NewPassword, Result, Secret, SignInStep, Visitor,
+    letters::{AnyLetter, M40, M40Instead},
+};
 
 const NEW: &str = "Korenbloem-2027!";
 /// The number that everybody of the stories has.
@@ -56,7 +59,7 @@ async fn r39_asking_answers_the_same_for_every_address_and_only_a_known_one_gets
     assert_eq!(world.portal.run_errands().await.unwrap(), 0);
     let mails = world.mails().await;
     assert_eq!(mails.len(), 1);
-    assert!(matches!(&mails[0].1, Letter::M40 { after_undo: false, .. }));
+    assert!(matches!(&mails[0].1, AnyLetter::M40(M40 { after_undo: false, .. })));
     assert_eq!(mails[0].0.recipient, anna.email);
 }
 
@@ -202,7 +205,7 @@ async fn r40_who_cannot_use_his_means_gets_a_mail_that_says_what_to_do_instead()
         world.portal.forgot_password(&visitor(), &jan.email).await.unwrap();
         world.portal.run_errands().await.unwrap();
         let letters = world.mails_to(&jan, "M40").await;
-        assert_eq!(letters, [Letter::M40Instead { name: jan.name.clone(), why }]);
+        assert_eq!(letters, [AnyLetter::M40Instead(M40Instead { name: jan.name.clone(), why })]);
     }
 }
 
@@ -298,7 +301,7 @@ async fn a_link_is_stored_as_a_hash_and_forgotten_once_it_is_sent() {
     let token = world.forgotten(&anna).await;
     world.deliver(&super::outbox::Postman::default()).await;
     let post = world.portal.newest_post(10).await.unwrap();
-    let letters: Vec<Letter> = post.into_iter().map(|(_, letter)| letter.unwrap()).collect();
+    let letters: Vec<AnyLetter> = post.into_iter().map(|(_, letter)| letter.unwrap()).collect();
     assert!(!letters.is_empty() && !format!("{letters:?}").contains(&token), "{letters:?}");
     assert!(world.portal.reset_shown(&visitor(), &token).await.is_ok(), "it works all the same");
 }

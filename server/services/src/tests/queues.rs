@@ -9,7 +9,10 @@ use super::{
     outbox::Postman,
     world::{PASSWORD, World, visitor},
 };
-use crate::{Delivered, Letter};
+use crate::{
+    Delivered,
+    letters::{AnyLetter, NumberChanged},
+};
 
 on_both! {
     k3_r20_text_messages_errands_and_housekeeping_go_on_while_every_mail_hangs
@@ -21,7 +24,7 @@ on_both! {
 /// A letter of an older or newer portal, say; or one whose words make the portal panic.
 #[tokio::test]
 async fn a_letter_that_cannot_be_read_or_carried_holds_up_no_other() {
-    for letter in [None, Some(Letter::NumberChanged)] {
+    for letter in [None, Some(AnyLetter::NumberChanged(NumberChanged))] {
         let world = World::with_a_letter().await;
         world.post_news(&["00000000-0000-7000-8000-000000000000".to_owned()], letter.as_ref()).await;
         let postman = Postman { panics_at: Some("M99"), ..Postman::default() };
@@ -70,7 +73,7 @@ async fn k3_a_carrier_that_never_answers_is_left_and_tried_later(world: World) {
 /// Review 1.3: none waits until another one was sent.
 async fn k3_sixteen_mails_are_on_their_way_at_once(world: World) {
     let ids: Vec<String> = (0..20).map(|number| format!("news-{number:02}")).collect();
-    world.post_news(&ids, Some(&Letter::NumberChanged)).await;
+    world.post_news(&ids, Some(&AnyLetter::NumberChanged(NumberChanged))).await;
     let together = Postman { meets: Some(Arc::new(Barrier::new(16))), ..Postman::default() };
     let delivered = world.portal.deliver(Channel::Mail, &together).await.unwrap();
     assert_eq!((delivered, delivered.is_full()), (Delivered { tried: 16, sent: 16 }, true));
@@ -82,7 +85,7 @@ async fn k3_sixteen_mails_are_on_their_way_at_once(world: World) {
 async fn k3_a_link_goes_before_everything_that_can_wait(world: World) {
     let anna = world.person("Anna").await;
     let ids: Vec<String> = (0..40).map(|number| format!("reminder-{number:02}")).collect();
-    world.post_news(&ids, Some(&Letter::NumberChanged)).await;
+    world.post_news(&ids, Some(&AnyLetter::NumberChanged(NumberChanged))).await;
     world.forgotten(&anna).await;
     let postman = Postman::default();
     world.portal.deliver(Channel::Mail, &postman).await.unwrap();

@@ -14,7 +14,10 @@ use store::MeansState;
 use tokio::task::JoinSet;
 
 use super::world::{Ask, Somebody, TODAY, World, complete, problems, refusal, row};
-use crate::{Failure, Letter};
+use crate::{
+    Failure,
+    letters::{AnyLetter, M03},
+};
 
 impl World {
     /// Somebody who may represent an organization on his own, with a login permission that can be renewed.
@@ -83,7 +86,7 @@ async fn r20_what_is_processed_at_once_is_confirmed_once_and_not_received_too() 
 
     let mails = world.mails().await;
     assert_eq!(mails.len(), 1, "{mails:?}");
-    let Letter::M03 { reference: told, until, admin, lines, .. } = &mails[0].1 else { panic!("{mails:?}") };
+    let AnyLetter::M03(M03 { reference: told, until, admin, lines, .. }) = &mails[0].1 else { panic!("{mails:?}") };
     assert_eq!((told, *until, *admin), (&reference, date(2030, 1, 9), true));
     assert_eq!(lines[0].old_until, Some(date(2027, 1, 9)));
     let done = signed_in.done(&reference).await.unwrap();

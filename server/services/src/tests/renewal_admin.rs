@@ -9,7 +9,10 @@ use rules::{
 };
 
 use super::world::{Ask, Somebody, TODAY, World, complete, problems, row};
-use crate::{Letter, SignedIn};
+use crate::{
+    SignedIn,
+    letters::{AnyLetter, M02},
+};
 
 impl World {
     async fn admins(&self, who: &Somebody) -> Vec<Permission> {
@@ -153,7 +156,7 @@ async fn r12_a_yes_is_requested_along_and_waits_for_the_same_approval() {
     assert_eq!(world.admins(&anna).await, []);
     assert!(!signed_in.viewer_now().await.manages);
     let asked = world.mails_to(&bram, "M02").await;
-    assert!(matches!(&asked[0], Letter::M02 { admin: true, .. }), "who approves is told: {asked:?}");
+    assert!(matches!(&asked[0], AnyLetter::M02(M02 { admin: true, .. })), "who approves is told: {asked:?}");
 
     world.approve(&bram, &reference).await;
     let admins = world.admins(&anna).await;

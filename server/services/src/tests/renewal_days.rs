@@ -4,7 +4,7 @@ use jiff::civil::date;
 use rules::{approval::Authority, level::Level, problem::Problem, wizard::renewal::field};
 
 use super::world::{Ask, World, problems};
-use crate::Letter;
+use crate::letters::{AnyLetter, M03};
 
 #[tokio::test]
 async fn r21_the_last_valid_day_is_the_day_before_the_same_date_some_years_on() {
@@ -123,7 +123,7 @@ async fn r22_the_page_shows_the_lines_that_the_letter_tells() {
         let signed_in = world.sign_in(&who).await;
         let reference = ask.reference(&signed_in).await;
         let letters = world.mails_to(&who, "M03").await;
-        let [Letter::M03 { lines, .. }] = letters.as_slice() else { panic!("{letters:?}") };
+        let [AnyLetter::M03(M03 { lines, .. })] = letters.as_slice() else { panic!("{letters:?}") };
         assert_eq!(lines.len(), if all { 1 } else { 2 });
         assert_eq!(signed_in.done(&reference).await.unwrap().applications[0].lines, *lines, "{name}");
     }

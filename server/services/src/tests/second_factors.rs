@@ -6,7 +6,10 @@ use super::{
     sign_in_waits::known,
     world::{DAY, PASSWORD, Somebody, World, at, visitor},
 };
-use crate::{Letter, Secret, SignInStep, Visitor};
+use crate::{
+    Secret, SignInStep, Visitor,
+    letters::{AnyLetter, M44},
+};
 
 impl World {
     /// Gives the right password from somewhere, and then a code; what is wrong with it, nothing where it lets in.
@@ -44,7 +47,7 @@ impl World {
             .await
             .into_iter()
             .map(|letter| match letter {
-                Letter::M44 { wrong, barred, .. } => (wrong, barred),
+                AnyLetter::M44(M44 { wrong, barred, .. }) => (wrong, barred),
                 other => panic!("{other:?}"),
             })
             .collect();

@@ -6,7 +6,10 @@ use rules::problem::{Problem, Refusal};
 use store::{MeansState, alone};
 
 use super::world::{HOUR, PASSWORD, Somebody, World, at, problems, refusal, visitor};
-use crate::{Letter, Result, Secret, SignedIn, Visitor};
+use crate::{
+    Result, Secret, SignedIn, Visitor,
+    letters::{AnyLetter, M42},
+};
 
 const NEW: &str = "Korenbloem-2027!";
 const NUMBER: &str = "+31612345678";
@@ -130,7 +133,7 @@ async fn a_new_device_is_told_by_mail_and_a_known_one_is_not() {
     assert_eq!(world.mails_to(&anna, "M42").await, []);
     world.enters(&anna, &Visitor { device: "Chrome, Android".into(), ..visitor() }).await;
     let letters = world.mails_to(&anna, "M42").await;
-    assert!(matches!(&letters[..], [Letter::M42 { device, .. }] if device == "Chrome, Android"), "{letters:?}");
+    assert!(matches!(&letters[..], [AnyLetter::M42(M42 { device, .. })] if device == "Chrome, Android"), "{letters:?}");
 }
 
 #[tokio::test]

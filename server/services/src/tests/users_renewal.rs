@@ -18,7 +18,10 @@ use rules::{
 use store::MeansState;
 
 use super::world::{Ask, Somebody, World, complete, problems, refusal, row};
-use crate::{Failure, Letter, Result, SignedIn};
+use crate::{
+    Failure, Result, SignedIn,
+    letters::{AnyLetter, M01Users, M05},
+};
 
 fn ticked(permissions: &[&str]) -> Answers {
     permissions.iter().map(|id| (field(WHICH, id), "on".to_owned())).collect()
@@ -71,7 +74,7 @@ async fn r64_r65_a_manager_renews_for_users_at_once() {
     for (who, login) in [(&anna, &hers), (&eva, &evas)] {
         assert_eq!(world.next_period(who, login).await, Some((date(2027, 1, 10), date(2030, 1, 9))));
         let letters = world.mails_to(who, "M05").await;
-        let [Letter::M05 { manager, organization, lines, admin, reference, .. }] = letters.as_slice() else {
+        let [AnyLetter::M05(M05 { manager, organization, lines, admin, reference, .. })] = letters.as_slice() else {
             panic!("{letters:?}")
         };
         assert_eq!((manager.as_str(), organization.as_str(), *admin), ("X. Bram", "Bakkerij", false));
@@ -85,8 +88,9 @@ async fn r64_r65_a_manager_renews_for_users_at_once() {
         assert!(events.iter().any(|event| event.by.as_deref() == Some("X. Bram")), "{events:?}");
     }
     let to_bram = world.mails_to(&bram, "M01").await;
-    let Some(Letter::M01Users { reference, renewed, undone, .. }) =
-        to_bram.iter().find(|letter| matches!(letter, Letter::M01Users { reference, .. } if reference == action))
+    let Some(AnyLetter::M01Users(M01Users { reference, renewed, undone, .. })) = to_bram
+        .iter()
+        .find(|letter| matches!(letter, AnyLetter::M01Users(M01Users { reference, .. }) if reference == action))
     else {
         panic!("{to_bram:?}")
     };
@@ -115,7 +119,7 @@ async fn his_own_row_is_refused_in_the_result_and_the_others_are_done() {
     assert_eq!(undone.len(), 1);
     assert_eq!((undone[0].permission.id.as_str(), &undone[0].problem), (own.as_str(), &Problem::OwnRow));
     let letters = world.mails_to(&robin, "M01").await;
-    let [Letter::M01Users { undone, .. }] = letters.as_slice() else { panic!("{letters:?}") };
+    let [AnyLetter::M01Users(M01Users { undone, .. })] = letters.as_slice() else { panic!("{letters:?}") };
     assert_eq!((undone[0].user.as_str(), &undone[0].problem), ("X. Robin", &Problem::OwnRow));
     assert_eq!(world.mails_to(&robin, "M05").await, []);
 
@@ -143,7 +147,7 @@ async fn r1_an_admin_authorization_alone_is_refused_for_users_too() {
     let crown = row(&rows, &next);
     assert_eq!(crown.period, Period { starts: date(2027, 1, 10), ends: date(2030, 1, 9) });
     assert_eq!(crown.login, row(&rows, &login).successor.clone().map(|(id, _)| id));
-    assert!(matches!(world.mails_to(&carla, "M05").await.as_slice(), [Letter::M05 { admin: true, .. }]));
+    assert!(matches!(world.mails_to(&carla, "M05").await.as_slice(), [AnyLetter::M05(M05 { admin: true, .. })]));
 }
 
 /// R6
@@ -216,7 +220,7 @@ async fn what_he_manages_no_longer_is_left_undone_without_a_word_about_its_users
     assert!(world.next_period(&anna, &hers).await.is_some());
     assert_eq!(world.next_period(&gijs, &gijs_row).await, None);
     let letters = world.mails_to(&bram, "M01").await;
-    let [Letter::M01Users { lost, undone, .. }] = letters.as_slice() else { panic!("{letters:?}") };
+    let [AnyLetter::M01Users(M01Users { lost, undone, .. })] = letters.as_slice() else { panic!("{letters:?}") };
     assert_eq!((lost.as_slice(), undone.len()), (["Molen".to_owned()].as_slice(), 0));
     let done = signed_in.done(&sent[0]).await.unwrap().for_users.unwrap();
     assert!(done.lost && done.undone.is_empty());
@@ -236,7 +240,9 @@ async fn who_unlinked_himself_is_left_undone_without_his_name() {
     let sent = complete(&signed_in, &draft, rev).await.unwrap();
     assert!(world.next_period(&anna, &hers).await.is_some());
     let letters = world.mails_to(&bram, "M01").await;
-    assert!(matches!(letters.as_slice(), [Letter::M01Users { gone: true, undone, .. }] if undone.is_empty()));
+    assert!(
+        matches!(letters.as_slice(), [AnyLetter::M01Users(M01Users { gone: true, undone, .. })] if undone.is_empty())
+    );
     let done = signed_in.done(&sent[0]).await.unwrap().for_users.unwrap();
     assert!(done.gone && !done.lost && done.undone.is_empty());
 }

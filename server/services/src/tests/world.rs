@@ -16,7 +16,10 @@ use store::{
 };
 use tokio::sync::OnceCell;
 
-use crate::{ErrandDelay, Failure, Hasher, Letter, MasterKey, NewPerson, Portal, Result, Secret, SignedIn};
+use crate::{
+    ErrandDelay, Failure, Hasher, MasterKey, NewPerson, Portal, Result, Secret, SignedIn,
+    letters::{AnyLetter, SmsCode},
+};
 
 mod account;
 mod ask;
@@ -151,14 +154,14 @@ impl World {
     }
 
     /// All letters by mail, whoever they are for.
-    pub(super) async fn mails(&self) -> Vec<(Message, Letter)> {
+    pub(super) async fn mails(&self) -> Vec<(Message, AnyLetter)> {
         let post = self.portal.newest_post(10_000).await.unwrap();
         let letters = post.into_iter().filter_map(|(message, letter)| Some((message, letter?)));
-        letters.filter(|(_, letter)| !matches!(letter, Letter::Code { .. })).collect()
+        letters.filter(|(_, letter)| !matches!(letter, AnyLetter::SmsCode(SmsCode { .. }))).collect()
     }
 
     /// The letters of one kind to one person.
-    pub(super) async fn mails_to(&self, who: &Somebody, template: &str) -> Vec<Letter> {
+    pub(super) async fn mails_to(&self, who: &Somebody, template: &str) -> Vec<AnyLetter> {
         let all = self.mails().await.into_iter();
         all.filter(|(m, _)| m.recipient == who.email && m.template == template).map(|(_, letter)| letter).collect()
     }

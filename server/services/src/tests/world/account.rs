@@ -1,9 +1,16 @@
 //! What somebody does about his own account, as the pages do it.
 
-use rules::wizard::{Answers, contact::NEW};
+use rules::{
+    change_form::FormToConfirm,
+    shown::ApplicationShown,
+    wizard::{Answers, contact::NEW},
+};
 
 use super::{Somebody, World, complete};
-use crate::{Letter, Result, SignedIn};
+use crate::{
+    Result, SignedIn,
+    letters::{AnyLetter, M20, M21, M40, M50, SmsCode},
+};
 
 impl World {
     /// Goes through the wizard of changing an address or number, and completes it; the reference of the change.
@@ -28,7 +35,7 @@ impl World {
     }
 
     /// The letters to an address or number, the newest first.
-    pub(in crate::tests) async fn letters_to(&self, recipient: &str) -> Vec<Letter> {
+    pub(in crate::tests) async fn letters_to(&self, recipient: &str) -> Vec<AnyLetter> {
         let post = self.portal.newest_post(10_000).await.unwrap();
         post.into_iter()
             .filter(|(message, _)| message.recipient == recipient)
@@ -39,20 +46,22 @@ impl World {
     /// The code that was sent last to a number or an address.
     pub(in crate::tests) async fn newest_code(&self, recipient: &str) -> String {
         let code = self.letters_to(recipient).await.into_iter().find_map(|letter| match letter {
-            Letter::Code { code } | Letter::M20 { code, .. } | Letter::M50 { code, .. } => Some(code),
+            AnyLetter::SmsCode(SmsCode { code })
+            | AnyLetter::M20(M20 { code, .. })
+            | AnyLetter::M50(M50 { code, .. }) => Some(code),
             _ => None,
         });
-        code.unwrap_or_else(|| panic!("no code was sent to {recipient}"))
+        code.map(|code| code.reveal().to_owned()).unwrap_or_else(|| panic!("no code was sent to {recipient}"))
     }
 
     /// The token of the link that was sent last to an address.
     pub(in crate::tests) async fn newest_link(&self, recipient: &str) -> String {
         let token = self.letters_to(recipient).await.into_iter().find_map(|letter| match letter {
-            Letter::M20 { token, .. } | Letter::M40 { token, .. } => Some(token),
-            Letter::M21 { undo, .. } => undo,
+            AnyLetter::M20(M20 { token, .. }) | AnyLetter::M40(M40 { token, .. }) => Some(token),
+            AnyLetter::M21(M21 { undo, .. }) => undo,
             _ => None,
         });
-        token.unwrap_or_else(|| panic!("no link was sent to {recipient}"))
+        token.map(|token| token.reveal().to_owned()).unwrap_or_else(|| panic!("no link was sent to {recipient}"))
     }
 
     /// Asks for a new password, and gives the token of the link.
@@ -60,5 +69,16 @@ impl World {
         self.portal.forgot_password(&super::visitor(), &who.email).await.unwrap();
         self.portal.run_errands().await.unwrap();
         self.newest_link(&who.email).await
+    }
+}
+
+/// What waits for a manager, kind by kind.
+impl SignedIn {
+    pub(in crate::tests) async fn to_approve(&self) -> Result<Vec<ApplicationShown>> {
+        Ok(self.to_decide().await?.applications)
+    }
+
+    pub(in crate::tests) async fn forms_to_confirm(&self) -> Result<Vec<FormToConfirm>> {
+        Ok(self.to_decide().await?.forms)
     }
 }

@@ -1,7 +1,10 @@
 //! Signing in, as everybody does it.
 
 use super::{PASSWORD, Somebody, World};
-use crate::{Letter, Secret, SignInStep, SignedIn, Visitor, chance};
+use crate::{
+    Secret, SignInStep, SignedIn, Visitor, chance,
+    letters::{AnyLetter, SmsCode},
+};
 
 impl World {
     /// The code that was sent last for a sign-in.
@@ -13,8 +16,8 @@ impl World {
         drop(reading);
         let post = self.portal.newest_post(10_000).await.unwrap();
         let (_, letter) = post.into_iter().find(|(message, _)| message.key == format!("code:{}", code.id)).unwrap();
-        let Some(Letter::Code { code }) = letter else { panic!("no code in {letter:?}") };
-        code
+        let Some(AnyLetter::SmsCode(SmsCode { code })) = letter else { panic!("no code in {letter:?}") };
+        code.reveal().to_owned()
     }
 
     /// The token of a new session: e-mail address, password, and the code from the text message.

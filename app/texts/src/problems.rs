@@ -2,7 +2,7 @@
 
 use rules::{password::Rule, problem::Problem};
 
-use super::Texts;
+use crate::Texts;
 
 /// The special characters of a password, as a list to read; curly quotes and the long dash count like their plain forms.
 fn special_characters() -> String {
@@ -13,7 +13,7 @@ fn special_characters() -> String {
 impl Texts {
     /// The sentence for what can be wrong while signing in; a piece of its own, as the first page that a visitor sees
     /// carries it. `what` completes "Enter …".
-    pub(crate) fn sign_in_problem(self, problem: &Problem, what: &str) -> String {
+    pub fn sign_in_problem(self, problem: &Problem, what: &str) -> String {
         match problem {
             Problem::RequiredText => self.problem_required_text(what),
             Problem::CodeWrong { left: 1 } => self.problem_code_wrong_one().into(),
@@ -36,7 +36,7 @@ impl Texts {
     }
 
     /// A rule of passwords, as the list of them says it.
-    pub(crate) fn password_rule(self, rule: Rule) -> String {
+    pub fn password_rule(self, rule: Rule) -> String {
         match rule {
             Rule::Length => self.password_rule_length().into(),
             Rule::Lower => self.password_rule_lower().into(),

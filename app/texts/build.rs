@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 type Texts = BTreeMap<String, String>;
 
 fn main() {
-    println!("cargo:rerun-if-changed=locales");
-    let en = read("locales/en.toml");
-    let nl = read("locales/nl.toml");
+    println!("cargo:rerun-if-changed=../locales");
+    let en = read("../locales/en.toml");
+    let nl = read("../locales/nl.toml");
     let only = |a: &Texts, b: &Texts| a.keys().filter(|key| !b.contains_key(*key)).cloned().collect::<Vec<_>>();
     assert!(only(&en, &nl).is_empty(), "these texts have no Dutch: {:?}", only(&en, &nl));
     assert!(only(&nl, &en).is_empty(), "these texts have no English: {:?}", only(&nl, &en));

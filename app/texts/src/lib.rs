@@ -1,0 +1,150 @@
+//! Every text in Dutch and English, as one function a text; and days and times in words.
+//!
+//! Pages say them in browser and server, letters on the server alone: the crate knows neither.
+
+mod problems;
+
+use jiff::civil::{Date, DateTime};
+use rules::{
+    people::Language,
+    period::{Term, days_left},
+    permission::Named,
+};
+
+/// The texts of one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Texts(pub Language);
+
+include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+
+const MONTHS: [[&str; 12]; 2] = [
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+];
+
+/// Keeps a day on one line.
+const NBSP: char = '\u{a0}';
+
+impl Texts {
+    /// "14 March 2028", never broken.
+    pub fn day(self, day: Date) -> String {
+        format!("{}{NBSP}{}{NBSP}{}", day.day(), self.month(day), day.year())
+    }
+
+    /// "14 Mar 2028", never broken.
+    pub fn short_day(self, day: Date) -> String {
+        let month: String = match (self.0, day.month()) {
+            (Language::Nl, 3) => "mrt".into(),
+            _ => self.month(day).chars().take(3).collect(),
+        };
+        format!("{}{NBSP}{month}{NBSP}{}", day.day(), day.year())
+    }
+
+    fn month(self, day: Date) -> &'static str {
+        let names = match self.0 {
+            Language::En => &MONTHS[0],
+            Language::Nl => &MONTHS[1],
+        };
+        names[usize::from(day.month().unsigned_abs()).saturating_sub(1) % 12]
+    }
+
+    /// "Today, 9:41" or "14 March 2028, 9:41".
+    pub fn moment(self, at: DateTime, today: Date) -> String {
+        if at.date() == today { self.account_today_at(self.time(at)) } else { self.day_and_time(at) }
+    }
+
+    /// The same in the middle of a sentence: "today, 9:41".
+    pub fn moment_within(self, at: DateTime, today: Date) -> String {
+        if at.date() == today { self.account_today_at_within(self.time(at)) } else { self.day_and_time(at) }
+    }
+
+    /// "14 March 2028, 9:41".
+    pub fn day_and_time(self, at: DateTime) -> String {
+        self.account_day_at(self.day(at.date()), self.time(at))
+    }
+
+    fn time(self, at: DateTime) -> String {
+        match self.0 {
+            Language::En => format!("{}:{:02}", at.hour(), at.minute()),
+            Language::Nl => format!("{}.{:02}", at.hour(), at.minute()),
+        }
+    }
+
+    /// "478 days left", "ends today", "ended 3 days ago".
+    pub fn time_left(self, ends: Date, today: Date) -> String {
+        match days_left(ends, today) {
+            0 => self.days_ends_today().into(),
+            1 => self.days_left_one().into(),
+            -1 => self.days_ended_one().into(),
+            days if days > 0 => self.days_left(days),
+            days => self.days_ended(-days),
+        }
+    }
+
+    /// "3 years".
+    pub fn term(self, term: Term) -> &'static str {
+        match term {
+            Term::One => self.term_years_1(),
+            Term::Three => self.term_years_3(),
+            Term::Five => self.term_years_5(),
+        }
+    }
+
+    /// A catalogue name in this language.
+    pub fn name(self, named: &Named) -> &str {
+        match self.0 {
+            Language::En => &named.en,
+            Language::Nl => &named.nl,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn days_are_written_in_words_and_never_break() {
+        assert_eq!(Texts(Language::En).day(date(2028, 3, 14)), "14\u{a0}March\u{a0}2028");
+        assert_eq!(Texts(Language::Nl).day(date(2028, 3, 14)), "14\u{a0}maart\u{a0}2028");
+        assert_eq!(Texts(Language::Nl).short_day(date(2028, 3, 1)), "1\u{a0}mrt\u{a0}2028");
+        assert_eq!(Texts(Language::En).short_day(date(2027, 12, 31)), "31\u{a0}Dec\u{a0}2027");
+    }
+
+    #[test]
+    fn r55_days_left_count_to_the_last_valid_day() {
+        let left = |ends| Texts(Language::En).time_left(ends, date(2026, 11, 22));
+        assert_eq!(left(date(2026, 11, 22)), "ends today");
+        assert_eq!(left(date(2026, 11, 23)), "1 day left");
+        assert_eq!(left(date(2027, 1, 9)), "48 days left");
+        assert_eq!(left(date(2026, 11, 21)), "ended yesterday");
+        assert_eq!(left(date(2026, 10, 1)), "ended 52 days ago");
+    }
+}

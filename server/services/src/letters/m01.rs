@@ -1,0 +1,62 @@
+//! M01, to the requester: we received your request.
+
+use jiff::civil::Date;
+use rules::{period::Term, shown::LineShown};
+use serde::{Deserialize, Serialize};
+use store::Priority;
+use texts::Texts;
+
+use super::{
+    Content, Letter, Site,
+    parts::{shown, with_admin},
+};
+
+/// To the requester: we received your request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct M01 {
+    /// The requester.
+    pub name: String,
+    /// The application.
+    pub reference: String,
+    /// The organization.
+    pub organization: String,
+    /// What was asked.
+    pub lines: Vec<LineShown>,
+    /// How long.
+    pub term: Term,
+    /// Also to become authorization manager.
+    pub admin: bool,
+    /// Who was asked to approve; nobody by name where the requester is not told who manages the organization.
+    pub approver: Option<String>,
+    /// When it lapses.
+    #[serde(with = "rules::day")]
+    pub lapses: Date,
+}
+
+impl Letter for M01 {
+    const TEMPLATE: &'static str = "M01";
+    const PRIORITY: Priority = Priority::Normal;
+    const WORKS: Option<i64> = None;
+    type Words = Content;
+
+    fn title(texts: Texts) -> &'static str {
+        texts.activity_m01()
+    }
+
+    fn words(&self, texts: Texts, site: Site<'_>) -> Content {
+        let Self { name, reference, organization, lines, term, admin, approver, lapses } = self;
+        let anybody = || texts.mail_m01_any_manager(organization);
+        let approver = approver.clone().unwrap_or_else(anybody);
+        let text = texts.mail_m01_text(organization, texts.term(*term), &approver, texts.day(*lapses));
+        Content {
+            subject: texts.mail_m01_subject(reference),
+            preheader: texts.mail_m01_preheader(&approver),
+            dear: texts.mail_dear(name),
+            paragraphs: with_admin(texts, text, *admin),
+            lines: shown(texts, organization, lines),
+            link: site.page("/account"),
+            button: texts.mail_m01_button(),
+            footer: texts.mail_footer(reference, texts.mail_m01_because()),
+        }
+    }
+}

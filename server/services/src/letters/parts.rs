@@ -1,0 +1,58 @@
+//! What several letters say in the same words.
+
+use jiff::civil::Date;
+use rules::shown::{EndedFor, EndedRow, LineShown};
+use texts::Texts;
+
+use super::Line;
+
+/// Why somebody got a letter about their own account.
+pub(super) fn about_account(texts: Texts) -> String {
+    texts.mail_footer_plain(texts.mail_account_because())
+}
+
+/// The same, under a reference.
+pub(super) fn about_account_as(texts: Texts, reference: &str) -> String {
+    texts.mail_footer(reference, texts.mail_account_because())
+}
+
+/// A paragraph, and that it is also about becoming authorization manager.
+pub(super) fn with_admin(texts: Texts, text: String, admin: bool) -> Vec<String> {
+    let admin = admin.then(|| texts.mail_admin().to_owned());
+    [Some(text), admin].into_iter().flatten().collect()
+}
+
+/// Permissions for one organization.
+pub(super) fn shown(texts: Texts, organization: &str, lines: &[LineShown]) -> Vec<Line> {
+    lines.iter().map(|one| line(texts, one, texts.mail_line_for(organization, one.level))).collect()
+}
+
+/// One permission.
+pub(super) fn line(texts: Texts, line: &LineShown, for_whom: String) -> Line {
+    let service = line.service.as_ref().map_or(texts.mail_all_services(), |service| texts.name(service));
+    let what = match &line.provider {
+        Some(provider) => format!("{}, {service}", texts.name(provider)),
+        None => service.to_owned(),
+    };
+    Line { what, for_whom, period: texts.mail_line_until(texts.day(line.from), texts.day(line.until)) }
+}
+
+/// What a cancellation ends in one organization.
+pub(super) fn ended_lines(texts: Texts, ended: &EndedFor, last_day: Option<Date>, undone: bool) -> Vec<Line> {
+    let period = match last_day {
+        _ if undone => texts.mail_m23_stays().to_owned(),
+        None => texts.mail_m23_ended().to_owned(),
+        Some(day) => texts.mail_m23_until(texts.day(day)),
+    };
+    let line = |row: &EndedRow| Line {
+        what: match (&row.service, &row.provider) {
+            _ if row.admin => texts.mail_manager_line().to_owned(),
+            (Some(service), Some(provider)) => format!("{}, {}", texts.name(provider), texts.name(service)),
+            (Some(service), None) => texts.name(service).to_owned(),
+            (None, _) => texts.mail_all_services().to_owned(),
+        },
+        for_whom: texts.mail_line_for(&ended.organization, row.level),
+        period: period.clone(),
+    };
+    ended.rows.iter().map(line).collect()
+}

@@ -1,0 +1,217 @@
+//! Letters: what opens something is in no letter that is kept, every one says something, and it stays readable as data.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, DateTime, date};
+use rules::{level::Level, people::Language, period::Term, problem::Problem, shown::EndedFor};
+use serde_json::json;
+use store::Channel;
+use texts::Texts;
+
+use crate::letters::{
+    AnyLetter, FactorNews, M01, M01Users, M02, M03, M04, M05, M20, M21, M22, M23, M24, M30, M31, M32, M33, M40,
+    M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54, NumberChanged, NumberRequested, Once, Site, SmsCode,
+    Words,
+};
+
+const SITE: Site<'_> = Site { origin: "https://mijn.reconi.example", host: "mijn.reconi.example" };
+const DAY: Date = date(2026, 11, 27);
+const CODE: &str = "314159";
+const TOKEN: &str = "b2c7e1a7";
+
+/// A letter of every kind; of the kinds that hold a code or a link, one that does.
+fn one_of_each() -> Vec<AnyLetter> {
+    let text = str::to_owned;
+    let (code, token) = (|| Once::new(text(CODE)), || Once::new(text(TOKEN)));
+    let (name, reference, organization) = (|| text("A. de Vries"), || text("RN-2026-1"), || text("Bakkerij"));
+    let at = DateTime::new(2026, 11, 27, 9, 41, 0, 0).unwrap();
+    let (lines, admin, term) = (Vec::new, true, Term::Three);
+    let line = rules::shown::LineShown {
+        service: None,
+        provider: None,
+        level: Level::Eh3,
+        from: DAY,
+        until: DAY,
+        old_until: None,
+    };
+    let ended = || EndedFor { organization: organization(), rows: Vec::new() };
+    vec![
+        M01 {
+            name: name(),
+            reference: reference(),
+            organization: organization(),
+            lines: vec![line],
+            term,
+            admin,
+            approver: None,
+            lapses: DAY,
+        }
+        .into(),
+        M01Users {
+            name: name(),
+            reference: reference(),
+            term,
+            renewed: Vec::new(),
+            undone: Vec::new(),
+            lost: Vec::new(),
+            gone: true,
+        }
+        .into(),
+        M02 {
+            name: name(),
+            requester: name(),
+            reference: reference(),
+            organization: organization(),
+            lines: lines(),
+            term,
+            admin,
+            lapses: DAY,
+        }
+        .into(),
+        M03 { name: name(), reference: reference(), organization: organization(), lines: lines(), admin, until: DAY }
+            .into(),
+        M04 {
+            name: name(),
+            reference: reference(),
+            organization: organization(),
+            lines: lines(),
+            refused_by: None,
+            reason: text("No."),
+        }
+        .into(),
+        M05 {
+            name: name(),
+            manager: name(),
+            reference: reference(),
+            organization: organization(),
+            lines: lines(),
+            admin,
+        }
+        .into(),
+        M20 { name: name(), reference: reference(), code: code(), token: token() }.into(),
+        M21 {
+            name: name(),
+            reference: reference(),
+            old: text("a@b.nl"),
+            new: text("c@d.nl"),
+            undo: Some(token()),
+            until: DAY,
+        }
+        .into(),
+        M22 { name: name(), reference: reference(), ending: text("78") }.into(),
+        NumberChanged.into(),
+        M23 { name: name(), reference: reference(), whole: true, last_day: None, ended: vec![ended()], undone: false }
+            .into(),
+        M24 { name: name(), user: name(), reference: reference(), last_day: None, ended: ended(), undone: false }
+            .into(),
+        M30 {
+            name: name(),
+            manager: name(),
+            reference: reference(),
+            organization: organization(),
+            kvk: text("12345678"),
+            message: String::new(),
+            until: DAY,
+        }
+        .into(),
+        M31 { organization: organization(), reference: reference() }.into(),
+        M32 { name: name(), user: name(), reference: reference(), organization: organization() }.into(),
+        M33 { name: name(), user: name(), reference: reference(), organization: organization() }.into(),
+        M40 { name: name(), token: token(), after_undo: false }.into(),
+        M40Instead { name: name(), why: Problem::Unlinked }.into(),
+        M41 { name: name(), at }.into(),
+        M42 { name: name(), device: String::new(), at }.into(),
+        M43 { name: name(), news: FactorNews::CodeUsed { left: 3 }, at }.into(),
+        M44 { name: name(), wrong: 5, barred: true, at }.into(),
+        M50 { name: name(), code: code(), token: token() }.into(),
+        M51 {
+            name: name(),
+            reference: reference(),
+            ending: text("78"),
+            ready: at,
+            by_manager: true,
+            blocked: true,
+            token: token(),
+        }
+        .into(),
+        NumberRequested { token: token() }.into(),
+        M52 { name: name(), user: name(), reference: reference(), organization: organization() }.into(),
+        M53 { name: name(), reference: reference(), ending: text("78") }.into(),
+        M54 { name: name(), reference: reference(), refused_by: None, reason: String::new(), stopped: true }.into(),
+        SmsCode { code: code() }.into(),
+    ]
+}
+
+fn stored(letter: &AnyLetter) -> String {
+    serde_json::to_string(letter).unwrap()
+}
+
+/// What a letter says, all of it.
+fn said(letter: &AnyLetter, language: Language) -> String {
+    match letter.words(Texts(language), SITE) {
+        Words::Sms(sms) => sms.0,
+        Words::Mail(content) => {
+            assert!(!content.subject.is_empty() && !content.dear.is_empty() && !content.button.is_empty());
+            assert!(content.link.starts_with(SITE.origin) && !content.footer.is_empty());
+            format!("{}\n{}\n{}", content.subject, content.paragraphs.join("\n"), content.link)
+        }
+    }
+}
+
+fn opens(text: &str) -> bool {
+    text.contains(CODE) || text.contains(TOKEN)
+}
+
+#[test]
+fn the_letters_of_these_tests_are_all_that_there_are() {
+    let names =
+        |letter: &AnyLetter| AnyLetter::NAMES.iter().find(|name| stored(letter).contains(&format!("\"{name}\"")));
+    let here: BTreeSet<_> = one_of_each().iter().filter_map(names).copied().collect();
+    assert_eq!(here, AnyLetter::NAMES.iter().copied().collect());
+}
+
+#[test]
+fn every_letter_says_something_in_both_languages_by_the_way_that_it_goes() {
+    for letter in one_of_each() {
+        let both = [Language::En, Language::Nl].map(|language| said(&letter, language));
+        assert!(both.iter().all(|text| !text.trim().is_empty()), "{letter:?}");
+        assert_ne!(both[0], both[1], "{letter:?}");
+        let is_sms = matches!(letter.words(Texts(Language::En), SITE), Words::Sms(_));
+        assert_eq!(letter.channel() == Channel::Sms, is_sms, "{letter:?}");
+    }
+}
+
+/// Wherever a code or link stands in a letter, what is kept after sending opens nothing, and says the rest.
+#[test]
+fn l7_what_is_kept_of_a_letter_opens_nothing() {
+    let mut with_secrets = 0;
+    for letter in one_of_each() {
+        let opened = opens(&stored(&letter));
+        assert_eq!(opened, opens(&said(&letter, Language::En)), "what is kept is what is said: {letter:?}");
+        let rest = letter.without_secrets().unwrap();
+        assert_eq!(rest.is_some(), opened, "{letter:?}");
+        if let Some(rest) = rest {
+            with_secrets += 1;
+            assert!(!opens(&stored(&rest)) && !opens(&said(&rest, Language::Nl)), "{rest:?}");
+            assert_eq!(rest.template(), letter.template());
+            assert_eq!(rest.without_secrets().unwrap(), None, "once is enough");
+        }
+    }
+    assert_eq!(with_secrets, 7);
+}
+
+#[test]
+fn a_letter_stands_in_the_outbox_under_its_name_as_readable_data() {
+    let letter = AnyLetter::from(M40 { name: "A. de Vries".into(), token: Once::new(TOKEN.into()), after_undo: false });
+    let data = json!({"M40": {"name": "A. de Vries", "token": {"once": TOKEN}, "after_undo": false}});
+    assert_eq!(serde_json::to_value(&letter).unwrap(), data);
+    for letter in one_of_each() {
+        assert_eq!(serde_json::from_str::<AnyLetter>(&stored(&letter)).unwrap(), letter);
+    }
+}
+
+#[test]
+fn a_code_or_token_does_not_print() {
+    let printed = format!("{:?}", one_of_each());
+    assert!(!opens(&printed) && printed.contains("Once"), "{printed}");
+}
