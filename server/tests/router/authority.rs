@@ -321,7 +321,9 @@ async fn a_selection_that_cannot_be_taken_on_leads_back_to_the_list_as_it_was() 
 async fn r141_a_form_of_who_was_signed_out_leads_over_the_sign_in_back_to_its_page() {
     let world = World::new().await;
     let users = "/administration/permissions?show=expiring&page=2";
-    let forms: [(&str, &[(&str, &str)], &str); 5] = [
+    // A form, what it sends, and its page as the sign-in is told of it.
+    type Form<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+    let forms: [Form<'_>; 5] = [
         ("unlink", &[("organization", "x")], "/account/links"),
         ("confirm_authenticator", &[("code", "123456")], "/account/security/authenticator"),
         ("decide_request", &[("reference", "RN-2026-1")], "/administration/requests/RN-2026-1"),
