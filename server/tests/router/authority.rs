@@ -320,16 +320,14 @@ async fn a_selection_that_cannot_be_taken_on_leads_back_to_the_list_as_it_was() 
 #[tokio::test]
 async fn r141_a_form_of_who_was_signed_out_leads_over_the_sign_in_back_to_its_page() {
     let world = World::new().await;
-    type Fields = &'static [(&'static str, &'static str)];
-    let forms: [(&str, Fields, &str); 5] = [
+    let users = "/administration/permissions?show=expiring&page=2";
+    // A form, what it sends, and its page as the sign-in is told of it.
+    type Form<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+    let forms: [Form<'_>; 5] = [
         ("unlink", &[("organization", "x")], "/account/links"),
         ("confirm_authenticator", &[("code", "123456")], "/account/security/authenticator"),
         ("decide_request", &[("reference", "RN-2026-1")], "/administration/requests/RN-2026-1"),
-        (
-            "renew_users_permissions",
-            &[("back", "/administration/permissions?show=expiring&page=2")],
-            "/administration/permissions%3Fshow%3Dexpiring%26page%3D2",
-        ),
+        ("renew_users_permissions", &[("back", users)], "/administration/permissions%3Fshow%3Dexpiring%26page%3D2"),
         (
             "save_step",
             &[("kind", "renewal"), ("draft", "d1"), ("step", "term"), ("rev", "1"), ("answers[term]", "3")],
