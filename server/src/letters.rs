@@ -6,7 +6,7 @@ mod number;
 
 use app::texts::Texts;
 use askama::Template;
-use rules::{period::Term, problem::Problem, shown::LineShown};
+use rules::{opens::Link, period::Term, problem::Problem, shown::LineShown};
 use services::{Letter, RenewedFor, UndoneFor};
 use store::Message;
 
@@ -95,7 +95,7 @@ impl Rendered {
             Letter::Code { code } => return sms(format!("{}\n\n@{} #{code}", texts.sms_code(code), public.host)),
             Letter::NumberChanged => return sms(texts.sms_number_changed(texts.helpdesk_phone())),
             Letter::NumberRequested { token } => {
-                return sms(texts.sms_number_requested(format!("{}/stop/{token}", public.origin)));
+                return sms(texts.sms_number_requested(Link::StopForm.address(&public.origin, token)));
             }
             _ => {}
         }

@@ -109,7 +109,7 @@ pub async fn reset_password(
 #[server(endpoint = "read_password_change")]
 pub async fn read_password_change() -> Result<PasswordChangeShown, ApiError> {
     use super::{actor, answer, request::lead_to_confirm};
-    let shown = answer(async { actor()?.password_change_shown() }).await;
+    let shown = answer(async { actor()?.password_change_shown().await }).await;
     lead_to_confirm(&shown, CHANGE);
     shown
 }

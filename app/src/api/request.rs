@@ -6,7 +6,7 @@ use cookie::{Cookie, SameSite};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::{prelude::*, server_fn::error::FromServerFnError};
 use leptos_axum::ResponseOptions;
-use rules::{people::Language, problem::Refusal, shown::Viewer};
+use rules::{opens::Link, people::Language, problem::Refusal, shown::Viewer};
 use services::{Failure, Portal, SignedIn, Visitor};
 
 use super::ApiError;
@@ -292,7 +292,7 @@ pub(super) fn checked(here: &str, on: &str, done: services::Result<()>) -> servi
 pub(super) fn reset_page(token: &str, done: services::Result<()>) -> services::Result<String> {
     match done {
         // A link that works no more says so on its own page, with the way to a new one.
-        Ok(()) | Err(Failure::Refused(Refusal::Gone)) if is_token(token) => Ok(format!("/password/reset/{token}")),
+        Ok(()) | Err(Failure::Refused(Refusal::Gone)) if is_token(token) => Ok(Link::Reset.path(token)),
         Ok(()) | Err(Failure::Refused(Refusal::Gone)) => Err(Refusal::NotYours.into()),
         Err(failure) => Err(failure),
     }

@@ -3,26 +3,24 @@
 use std::collections::BTreeMap;
 
 use rules::{
+    actor::Actor,
+    deed::Deed,
+    opens::Link,
     permission::{Kind, Permission},
     problem::Refusal,
-    shown::{CancelledShown, CancelledState, EndedFor, EndedRow},
+    shown::{CancelledShown, EndedFor, EndedRow},
+    state::{ApplicationState, CancellationState, MeansState},
     wizard::{
         Answers,
         cancel::{Cancel, Held, REASONS},
     },
 };
-use store::{
-    Application, ApplicationState, Cancellation, CancellationState, MeansState, Organization, Person, Reading, Writing,
-};
+use store::{Application, Cancellation, Organization, Person, Reading, Writing};
 
 use crate::{Letter, Portal, Result, Secret, SignedIn, account::not_yours, chance, portal::Audit};
 
 /// What references of cancellations begin with.
 const PREFIX: &str = "CA";
-/// What the token is for by which somebody sees what he ended, once he is signed out by it.
-const FAREWELL: &str = "farewell";
-/// How long that page can be seen, in seconds.
-const FAREWELL_WORKS: i64 = 30 * 60;
 /// How many cancellations are done in one round.
 const AT_ONCE: i64 = 50;
 
@@ -92,16 +90,16 @@ impl SignedIn {
         if last_day.is_none() {
             self.portal.end(tx, held, &cancellation, draft).await?;
         }
-        let action = match (cancellation.whole, last_day) {
-            (true, None) => "means-cancelled",
-            (false, None) => "permissions-cancelled",
-            (_, Some(_)) => "cancellation-asked",
+        let deed = match (cancellation.whole, last_day) {
+            (true, None) => Deed::MeansCancelled,
+            (false, None) => Deed::PermissionsCancelled,
+            (_, Some(_)) => Deed::CancellationAsked,
         };
         let reference = cancellation.reference;
-        self.portal.audit(tx, Audit { action, reference: &reference, ..self.line() });
+        self.portal.audit(tx, Audit { reference: &reference, ..self.line(deed) });
         for (organization, _) in &ended {
-            let action = "cancelled-for";
-            let line = Audit { action, organization: Some(organization), reference: &reference, ..self.line() };
+            let own = self.line(Deed::CancelledFor);
+            let line = Audit { organization: Some(organization), reference: &reference, ..own };
             self.portal.audit(tx, line);
         }
         Ok(reference)
@@ -117,7 +115,7 @@ impl SignedIn {
         if !(cancellation.whole && cancellation.state == CancellationState::Done) {
             return Ok(None);
         }
-        let token = self.portal.new_token(&mut tx, FAREWELL, &self.person.id, reference, FAREWELL_WORKS).await?;
+        let token = self.portal.new_token(&mut tx, Link::Farewell, &Actor::person(&self.person.id), reference).await?;
         tx.commit().await?;
         Ok(Some(token))
     }
@@ -161,7 +159,7 @@ impl SignedIn {
         }
         let ended = Cancelled::by(&mut tx, &cancellation).await?.ended_by(&cancellation)?;
         self.portal.tell_cancelled(&mut tx, &self.person, &cancellation, &ended, true).await?;
-        self.portal.audit(&mut tx, Audit { action: "cancellation-undone", reference, ..self.line() });
+        self.portal.audit(&mut tx, Audit { reference, ..self.line(Deed::CancellationUndone) });
         tx.commit().await?;
         self.portal.tell_posted();
         Ok(())
@@ -175,7 +173,7 @@ impl Portal {
     /// [`Refusal::Gone`] for a token that does not work.
     pub async fn cancelled_by_token(&self, token: &str) -> Result<CancelledShown> {
         let mut reading = self.db().read().await?;
-        let token = reading.token(&chance::hash(&[token]), FAREWELL, self.now()).await?.ok_or(Refusal::Gone)?;
+        let token = reading.token(&chance::hash(&[token]), Link::Farewell, self.now()).await?.ok_or(Refusal::Gone)?;
         let cancellation = reading.cancellation(&token.subject).await?.ok_or(Refusal::Gone)?;
         let person = reading.person(&cancellation.person).await?.ok_or_else(not_yours)?;
         let about = Cancelled::by(&mut reading, &cancellation).await?;
@@ -192,11 +190,7 @@ impl Portal {
         let ended = about.ended_by(&cancellation)?;
         Ok(CancelledShown {
             whole: cancellation.whole,
-            state: match cancellation.state {
-                CancellationState::Pending => CancelledState::Waits,
-                CancellationState::Done => CancelledState::Ended,
-                CancellationState::Undone => CancelledState::Undone,
-            },
+            state: cancellation.state,
             last_day: cancellation.last_day,
             at: self.local(cancellation.created),
             ended: ended.into_iter().map(|(_, ended)| ended).collect(),
@@ -271,8 +265,9 @@ impl Portal {
                 line = next.and_then(|id| all.iter().find(|other| other.id == *id));
             }
         }
+        let by = Actor::person(person);
         for permission in ended.iter().filter(|one| one.terminated.is_none() && one.period.ends >= today) {
-            tx.terminate_permission(held, &permission.id, today, person).await?;
+            tx.terminate_permission(held, &permission.id, today, &by).await?;
         }
         for application in tx.waiting_of(person).await? {
             let items = tx.permissions_in(&application.id).await?;
@@ -312,9 +307,9 @@ impl Portal {
                 continue;
             }
             self.end(&mut tx, &held, &cancellation, "").await?;
-            let action = if cancellation.whole { "means-cancelled" } else { "permissions-cancelled" };
+            let deed = if cancellation.whole { Deed::MeansCancelled } else { Deed::PermissionsCancelled };
             let (person, reference) = (Some(cancellation.person.as_str()), cancellation.reference.as_str());
-            self.audit(&mut tx, Audit { person, action, reference, ..Audit::default() });
+            self.audit(&mut tx, Audit { person, reference, ..Audit::by_portal(deed) });
             tx.commit().await?;
             done += 1;
         }

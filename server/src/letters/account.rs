@@ -2,7 +2,10 @@
 
 use app::texts::Texts;
 use jiff::civil::Date;
-use rules::shown::{EndedFor, EndedRow};
+use rules::{
+    opens::Link,
+    shown::{EndedFor, EndedRow},
+};
 use services::{FactorNews, Letter};
 
 use super::{Content, Line};
@@ -19,7 +22,7 @@ pub(super) fn content(texts: Texts, letter: &Letter, origin: &str) -> Option<Con
             dear: texts.mail_dear(name),
             paragraphs: vec![texts.mail_m20_text(code), texts.mail_m20_not_you().to_owned()],
             lines: Vec::new(),
-            link: format!("{origin}/email/confirm/{token}"),
+            link: Link::ConfirmEmail.address(origin, token),
             button: texts.mail_m20_button(),
             footer: with_reference(reference),
         },
@@ -28,7 +31,7 @@ pub(super) fn content(texts: Texts, letter: &Letter, origin: &str) -> Option<Con
             let (link, button) = match undo {
                 Some(token) => {
                     paragraphs.push(texts.mail_m21_undo(texts.day(*until)));
-                    (format!("{origin}/undo/{token}"), texts.mail_m21_undo_button())
+                    (Link::UndoEmail.address(origin, token), texts.mail_m21_undo_button())
                 }
                 None => (format!("{origin}/up"), texts.mail_m21_button()),
             };
@@ -112,7 +115,7 @@ pub(super) fn content(texts: Texts, letter: &Letter, origin: &str) -> Option<Con
                 dear: texts.mail_dear(name),
                 paragraphs,
                 lines: Vec::new(),
-                link: format!("{origin}/password/reset/{token}"),
+                link: Link::Reset.address(origin, token),
                 button: texts.mail_m40_button(),
                 footer: about_account(),
             }

@@ -1,6 +1,7 @@
 //! Letters about a new mobile number that a change form asked for.
 
 use app::texts::Texts;
+use rules::opens::Link;
 use services::Letter;
 
 use super::Content;
@@ -15,7 +16,7 @@ pub(super) fn content(texts: Texts, letter: &Letter, origin: &str) -> Option<Con
             dear: texts.mail_dear(name),
             paragraphs: vec![texts.mail_m50_text(code), texts.mail_m50_not_you(phone)],
             lines: Vec::new(),
-            link: format!("{origin}/change-form/confirm/{token}"),
+            link: Link::ConfirmForm.address(origin, token),
             button: texts.mail_m50_button(),
             footer: texts.mail_footer_plain(texts.mail_account_because()),
         },
@@ -35,7 +36,7 @@ pub(super) fn content(texts: Texts, letter: &Letter, origin: &str) -> Option<Con
                 dear: texts.mail_dear(name),
                 paragraphs: paragraphs.into_iter().flatten().collect(),
                 lines: Vec::new(),
-                link: format!("{origin}/stop/{token}"),
+                link: Link::StopForm.address(origin, token),
                 button: texts.mail_m51_button(),
                 footer: texts.mail_footer(reference, texts.mail_account_because()),
             }
