@@ -2,18 +2,20 @@
 
 use jiff::{ToSpan, civil::Date};
 use rules::{
+    actor::Actor,
     approval::Authority,
     company::KvkNumber,
     level::Level,
     people::Language,
     period::Period,
     permission::{Kind, ServiceName},
+    state::MeansState,
 };
 use services::{
     ErrandDelay, Failure, NewPerson, Portal, Result, Secret,
     register::{CompanyRegister, TestCompanies},
 };
-use store::{MeansState, NewPermission, Writing};
+use store::{NewPermission, Writing};
 
 /// The one password of all demo accounts.
 pub const PASSWORD: &str = "Welkom-2026!";
@@ -236,10 +238,12 @@ impl Writer<'_> {
         let admin = self.permission("lotte", DONALD, None, eh3, years(1), true).await?;
         let lotte = self.person_id("lotte");
         let held = self.tx.hold(&[&lotte]).await?;
-        self.tx.terminate_permission(&held, &admin, t.saturating_sub(1.week()), &lotte).await?;
+        self.tx.terminate_permission(&held, &admin, t.saturating_sub(1.week()), &Actor::person(&lotte)).await?;
         for (name, kvk, kind) in [("dirk", DAGOBERT, Authority::Independent), ("eva", GUUS, Authority::Joint)] {
             let (person, organization) = (self.person_id(name), self.organization_id(kvk));
-            self.portal.record_authority(&mut self.tx, &person, &organization, kind, "demo").await?;
+            self.portal
+                .record_authority(&mut self.tx, &person, &organization, kind, &Actor::Officer("demo".into()))
+                .await?;
         }
         let carla = self.person_id("carla");
         let carla = self.tx.person(&carla).await?;

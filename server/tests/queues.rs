@@ -12,13 +12,13 @@ use std::{
 };
 
 use jiff::{Timestamp, civil::date};
-use rules::{level::Level, people::Language};
+use rules::{level::Level, people::Language, state::MeansState};
 use server::{clock::SystemChance, config::PublicUrl, jobs::Jobs, jobs::Outgoing};
 use services::{
     Carrier, CarrierTrouble, Clock, ErrandDelay, MasterKey, NewPerson, Portal, Secret, SmsGateway, Visitor,
     letters::AnyLetter, register::BoxFuture,
 };
-use store::{Db, Draft, MeansState, Message};
+use store::{Db, Draft, Message};
 use tokio::{
     net::TcpListener,
     sync::{Notify, mpsc},

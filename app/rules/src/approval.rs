@@ -1,42 +1,24 @@
 //! Who decides about a request (requirements.md, section 3).
 
-use serde::{Deserialize, Serialize};
+use crate::{level::Level, words::words};
 
-use crate::level::Level;
-
-/// How far a person may represent an organization. A record of the helpdesk, never a claim of the person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub enum Authority {
-    /// Zelfstandig bevoegd.
-    Independent,
-    /// Gezamenlijk bevoegd.
-    Joint,
-    /// Beperkt bevoegd.
-    Limited,
-    /// No record, or a record that says so.
-    #[default]
-    None,
+words! {
+    /// How far a person may represent an organization. A record of the helpdesk, never a claim of the person.
+    #[derive(Default)]
+    pub enum Authority {
+        /// Zelfstandig bevoegd.
+        Independent = "independent",
+        /// Gezamenlijk bevoegd.
+        Joint = "joint",
+        /// Beperkt bevoegd.
+        Limited = "limited",
+        /// No record, or a record that says so.
+        #[default]
+        None = "none",
+    }
 }
 
 impl Authority {
-    /// Every kind.
-    pub const ALL: [Authority; 4] = [Authority::Independent, Authority::Joint, Authority::Limited, Authority::None];
-
-    /// The word that the store keeps.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Authority::Independent => "independent",
-            Authority::Joint => "joint",
-            Authority::Limited => "limited",
-            Authority::None => "none",
-        }
-    }
-
-    /// The kind of a stored word.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
     /// R4 to R7: only who represents the organization independently gets the Admin authorization without asking.
     pub fn brings_admin(self) -> bool {
         self == Authority::Independent
@@ -48,27 +30,13 @@ impl Authority {
     }
 }
 
-/// What an application asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum ApplicationKind {
-    /// That permissions go on.
-    Renewal,
-    /// New permissions.
-    Request,
-}
-
-impl ApplicationKind {
-    /// The word that the store keeps.
-    pub const fn name(self) -> &'static str {
-        match self {
-            ApplicationKind::Renewal => "renewal",
-            ApplicationKind::Request => "request",
-        }
-    }
-
-    /// The kind of a stored word.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [ApplicationKind::Renewal, ApplicationKind::Request].into_iter().find(|kind| kind.name() == name)
+words! {
+    /// What an application asks for.
+    pub enum ApplicationKind {
+        /// That permissions go on.
+        Renewal = "renewal",
+        /// New permissions.
+        Request = "request",
     }
 }
 

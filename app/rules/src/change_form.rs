@@ -4,53 +4,27 @@
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::shown::OrganizationShown;
+use crate::{shown::OrganizationShown, words::words};
 
-/// Where a change form stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum FormStanding {
-    /// It is being filled in.
-    Draft,
-    /// Sent; nobody has confirmed who it is.
-    Awaiting,
-    /// Confirmed; the new number counts once the wait is over.
-    Confirmed,
-    /// The new number counts.
-    Done,
-    /// Refused, or not confirmed in time.
-    Refused,
-    /// Stopped by the user.
-    Stopped,
+words! {
+    /// Where a change form stands.
+    pub enum FormStanding {
+        /// It is being filled in.
+        Draft = "draft",
+        /// Sent; nobody has confirmed who it is.
+        Awaiting = "awaiting",
+        /// Confirmed; the new number counts once the wait is over.
+        Confirmed = "confirmed",
+        /// The new number counts.
+        Done = "done",
+        /// Refused, or not confirmed in time.
+        Refused = "refused",
+        /// Stopped by the user.
+        Stopped = "stopped",
+    }
 }
 
 impl FormStanding {
-    /// Every standing.
-    pub const ALL: [FormStanding; 6] = [
-        FormStanding::Draft,
-        FormStanding::Awaiting,
-        FormStanding::Confirmed,
-        FormStanding::Done,
-        FormStanding::Refused,
-        FormStanding::Stopped,
-    ];
-
-    /// The word that the store keeps.
-    pub const fn name(self) -> &'static str {
-        match self {
-            FormStanding::Draft => "draft",
-            FormStanding::Awaiting => "awaiting",
-            FormStanding::Confirmed => "confirmed",
-            FormStanding::Done => "done",
-            FormStanding::Refused => "refused",
-            FormStanding::Stopped => "stopped",
-        }
-    }
-
-    /// The standing of a stored word.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|standing| standing.name() == name)
-    }
-
     /// Whether it can still be stopped.
     pub fn is_open(self) -> bool {
         matches!(self, FormStanding::Awaiting | FormStanding::Confirmed)

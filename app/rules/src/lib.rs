@@ -5,6 +5,7 @@
 //!
 //! | room | holds |
 //! |---|---|
+//! | [`actor`] | who did something, as one word |
 //! | [`day`] | days as text, written and read without a date library's parser |
 //! | [`level`] | assurance levels EH1 to EH4 |
 //! | [`company`] | KvK, branch, RSIN and OIN numbers |
@@ -17,19 +18,25 @@
 //! | [`approval`] | who decides about a request |
 //! | [`link`] | link requests: where they stand, what may be answered |
 //! | [`change_form`] | change forms that were sent: where they stand, what is shown of them |
+//! | [`state`] | where things stand: the words of the store's lookup tables |
+//! | [`deed`] | the words of the audit trail |
+//! | [`opens`] | everything that a token opens: how long, and at which path |
 //! | [`problem`] | what is wrong with an answer, as codes; and [`problem::Refusal`] |
 //! | [`own_data`] | everything that the portal keeps about one person, for himself |
 //! | [`shown`] | plain data that the pages draw |
 //! | [`typed`] | typed text, cleaned before it is judged |
 //! | [`wizard`] | the wizard engine, and each wizard's steps and answers |
 
+pub mod actor;
 pub mod approval;
 pub mod change_form;
 pub mod company;
 pub mod day;
+pub mod deed;
 pub mod grant;
 pub mod level;
 pub mod link;
+pub mod opens;
 pub mod own_data;
 pub mod password;
 pub mod people;
@@ -38,5 +45,7 @@ pub mod permission;
 pub mod problem;
 pub mod renewal;
 pub mod shown;
+pub mod state;
 pub mod typed;
 pub mod wizard;
+mod words;

@@ -3,82 +3,38 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{permission::Permission, shown::OrganizationShown};
+use crate::{permission::Permission, shown::OrganizationShown, words::words};
 
 /// How many days a request waits for its answer.
 pub const WAITS_DAYS: i64 = 30;
 /// The most characters of the manager's message.
 pub const LONGEST_MESSAGE: usize = 200;
 
-/// Where a link request stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum LinkStanding {
-    /// Waits for an answer.
-    Pending,
-    /// The person is linked.
-    Accepted,
-    /// The person said no.
-    Declined,
-    /// Nobody answered in time.
-    Expired,
-    /// The manager took it back, or manages the organization no more.
-    Withdrawn,
-}
-
-impl LinkStanding {
-    /// Every standing.
-    pub const ALL: [LinkStanding; 5] = [
-        LinkStanding::Pending,
-        LinkStanding::Accepted,
-        LinkStanding::Declined,
-        LinkStanding::Expired,
-        LinkStanding::Withdrawn,
-    ];
-
-    /// The word that the store keeps.
-    pub const fn name(self) -> &'static str {
-        match self {
-            LinkStanding::Pending => "pending",
-            LinkStanding::Accepted => "accepted",
-            LinkStanding::Declined => "declined",
-            LinkStanding::Expired => "expired",
-            LinkStanding::Withdrawn => "withdrawn",
-        }
-    }
-
-    /// The standing of a stored word.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|standing| standing.name() == name)
+words! {
+    /// Where a link request stands.
+    pub enum LinkStanding {
+        /// Waits for an answer.
+        Pending = "pending",
+        /// The person is linked.
+        Accepted = "accepted",
+        /// The person said no.
+        Declined = "declined",
+        /// Nobody answered in time.
+        Expired = "expired",
+        /// The manager took it back, or manages the organization no more.
+        Withdrawn = "withdrawn",
     }
 }
 
-/// What somebody answers to a link request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum LinkAnswer {
-    /// Become visible to the organization's managers.
-    Accept,
-    /// Stay as it is.
-    Decline,
-    /// The same, and the helpdesk looks at it: he does not know the organization.
-    Unknown,
-}
-
-impl LinkAnswer {
-    /// Every answer, in the order of the page.
-    pub const ALL: [LinkAnswer; 3] = [LinkAnswer::Accept, LinkAnswer::Decline, LinkAnswer::Unknown];
-
-    /// The word of the form.
-    pub const fn name(self) -> &'static str {
-        match self {
-            LinkAnswer::Accept => "accept",
-            LinkAnswer::Decline => "decline",
-            LinkAnswer::Unknown => "unknown",
-        }
-    }
-
-    /// The answer of a form's word.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|answer| answer.name() == name)
+words! {
+    /// What somebody answers to a link request, in the order of the page.
+    pub enum LinkAnswer {
+        /// Become visible to the organization's managers.
+        Accept = "accept",
+        /// Stay as it is.
+        Decline = "decline",
+        /// The same, and the helpdesk looks at it: they do not know the organization.
+        Unknown = "unknown",
     }
 }
 

@@ -12,7 +12,8 @@ use crate::{
     people::Language,
     period::Term,
     permission::{Kind, Named},
-    shown::{ApplicationStanding, EventShown, MailShown},
+    shown::{EventShown, MailShown},
+    state::ApplicationState,
 };
 
 /// All of it.
@@ -147,7 +148,7 @@ pub struct RequestData {
     /// The organization.
     pub organization: String,
     /// Where it stands.
-    pub standing: ApplicationStanding,
+    pub standing: ApplicationState,
     /// How long.
     pub term: Term,
     /// Also an Admin authorization.

@@ -14,8 +14,8 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    level::Level, link::LinkRequestShown, people::Language, permission::Permission, problem::Problems, wizard::Answers,
-    wizard::AnyWizard, wizard::renewal::PersonCard,
+    deed::Recorded, level::Level, link::LinkRequestShown, people::Language, permission::Permission, problem::Problems,
+    wizard::Answers, wizard::AnyWizard, wizard::renewal::PersonCard,
 };
 
 /// Who looks at the page: what the frame around every page needs.
@@ -62,15 +62,17 @@ pub struct DraftShown {
     pub saved: Date,
 }
 
-/// What happened, as words of the services; the pages give them their sentences.
+/// What happened; the pages give it its sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventShown {
     /// When, in Amsterdam.
     #[serde(with = "crate::day::moment")]
     pub at: DateTime,
     /// What.
-    pub action: String,
-    /// The person who did it, where it was another one.
+    pub action: Recorded,
+    /// Whether its reader did it.
+    pub own: bool,
+    /// The person who did it, where it was another one. Without either, nobody known did it: the portal, or who had a link.
     pub by: Option<String>,
     /// For which organization.
     pub organization: Option<String>,

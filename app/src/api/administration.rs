@@ -57,7 +57,7 @@ pub async fn read_request(
     answer(async {
         let actor = actor()?;
         let shown = actor.as_decider(&reference).await?.application(&reference).await?;
-        Ok((shown, actor.refused_form(&reference)))
+        Ok((shown, actor.refused_form(&reference).await?))
     })
     .await
 }

@@ -110,7 +110,7 @@ pub async fn read_form_to_confirm(
     answer(async {
         let actor = actor()?;
         let shown = actor.as_checker(&reference).await?.form(&reference).await?;
-        Ok((shown, actor.refused_form(&reference)))
+        Ok((shown, actor.refused_form(&reference).await?))
     })
     .await
 }

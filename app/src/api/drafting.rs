@@ -5,6 +5,7 @@ use std::future::Future;
 use http::request::Parts;
 use leptos::prelude::*;
 use rules::{
+    opens::Link,
     problem::Refusal,
     wizard::{cancel, change_form, contact},
 };
@@ -111,7 +112,8 @@ const GUEST_KEPT: u32 = 30 * 24 * 60 * 60;
 pub(super) fn done_path(kind: &str, references: &str) -> String {
     match kind {
         contact::EMAIL | contact::MOBILE => format!("/account/prove/{references}"),
-        cancel::KIND => format!("/cancelled/{references}"),
+        // Of who was signed out by it: the token of the farewell.
+        cancel::KIND => Link::Farewell.path(references),
         change_form::KIND => format!("/change-form/sent/{references}"),
         _ => format!("/done/{references}"),
     }

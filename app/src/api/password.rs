@@ -118,7 +118,7 @@ pub async fn reset_password(
 fn reset_page(token: &str) -> super::forms::Leads {
     use super::forms::{On, leads};
     if super::request::is_token(token) {
-        leads(format!("/password/reset/{token}")).here_on(On::Gone)
+        leads(rules::opens::Link::Reset.path(token)).here_on(On::Gone)
     } else {
         leads("/sorry/not-found").here_on(On::Gone)
     }
@@ -128,7 +128,7 @@ fn reset_page(token: &str) -> super::forms::Leads {
 #[server(endpoint = "read_password_change")]
 pub async fn read_password_change() -> Result<PasswordChangeShown, ApiError> {
     use super::{actor, answer, request::lead_to_confirm};
-    let shown = answer(async { actor()?.password_change_shown() }).await;
+    let shown = answer(async { actor()?.password_change_shown().await }).await;
     lead_to_confirm(&shown, CHANGE);
     shown
 }

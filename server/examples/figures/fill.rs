@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use jiff::{ToSpan, civil::Date};
-use rules::{level::Level, people::Language, period::Period, permission::Kind};
+use rules::{level::Level, people::Language, period::Period, permission::Kind, state::MeansState};
 use server::clock::{SystemChance, SystemClock};
 use services::{Failure, MasterKey, NewPerson, Portal};
-use store::{Db, MeansState, NewPermission, Organization, Writing};
+use store::{Db, NewPermission, Organization, Writing};
 
 /// Users of one organization.
 const COLLEAGUES: usize = 10;

@@ -1,8 +1,9 @@
 //! The end of access. Whatever takes an account away from somebody takes all of it: what is open, and what is on its way.
 
+use rules::opens::Link;
 use store::Writing;
 
-use crate::{Portal, Result, contact, password_reset::RESET};
+use crate::{Portal, Result};
 
 impl Portal {
     /// Ends everything that opens a person's account: sessions, sign-ins under way, codes, checks, links to a new password,
@@ -13,6 +14,6 @@ impl Portal {
     pub(crate) async fn end_access(&self, tx: &mut Writing, person: &str, but: Option<&str>) -> Result<u64> {
         // Who is about to enter waits here for the end, and then finds nothing to enter with.
         tx.hold(&[person]).await?;
-        Ok(tx.end_access(person, but, &[RESET, contact::CONFIRM], self.now()).await?)
+        Ok(tx.end_access(person, but, &[Link::Reset, Link::ConfirmEmail], self.now()).await?)
     }
 }

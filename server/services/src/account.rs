@@ -1,15 +1,14 @@
 //! Who is signed in, and what he sees of himself: My Account.
 
 use rules::{
+    deed::Deed,
     permission::{Kind, Permission, Status, valid_until},
     problem::Refusal,
-    shown::{
-        Details, DraftShown, MyPermissions, OrganizationShown, Overview, ProviderServices, RefusedForm, Viewer,
-        WaitingShown,
-    },
+    shown::{Details, DraftShown, MyPermissions, OrganizationShown, Overview, ProviderServices, Viewer, WaitingShown},
+    state::MeansState,
     wizard::renewal::PersonCard,
 };
-use store::{Holdings, Means, MeansState, Person, Reading, Session};
+use store::{Holdings, Means, Person, Reading, Session};
 
 use crate::{Portal, Result, chance, portal::Audit, sign_in::ending};
 
@@ -120,8 +119,7 @@ impl SignedIn {
     pub async fn sign_out(&self) -> Result<()> {
         let mut tx = self.portal.db().write().await?;
         tx.delete_session(&self.session.hash).await?;
-        let line = Audit { action: "signed-out", ..self.line() };
-        self.portal.audit(&mut tx, line);
+        self.portal.audit(&mut tx, self.line(Deed::SignedOut));
         Ok(tx.commit().await?)
     }
 
@@ -132,22 +130,6 @@ impl SignedIn {
     pub async fn choose_language(&self, language: rules::people::Language) -> Result<()> {
         let mut tx = self.portal.db().write().await?;
         tx.set_language(&self.person.id, language).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// The form that was refused last, if it was `form`.
-    pub fn refused_form(&self, form: &str) -> Option<RefusedForm> {
-        let kept: RefusedForm = serde_json::from_str(self.session.refused_form.as_deref()?).ok()?;
-        (kept.form == form).then_some(kept)
-    }
-
-    /// Keeps what a refused form typed, to show it again.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn keep_refused_form(&self, form: &RefusedForm) -> Result<()> {
-        let mut tx = self.portal.db().write().await?;
-        tx.set_refused_form(&self.session.hash, Some(&serde_json::to_string(form)?)).await?;
         Ok(tx.commit().await?)
     }
 
@@ -254,8 +236,8 @@ impl SignedIn {
     }
 
     /// An audit line about oneself.
-    pub(crate) fn line(&self) -> Audit<'_> {
-        Audit { actor: Some(&self.person.id), person: Some(&self.person.id), ..Audit::default() }
+    pub(crate) fn line(&self, deed: Deed) -> Audit<'_> {
+        Audit::own(&self.person.id, deed)
     }
 }
 

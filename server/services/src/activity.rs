@@ -1,6 +1,9 @@
 //! Activity: what was done by or to somebody, by whom, for which organization; and the mails that the portal sent to him.
 
-use rules::shown::{Activity, EventShown, MailShown};
+use rules::{
+    deed::Recorded,
+    shown::{Activity, EventShown, MailShown},
+};
 use store::{NamedLine, Reading};
 use texts::Texts;
 
@@ -43,12 +46,13 @@ impl SignedIn {
 
     /// A line of the audit trail as it is shown to whom it is about: what they did themselves names nobody.
     pub(crate) fn event_shown(&self, named: NamedLine) -> EventShown {
-        let NamedLine { line, actor, organization } = named;
+        let NamedLine { line, actor, by, organization } = named;
         EventShown {
             at: self.portal.local(line.at),
-            by: actor.filter(|_| line.actor.as_ref() != Some(&self.person.id)),
+            own: actor.is_person(&self.person.id),
+            by: by.filter(|_| !actor.is_person(&self.person.id)),
             organization,
-            action: line.action,
+            action: Recorded::from(line.action),
             reference: line.reference,
         }
     }

@@ -1,14 +1,17 @@
 //! Applications: what they write, how they are confirmed, and how they are shown.
 
 use rules::{
+    actor::Actor,
     approval::ApplicationKind,
+    deed::Deed,
     grant::{self, Wanted},
     permission::{Kind, Named, Permission, ServiceName},
     problem::{Problem, Refusal},
     renewal::{Asked, Hangs, Plan, plan},
     shown::LineShown,
+    state::{ApplicationState, Decision, MeansState},
 };
-use store::{Application, ApplicationState, Held, Means, MeansState, NewPermission, Person, Reading, Writing};
+use store::{Application, Approval, Decided, Held, Means, NewPermission, Person, Reading, Writing};
 
 use crate::{Failure, Portal, Result, chance, letters::M03};
 
@@ -36,7 +39,7 @@ pub(crate) struct NewApplication<'a> {
     /// The rows that it would write today.
     pub(crate) plan: &'a Plan,
     /// Who is asked to approve, or who decided by sending it.
-    pub(crate) decision: Decision<'a>,
+    pub(crate) decider: Decider<'a>,
 }
 
 /// What an application is about.
@@ -55,7 +58,7 @@ pub(crate) enum About<'a> {
 
 /// Who decides about an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Decision<'a> {
+pub(crate) enum Decider<'a> {
     /// Waits for this manager, or another one; without one, for any.
     AskedOf(Option<&'a str>),
     /// Processed at once, on this person's own authority.
@@ -75,10 +78,18 @@ impl Portal {
         let (Some(new_from), Some(new_until), Some(level)) = first else {
             return Err(Failure::Broken("an application without rows".into()));
         };
-        let (state, approver, decided_by) = match new.decision {
-            Decision::AskedOf(manager) => (ApplicationState::Awaiting, manager, None),
-            Decision::TakenBy(person) => (ApplicationState::Processed, None, Some(person)),
+        let (state, approval) = match new.decider {
+            Decider::AskedOf(manager) => {
+                (ApplicationState::Awaiting, Approval { approver: manager.map(Actor::person), decided: None })
+            }
+            Decider::TakenBy(person) => {
+                let by = Actor::person(person);
+                let approver = Some(by.clone());
+                let decided = Some(Decided { by, at: now, decision: Decision::Approved, reason: String::new() });
+                (ApplicationState::Processed, Approval { approver, decided })
+            }
         };
+        let decided = approval.decided.is_some();
         let (kind, prefix, branch, renewed) = match new.about {
             About::Renewed(selected) => (ApplicationKind::Renewal, "RN", None, selected),
             About::New { branch, .. } => (ApplicationKind::Request, "PR", branch, &[][..]),
@@ -94,13 +105,11 @@ impl Portal {
             admin: new.asked.admin,
             term: new.asked.term,
             level,
-            approver: approver.map(str::to_owned),
+            approvals: vec![approval],
             draft: new.draft.to_owned(),
             submitted: now,
             lapses: now + LAPSES,
-            decided: decided_by.map(|_| now),
-            decided_by: decided_by.map(str::to_owned),
-            reason: String::new(),
+            decided: decided.then_some(now),
             branch: branch.map(str::to_owned),
             old_until: renewed.iter().map(|one| one.period.ends).min(),
             new_from,
@@ -114,7 +123,7 @@ impl Portal {
                 tx.insert_application_service(&self.id(), &application, service).await?;
             }
         }
-        if decided_by.is_some() {
+        if decided {
             self.write_plan(tx, held, &application, new.plan).await?;
         }
         Ok(application)
@@ -301,21 +310,32 @@ fn not_given(
     until.map(|until| Problem::PermissionExists { until })
 }
 
-/// The word in the audit trail for what becomes of an application.
-pub(crate) fn action(kind: ApplicationKind, what: &str) -> &'static str {
-    match (kind, what) {
-        (ApplicationKind::Renewal, "requested") => "renewal-requested",
-        (ApplicationKind::Renewal, "processed") => "renewal-processed",
-        (ApplicationKind::Renewal, "approved") => "renewal-approved",
-        (ApplicationKind::Renewal, "refused") => "renewal-refused",
-        (ApplicationKind::Renewal, "withdrawn") => "renewal-withdrawn",
-        (ApplicationKind::Renewal, _) => "renewal-lapsed",
-        (ApplicationKind::Request, "requested") => "request-requested",
-        (ApplicationKind::Request, "processed") => "request-processed",
-        (ApplicationKind::Request, "approved") => "request-approved",
-        (ApplicationKind::Request, "refused") => "request-refused",
-        (ApplicationKind::Request, "withdrawn") => "request-withdrawn",
-        (ApplicationKind::Request, _) => "request-lapsed",
+/// What becomes of an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    Requested,
+    Processed,
+    Approved,
+    Refused,
+    Withdrawn,
+    Lapsed,
+}
+
+/// The word of the audit trail for what becomes of an application.
+pub(crate) fn deed(kind: ApplicationKind, turn: Turn) -> Deed {
+    match (kind, turn) {
+        (ApplicationKind::Renewal, Turn::Requested) => Deed::RenewalRequested,
+        (ApplicationKind::Renewal, Turn::Processed) => Deed::RenewalProcessed,
+        (ApplicationKind::Renewal, Turn::Approved) => Deed::RenewalApproved,
+        (ApplicationKind::Renewal, Turn::Refused) => Deed::RenewalRefused,
+        (ApplicationKind::Renewal, Turn::Withdrawn) => Deed::RenewalWithdrawn,
+        (ApplicationKind::Renewal, Turn::Lapsed) => Deed::RenewalLapsed,
+        (ApplicationKind::Request, Turn::Requested) => Deed::RequestRequested,
+        (ApplicationKind::Request, Turn::Processed) => Deed::RequestProcessed,
+        (ApplicationKind::Request, Turn::Approved) => Deed::RequestApproved,
+        (ApplicationKind::Request, Turn::Refused) => Deed::RequestRefused,
+        (ApplicationKind::Request, Turn::Withdrawn) => Deed::RequestWithdrawn,
+        (ApplicationKind::Request, Turn::Lapsed) => Deed::RequestLapsed,
     }
 }
 

@@ -1,17 +1,19 @@
 //! Authorization managers, and what they decide: Administration > Requests > To approve.
 
 use rules::{
+    actor::Actor,
     approval::may_approve,
     level::Level,
     problem::{Problem, Refusal},
     shown::{ApplicationShown, ToDecide},
+    state::{ApplicationState, Decision},
 };
-use store::{Application, ApplicationState, Held, Organization, Reading, Writing};
+use store::{Application, Decided, Held, Organization, Reading, Writing};
 
 use crate::{
     Failure, Portal, Result, SignedIn,
     account::not_yours,
-    applications::{Facts, action},
+    applications::{Facts, Turn, deed},
     letters::M04,
     management::Management,
     portal::Audit,
@@ -130,13 +132,13 @@ impl Manager {
         let decided = Application {
             new_from: planned.plan.starts().unwrap_or(application.new_from),
             new_until: planned.plan.until().unwrap_or(application.new_until),
-            ..self.decided(application, ApplicationState::Processed, "")
+            ..self.decided(application, Decision::Approved, "")
         };
         self.decide(&mut tx, &decided).await?;
         self.portal().write_plan(&mut tx, &held, &decided, &planned.plan).await?;
         let person = tx.person(&decided.person).await?.ok_or_else(not_yours)?;
         self.portal().confirm(&mut tx, &person, &decided, &self.organization.name, planned.lines).await?;
-        self.portal().audit(&mut tx, self.line("approved", &decided));
+        self.portal().audit(&mut tx, self.line(Turn::Approved, &decided));
         tx.commit().await?;
         self.portal().tell_posted();
         Ok(())
@@ -157,7 +159,7 @@ impl Manager {
         }
         let (mut tx, _held, application) = self.begin_deciding(reference).await?;
         let planned = self.portal().plan_of(&mut tx, &application).await?;
-        let decided = self.decided(application, ApplicationState::Refused, reason);
+        let decided = self.decided(application, Decision::Refused, reason);
         self.decide(&mut tx, &decided).await?;
         let person = tx.person(&decided.person).await?.ok_or_else(not_yours)?;
         let letter = M04 {
@@ -169,7 +171,7 @@ impl Manager {
             reason: reason.to_owned(),
         };
         self.portal().post(&mut tx, &person, format!("M04:{}", decided.id), letter).await?;
-        self.portal().audit(&mut tx, self.line("refused", &decided));
+        self.portal().audit(&mut tx, self.line(Turn::Refused, &decided));
         tx.commit().await?;
         self.portal().tell_posted();
         Ok(())
@@ -204,27 +206,26 @@ impl Manager {
         Ok((tx, held, application))
     }
 
-    fn decided(&self, application: Application, state: ApplicationState, reason: &str) -> Application {
-        Application {
-            state,
-            decided: Some(self.portal().now()),
-            decided_by: Some(self.who.person.id.clone()),
-            reason: reason.to_owned(),
-            ..application
-        }
+    fn decided(&self, application: Application, decision: Decision, reason: &str) -> Application {
+        let (by, at) = (Actor::person(&self.who.person.id), self.portal().now());
+        let state = match decision {
+            Decision::Approved => ApplicationState::Processed,
+            Decision::Refused => ApplicationState::Refused,
+        };
+        let application = Application { state, decided: Some(at), ..application };
+        application.with_decision(Decided { by, at, decision, reason: reason.to_owned() })
     }
 
     async fn decide(&self, tx: &mut Writing, decided: &Application) -> Result<()> {
         if tx.decide_application(decided).await? { Ok(()) } else { Err(Refusal::Changed.into()) }
     }
 
-    fn line<'a>(&'a self, what: &str, application: &'a Application) -> Audit<'a> {
+    fn line<'a>(&'a self, turn: Turn, application: &'a Application) -> Audit<'a> {
         Audit {
-            actor: Some(&self.who.person.id),
             person: Some(&application.person),
             organization: Some(&self.organization.id),
-            action: action(application.kind, what),
             reference: &application.reference,
+            ..Audit::by(&self.who.person.id, deed(application.kind, turn))
         }
     }
 }

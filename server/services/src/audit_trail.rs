@@ -3,6 +3,7 @@
 //! A trail is begun in an empty database only, and that it was begun is noted with a mark of the portal's key: an emptied
 //! trail is never begun anew, and lines that stand outside the chain are never taken into it.
 
+use rules::deed::Deed;
 use store::{AuditEnd, ChainedLine, Reading, Writing};
 
 use crate::{
@@ -17,10 +18,6 @@ const AT_ONCE: i64 = 1_000;
 const DATABASE: &str = "database";
 const BEGUN: &str = "audit-begun";
 const RETIRED: &str = "retired-keys";
-/// The word of the first line.
-const FIRST: &str = "audit-begun";
-/// The word of the first line after the key was replaced.
-const KEY_CHANGED: &str = "key-changed";
 
 /// What is wrong with the trail.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -178,7 +175,7 @@ impl Portal {
             tx.put_setting(BEGUN, &self.keys().begun(&database)).await?;
             tx.put_setting(RETIRED, &self.keys().seal_retired(self.chance())?).await?;
             let reference = self.keys().id().to_owned();
-            self.audit(&mut tx, Audit { action: KEY_CHANGED, reference: &reference, ..Audit::default() });
+            self.audit(&mut tx, Audit { reference: &reference, ..Audit::by_portal(Deed::KeyChanged) });
         }
         tx.commit().await?;
         Ok(Ok(()))
@@ -194,7 +191,7 @@ impl Portal {
         let database = self.id();
         tx.put_setting(DATABASE, &database).await?;
         tx.put_setting(BEGUN, &self.keys().begun(&database)).await?;
-        self.audit(&mut tx, Audit { action: FIRST, reference: &database, ..Audit::default() });
+        self.audit(&mut tx, Audit { reference: &database, ..Audit::by_portal(Deed::AuditBegun) });
         tx.commit().await?;
         Ok(Ok(()))
     }
@@ -265,7 +262,9 @@ impl Portal {
                 if let Err(tampered) = check.line(line) {
                     return Ok(Err(tampered.into()));
                 }
-                if line.number == 1 && (line.line.action.as_str(), &line.line.reference) != (FIRST, &database) {
+                if line.number == 1
+                    && (line.line.action.as_str(), &line.line.reference) != (Deed::AuditBegun.name(), &database)
+                {
                     return Ok(Err(Tampered::Another.into()));
                 }
             }

@@ -4,8 +4,10 @@
 //! count too, as clocks differ. Each works once.
 
 use rules::{
+    deed::Deed,
     problem::{Problem, Refusal},
     shown::{AuthenticatorShown, QrShown, RecoveryShown, SetupShown},
+    state::Factor,
     typed,
 };
 use store::{Person, Writing};
@@ -31,28 +33,6 @@ const ISSUER: &str = "My Reconi";
 /// The form of the page.
 const FORM: &str = "authenticator";
 
-/// The second factor that was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Factor {
-    /// A code by text message.
-    Sms,
-    /// A code of the authenticator app.
-    App,
-    /// A recovery code.
-    Recovery,
-}
-
-impl Factor {
-    /// The word in the store.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Factor::Sms => "sms",
-            Factor::App => "app",
-            Factor::Recovery => "recovery",
-        }
-    }
-}
-
 impl SignedIn {
     /// The page of the authenticator app.
     ///
@@ -60,15 +40,17 @@ impl SignedIn {
     /// [`Refusal::StepUp`] where the last check is too old.
     pub async fn authenticator(&self) -> Result<AuthenticatorShown> {
         self.must_be_checked(None)?;
-        let found = self.portal.db().read().await?.authenticator(&self.person.id).await?;
+        let mut reading = self.portal.db().read().await?;
+        let found = reading.authenticator(&self.person.id).await?;
+        let problem = self.refused_problem(&mut reading, FORM).await?;
+        drop(reading);
         let since = found.as_ref().and_then(|app| app.confirmed).map(|at| self.portal.day(at));
         let begun = found.filter(|app| app.confirmed.is_none() && app.created + SET_UP_IN > self.portal.now());
         let setup = match begun {
             Some(app) => Some(self.setup_shown(&self.portal.keys().open(&self.person.id, &app.secret)?).await?),
             None => None,
         };
-        let problem = self.refused_form(FORM).and_then(|form| form.problems.into_iter().next());
-        Ok(AuthenticatorShown { since, setup, problem: problem.map(|(_, problem)| problem) })
+        Ok(AuthenticatorShown { since, setup, problem })
     }
 
     async fn setup_shown(&self, secret: &Secret<String>) -> Result<SetupShown> {
@@ -130,7 +112,7 @@ impl SignedIn {
         self.note_problem(&mut tx, FORM, None).await?;
         self.make_recovery_codes(&mut tx).await?;
         self.portal.end_access(&mut tx, &self.person.id, Some(&self.session.id)).await?;
-        self.tell_factor(&mut tx, FactorNews::AppAdded, "app-added").await?;
+        self.tell_factor(&mut tx, FactorNews::AppAdded, Deed::AppAdded).await?;
         tx.commit().await?;
         self.portal.tell_posted();
         Ok(true)
@@ -147,7 +129,7 @@ impl SignedIn {
             tx.delete_recovery_codes(&self.person.id, 0).await?;
             tx.keep_fresh_codes(&self.session.hash, None).await?;
             self.portal.end_access(&mut tx, &self.person.id, Some(&self.session.id)).await?;
-            self.tell_factor(&mut tx, FactorNews::AppRemoved, "app-removed").await?;
+            self.tell_factor(&mut tx, FactorNews::AppRemoved, Deed::AppRemoved).await?;
         }
         tx.commit().await?;
         self.portal.tell_posted();
@@ -166,7 +148,7 @@ impl SignedIn {
         }
         self.make_recovery_codes(&mut tx).await?;
         self.portal.end_access(&mut tx, &self.person.id, Some(&self.session.id)).await?;
-        self.tell_factor(&mut tx, FactorNews::CodesMade, "recovery-codes-made").await?;
+        self.tell_factor(&mut tx, FactorNews::CodesMade, Deed::RecoveryCodesMade).await?;
         tx.commit().await?;
         self.portal.tell_posted();
         Ok(())
@@ -217,9 +199,9 @@ impl SignedIn {
         Ok(tx.keep_fresh_codes(&self.session.hash, Some(&sealed)).await?)
     }
 
-    async fn tell_factor(&self, tx: &mut Writing, news: FactorNews, action: &str) -> Result<()> {
+    async fn tell_factor(&self, tx: &mut Writing, news: FactorNews, deed: Deed) -> Result<()> {
         self.portal.tell_factor(tx, &self.person, news).await?;
-        self.portal.audit(tx, Audit { action, ..self.line() });
+        self.portal.audit(tx, self.line(deed));
         Ok(())
     }
 }
@@ -263,9 +245,7 @@ impl Portal {
             }
             let left = tx.recovery_codes_left(&person.id).await?;
             self.tell_factor(tx, person, FactorNews::CodeUsed { left }).await?;
-            let id = Some(person.id.as_str());
-            let line = Audit { actor: id, person: id, action: "recovery-code-used", ..Audit::default() };
-            self.audit(tx, line);
+            self.audit(tx, Audit::own(&person.id, Deed::RecoveryCodeUsed));
             return Ok(Some(Factor::Recovery));
         }
         let secret = self.keys().open(&person.id, &app.secret)?;

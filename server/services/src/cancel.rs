@@ -3,15 +3,19 @@
 use std::collections::BTreeMap;
 
 use rules::{
+    actor::Actor,
+    deed::Deed,
+    opens::Link,
     permission::{Kind, Permission},
     problem::Refusal,
-    shown::{CancelledShown, CancelledState, EndedFor, EndedRow},
+    shown::{CancelledShown, EndedFor, EndedRow},
+    state::CancellationState,
     wizard::{
         Answers,
         cancel::{Cancel, Held, REASONS},
     },
 };
-use store::{Cancellation, CancellationState, Organization, Person, Reading, Writing};
+use store::{Cancellation, Organization, Person, Reading, Writing};
 
 use crate::{
     Portal, Result, Secret, SignedIn,
@@ -23,10 +27,6 @@ use crate::{
 
 /// What references of cancellations begin with.
 const PREFIX: &str = "CA";
-/// What the token is for by which somebody sees what he ended, once he is signed out by it.
-const FAREWELL: &str = "farewell";
-/// How long that page can be seen, in seconds.
-const FAREWELL_WORKS: i64 = 30 * 60;
 /// How many cancellations are done in one round.
 const AT_ONCE: i64 = 50;
 
@@ -96,16 +96,16 @@ impl SignedIn {
         if last_day.is_none() {
             self.portal.end(tx, held, &cancellation, Some(draft)).await?;
         }
-        let action = match (cancellation.whole, last_day) {
-            (true, None) => "means-cancelled",
-            (false, None) => "permissions-cancelled",
-            (_, Some(_)) => "cancellation-asked",
+        let deed = match (cancellation.whole, last_day) {
+            (true, None) => Deed::MeansCancelled,
+            (false, None) => Deed::PermissionsCancelled,
+            (_, Some(_)) => Deed::CancellationAsked,
         };
         let reference = cancellation.reference;
-        self.portal.audit(tx, Audit { action, reference: &reference, ..self.line() });
+        self.portal.audit(tx, Audit { reference: &reference, ..self.line(deed) });
         for (organization, _) in &ended {
-            let action = "cancelled-for";
-            let line = Audit { action, organization: Some(organization), reference: &reference, ..self.line() };
+            let own = self.line(Deed::CancelledFor);
+            let line = Audit { organization: Some(organization), reference: &reference, ..own };
             self.portal.audit(tx, line);
         }
         Ok(reference)
@@ -121,7 +121,7 @@ impl SignedIn {
         if !(cancellation.whole && cancellation.state == CancellationState::Done) {
             return Ok(None);
         }
-        let token = self.portal.new_token(&mut tx, FAREWELL, &self.person.id, reference, FAREWELL_WORKS).await?;
+        let token = self.portal.new_token(&mut tx, Link::Farewell, &Actor::person(&self.person.id), reference).await?;
         tx.commit().await?;
         Ok(Some(token))
     }
@@ -165,7 +165,7 @@ impl SignedIn {
         }
         let ended = Cancelled::by(&mut tx, &cancellation).await?.ended_by(&cancellation)?;
         self.portal.tell_cancelled(&mut tx, &self.person, &cancellation, &ended, true).await?;
-        self.portal.audit(&mut tx, Audit { action: "cancellation-undone", reference, ..self.line() });
+        self.portal.audit(&mut tx, Audit { reference, ..self.line(Deed::CancellationUndone) });
         tx.commit().await?;
         self.portal.tell_posted();
         Ok(())
@@ -179,7 +179,7 @@ impl Portal {
     /// [`Refusal::Gone`] for a token that does not work.
     pub async fn cancelled_by_token(&self, token: &str) -> Result<CancelledShown> {
         let mut reading = self.db().read().await?;
-        let token = reading.token(&chance::hash(&[token]), FAREWELL, self.now()).await?.ok_or(Refusal::Gone)?;
+        let token = reading.token(&chance::hash(&[token]), Link::Farewell, self.now()).await?.ok_or(Refusal::Gone)?;
         let cancellation = reading.cancellation(&token.subject).await?.ok_or(Refusal::Gone)?;
         let person = reading.person(&cancellation.person).await?.ok_or_else(not_yours)?;
         let about = Cancelled::by(&mut reading, &cancellation).await?;
@@ -196,11 +196,7 @@ impl Portal {
         let ended = about.ended_by(&cancellation)?;
         Ok(CancelledShown {
             whole: cancellation.whole,
-            state: match cancellation.state {
-                CancellationState::Pending => CancelledState::Waits,
-                CancellationState::Done => CancelledState::Ended,
-                CancellationState::Undone => CancelledState::Undone,
-            },
+            state: cancellation.state,
             last_day: cancellation.last_day,
             at: self.local(cancellation.created),
             ended: ended.into_iter().map(|(_, ended)| ended).collect(),
@@ -258,13 +254,13 @@ impl Portal {
         cancellation: &Cancellation,
         but_draft: Option<&str>,
     ) -> Result<()> {
-        let person = &cancellation.person;
+        let (person, by) = (&cancellation.person, Actor::person(&cancellation.person));
         if cancellation.whole {
-            self.revoke_means(tx, held, person, person, but_draft).await?;
+            self.revoke_means(tx, held, person, &by, but_draft).await?;
         } else {
             let items = tx.cancelled_permissions(&[&cancellation.id]).await?;
             let ids: Vec<String> = items.into_iter().map(|(_, id)| id).collect();
-            self.end_permissions(tx, held, person, &ids, person).await?;
+            self.end_permissions(tx, held, person, &ids, &by).await?;
         }
         Ok(())
     }
@@ -281,9 +277,9 @@ impl Portal {
                 continue;
             }
             self.end(&mut tx, &held, &cancellation, None).await?;
-            let action = if cancellation.whole { "means-cancelled" } else { "permissions-cancelled" };
+            let deed = if cancellation.whole { Deed::MeansCancelled } else { Deed::PermissionsCancelled };
             let (person, reference) = (Some(cancellation.person.as_str()), cancellation.reference.as_str());
-            self.audit(&mut tx, Audit { person, action, reference, ..Audit::default() });
+            self.audit(&mut tx, Audit { person, reference, ..Audit::by_portal(deed) });
             tx.commit().await?;
             done += 1;
         }

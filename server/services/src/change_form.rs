@@ -4,17 +4,20 @@
 //! answer, a code is made in any case, and its tries are counted alike. What a form that was sent does is [`crate::number_change`]'s.
 
 use rules::{
+    actor::Actor,
     change_form::{FormStanding, masked_name},
     company::KvkNumber,
+    opens::Link,
     people::mobile_number,
     problem::{Problem, Problems},
+    state::MeansState,
     wizard::{
         Answers,
         change_form::{CHECKER, CODE, ChangeForm, CheckerCard, HELPDESK, MAILBOX, Proof, REASON},
     },
 };
 use serde::{Deserialize, Serialize};
-use store::{ManagerRow, Means, MeansState, Person, Reading, Writing};
+use store::{ManagerRow, Means, Person, Reading, Writing};
 
 use crate::{
     Portal, Result, Visitor,
@@ -33,10 +36,6 @@ use crate::{
 const PREFIX: &str = "CF";
 /// A day, in seconds.
 const DAY: i64 = 24 * 60 * 60;
-/// What the token of the link in M50 is for.
-pub(crate) const CONFIRM: &str = "change-form";
-/// How long that link works, in seconds.
-const CONFIRM_WORKS: i64 = 30 * 60;
 /// How often one network address can say in a day who it is.
 const SAID_A_DAY: i64 = 10;
 /// Forms of one account in a week.
@@ -227,8 +226,8 @@ impl Portal {
         if !tx.match_change_form(form, identity, &person.id, &organization.id, now).await? {
             return Ok(());
         }
-        tx.end_tokens_about(CONFIRM, form, now).await?;
-        let token = self.new_token(tx, CONFIRM, &person.id, form, CONFIRM_WORKS).await?;
+        tx.end_tokens_about(Link::ConfirmForm, form, now).await?;
+        let token = self.new_token(tx, Link::ConfirmForm, &Actor::person(&person.id), form).await?;
         let letter = M50 { name: person.name(), code: Once::new(code.to_owned()), token: (&token).into() };
         self.post(tx, &person, format!("M50:{id}"), letter).await
     }
@@ -305,7 +304,7 @@ impl Portal {
             tx.set_form_number(draft, &number, proven, problem.as_deref()).await?;
         }
         if mailbox && proven.is_some() {
-            tx.end_tokens_about(CONFIRM, draft, now).await?;
+            tx.end_tokens_about(Link::ConfirmForm, draft, now).await?;
         }
         Ok(tx.commit().await?)
     }
@@ -324,7 +323,7 @@ impl Portal {
         let checker = Some(answer(CHECKER)).filter(|id| id != HELPDESK);
         let mut form = store::ChangeForm {
             reference: Some(chance::reference(self.chance(), PREFIX, self.today().year())),
-            checker: checker.filter(|id| wizard.checkers.iter().any(|one| one.id == *id)),
+            checker: checker.filter(|id| wizard.checkers.iter().any(|one| one.id == *id)).map(Actor::Person),
             reason: answer(REASON),
             sent: Some(now),
             ready: Some(now + WAIT),

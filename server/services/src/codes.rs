@@ -4,12 +4,11 @@
 //! Tries belong to what the codes are for, not to a code: another code gives no new tries. A try is used up only by what could
 //! have been right ([`rules::typed::code`]), and taken before it is looked at.
 
-use rules::{problem::Problem, typed};
+use rules::{actor::Actor, deed::Deed, opens::Link, problem::Problem, state::Factor, typed};
 use store::{Code, Counted, Person, Reading, Token, Writing};
 
 use crate::{
     Portal, Result, Secret,
-    authenticator::Factor,
     chance::{self, same},
     letters::{M44, SmsCode},
     portal::Audit,
@@ -274,7 +273,7 @@ impl Portal {
         if !throttling::is_told(wrong) {
             return Ok(());
         }
-        self.audit(tx, Audit { person: Some(&person.id), action: "factor-wrong", ..Audit::default() });
+        self.audit(tx, Audit { person: Some(&person.id), ..Audit::by_portal(Deed::FactorWrong) });
         if wrong % 10 > 0 {
             return Ok(());
         }
@@ -297,20 +296,19 @@ impl Portal {
     pub(crate) async fn new_token(
         &self,
         tx: &mut Writing,
-        purpose: &str,
-        person: &str,
+        link: Link,
+        holder: &Actor,
         subject: &str,
-        seconds: i64,
     ) -> Result<Secret<String>> {
         let token = chance::token(self.chance());
         let row = Token {
             hash: chance::hash(&[token.reveal()]),
-            purpose: purpose.to_owned(),
-            person: person.to_owned(),
+            link,
+            holder: holder.clone(),
             subject: subject.to_owned(),
             state: "{}".to_owned(),
             created: self.now(),
-            expires: self.now() + seconds,
+            expires: self.now() + link.life(),
         };
         tx.insert_token(&row).await?;
         Ok(token)

@@ -4,20 +4,23 @@
 //! The old address is told and can take the change back for seven days; whoever took the account over loses it by that.
 
 use rules::{
+    actor::Actor,
+    deed::Deed,
+    opens::Link,
     people::{EmailAddress, mobile_number},
     problem::{Problem, Refusal},
     shown::{ChangeShown, LinkShown, ProofShown, ProofState, UndoShown},
+    state::{ContactState, Factor},
     wizard::{
         Answers,
         contact::{Contact, EMAIL, MOBILE, What},
     },
 };
-use store::{ContactChange, ContactKind, ContactState, Person, Reading, Writing};
+use store::{ContactChange, ContactKind, Person, Reading, Writing};
 
 use crate::{
     Portal, Result, SignedIn,
     account::not_yours,
-    authenticator::Factor,
     chance,
     codes::{About, Purpose},
     letters::{M20, M21, M22, NumberChanged, Once},
@@ -25,15 +28,10 @@ use crate::{
     sign_in::{ending, own_path},
 };
 
-/// What the tokens of the links are for.
-pub(crate) const CONFIRM: &str = "email";
-const UNDO: &str = "undo";
-/// How long the link to a new mailbox works, in seconds.
-const CONFIRM_WORKS: i64 = 30 * 60;
 /// How long a change can wait for its proof, in seconds.
 const WAITS: i64 = 24 * 60 * 60;
 /// How long the old address can take a change back, in seconds.
-const UNDO_WORKS: i64 = 7 * 24 * 60 * 60;
+const UNDO_WORKS: i64 = Link::UndoEmail.life();
 /// How long a new number's codes do not suffice to change the e-mail address, in seconds.
 const NUMBER_FRESH: i64 = 24 * 60 * 60;
 
@@ -59,7 +57,7 @@ impl SignedIn {
         let mut fresh = changes.iter().filter(|change| change.kind == ContactKind::Mobile);
         // Whoever was checked by an app that he had before the new number needs no number.
         let app = reading.authenticator(&self.person.id).await?.and_then(|app| app.confirmed);
-        let app = app.filter(|_| self.session.checked_by == Factor::App.name());
+        let app = app.filter(|_| self.session.checked_by == Factor::App);
         let number_is_fresh = fresh.any(|change| app.is_none_or(|since| change.decided.is_none_or(|at| since >= at)));
         Ok(Contact {
             what,
@@ -91,7 +89,7 @@ impl SignedIn {
         };
         let now = self.portal.now();
         tx.replace_contact_change(&self.person.id, kind, now).await?;
-        tx.end_tokens(&self.person.id, CONFIRM, now).await?;
+        tx.end_tokens(&Actor::person(&self.person.id), Link::ConfirmEmail, now).await?;
         let change = ContactChange {
             id: self.portal.id(),
             reference: chance::reference(self.portal.chance(), prefix, self.portal.today().year()),
@@ -110,8 +108,8 @@ impl SignedIn {
         tx.insert_contact_change(&change).await?;
         let problem = self.portal.send_proof(tx, &person, &change).await?;
         self.note_problem(tx, &change.reference, problem).await?;
-        let action = if kind == ContactKind::Email { "email-change-asked" } else { "mobile-change-asked" };
-        self.portal.audit(tx, Audit { action, reference: &change.reference, ..self.line() });
+        let deed = if kind == ContactKind::Email { Deed::EmailChangeAsked } else { Deed::MobileChangeAsked };
+        self.portal.audit(tx, Audit { reference: &change.reference, ..self.line(deed) });
         Ok(change.reference)
     }
 
@@ -126,7 +124,7 @@ impl SignedIn {
     pub async fn proof(&self, reference: &str) -> Result<ProofShown> {
         let mut reading = self.portal.db().read().await?;
         let change = self.own_change(&mut reading, reference).await?;
-        let problem = self.refused_form(reference).and_then(|form| form.problems.into_iter().next());
+        let problem = self.refused_problem(&mut reading, reference).await?;
         let (what, new, old) = match change.kind {
             ContactKind::Email => (What::Email, change.new, change.old),
             ContactKind::Mobile => (What::Mobile, ending(&change.new), ending(&change.old)),
@@ -144,7 +142,7 @@ impl SignedIn {
             new,
             old,
             undo_until: self.portal.day(change.decided.unwrap_or(change.created) + UNDO_WORKS),
-            problem: problem.map(|(_, problem)| problem),
+            problem,
             back: Some(change.return_to).filter(|path| !path.is_empty()),
         })
     }
@@ -221,8 +219,9 @@ impl Portal {
             Ok(made) => made,
             Err(problem) => return Ok(Some(problem)),
         };
-        tx.end_tokens(&person.id, CONFIRM, self.now()).await?;
-        let token = self.new_token(tx, CONFIRM, &person.id, &change.reference, CONFIRM_WORKS).await?;
+        let holder = Actor::person(&person.id);
+        tx.end_tokens(&holder, Link::ConfirmEmail, self.now()).await?;
+        let token = self.new_token(tx, Link::ConfirmEmail, &holder, &change.reference).await?;
         let letter = M20 {
             name: person.name(),
             reference: change.reference.clone(),
@@ -238,7 +237,7 @@ impl Portal {
     async fn write_change(&self, tx: &mut Writing, change: &ContactChange) -> Result<Proven> {
         let now = self.now();
         let before = tx.person(&change.person).await?.ok_or_else(not_yours)?;
-        tx.end_tokens(&before.id, CONFIRM, now).await?;
+        tx.end_tokens(&Actor::person(&before.id), Link::ConfirmEmail, now).await?;
         if change.kind == ContactKind::Email && self.is_taken(tx, &before, &change.new_key).await? {
             tx.move_contact_change(&change.id, ContactState::Pending, ContactState::Refused, now).await?;
             return Ok(Proven::Taken);
@@ -247,13 +246,13 @@ impl Portal {
             return Err(Refusal::Gone.into());
         }
         let reference = change.reference.clone();
-        let action = match change.kind {
+        let deed = match change.kind {
             ContactKind::Email => {
                 tx.set_email(&before.id, &change.new, &change.new_key).await?;
                 // Requests to the old address stay his; those that waited for the new one become his.
                 self.adopt_link_requests(tx, &before.id).await?;
                 self.tell_email_changed(tx, &before, change).await?;
-                "email-changed"
+                Deed::EmailChanged
             }
             ContactKind::Mobile => {
                 tx.set_mobile(&before.id, &change.new).await?;
@@ -262,12 +261,11 @@ impl Portal {
                 let letter = M22 { name: before.name(), reference: reference.clone(), ending: ending(&change.new) };
                 self.post(tx, &before, format!("M22:{}", change.id), letter).await?;
                 self.post(tx, &before, format!("M22-sms:{}", change.id), NumberChanged).await?;
-                "mobile-changed"
+                Deed::MobileChanged
             }
         };
         self.end_access(tx, &before.id, Some(&change.session)).await?;
-        let id = Some(before.id.as_str());
-        self.audit(tx, Audit { actor: id, person: id, action, reference: &reference, ..Audit::default() });
+        self.audit(tx, Audit { reference: &reference, ..Audit::own(&before.id, deed) });
         Ok(Proven::Changed)
     }
 
@@ -279,7 +277,7 @@ impl Portal {
     }
 
     async fn tell_email_changed(&self, tx: &mut Writing, before: &Person, change: &ContactChange) -> Result<()> {
-        let undo = self.new_token(tx, UNDO, &before.id, &change.reference, UNDO_WORKS).await?;
+        let undo = self.new_token(tx, Link::UndoEmail, &Actor::person(&before.id), &change.reference).await?;
         let letter = |undo: Option<Once>| M21 {
             name: before.name(),
             reference: change.reference.clone(),
@@ -296,7 +294,7 @@ impl Portal {
     /// The change that a link to a new mailbox is about.
     async fn change_of_link(&self, reading: &mut Reading, token: &str) -> Result<(String, ContactChange)> {
         let hash = chance::hash(&[token]);
-        let token = reading.token(&hash, CONFIRM, self.now()).await?.ok_or(Refusal::Gone)?;
+        let token = reading.token(&hash, Link::ConfirmEmail, self.now()).await?.ok_or(Refusal::Gone)?;
         let change = reading.contact_change(&token.subject).await?.ok_or(Refusal::Gone)?;
         self.must_wait(&change)?;
         Ok((hash, change))
@@ -341,7 +339,7 @@ impl Portal {
     /// [`Refusal::Gone`] for a link that does not work.
     pub async fn undo_shown(&self, token: &str) -> Result<UndoShown> {
         let mut reading = self.db().read().await?;
-        let token = reading.token(&chance::hash(&[token]), UNDO, self.now()).await?.ok_or(Refusal::Gone)?;
+        let token = reading.token(&chance::hash(&[token]), Link::UndoEmail, self.now()).await?.ok_or(Refusal::Gone)?;
         let change = reading.contact_change(&token.subject).await?.ok_or(Refusal::Gone)?;
         Ok(UndoShown { old: change.old, new: change.new })
     }
@@ -355,7 +353,7 @@ impl Portal {
         let now = self.now();
         let hash = chance::hash(&[token]);
         let mut tx = self.db().write().await?;
-        let token = tx.token(&hash, UNDO, now).await?.ok_or(Refusal::Gone)?;
+        let token = tx.token(&hash, Link::UndoEmail, now).await?.ok_or(Refusal::Gone)?;
         let first = tx.contact_change(&token.subject).await?.ok_or(Refusal::Gone)?;
         if !tx.use_token(&hash, now).await? {
             return Err(Refusal::Gone.into());
@@ -371,7 +369,7 @@ impl Portal {
                     }
                     ContactKind::Mobile => tx.set_mobile(&change.person, &change.old).await?,
                 }
-                tx.end_tokens_about(UNDO, &change.reference, now).await?;
+                tx.end_tokens_about(Link::UndoEmail, &change.reference, now).await?;
             }
         }
         self.end_access(&mut tx, &first.person, None).await?;
@@ -385,7 +383,7 @@ impl Portal {
         self.send_reset(&mut tx, &person, true).await?;
         tx.insert_desk_task(&self.id(), "email-undone", Some(&person.id), &first.reference, now).await?;
         let (id, reference) = (Some(person.id.as_str()), first.reference.as_str());
-        self.audit(&mut tx, Audit { person: id, action: "email-undone", reference, ..Audit::default() });
+        self.audit(&mut tx, Audit { person: id, reference, ..Audit::by_portal(Deed::EmailUndone) });
         tx.commit().await?;
         self.tell_posted();
         Ok(())

@@ -1,10 +1,18 @@
 //! How permissions and means end, whoever ends them: the holder by a cancellation, and in time a manager, the helpdesk, or
 //! the portal by itself. What follows what ends, asks for it, or hangs on it ends in the same transaction.
 
-use rules::permission::Permission;
-use store::{Application, ApplicationState, CancellationState, Held, MeansState, Writing};
+use rules::{
+    actor::Actor,
+    permission::Permission,
+    state::{ApplicationState, CancellationState, MeansState},
+};
+use store::{Application, Held, Writing};
 
-use crate::{Portal, Result, applications::action, portal::Audit};
+use crate::{
+    Portal, Result,
+    applications::{Turn, deed},
+    portal::Audit,
+};
 
 /// What became of what hung on what ended.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -55,7 +63,7 @@ impl Portal {
         held: &Held,
         person: &str,
         ids: &[String],
-        by: &str,
+        by: &Actor,
     ) -> Result<Ended> {
         let all = tx.permissions_of(person).await?;
         let ended = self.end_these(tx, held, &with_successors(&all, ids), by).await?;
@@ -73,7 +81,7 @@ impl Portal {
         tx: &mut Writing,
         held: &Held,
         person: &str,
-        by: &str,
+        by: &Actor,
         but_draft: Option<&str>,
     ) -> Result<Ended> {
         let now = self.now();
@@ -95,7 +103,7 @@ impl Portal {
     }
 
     /// Ends permissions that have not ended yet.
-    async fn end_these(&self, tx: &mut Writing, held: &Held, these: &[&Permission], by: &str) -> Result<Ended> {
+    async fn end_these(&self, tx: &mut Writing, held: &Held, these: &[&Permission], by: &Actor) -> Result<Ended> {
         let today = self.today();
         let mut ended = Ended::default();
         for permission in these.iter().filter(|one| one.terminated.is_none() && one.period.ends >= today) {
@@ -111,7 +119,7 @@ impl Portal {
         tx: &mut Writing,
         person: &str,
         mut ended: Ended,
-        by: &str,
+        by: &Actor,
         all: bool,
     ) -> Result<Ended> {
         for application in tx.waiting_of(person).await? {
@@ -126,10 +134,10 @@ impl Portal {
             let withdrawn = Application { state: ApplicationState::Withdrawn, decided, ..application };
             if tx.decide_application(&withdrawn).await? {
                 let line = Audit {
-                    actor: Some(by),
+                    deed: deed(withdrawn.kind, Turn::Withdrawn),
+                    actor: by.clone(),
                     person: Some(person),
                     organization: Some(&withdrawn.organization),
-                    action: action(withdrawn.kind, "withdrawn"),
                     reference: &withdrawn.reference,
                 };
                 self.audit(tx, line);

@@ -1,9 +1,15 @@
 //! What happens by itself: requests lapse, and what is past its date is forgotten. Every job can run again at any time.
 
-use store::{Application, ApplicationState, Writing};
+use rules::state::ApplicationState;
+use store::{Application, Writing};
 
 use crate::{
-    Portal, Result, account::not_yours, applications::action, authenticator::SET_UP_IN, drafts::KEPT, letters::M04,
+    Portal, Result,
+    account::not_yours,
+    applications::{Turn, deed},
+    authenticator::SET_UP_IN,
+    drafts::KEPT,
+    letters::M04,
     portal::Audit,
 };
 
@@ -18,6 +24,7 @@ enum Past {
     Drafts,
     ChangeForms,
     Sessions,
+    RefusedForms,
     SignIns,
     Codes,
     Authenticators,
@@ -28,10 +35,11 @@ enum Past {
 }
 
 impl Past {
-    const ALL: [Past; 9] = [
+    const ALL: [Past; 10] = [
         Past::Drafts,
         Past::ChangeForms,
         Past::Sessions,
+        Past::RefusedForms,
         Past::SignIns,
         Past::Codes,
         Past::Authenticators,
@@ -48,7 +56,7 @@ pub struct Tidied {
     pub lapsed: u64,
     /// Cancellations whose last day has passed, and change forms whose wait is over.
     pub ended: u64,
-    /// Drafts, sessions, sign-ins, codes and counts that were forgotten.
+    /// Drafts, sessions, refused forms, sign-ins, codes and counts that were forgotten.
     pub forgotten: u64,
 }
 
@@ -96,6 +104,7 @@ impl Portal {
                     let (created, seen) = self.session_limits();
                     tx.expire_sessions(created, seen, SLICE).await?
                 }
+                Past::RefusedForms => tx.expire_refused_forms(now, SLICE).await?,
                 Past::SignIns => tx.expire_sign_ins(now, SLICE).await?,
                 Past::Codes => tx.expire_codes(now, SLICE).await?,
                 Past::Authenticators => tx.expire_authenticators(now - SET_UP_IN, SLICE).await?,
@@ -139,11 +148,10 @@ impl Portal {
         };
         self.post(tx, &person, format!("M04:{}", lapsed.id), letter).await?;
         let line = Audit {
-            actor: None,
             person: Some(&person.id),
             organization: Some(&organization.id),
-            action: action(lapsed.kind, "lapsed"),
             reference: &lapsed.reference,
+            ..Audit::by_portal(deed(lapsed.kind, Turn::Lapsed))
         };
         self.audit(tx, line);
         Ok(true)

@@ -240,20 +240,9 @@ fn line_mark(marks: &Marks, before: &str, number: i64, line: &AuditLine) -> Stri
     // Nothing and an empty word are told apart.
     let maybe = |part: &Option<String>| part.as_ref().map_or_else(String::new, |text| format!("={text}"));
     let (number, at) = (number.to_string(), line.at.to_string());
-    let (actor, person, organization) = (maybe(&line.actor), maybe(&line.person), maybe(&line.organization));
-    let parts = [
-        "line",
-        before,
-        &number,
-        &line.id,
-        &at,
-        &actor,
-        &person,
-        &organization,
-        &line.action,
-        &line.reference,
-        &line.data,
-    ];
+    let (person, organization) = (maybe(&line.person), maybe(&line.organization));
+    let parts =
+        ["line", before, &number, &line.id, &at, &line.actor, &person, &organization, &line.action, &line.reference];
     marks.mark(&marks.chaining, &parts)
 }
 

@@ -33,6 +33,7 @@ mod m54;
 mod once;
 mod parts;
 
+use rules::opens::Link;
 use serde::{Deserialize, Serialize};
 use store::{Channel, Priority};
 use texts::Texts;
@@ -147,9 +148,9 @@ impl Site<'_> {
         format!("{}{path}", self.origin)
     }
 
-    /// The address of a page that a token opens.
-    fn opens(self, path: &str, token: &Once) -> String {
-        format!("{}{path}/{}", self.origin, token.reveal())
+    /// The address that a token opens.
+    fn opens(self, link: Link, token: &Once) -> String {
+        link.address(self.origin, token.reveal())
     }
 }
 

@@ -41,6 +41,7 @@ mod own_data;
 mod password_reset;
 mod passwords;
 mod portal;
+mod refused_forms;
 pub mod register;
 mod remembered;
 mod renewal;

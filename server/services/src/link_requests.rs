@@ -3,13 +3,15 @@
 //! A request waits for an address. Whose address that is, if anybody's, the manager never learns before the answer.
 
 use rules::{
+    deed::Deed,
     link::{LONGEST_MESSAGE, LinkAnswer, LinkRequestShown, LinkStanding, LinkedShown, WAITS_DAYS, is_held},
     people::EmailAddress,
     permission::Permission,
     problem::{Problem, Refusal},
     shown::OrganizationShown,
+    state::MeansState,
 };
-use store::{Application, LinkRequest, MeansState, Person, Reading, Writing};
+use store::{Application, LinkRequest, Person, Reading, Writing};
 
 use crate::{
     Failure, Portal, Result, SignedIn,
@@ -154,9 +156,9 @@ impl SignedIn {
             tx.insert_desk_task(&self.portal.id(), "link-unknown", Some(&self.person.id), &request.reference, now)
                 .await?;
         }
-        let action = if standing == LinkStanding::Accepted { "link-accepted" } else { "link-declined" };
+        let deed = if standing == LinkStanding::Accepted { Deed::LinkAccepted } else { Deed::LinkDeclined };
         let organization = Some(request.organization.as_str());
-        self.portal.audit(&mut tx, Audit { action, organization, reference: &request.reference, ..self.line() });
+        self.portal.audit(&mut tx, Audit { organization, reference: &request.reference, ..self.line(deed) });
         tx.commit().await?;
         self.portal.tell_posted();
         Ok(())
@@ -202,7 +204,7 @@ impl SignedIn {
             return Err(Refusal::Changed.into());
         }
         tx.unlink(&held, &self.person.id, organization).await?;
-        let line = Audit { action: "unlinked", organization: Some(organization), ..self.line() };
+        let line = Audit { organization: Some(organization), ..self.line(Deed::Unlinked) };
         self.portal.audit(&mut tx, line);
         Ok(tx.commit().await?)
     }
@@ -255,9 +257,8 @@ impl Portal {
             decided: None,
         };
         tx.insert_link_request(&request).await?;
-        let (actor, organization) = (Some(manager.id.as_str()), Some(organization));
-        let line =
-            Audit { actor, organization, action: "link-sent", reference: &request.reference, ..Audit::default() };
+        let (organization, reference) = (Some(organization), request.reference.as_str());
+        let line = Audit { organization, reference, ..Audit::by(&manager.id, Deed::LinkSent) };
         self.audit(tx, line);
         self.later(tx, &Work::LinkRequest { reference: request.reference.clone() }).await?;
         Ok(request.reference)
@@ -317,11 +318,10 @@ impl Portal {
             }
             self.ask(tx, &person, &request).await?;
             let line = Audit {
-                actor: Some(&request.manager),
                 person: Some(&person.id),
                 organization: Some(&request.organization),
-                action: "link-asked",
                 reference: &request.reference,
+                ..Audit::by(&request.manager, Deed::LinkAsked)
             };
             self.audit(tx, line);
         }

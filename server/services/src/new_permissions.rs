@@ -20,7 +20,7 @@ use store::{Held, Organization, Reading, WaitingService, Writing};
 use crate::{
     Result, SignedIn,
     account::not_yours,
-    applications::{About, Decision, NewApplication, action, new_lines},
+    applications::{About, Decider, NewApplication, Turn, deed, new_lines},
     letters::{M01, M02},
     offer::Offer,
     portal::Audit,
@@ -168,10 +168,10 @@ impl SignedIn {
             about: About::New { services: services.as_deref(), branch: outcome.branch.as_deref() },
             asked: &asked,
             plan: &outcome.plan,
-            decision: match outcome.approver {
-                Approver::Oneself => Decision::TakenBy(&self.person.id),
-                Approver::One(manager) => Decision::AskedOf(Some(&manager.id)),
-                Approver::Any => Decision::AskedOf(None),
+            decider: match outcome.approver {
+                Approver::Oneself => Decider::TakenBy(&self.person.id),
+                Approver::One(manager) => Decider::AskedOf(Some(&manager.id)),
+                Approver::Any => Decider::AskedOf(None),
             },
         };
         let application = self.portal.write_application(tx, held, &new).await?;
@@ -179,10 +179,12 @@ impl SignedIn {
         let named: Vec<_> = named.map(|(one, _)| one).collect();
         let lines = new_lines(&named, &outcome.plan);
         let (company, reference) = (outcome.company, application.reference.clone());
-        let line = Audit { organization: Some(&company.id), reference: &reference, ..self.line() };
+        let turn = if outcome.approver == Approver::Oneself { Turn::Processed } else { Turn::Requested };
+        let own = self.line(deed(application.kind, turn));
+        let line = Audit { organization: Some(&company.id), reference: &reference, ..own };
         if outcome.approver == Approver::Oneself {
             self.portal.confirm(tx, &self.person, &application, &company.name, lines).await?;
-            self.portal.audit(tx, Audit { action: action(application.kind, "processed"), ..line });
+            self.portal.audit(tx, line);
             return Ok(reference);
         }
         let lapses = self.portal.day(application.lapses);
@@ -214,7 +216,7 @@ impl SignedIn {
             };
             self.portal.post(tx, &approver, format!("M02:{}:{manager}", application.id), asks).await?;
         }
-        self.portal.audit(tx, Audit { action: action(application.kind, "requested"), ..line });
+        self.portal.audit(tx, line);
         Ok(reference)
     }
 

@@ -2,16 +2,19 @@
 //! passed, the new number counts; or it is refused, or stopped from the old address or number.
 
 use rules::{
+    actor::Actor,
     change_form::{FormBegun, FormShown, FormStanding},
+    deed::Deed,
+    opens::Link,
     problem::Refusal,
+    state::{ContactState, MeansState},
 };
-use store::{ChangeForm, ContactChange, ContactKind, ContactState, MeansState, Person, Reading, Writing};
+use store::{ChangeForm, ContactChange, ContactKind, Person, Reading, Writing};
 
 use crate::{
     Guest, Portal, Result, SignedIn,
     account::not_yours,
     chance,
-    change_form::CONFIRM,
     drafts::Drafter,
     letters::{M51, M52, M53, M54, NumberChanged, NumberRequested},
     portal::Audit,
@@ -23,10 +26,8 @@ use crate::{
 const DAY: i64 = 24 * 60 * 60;
 /// How long a new number waits after the form was sent, in seconds: long enough for its owner to stop it.
 pub(crate) const WAIT: i64 = DAY;
-/// How long a form waits for somebody to confirm who it is, in seconds.
-const LAPSES: i64 = 30 * DAY;
-/// What the tokens of the links are for by which a form is stopped.
-const STOP: &str = "stop";
+/// How long a form waits for somebody to confirm who it is, in seconds: as long as it can be stopped.
+const LAPSES: i64 = Link::StopForm.life();
 /// How many are done in one round.
 const AT_ONCE: i64 = 50;
 
@@ -38,7 +39,7 @@ impl Portal {
         let Some(means) = means else { return Ok(false) };
         tx.set_means_state(&held, &means.id, MeansState::Suspended, self.now()).await?;
         self.end_access(tx, &person.id, None).await?;
-        self.audit(tx, Audit { person: Some(&person.id), action: "means-blocked", ..Audit::default() });
+        self.audit(tx, Audit { person: Some(&person.id), ..Audit::by_portal(Deed::MeansBlocked) });
         Ok(true)
     }
 
@@ -51,7 +52,7 @@ impl Portal {
         let means = tx.means_of(person).await?.filter(|means| means.state == MeansState::Suspended);
         if let Some(means) = means {
             tx.set_means_state(&held, &means.id, MeansState::Active, self.now()).await?;
-            self.audit(tx, Audit { person: Some(person), action: "means-unblocked", ..Audit::default() });
+            self.audit(tx, Audit { person: Some(person), ..Audit::by_portal(Deed::MeansUnblocked) });
         }
         Ok(())
     }
@@ -60,8 +61,9 @@ impl Portal {
     /// confirm it.
     pub(crate) async fn tell_form_sent(&self, tx: &mut Writing, person: &Person, form: &ChangeForm) -> Result<()> {
         let reference = form.reference.clone().unwrap_or_default();
-        let by_mail = self.new_token(tx, STOP, &person.id, &reference, LAPSES).await?;
-        let by_sms = self.new_token(tx, STOP, &person.id, &reference, LAPSES).await?;
+        let holder = Actor::person(&person.id);
+        let by_mail = self.new_token(tx, Link::StopForm, &holder, &reference).await?;
+        let by_sms = self.new_token(tx, Link::StopForm, &holder, &reference).await?;
         let letter = M51 {
             name: person.name(),
             reference: reference.clone(),
@@ -75,7 +77,7 @@ impl Portal {
         let letter = NumberRequested { token: (&by_sms).into() };
         self.post(tx, person, format!("M51-sms:{}", form.id), letter).await?;
         let organization = form.organization.as_deref();
-        match &form.checker {
+        match form.checker.as_ref().and_then(Actor::person_id) {
             None => {
                 tx.insert_desk_task(&self.id(), "change-form", Some(&person.id), &reference, self.now()).await?;
             }
@@ -94,9 +96,8 @@ impl Portal {
         let line = Audit {
             person: Some(&person.id),
             organization,
-            action: "number-requested",
             reference: &reference,
-            ..Audit::default()
+            ..Audit::by_portal(Deed::NumberRequested)
         };
         self.audit(tx, line);
         Ok(())
@@ -115,7 +116,7 @@ impl Portal {
 
     async fn end_stop_links(&self, tx: &mut Writing, form: &ChangeForm) -> Result<()> {
         let reference = form.reference.as_deref().unwrap_or_default();
-        Ok(tx.end_tokens_about(STOP, reference, self.now()).await?)
+        Ok(tx.end_tokens_about(Link::StopForm, reference, self.now()).await?)
     }
 
     /// Confirmed forms whose wait is over count; what nobody confirmed in time is refused. Says how many of each.
@@ -127,7 +128,8 @@ impl Portal {
         drop(reading);
         for form in due {
             let mut tx = self.db().write().await?;
-            done += u64::from(self.make_count(&mut tx, &form, form.decided_by.as_deref()).await?);
+            done +=
+                u64::from(self.make_count(&mut tx, &form, form.decided_by.as_ref().unwrap_or(&Actor::Portal)).await?);
             tx.commit().await?;
         }
         for form in overdue {
@@ -143,10 +145,10 @@ impl Portal {
 
     /// The new number counts: with the old one go all access, every known browser, the authenticator app and its recovery
     /// codes. `false` where somebody was first.
-    pub(crate) async fn make_count(&self, tx: &mut Writing, form: &ChangeForm, by: Option<&str>) -> Result<bool> {
+    pub(crate) async fn make_count(&self, tx: &mut Writing, form: &ChangeForm, by: &Actor) -> Result<bool> {
         let now = self.now();
         let (Some(person), Some(number)) = (&form.person, &form.number) else { return Ok(false) };
-        if !tx.move_change_form(form, FormStanding::Done, now, by, "").await? {
+        if !tx.move_change_form(form, FormStanding::Done, now, Some(by), "").await? {
             return Ok(false);
         }
         let person = tx.person(person).await?.ok_or_else(not_yours)?;
@@ -181,10 +183,10 @@ impl Portal {
         self.post(tx, &person, format!("M53:{}", form.id), letter).await?;
         self.post(tx, &person, format!("M53-sms:{}", form.id), NumberChanged).await?;
         let line = Audit {
-            actor: by,
+            deed: Deed::NumberChanged,
+            actor: by.clone(),
             person: Some(&person.id),
             organization: form.organization.as_deref(),
-            action: "number-changed",
             reference: &reference,
         };
         self.audit(tx, line);
@@ -199,8 +201,8 @@ impl Portal {
         by: Option<&SignedIn>,
         reason: &str,
     ) -> Result<bool> {
-        let actor = by.map(|by| by.person.id.as_str());
-        if !tx.move_change_form(form, FormStanding::Refused, self.now(), actor, reason).await? {
+        let actor = by.map_or(Actor::Portal, |by| Actor::person(&by.person.id));
+        if !tx.move_change_form(form, FormStanding::Refused, self.now(), Some(&actor), reason).await? {
             return Ok(false);
         }
         self.end_stop_links(tx, form).await?;
@@ -217,10 +219,10 @@ impl Portal {
         };
         self.post(tx, &person, format!("M54:{}", form.id), letter).await?;
         let line = Audit {
+            deed: Deed::NumberRefused,
             actor,
             person: Some(&person.id),
             organization: form.organization.as_deref(),
-            action: "number-refused",
             reference: &reference,
         };
         self.audit(tx, line);
@@ -242,7 +244,7 @@ impl Portal {
 
     async fn form_of_link(&self, reading: &mut Reading, token: &str) -> Result<(String, ChangeForm)> {
         let hash = chance::hash(&[token]);
-        let token = reading.token(&hash, STOP, self.now()).await?.ok_or(Refusal::Gone)?;
+        let token = reading.token(&hash, Link::StopForm, self.now()).await?.ok_or(Refusal::Gone)?;
         let form = reading.change_form_by_reference(&token.subject).await?.ok_or(Refusal::Gone)?;
         if form.standing.is_open() { Ok((hash, form)) } else { Err(Refusal::Gone.into()) }
     }
@@ -277,8 +279,7 @@ impl Portal {
         let (name, reason) = (person.name(), String::new());
         let letter = M54 { name, reference: reference.clone(), refused_by: None, reason, stopped: true };
         self.post(&mut tx, &person, format!("M54:{}", form.id), letter).await?;
-        let line =
-            Audit { person: Some(&person.id), action: "number-stopped", reference: &reference, ..Audit::default() };
+        let line = Audit { person: Some(&person.id), reference: &reference, ..Audit::by_portal(Deed::NumberStopped) };
         self.audit(&mut tx, line);
         tx.commit().await?;
         self.tell_posted();
@@ -287,7 +288,7 @@ impl Portal {
 
     async fn form_of_mail(&self, reading: &mut Reading, token: &str) -> Result<(String, ChangeForm)> {
         let hash = chance::hash(&[token]);
-        let token = reading.token(&hash, CONFIRM, self.now()).await?.ok_or(Refusal::Gone)?;
+        let token = reading.token(&hash, Link::ConfirmForm, self.now()).await?.ok_or(Refusal::Gone)?;
         let form = reading.change_form(&token.subject).await?.ok_or(Refusal::Gone)?;
         let waits = form.standing == FormStanding::Draft && form.mailbox_proven.is_none();
         if waits { Ok((hash, form)) } else { Err(Refusal::Gone.into()) }
@@ -320,7 +321,7 @@ impl Portal {
         // No answers are those of this identity: whoever goes on has to say anew who they are.
         tx.begin_change_form_anew(&form.id, &self.id()).await?;
         tx.insert_desk_task(&self.id(), "form-disowned", Some(person), &form.id, now).await?;
-        self.audit(&mut tx, Audit { person: Some(person), action: "number-stopped", ..Audit::default() });
+        self.audit(&mut tx, Audit { person: Some(person), ..Audit::by_portal(Deed::NumberStopped) });
         Ok(tx.commit().await?)
     }
 }

@@ -1,7 +1,9 @@
 //! A manager confirms who sent a change form, having spoken to him, or refuses (Administration > Requests).
 
 use rules::{
+    actor::Actor,
     change_form::{FormStanding, FormToConfirm},
+    deed::Deed,
     level::Level,
     problem::{Problem, Refusal},
 };
@@ -54,7 +56,7 @@ impl Portal {
             ending: ending(form.number.as_deref().unwrap_or_default()),
             organization: shown(facts.organization(form.organization.as_deref().unwrap_or_default())?.clone()),
             reason: form.reason.clone(),
-            decided_by: facts.name_of(form.decided_by.as_deref()),
+            decided_by: facts.name_of(form.decided_by.as_ref()),
             refusal: form.refusal.clone(),
         })
     }
@@ -80,7 +82,8 @@ impl Manager {
     pub async fn form(&self, reference: &str) -> Result<FormToConfirm> {
         let mut reading = self.portal().db().read().await?;
         let form = self.form_row(&mut reading, reference).await?;
-        let people: Vec<&str> = [&form.person, &form.decided_by].into_iter().flatten().map(String::as_str).collect();
+        let decided_by = form.decided_by.as_ref().and_then(Actor::person_id);
+        let people: Vec<&str> = [form.person.as_deref(), decided_by].into_iter().flatten().collect();
         let facts = Facts::about(&mut reading, &[], &people, &[&self.organization.id]).await?;
         self.portal().form_to_confirm(&facts, &form)
     }
@@ -99,23 +102,23 @@ impl Manager {
         if !spoken {
             return Err(Failure::invalid("spoken", Problem::RequiredTick));
         }
-        let (portal, me) = (self.portal(), self.who.person.id.as_str());
+        let (portal, me) = (self.portal(), Actor::person(&self.who.person.id));
         let mut tx = self.begin().await?;
         let form = self.form_row(&mut tx, reference).await?;
         if form.standing != FormStanding::Awaiting {
             return Err(Refusal::Changed.into());
         }
         let line = Audit {
-            actor: Some(me),
+            deed: Deed::NumberConfirmed,
+            actor: me.clone(),
             person: form.person.as_deref(),
             organization: Some(&self.organization.id),
-            action: "number-confirmed",
             reference,
         };
         let done = if form.ready.is_some_and(|ready| ready <= portal.now()) {
-            portal.make_count(&mut tx, &form, Some(me)).await?
+            portal.make_count(&mut tx, &form, &me).await?
         } else {
-            tx.move_change_form(&form, FormStanding::Confirmed, portal.now(), Some(me), "").await?
+            tx.move_change_form(&form, FormStanding::Confirmed, portal.now(), Some(&me), "").await?
         };
         if !done {
             return Err(Refusal::Changed.into());

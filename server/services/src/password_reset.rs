@@ -4,6 +4,9 @@
 //! (R39). The link alone sets nothing: it asks for the code, and goes on only in the browser in which that was given.
 
 use rules::{
+    actor::Actor,
+    deed::Deed,
+    opens::Link,
     people::EmailAddress,
     problem::{Problem, Refusal},
     shown::{ResetShown, ResetStep},
@@ -24,10 +27,6 @@ use crate::{
     throttling::{self, FactorPlace},
 };
 
-/// What the tokens of these links are for.
-pub(crate) const RESET: &str = "reset";
-/// How long a link works, in seconds.
-const WORKS: i64 = 30 * 60;
 /// Links that one person is sent in an hour at the most.
 const LINKS_AN_HOUR: i64 = 3;
 /// Times an hour that one network address may ask.
@@ -94,7 +93,7 @@ impl Portal {
             None => {
                 let now = self.now();
                 throttling::within(tx, &["reset-links", email_key], LINKS_AN_HOUR, 60 * 60, now).await?;
-                tx.end_tokens("", RESET, now).await?;
+                tx.end_tokens(&Actor::person(""), Link::Reset, now).await?;
                 tx.means_of("").await?;
                 Ok(())
             }
@@ -108,8 +107,9 @@ impl Portal {
         if !within && !after_undo {
             return Ok(());
         }
-        tx.end_tokens(&person.id, RESET, now).await?;
-        let token = self.new_token(tx, RESET, &person.id, "", WORKS).await?;
+        let holder = Actor::person(&person.id);
+        tx.end_tokens(&holder, Link::Reset, now).await?;
+        let token = self.new_token(tx, Link::Reset, &holder, "").await?;
         let hash = chance::hash(&[token.reveal()]);
         let letter: AnyLetter = match self.refused_means(tx, person).await? {
             Some(why) => {
@@ -128,7 +128,7 @@ impl Portal {
     pub async fn reset_shown(&self, visitor: &Visitor, token: &str) -> Result<ResetShown> {
         let mut reading = self.db().read().await?;
         let (token, progress) = living(&mut reading, token, self.now()).await?;
-        let person = reading.person(&token.person).await?.ok_or_else(not_yours)?;
+        let person = reading.person(holder_of(&token)).await?.ok_or_else(not_yours)?;
         let step = if is_proven(&progress, visitor) {
             ResetStep::Password
         } else if self.code_waits(&mut reading, Purpose::Reset, &token.hash).await? {
@@ -149,7 +149,7 @@ impl Portal {
     pub async fn send_reset_code(&self, token: &str) -> Result<()> {
         let mut tx = self.db().write().await?;
         let (token, progress) = held(&mut tx, token, self.now()).await?;
-        let person = tx.person(&token.person).await?.ok_or_else(not_yours)?;
+        let person = tx.person(holder_of(&token)).await?.ok_or_else(not_yours)?;
         if self.refused_means(&mut tx, &person).await?.is_some() {
             return Err(Refusal::Gone.into());
         }
@@ -169,7 +169,7 @@ impl Portal {
     pub async fn check_reset_code(&self, token: &str, typed: &str) -> Result<Option<Secret<String>>> {
         let mut tx = self.db().write().await?;
         let (token, mut progress) = held(&mut tx, token, self.now()).await?;
-        let person = tx.person(&token.person).await?.ok_or_else(not_yours)?;
+        let person = tx.person(holder_of(&token)).await?.ok_or_else(not_yours)?;
         let giver = Giver { person: &person, place: &FactorPlace::Link };
         let outcome = self.redeem_factor(&mut tx, (Purpose::Reset, &token.hash), giver, typed).await?;
         let going_on = match outcome {
@@ -213,13 +213,13 @@ impl Portal {
     /// Whether this browser chose this very password by this link, and it still counts.
     async fn was_chosen(&self, visitor: &Visitor, token: &str, password: Secret<String>) -> Result<bool> {
         let mut reading = self.db().read().await?;
-        let Some(token) = reading.ended_token(&chance::hash(&[token]), RESET).await? else { return Ok(false) };
+        let Some(token) = reading.ended_token(&chance::hash(&[token]), Link::Reset).await? else { return Ok(false) };
         let progress: Progress = serde_json::from_str(&token.state)?;
         if !progress.chosen || !is_proven(&progress, visitor) {
             return Ok(false);
         }
         drop(reading);
-        self.is_password(&token.person, password).await
+        self.is_password(holder_of(&token), password).await
     }
 
     async fn choose_password(
@@ -230,7 +230,7 @@ impl Portal {
     ) -> Result<(NewPassword, Option<Secret<String>>)> {
         let mut reading = self.db().read().await?;
         let (token, progress) = living(&mut reading, link, self.now()).await?;
-        let person = reading.person(&token.person).await?.ok_or_else(not_yours)?;
+        let person = reading.person(holder_of(&token)).await?.ok_or_else(not_yours)?;
         drop(reading);
         if !is_proven(&progress, visitor) {
             return Err(Refusal::Gone.into());
@@ -261,9 +261,7 @@ impl Portal {
         // Mailbox and phone are proved: what strangers did bars nobody any more, and this browser is known (R39).
         throttling::forget_failures(&mut tx, visitor, &person, self.now()).await?;
         let browser = self.remember_browser(&mut tx, visitor, &person).await?;
-        let line =
-            Audit { actor: Some(&person.id), person: Some(&person.id), action: "password-reset", ..Audit::default() };
-        self.audit(&mut tx, line);
+        self.audit(&mut tx, Audit::own(&person.id, Deed::PasswordReset));
         tx.commit().await?;
         self.tell_posted();
         let weak = self.is_weak(&password, &person.email).await;
@@ -331,9 +329,14 @@ impl Portal {
     }
 }
 
+/// Whose link it is: it is made for people only.
+fn holder_of(token: &Token) -> &str {
+    token.holder.person_id().unwrap_or_default()
+}
+
 /// The token of a link that works, and how far its reader has come.
 async fn living(reading: &mut store::Reading, token: &str, now: i64) -> Result<(Token, Progress)> {
-    let token = reading.token(&chance::hash(&[token]), RESET, now).await?.ok_or(Refusal::Gone)?;
+    let token = reading.token(&chance::hash(&[token]), Link::Reset, now).await?.ok_or(Refusal::Gone)?;
     let progress = serde_json::from_str(&token.state)?;
     Ok((token, progress))
 }
@@ -341,7 +344,7 @@ async fn living(reading: &mut store::Reading, token: &str, now: i64) -> Result<(
 /// The same, for who writes how far its reader has come: nobody else does so until the end of the transaction.
 async fn held(tx: &mut Writing, token: &str, now: i64) -> Result<(Token, Progress)> {
     let (found, _) = living(tx, token, now).await?;
-    tx.hold(&[&found.person]).await?;
+    tx.hold(&[holder_of(&found)]).await?;
     living(tx, token, now).await
 }
 

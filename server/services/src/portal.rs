@@ -6,8 +6,8 @@ use jiff::{
     Timestamp,
     civil::{Date, DateTime},
 };
-use rules::{approval::Authority, level::Level, people::Language};
-use store::{AuditLine, Db, Means, MeansState, Organization, Person, Writing};
+use rules::{actor::Actor, approval::Authority, deed::Deed, level::Level, people::Language, state::MeansState};
+use store::{AuditLine, Db, Means, Organization, Person, Writing};
 use tokio::sync::Notify;
 
 use crate::{
@@ -267,7 +267,7 @@ impl Portal {
         person: &str,
         organization: &str,
         kind: Authority,
-        by: &str,
+        by: &Actor,
     ) -> Result<()> {
         Ok(tx.set_authority(person, organization, kind, self.today(), by).await?)
     }
@@ -343,23 +343,38 @@ impl Portal {
         let line = AuditLine {
             id: self.id(),
             at: self.now(),
-            actor: line.actor.map(str::to_owned),
+            actor: line.actor.to_string(),
             person: line.person.map(str::to_owned),
             organization: line.organization.map(str::to_owned),
-            action: line.action.to_owned(),
+            action: line.deed.name().to_owned(),
             reference: line.reference.to_owned(),
-            data: "{}".to_owned(),
         };
         tx.audit(line);
     }
 }
 
-/// An audit line to add; who, to whom, for which organization, what, under which reference.
-#[derive(Default)]
+/// An audit line to add: what was done, by whom, to whom, for which organization, under which reference.
 pub(crate) struct Audit<'a> {
-    pub(crate) actor: Option<&'a str>,
+    pub(crate) deed: Deed,
+    pub(crate) actor: Actor,
     pub(crate) person: Option<&'a str>,
     pub(crate) organization: Option<&'a str>,
-    pub(crate) action: &'a str,
     pub(crate) reference: &'a str,
+}
+
+impl<'a> Audit<'a> {
+    /// Something that somebody with an account did.
+    pub(crate) fn by(person: &str, deed: Deed) -> Self {
+        Self { actor: Actor::person(person), ..Self::by_portal(deed) }
+    }
+
+    /// Something that a person did to themselves.
+    pub(crate) fn own(person: &'a str, deed: Deed) -> Self {
+        Self { person: Some(person), ..Self::by(person, deed) }
+    }
+
+    /// Something that the portal did, or whoever followed a link whose reader is nobody known.
+    pub(crate) fn by_portal(deed: Deed) -> Self {
+        Self { deed, actor: Actor::Portal, person: None, organization: None, reference: "" }
+    }
 }

@@ -11,7 +11,7 @@ use store::{Held, Reading, Writing};
 use crate::{
     Result, SignedIn,
     account::not_yours,
-    applications::{About, Decision, NewApplication, lines},
+    applications::{About, Decider, NewApplication, Turn, deed, lines},
     letters::{M01, M02},
     portal::Audit,
 };
@@ -70,20 +70,22 @@ impl SignedIn {
             about: About::Renewed(&part.selected),
             asked: &part.asked,
             plan: &part.plan,
-            decision: match part.approver {
-                Some(manager) => Decision::AskedOf(Some(&manager.id)),
-                None => Decision::TakenBy(&self.person.id),
+            decider: match part.approver {
+                Some(manager) => Decider::AskedOf(Some(&manager.id)),
+                None => Decider::TakenBy(&self.person.id),
             },
         };
         let application = self.portal.write_application(tx, held, &new).await?;
         let lines = lines(&part.selected, &part.plan);
         let organization = &part.organization.name;
         let reference = application.reference.clone();
-        let line = Audit { organization: Some(&part.organization.id), reference: &reference, ..self.line() };
+        let turn = if part.approver.is_some() { Turn::Requested } else { Turn::Processed };
+        let own = self.line(deed(application.kind, turn));
+        let line = Audit { organization: Some(&part.organization.id), reference: &reference, ..own };
         match part.approver {
             None => {
                 self.portal.confirm(tx, &self.person, &application, organization, lines).await?;
-                self.portal.audit(tx, Audit { action: "renewal-processed", ..line });
+                self.portal.audit(tx, line);
             }
             Some(manager) => {
                 let lapses = self.portal.day(application.lapses);
@@ -110,7 +112,7 @@ impl SignedIn {
                     lapses,
                 };
                 self.portal.post(tx, &approver, format!("M02:{}", application.id), asks).await?;
-                self.portal.audit(tx, Audit { action: "renewal-requested", ..line });
+                self.portal.audit(tx, line);
             }
         }
         Ok(reference)

@@ -3,12 +3,13 @@
 use rules::{
     problem::Refusal,
     shown::{ApplicationShown, MyRequests},
+    state::ApplicationState,
 };
-use store::{Application, ApplicationState};
+use store::Application;
 
 use crate::{
     Result, SignedIn,
-    applications::{Facts, action},
+    applications::{Facts, Turn, deed},
     portal::Audit,
 };
 
@@ -57,8 +58,8 @@ impl SignedIn {
         if !tx.decide_application(&withdrawn).await? {
             return Err(Refusal::Changed.into());
         }
-        let line =
-            Audit { organization: Some(&organization), action: action(kind, "withdrawn"), reference, ..self.line() };
+        let own = self.line(deed(kind, Turn::Withdrawn));
+        let line = Audit { organization: Some(&organization), reference, ..own };
         self.portal.audit(&mut tx, line);
         Ok(tx.commit().await?)
     }

@@ -1,8 +1,9 @@
 //! Password and sessions of somebody who is signed in, and the check that it is still the same person.
 
 use rules::{
+    deed::Deed,
     problem::{Problem, Problems, Refusal},
-    shown::{ConfirmShown, PasswordChangeShown, RefusedForm, SecurityShown, SessionShown},
+    shown::{ConfirmShown, PasswordChangeShown, SecurityShown, SessionShown},
 };
 
 use crate::{
@@ -10,13 +11,14 @@ use crate::{
     account::{CHECKED_FOR, not_yours},
     codes::{About, Giver, Purpose, minutes},
     password_reset::newest_hash,
-    portal::Audit,
     sign_in::ending,
     throttling::{FactorPlace, PasswordTry},
 };
 
 /// The form of the page that asks for a code.
 const CONFIRM: &str = "confirm";
+/// The form in which the password is changed.
+const PASSWORD: &str = "password";
 
 impl SignedIn {
     /// The Security page.
@@ -53,7 +55,7 @@ impl SignedIn {
     pub async fn end_session(&self, id: &str) -> Result<()> {
         let mut tx = self.portal.db().write().await?;
         if tx.delete_own_session(id, &self.person.id).await? {
-            self.portal.audit(&mut tx, Audit { action: "session-ended", ..self.line() });
+            self.portal.audit(&mut tx, self.line(Deed::SessionEnded));
         }
         Ok(tx.commit().await?)
     }
@@ -65,7 +67,7 @@ impl SignedIn {
     pub async fn end_other_sessions(&self) -> Result<()> {
         let mut tx = self.portal.db().write().await?;
         if self.portal.end_access(&mut tx, &self.person.id, Some(&self.session.id)).await? > 0 {
-            self.portal.audit(&mut tx, Audit { action: "sessions-ended", ..self.line() });
+            self.portal.audit(&mut tx, self.line(Deed::SessionsEnded));
         }
         Ok(tx.commit().await?)
     }
@@ -74,12 +76,13 @@ impl SignedIn {
     ///
     /// # Errors
     /// [`Refusal::StepUp`] where the last check is too old.
-    pub fn password_change_shown(&self) -> Result<PasswordChangeShown> {
+    pub async fn password_change_shown(&self) -> Result<PasswordChangeShown> {
         self.must_be_checked(None)?;
+        let refused = self.refused_form(PASSWORD).await?;
         Ok(PasswordChangeShown {
             username: self.person.email.clone(),
             must: self.session.new_password,
-            problems: self.refused_form("password").map(|form| form.problems).unwrap_or_default(),
+            problems: refused.map(|form| form.problems).unwrap_or_default(),
         })
     }
 
@@ -128,7 +131,8 @@ impl SignedIn {
         }
         self.portal.write_password(&mut tx, &self.person, &hash, Some(&self.session.id)).await?;
         tx.session_has_new_password(&self.session.hash).await?;
-        self.portal.audit(&mut tx, Audit { action: "password-changed", ..self.line() });
+        self.forget_refused_form(&mut tx, PASSWORD).await?;
+        self.portal.audit(&mut tx, self.line(Deed::PasswordChanged));
         tx.commit().await?;
         self.portal.tell_posted();
         Ok(())
@@ -182,14 +186,8 @@ impl SignedIn {
         let mut reading = self.portal.db().read().await?;
         let sent = self.portal.code_waits(&mut reading, Purpose::StepUp, &self.session.hash).await?;
         let app = self.portal.has_app(&mut reading, &self.person.id).await?;
-        let problem = self.refused_form(CONFIRM).and_then(|form| form.problems.into_iter().next());
-        Ok(ConfirmShown {
-            mobile_ending: ending(&self.person.mobile),
-            sent,
-            app,
-            fresh: self.is_fresh(),
-            problem: problem.map(|(_, problem)| problem),
-        })
+        let problem = self.refused_problem(&mut reading, CONFIRM).await?;
+        Ok(ConfirmShown { mobile_ending: ending(&self.person.mobile), sent, app, fresh: self.is_fresh(), problem })
     }
 
     /// Sends the code to the registered number.
@@ -218,25 +216,13 @@ impl SignedIn {
         let outcome = self.portal.redeem_factor(&mut tx, about, giver, typed).await?;
         let right = outcome.is_ok();
         if let Ok(factor) = &outcome {
-            tx.check_session(&self.session.hash, self.portal.now(), factor.name()).await?;
+            tx.check_session(&self.session.hash, self.portal.now(), *factor).await?;
         }
         self.note_problem(&mut tx, CONFIRM, outcome.err()).await?;
         tx.commit().await?;
         // A recovery code, or many wrong ones, are told of.
         self.portal.tell_posted();
         Ok(right)
-    }
-
-    /// Keeps what is wrong with a form's code until its page is shown, or forgets it.
-    pub(crate) async fn note_problem(
-        &self,
-        tx: &mut store::Writing,
-        form: &str,
-        problem: Option<Problem>,
-    ) -> Result<()> {
-        let problems: Problems = problem.into_iter().map(|problem| ("code".to_owned(), problem)).collect();
-        let kept = RefusedForm { form: form.to_owned(), answers: Default::default(), problems };
-        Ok(tx.set_refused_form(&self.session.hash, Some(&serde_json::to_string(&kept)?)).await?)
     }
 
     /// Refuses what asks for a fresh check, unless there was one: within ten minutes, or, for a draft, since shortly

@@ -3,13 +3,17 @@
 //! Nothing here tells whether an address exists (R90): a wrong password and an unknown address take the same path, the
 //! same time and give the same answer. The state of a means is told only to who knows the password.
 
-use rules::{people::EmailAddress, problem::Problem, shown::SignInShown};
-use store::{MeansState, Person, Session, SignIn, Writing};
+use rules::{
+    deed::Deed,
+    people::EmailAddress,
+    problem::Problem,
+    shown::SignInShown,
+    state::{Factor, MeansState},
+};
+use store::{Person, Session, SignIn, Writing};
 
 use crate::{
-    Portal, Result, Secret,
-    authenticator::Factor,
-    chance,
+    Portal, Result, Secret, chance,
     codes::{About, Giver, Purpose, minutes},
     letters::M42,
     portal::Audit,
@@ -311,11 +315,10 @@ impl Portal {
             created: now,
             seen: now,
             checked: now,
-            checked_by: factor.name().to_owned(),
+            checked_by: factor,
             fresh_codes: None,
             device: visitor.device.clone(),
             new_password: sign_in.new_password,
-            refused_form: None,
         };
         tx.insert_session(&row).await?;
         if is_news {
@@ -324,8 +327,7 @@ impl Portal {
         }
         let browser = self.remember_browser(tx, visitor, person).await?;
         tx.delete_sign_in(&sign_in.hash).await?;
-        let line = Audit { actor: Some(&person.id), person: Some(&person.id), action: "signed-in", ..Audit::default() };
-        self.audit(tx, line);
+        self.audit(tx, Audit::own(&person.id, Deed::SignedIn));
         Ok(Entered { session, browser, return_to: sign_in.return_to.clone() })
     }
 

@@ -49,6 +49,7 @@ mod own_data;
 mod password;
 mod pool;
 mod queues;
+mod refused_forms;
 mod renewal;
 mod renewal_admin;
 mod renewal_days;

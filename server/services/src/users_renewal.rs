@@ -1,22 +1,24 @@
 //! W1b: a manager sees the permissions of users, and renews them: what they act on, and what becomes of it.
 
 use rules::{
+    deed::Deed,
     period::expiring_until,
     permission::Kind,
     problem::{Problem, Problems, Refusal},
     shown::{Done, DoneForUsers, OrganizationShown, RefusedForm, UndoneRow, UsersFilter, UsersPermissions, UsersRow},
+    state::MeansState,
     wizard::{
         Answers,
         renewal::field,
         users_renewal::{KIND, MOST_ROWS, Part, RefusedRow, UserFacts, UsersRenewal, WHICH},
     },
 };
-use store::{Held, MeansState, Reading, UsersKey, UsersPage, Writing};
+use store::{Held, Reading, UsersKey, UsersPage, Writing};
 
 use crate::{
     Result, SignedIn,
     account::{not_yours, shown},
-    applications::{About, Decision, NewApplication, current_admin, lines},
+    applications::{About, Decider, NewApplication, current_admin, lines},
     chance, drafts,
     letters::{M01Users, M05, RenewedFor, UndoneFor},
     management::Management,
@@ -93,7 +95,7 @@ impl Management {
             first: count(before) + 1,
             total: count(total),
             rows,
-            refused: self.who.refused_form(KIND),
+            refused: self.who.refused_form_by(reading, KIND).await?,
         })
     }
 
@@ -186,7 +188,7 @@ impl SignedIn {
         }
         let wizard = UsersRenewal { lost: Vec::new(), gone: 0, ..wizard };
         let draft = drafts::begin(self, &mut tx, &wizard.into(), &begin).await?;
-        tx.set_refused_form(&self.session.hash, None).await?;
+        self.forget_refused_form(&mut tx, KIND).await?;
         tx.commit().await?;
         Ok(draft)
     }
@@ -201,7 +203,7 @@ impl SignedIn {
     }
 
     /// Does what the manager asked for: an application for each user and organization, processed at once; a letter to each
-    /// user, one to the manager. Gives the reference of the action, and what was left undone.
+    /// user, one to the manager. Gives the reference of the deed, and what was left undone.
     pub(crate) async fn send_users_renewal(
         &self,
         tx: &mut Writing,
@@ -249,7 +251,7 @@ impl SignedIn {
             about: About::Renewed(&part.selected),
             asked: &part.asked,
             plan: &part.plan,
-            decision: Decision::TakenBy(&self.person.id),
+            decider: Decider::TakenBy(&self.person.id),
         };
         let application = self.portal.write_application(tx, held, &new).await?;
         let user = tx.person(&part.user.person).await?.ok_or_else(not_yours)?;
@@ -266,9 +268,8 @@ impl SignedIn {
         let line = Audit {
             person: Some(&user.id),
             organization: Some(&organization.id),
-            action: "renewal-processed",
             reference: &application.reference,
-            ..self.line()
+            ..self.line(Deed::RenewalProcessed)
         };
         self.portal.audit(tx, line);
         Ok(RenewedFor { user: user.name(), organization: organization.name.clone(), lines, admin: application.admin })

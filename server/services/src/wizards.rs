@@ -3,9 +3,10 @@
 use rules::{
     problem::{Problems, Refusal},
     shown::{Done, StepSaved, WizardShown},
+    state::MeansState,
     wizard::{Answers, AnyWizard, cancel, contact, renewal, request, users_renewal},
 };
-use store::{Draft, Held, MeansState, Reading, Writing};
+use store::{Draft, Held, Reading, Writing};
 
 use crate::{
     Portal, Result, SignedIn,

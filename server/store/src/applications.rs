@@ -8,10 +8,12 @@ use rules::{
     level::Level,
     period::Term,
     permission::{Named, ServiceName},
+    state::ApplicationState,
 };
 
 use crate::{
-    Reading, Result, Writing,
+    Approval, Reading, Result, Writing,
+    approvals::approval,
     db::{Row, among, statements, values},
     permissions::manages,
 };
@@ -40,39 +42,6 @@ pub struct WaitingRow {
     pub submitted: i64,
 }
 
-/// Where an application stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ApplicationState {
-    /// Waits for approval.
-    Awaiting,
-    /// Done: its permissions exist.
-    Processed,
-    /// An approver said no.
-    Refused,
-    /// The requester took it back.
-    Withdrawn,
-    /// Nobody decided in 30 days, or what it was for ended.
-    Lapsed,
-}
-
-impl ApplicationState {
-    const ALL: [(ApplicationState, &'static str); 5] = [
-        (ApplicationState::Awaiting, "awaiting"),
-        (ApplicationState::Processed, "processed"),
-        (ApplicationState::Refused, "refused"),
-        (ApplicationState::Withdrawn, "withdrawn"),
-        (ApplicationState::Lapsed, "lapsed"),
-    ];
-
-    fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(state, _)| *state == self).map_or("lapsed", |(_, name)| name)
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, word)| *word == name).map(|(state, _)| *state)
-    }
-}
-
 /// An application for one organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Application {
@@ -96,20 +65,16 @@ pub struct Application {
     pub term: Term,
     /// The level asked for.
     pub level: Level,
-    /// The manager who was asked.
-    pub approver: Option<String>,
+    /// Who is to approve it, and what they decided: one manager, or each who must sign.
+    pub approvals: Vec<Approval>,
     /// The draft it came from.
     pub draft: String,
     /// When it was sent.
     pub submitted: i64,
     /// When it lapses.
     pub lapses: i64,
-    /// When it was decided.
+    /// When it was decided, taken back or lapsed.
     pub decided: Option<i64>,
-    /// By whom.
-    pub decided_by: Option<String>,
-    /// Why it was refused.
-    pub reason: String,
     /// The branch that a request is limited to.
     pub branch: Option<String>,
     /// The last valid day of what it renews.
@@ -120,20 +85,31 @@ pub struct Application {
     pub new_until: Date,
 }
 
-macro_rules! application_where {
-    ($condition:literal) => {
-        concat!(
-            "SELECT id, reference, kind, person_id, organization_id, state, all_services, admin, term, level, approver_id, draft_id, \
-             submitted, lapses, decided, decided_by, reason, branch_number, old_until, new_from, new_until FROM applications WHERE ",
-            $condition
-        )
+/// Applications with their approvals, one row each, those of one application together.
+macro_rules! applications {
+    ($condition:expr, $order:literal) => {
+        concat!(applications_where!(), $condition, with_approvals!($order))
+    };
+}
+
+macro_rules! applications_where {
+    () => {
+        "SELECT a.id, a.reference, a.kind, a.person_id, a.organization_id, a.state, a.all_services, a.admin, a.term, a.level, a.draft_id, \
+         a.submitted, a.lapses, a.decided, a.branch_number, a.old_until, a.new_from, a.new_until, \
+         p.place, p.approver, p.actor, p.decided AS approval_decided, p.decision, p.reason FROM (SELECT * FROM applications WHERE "
+    };
+}
+
+macro_rules! with_approvals {
+    ($order:literal) => {
+        concat!(") a LEFT JOIN application_approvals p ON p.application_id = a.id ORDER BY ", $order, ", p.place")
     };
 }
 
 statements! {
     INSERT = "INSERT INTO applications (id, reference, kind, person_id, organization_id, state, all_services, admin, term, level, \
-              approver_id, draft_id, submitted, lapses, decided, decided_by, reason, old_until, new_from, new_until, branch_number) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+              draft_id, submitted, lapses, decided, old_until, new_from, new_until, branch_number) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
     INSERT_SERVICE = "INSERT INTO application_services (id, application_id, person_id, organization_id, branch_number, service_uuid, open) \
                       VALUES ($1, $2, $3, $4, $5, $6, $7)";
     CLOSE_SERVICES = "UPDATE application_services SET open = FALSE WHERE application_id = $1";
@@ -151,27 +127,46 @@ statements! {
                         WHERE w.person_id = $1 AND w.organization_id = $2 AND w.open ORDER BY w.id";
     INSERT_ITEM = "INSERT INTO application_items (application_id, permission_id, open) VALUES ($1, $2, $3)";
     CLOSE_ITEMS = "UPDATE application_items SET open = FALSE WHERE application_id = $1";
-    BY_ID = application_where!("id = $1");
-    BY_REFERENCE = application_where!("reference = $1");
-    OF_PERSON = application_where!("person_id = $1 ORDER BY id DESC LIMIT $2");
-    AMONG_REFERENCES = among!(application_where!("reference"), "");
+    BY_ID = applications!("id = $1", "a.id");
+    BY_REFERENCE = applications!("reference = $1", "a.id");
+    OF_PERSON = applications!("person_id = $1 ORDER BY id DESC LIMIT $2", "a.id DESC");
+    AMONG_REFERENCES = among!(concat!(applications_where!(), "reference"), with_approvals!("a.id"));
     WAITING_NAMED = "SELECT a.reference, a.term, a.submitted, o.name FROM applications a JOIN organizations o ON o.id = a.organization_id \
                      WHERE a.person_id = $1 AND a.state = 'awaiting' ORDER BY a.id DESC LIMIT $2";
-    WAITING_OF = application_where!("person_id = $1 AND state = 'awaiting' ORDER BY id");
-    WAITING_FOR = concat!(
-        application_where!("state = 'awaiting' AND person_id <> $1 AND EXISTS (SELECT 1 FROM permissions g WHERE g.organization_id = applications.organization_id AND applications.level <= g.level AND g.person_id = $1 AND "),
-        manages!("$2"),
-        ") ORDER BY submitted, reference LIMIT $3"
+    WAITING_OF = applications!("person_id = $1 AND state = 'awaiting'", "a.id");
+    WAITING_FOR = applications!(
+        concat!(
+            "state = 'awaiting' AND person_id <> $1 AND EXISTS (SELECT 1 FROM permissions g \
+             WHERE g.organization_id = applications.organization_id AND applications.level <= g.level AND g.person_id = $1 AND ",
+            manages!("$2"),
+            ") ORDER BY submitted, reference LIMIT $3"
+        ),
+        "a.submitted, a.reference"
     );
-    OF_DRAFT = application_where!("draft_id = $1 ORDER BY id");
-    OVERDUE = application_where!("state = 'awaiting' AND lapses <= $1 ORDER BY id LIMIT $2");
-    DECIDE = "UPDATE applications SET state = $2, decided = $3, decided_by = $4, reason = $5, new_from = $6, new_until = $7 \
+    OF_DRAFT = applications!("draft_id = $1", "a.id");
+    OVERDUE = applications!("state = 'awaiting' AND lapses <= $1 ORDER BY id LIMIT $2", "a.id");
+    DECIDE = "UPDATE applications SET state = $2, decided = $3, new_from = $4, new_until = $5 \
               WHERE id = $1 AND state = 'awaiting'";
 }
 
 fn term(row: &Row) -> Result<Term> {
     let term: i64 = row.get("term")?;
     Term::from_years(term).map_err(|_| crate::Error::Unreadable(format!("term: {term}")))
+}
+
+/// Applications from their rows, which stand together.
+fn applications(rows: &[Row]) -> Result<Vec<Application>> {
+    let mut all: Vec<Application> = Vec::new();
+    for row in rows {
+        let id: String = row.get("id")?;
+        if all.last().is_none_or(|last| last.id != id) {
+            all.push(application(row)?);
+        }
+        if let (Some(last), Some(approval)) = (all.last_mut(), approval(row)?) {
+            last.approvals.push(approval);
+        }
+    }
+    Ok(all)
 }
 
 fn application(row: &Row) -> Result<Application> {
@@ -186,13 +181,11 @@ fn application(row: &Row) -> Result<Application> {
         admin: row.get("admin")?,
         term: term(row)?,
         level: row.word("level", Level::from_name)?,
-        approver: row.get("approver_id")?,
+        approvals: Vec::new(),
         draft: row.get("draft_id")?,
         submitted: row.get("submitted")?,
         lapses: row.get("lapses")?,
         decided: row.get("decided")?,
-        decided_by: row.get("decided_by")?,
-        reason: row.get("reason")?,
         branch: row.get("branch_number")?,
         old_until: row.maybe_day("old_until")?,
         new_from: row.day("new_from")?,
@@ -201,7 +194,7 @@ fn application(row: &Row) -> Result<Application> {
 }
 
 impl Writing {
-    /// A new application with what it renews.
+    /// A new application with its approvals and what it renews.
     ///
     /// # Errors
     /// [`crate::Error::Conflict`] where another open application renews one of these, or the draft was sent already.
@@ -217,19 +210,17 @@ impl Writing {
             new.admin,
             new.term.years(),
             new.level.name(),
-            &new.approver,
             &new.draft,
             new.submitted,
             new.lapses,
             new.decided,
-            &new.decided_by,
-            &new.reason,
             new.old_until,
             new.new_from,
             new.new_until,
             &new.branch,
         ];
         self.change(&INSERT, values).await?;
+        self.insert_approvals(new).await?;
         for item in items {
             let open = new.state == ApplicationState::Awaiting;
             self.change(&INSERT_ITEM, values![&new.id, *item, open]).await?;
@@ -253,22 +244,15 @@ impl Writing {
         Ok(())
     }
 
-    /// Decides an application that waits; `false` where somebody else did before.
+    /// Moves an application that waits to where it ends, with what was decided; `false` where somebody else did before.
     ///
     /// # Errors
     /// Of the database only.
     pub async fn decide_application(&mut self, decided: &Application) -> Result<bool> {
-        let values = values![
-            &decided.id,
-            decided.state.name(),
-            decided.decided,
-            &decided.decided_by,
-            &decided.reason,
-            decided.new_from,
-            decided.new_until,
-        ];
+        let values = values![&decided.id, decided.state.name(), decided.decided, decided.new_from, decided.new_until,];
         let first = self.change(&DECIDE, values).await? == 1;
         if first {
+            self.decide_approvals(decided).await?;
             self.change(&CLOSE_ITEMS, values![&decided.id]).await?;
             self.change(&CLOSE_SERVICES, values![&decided.id]).await?;
         }
@@ -282,7 +266,7 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn application(&mut self, id: &str) -> Result<Option<Application>> {
-        self.row(&BY_ID, values![id]).await?.as_ref().map(application).transpose()
+        Ok(applications(&self.rows(&BY_ID, values![id]).await?)?.pop())
     }
 
     /// The application of a reference.
@@ -290,7 +274,7 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn application_by_reference(&mut self, reference: &str) -> Result<Option<Application>> {
-        self.row(&BY_REFERENCE, values![reference]).await?.as_ref().map(application).transpose()
+        Ok(applications(&self.rows(&BY_REFERENCE, values![reference]).await?)?.pop())
     }
 
     /// The services that each of these applications asks for by name, and whether the catalogue still has each.
@@ -340,7 +324,7 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn applications_of(&mut self, person: &str, most: i64) -> Result<Vec<Application>> {
-        self.rows(&OF_PERSON, values![person, most]).await?.iter().map(application).collect()
+        applications(&self.rows(&OF_PERSON, values![person, most]).await?)
     }
 
     /// The applications of these references.
@@ -348,7 +332,7 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn applications_by_references(&mut self, references: &[&str]) -> Result<Vec<Application>> {
-        self.rows_among(&AMONG_REFERENCES, references).await?.iter().map(application).collect()
+        applications(&self.rows_among(&AMONG_REFERENCES, references).await?)
     }
 
     /// What waits of a person, the newest first, named.
@@ -372,7 +356,7 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn waiting_of(&mut self, person: &str) -> Result<Vec<Application>> {
-        self.rows(&WAITING_OF, values![person]).await?.iter().map(application).collect()
+        applications(&self.rows(&WAITING_OF, values![person]).await?)
     }
 
     /// What waits for a manager's decision on a day, the oldest first: of others, in the organizations that he manages, up to
@@ -381,7 +365,7 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn waiting_for(&mut self, manager: &str, today: Date, most: i64) -> Result<Vec<Application>> {
-        self.rows(&WAITING_FOR, values![manager, today, most]).await?.iter().map(application).collect()
+        applications(&self.rows(&WAITING_FOR, values![manager, today, most]).await?)
     }
 
     /// What a draft became.
@@ -389,7 +373,7 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn applications_of_draft(&mut self, draft: &str) -> Result<Vec<Application>> {
-        self.rows(&OF_DRAFT, values![draft]).await?.iter().map(application).collect()
+        applications(&self.rows(&OF_DRAFT, values![draft]).await?)
     }
 
     /// What has waited too long.
@@ -397,6 +381,6 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn overdue_applications(&mut self, now: i64, most: i64) -> Result<Vec<Application>> {
-        self.rows(&OVERDUE, values![now, most]).await?.iter().map(application).collect()
+        applications(&self.rows(&OVERDUE, values![now, most]).await?)
     }
 }

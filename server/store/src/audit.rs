@@ -5,31 +5,31 @@
 //! off, without its being found. Lines are written as the last thing of a transaction, as they are one queue: whoever
 //! held it while waiting for something else would keep everybody waiting.
 
+use rules::actor::Actor;
+
 use crate::{
     Error, Reading, Result, Writing,
     db::{Row, statements, values},
     people,
 };
 
-/// One line.
+/// One line, in the very words that are kept: its mark is over them, readable or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditLine {
     /// The id; lines are in its order.
     pub id: String,
     /// When.
     pub at: i64,
-    /// Who did it; `None` for the portal itself.
-    pub actor: Option<String>,
+    /// Who did it, as [`Actor`] is written.
+    pub actor: String,
     /// To whom.
     pub person: Option<String>,
     /// For which organization.
     pub organization: Option<String>,
-    /// What: a word of the services.
+    /// What: a word of [`rules::deed::Deed`].
     pub action: String,
     /// The reference people know it by.
     pub reference: String,
-    /// What else belongs to it (JSON).
-    pub data: String,
 }
 
 /// A line with the names that it is shown with.
@@ -37,8 +37,10 @@ pub struct AuditLine {
 pub struct NamedLine {
     /// The line.
     pub line: AuditLine,
-    /// Who did it, where that is somebody.
-    pub actor: Option<String>,
+    /// Who did it.
+    pub actor: Actor,
+    /// The name of who did it, where that is somebody with an account.
+    pub by: Option<String>,
     /// The organization's name.
     pub organization: Option<String>,
 }
@@ -78,15 +80,15 @@ pub trait Marking: Send + Sync {
 const LAST: &str = "z";
 
 statements! {
-    INSERT = "INSERT INTO audit (id, at, actor_id, person_id, organization_id, action, reference, data, number, mark) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    OF_PERSON = "SELECT id, at, actor_id, person_id, organization_id, action, reference, data FROM audit \
+    INSERT = "INSERT INTO audit (id, at, actor, person_id, organization_id, action, reference, number, mark) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    OF_PERSON = "SELECT id, at, actor, person_id, organization_id, action, reference FROM audit \
                  WHERE person_id = $1 AND id < $3 ORDER BY id DESC LIMIT $2";
-    NAMED = "SELECT a.id, a.at, a.actor_id, a.person_id, a.organization_id, a.action, a.reference, a.data, \
+    NAMED = "SELECT a.id, a.at, a.actor, a.person_id, a.organization_id, a.action, a.reference, \
              h.initials, h.prefix, h.surname, o.name AS organization_name FROM audit a \
-             LEFT JOIN people h ON h.id = a.actor_id LEFT JOIN organizations o ON o.id = a.organization_id \
+             LEFT JOIN people h ON h.id = SUBSTR(a.actor, 8) AND SUBSTR(a.actor, 1, 7) = 'person:' LEFT JOIN organizations o ON o.id = a.organization_id \
              WHERE a.person_id = $1 AND a.id < $3 ORDER BY a.id DESC LIMIT $2";
-    CHAINED = "SELECT id, at, actor_id, person_id, organization_id, action, reference, data, number, mark FROM audit \
+    CHAINED = "SELECT id, at, actor, person_id, organization_id, action, reference, number, mark FROM audit \
                WHERE number > $1 ORDER BY number LIMIT $2";
     UNCHAINED = "SELECT COUNT(*) AS unchained FROM audit WHERE number IS NULL";
     END = "SELECT number, mark, seal FROM audit_end WHERE id = 1";
@@ -98,12 +100,11 @@ fn line(row: &Row) -> Result<AuditLine> {
     Ok(AuditLine {
         id: row.get("id")?,
         at: row.get("at")?,
-        actor: row.get("actor_id")?,
+        actor: row.get("actor")?,
         person: row.get("person_id")?,
         organization: row.get("organization_id")?,
         action: row.get("action")?,
         reference: row.get("reference")?,
-        data: row.get("data")?,
     })
 }
 
@@ -138,7 +139,6 @@ impl Writing {
                 &line.organization,
                 &line.action,
                 &line.reference,
-                &line.data,
                 number,
                 &mark,
             ];
@@ -194,7 +194,8 @@ impl Reading {
             let somebody = row.get::<Option<String>>("surname")?.is_some();
             Ok(NamedLine {
                 line: line(row)?,
-                actor: somebody.then(|| people::name(row)).transpose()?,
+                actor: row.actor("actor")?,
+                by: somebody.then(|| people::name(row)).transpose()?,
                 organization: row.get("organization_name")?,
             })
         };

@@ -1,38 +1,12 @@
 //! Cancellations: what somebody ends of his own, at once or at the end of a day.
 
 use jiff::civil::Date;
+use rules::state::CancellationState;
 
 use crate::{
     Reading, Result, Writing,
     db::{Row, among, statements, values},
 };
-
-/// Where a cancellation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CancellationState {
-    /// Waits for its last day to pass.
-    Pending,
-    /// It has ended.
-    Done,
-    /// Taken back in time.
-    Undone,
-}
-
-impl CancellationState {
-    const ALL: [(CancellationState, &'static str); 3] = [
-        (CancellationState::Pending, "pending"),
-        (CancellationState::Done, "done"),
-        (CancellationState::Undone, "undone"),
-    ];
-
-    fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(state, _)| *state == self).map_or("done", |(_, name)| name)
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, word)| *word == name).map(|(state, _)| *state)
-    }
-}
 
 /// A cancellation.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Change forms: a new mobile number for somebody who lost the registered phone.
 
 use jiff::civil::Date;
-use rules::change_form::FormStanding;
+use rules::{actor::Actor, change_form::FormStanding};
 
 use crate::{
     Reading, Result, Writing,
@@ -34,8 +34,8 @@ pub struct ChangeForm {
     pub number_proven: Option<i64>,
     /// What was wrong with the last try (JSON).
     pub number_problem: Option<String>,
-    /// The manager who is asked; `None` is the helpdesk.
-    pub checker: Option<String>,
+    /// Who is asked; `None` is the helpdesk.
+    pub checker: Option<Actor>,
     /// Why: a word of the wizard.
     pub reason: String,
     /// Signing in was blocked with it.
@@ -50,40 +50,40 @@ pub struct ChangeForm {
     pub ready: Option<i64>,
     /// When it was confirmed, done, refused or stopped.
     pub decided: Option<i64>,
-    /// The manager who did that.
-    pub decided_by: Option<String>,
+    /// Who did that.
+    pub decided_by: Option<Actor>,
     /// Why it was refused.
     pub refusal: String,
 }
 
 statements! {
     INSERT = "INSERT INTO change_forms (id, identity, state, created) VALUES ($1, $2, 'draft', $3)";
-    BY_ID = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker_id, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
+    BY_ID = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
              FROM change_forms WHERE id = $1";
-    BY_REFERENCE = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker_id, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
+    BY_REFERENCE = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
                     FROM change_forms WHERE reference = $1";
     WAITING_FOR = concat!(
-        "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker_id, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
-         FROM change_forms WHERE state = 'awaiting' AND person_id <> $1 AND checker_id IS NOT NULL \
+        "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
+         FROM change_forms WHERE state = 'awaiting' AND person_id <> $1 AND checker IS NOT NULL \
          AND EXISTS (SELECT 1 FROM links l WHERE l.person_id = change_forms.person_id AND l.organization_id = change_forms.organization_id) \
          AND EXISTS (SELECT 1 FROM permissions g WHERE g.organization_id = change_forms.organization_id AND g.person_id = $1 AND ",
         manages!("$2"),
         ") ORDER BY sent, reference LIMIT $3"
     );
-    OPEN_OF = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker_id, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
+    OPEN_OF = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
                FROM change_forms WHERE person_id = $1 AND state IN ('awaiting', 'confirmed') ORDER BY sent, id";
-    OF_PERSON = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker_id, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
+    OF_PERSON = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
                  FROM change_forms WHERE person_id = $1 AND state <> 'draft' ORDER BY sent DESC, id DESC";
-    DUE = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker_id, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
+    DUE = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
            FROM change_forms WHERE state = 'confirmed' AND ready <= $1 ORDER BY ready, id LIMIT $2";
-    OVERDUE = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker_id, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
+    OVERDUE = "SELECT id, reference, identity, person_id, organization_id, matched, mailbox_proven, mailbox_problem, number, number_proven, number_problem, checker, reason, blocked, state, created, sent, ready, decided, decided_by, refusal \
                FROM change_forms WHERE state = 'awaiting' AND ready <= $1 ORDER BY ready, id LIMIT $2";
     BEGIN_ANEW = "UPDATE change_forms SET identity = $2, person_id = NULL, organization_id = NULL, matched = NULL, mailbox_proven = NULL, mailbox_problem = NULL, number = NULL, number_proven = NULL, number_problem = NULL \
                   WHERE id = $1 AND state = 'draft'";
     MATCH = "UPDATE change_forms SET person_id = $3, organization_id = $4, matched = $5 WHERE id = $1 AND identity = $2 AND state = 'draft'";
     SET_MAILBOX = "UPDATE change_forms SET mailbox_proven = $2, mailbox_problem = $3 WHERE id = $1 AND state = 'draft'";
     SET_NUMBER = "UPDATE change_forms SET number = $2, number_proven = $3, number_problem = $4 WHERE id = $1 AND state = 'draft'";
-    SEND = "UPDATE change_forms SET state = 'awaiting', reference = $2, checker_id = $3, reason = $4, blocked = $5, sent = $6, ready = $7 WHERE id = $1 AND state = 'draft'";
+    SEND = "UPDATE change_forms SET state = 'awaiting', reference = $2, checker = $3, reason = $4, blocked = $5, sent = $6, ready = $7 WHERE id = $1 AND state = 'draft'";
     MOVE = "UPDATE change_forms SET state = $3, decided = $4, decided_by = $5, refusal = $6 WHERE id = $1 AND state = $2";
     COUNT_OF = "SELECT COUNT(*) AS forms FROM change_forms WHERE person_id = $1 AND matched > $2";
     FORGET = "DELETE FROM change_forms WHERE state = 'draft' AND created <= $1 AND id IN \
@@ -103,7 +103,7 @@ fn form(row: &Row) -> Result<ChangeForm> {
         number: row.get("number")?,
         number_proven: row.get("number_proven")?,
         number_problem: row.get("number_problem")?,
-        checker: row.get("checker_id")?,
+        checker: row.maybe_actor("checker")?,
         reason: row.get("reason")?,
         blocked: row.get("blocked")?,
         standing: row.word("state", FormStanding::from_name)?,
@@ -111,7 +111,7 @@ fn form(row: &Row) -> Result<ChangeForm> {
         sent: row.get("sent")?,
         ready: row.get("ready")?,
         decided: row.get("decided")?,
-        decided_by: row.get("decided_by")?,
+        decided_by: row.maybe_actor("decided_by")?,
         refusal: row.get("refusal")?,
     })
 }
@@ -193,7 +193,7 @@ impl Writing {
         form: &ChangeForm,
         to: FormStanding,
         at: i64,
-        by: Option<&str>,
+        by: Option<&Actor>,
         refusal: &str,
     ) -> Result<bool> {
         let values = values![&form.id, form.standing.name(), to.name(), at, by, refusal];

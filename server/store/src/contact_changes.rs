@@ -1,5 +1,7 @@
 //! Changes of e-mail addresses and mobile numbers: asked for, proven, undone.
 
+use rules::state::ContactState;
+
 use crate::{
     Reading, Result, Writing,
     db::{Row, statements, values},
@@ -28,40 +30,6 @@ impl ContactKind {
             "mobile" => Some(ContactKind::Mobile),
             _ => None,
         }
-    }
-}
-
-/// Where a change stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ContactState {
-    /// Waits for the proof.
-    Pending,
-    /// Proven, and written.
-    Done,
-    /// Proven, but the address is another's.
-    Refused,
-    /// A newer one took its place.
-    Replaced,
-    /// Taken back from the old address.
-    Undone,
-}
-
-impl ContactState {
-    const ALL: [(ContactState, &'static str); 5] = [
-        (ContactState::Pending, "pending"),
-        (ContactState::Done, "done"),
-        (ContactState::Refused, "refused"),
-        (ContactState::Replaced, "replaced"),
-        (ContactState::Undone, "undone"),
-    ];
-
-    /// The word that the store keeps.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(state, _)| *state == self).map_or("refused", |(_, name)| name)
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, word)| *word == name).map(|(state, _)| *state)
     }
 }
 

@@ -4,6 +4,7 @@ mod connection;
 mod error;
 mod nested;
 mod observed;
+mod origin;
 mod pools;
 #[cfg(test)]
 mod tests;
@@ -75,7 +76,8 @@ impl Db {
     /// Opens the database of `url` (`sqlite:path` or `postgres://…`) and brings its tables up to date.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] where it cannot be reached, [`Error::Other`] for an address of another kind.
+    /// [`Error::Unavailable`] where it cannot be reached, [`Error::NotOurs`] where another version or something else made its
+    /// tables (nothing is written then), [`Error::Other`] for an address of another kind.
     pub async fn open(url: &str) -> Result<Self> {
         Self::open_with(url, if url.starts_with("sqlite:") { READERS } else { READERS * 2 }).await
     }
@@ -87,14 +89,15 @@ impl Db {
     pub async fn open_with(url: &str, connections: u32) -> Result<Self> {
         let migrator = sqlx::migrate!();
         let pools = if url.starts_with("sqlite:") {
-            let options = SqliteConnectOptions::from_str(url)?
+            let options = SqliteConnectOptions::from_str(url)?.busy_timeout(PATIENCE);
+            let path = PathBuf::from(options.get_filename());
+            origin::of_sqlite(&options, &path, &migrator).await?;
+            let options = options
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
-                .busy_timeout(PATIENCE)
                 .statement_cache_capacity(256);
-            let path = PathBuf::from(options.get_filename());
             // A file needs no asking whether it is still there: that would cost each request a change of threads.
             let pool = || {
                 let options = SqlitePoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
@@ -108,7 +111,8 @@ impl Db {
         } else {
             let options = PgConnectOptions::from_str(url)?.statement_cache_capacity(256);
             let pool = PgPoolOptions::new().acquire_timeout(PATIENCE).max_connections(connections);
-            let pool = pool.connect_with(options).await?;
+            let pool = pool.connect_with(options.clone()).await?;
+            origin::of_postgres(&options, &pool, &migrator).await?;
             migrator.run(&pool).await?;
             Pools::Postgres(pool)
         };

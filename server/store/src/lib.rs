@@ -6,6 +6,7 @@
 
 mod access;
 mod applications;
+mod approvals;
 mod audit;
 mod authenticators;
 mod cancellations;
@@ -21,6 +22,7 @@ mod organizations;
 mod outbox;
 mod people;
 mod permissions;
+mod refused_forms;
 mod sealed;
 mod sessions;
 mod settings;
@@ -30,22 +32,24 @@ mod throttles;
 mod tokens;
 mod users;
 
-pub use applications::{Application, ApplicationState, WaitingRow, WaitingService};
+pub use applications::{Application, WaitingRow, WaitingService};
+pub use approvals::{Approval, Decided};
 pub use audit::{AuditEnd, AuditLine, ChainedLine, Marking, NamedLine};
 pub use authenticators::Authenticator;
-pub use cancellations::{Cancellation, CancellationState};
+pub use cancellations::Cancellation;
 pub use catalogue::{OfferRow, Offered, ProviderRow, ServiceRow};
 pub use change_forms::ChangeForm;
 pub use codes::Code;
-pub use contact_changes::{ContactChange, ContactKind, ContactState};
+pub use contact_changes::{ContactChange, ContactKind};
 pub use db::{Db, Error, Held, Observed, Reading, Statement, Writing, alone};
 pub use drafts::Draft;
 pub use errands::Errand;
 pub use link_requests::{LinkRequest, PendingLinkRequest};
 pub use organizations::{Branch, Organization};
 pub use outbox::{Channel, Message, OldestDue, Priority, TO_NOBODY};
-pub use people::{Means, MeansState, Password, Person};
+pub use people::{Means, Password, Person};
 pub use permissions::{Duties, Holdings, ManagerRow, NewPermission, PermissionOf};
+pub use refused_forms::RefusedForm;
 pub use sealed::Sealed;
 pub use sessions::{Session, SignIn};
 pub use throttles::{Counted, Growing};
@@ -60,6 +64,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
     [
         access::ALL,
         applications::ALL,
+        approvals::ALL,
         audit::ALL,
         authenticators::ALL,
         cancellations::ALL,
@@ -74,6 +79,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         outbox::ALL,
         people::ALL,
         permissions::ALL,
+        refused_forms::ALL,
         sealed::ALL,
         sessions::ALL,
         settings::ALL,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use rules::approval::Authority;
+use rules::{actor::Actor, approval::Authority};
 
 use crate::{
     Held, Reading, Result, Writing,
@@ -142,7 +142,7 @@ impl Writing {
         organization: &str,
         kind: Authority,
         checked: Date,
-        by: &str,
+        by: &Actor,
     ) -> Result<()> {
         self.change(&SET_AUTHORITY, values![person, organization, kind.name(), checked, by]).await?;
         Ok(())

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use rules::{level::Level, people::Language};
+use rules::{level::Level, people::Language, state::MeansState};
 
 use crate::{
     Held, Reading, Result, Writing,
@@ -40,36 +40,6 @@ impl Person {
     }
 }
 
-/// Where a means stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MeansState {
-    /// Waits for its holder to activate it.
-    Invited,
-    /// Can be used.
-    Active,
-    /// Blocked for now.
-    Suspended,
-    /// Ended for good.
-    Revoked,
-}
-
-impl MeansState {
-    const ALL: [(MeansState, &'static str); 4] = [
-        (MeansState::Invited, "invited"),
-        (MeansState::Active, "active"),
-        (MeansState::Suspended, "suspended"),
-        (MeansState::Revoked, "revoked"),
-    ];
-
-    fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(state, _)| *state == self).map_or("revoked", |(_, name)| name)
-    }
-
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, word)| *word == name).map(|(state, _)| *state)
-    }
-}
-
 /// A login means of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Means {
@@ -101,13 +71,13 @@ statements! {
     );
     BY_EMAIL = "SELECT id, email, email_key, initials, prefix, surname, born, mobile, language FROM people WHERE email_key = $1";
     ANY = "SELECT id FROM people LIMIT 1";
-    SET_LANGUAGE = "UPDATE people SET language = $2, version = version + 1 WHERE id = $1";
-    SET_EMAIL = "UPDATE people SET email = $2, email_key = $3, version = version + 1 WHERE id = $1";
-    SET_MOBILE = "UPDATE people SET mobile = $2, version = version + 1 WHERE id = $1";
+    SET_LANGUAGE = "UPDATE people SET language = $2 WHERE id = $1";
+    SET_EMAIL = "UPDATE people SET email = $2, email_key = $3 WHERE id = $1";
+    SET_MOBILE = "UPDATE people SET mobile = $2 WHERE id = $1";
     INSERT_MEANS = "INSERT INTO means (id, person_id, level, state, created, changed) VALUES ($1, $2, $3, $4, $5, $5)";
     HOLD = "UPDATE means SET state = state WHERE person_id = $1";
     MEANS_OF = "SELECT id, level, state FROM means WHERE person_id = $1 ORDER BY id DESC LIMIT 1";
-    SET_MEANS_STATE = "UPDATE means SET state = $2, changed = $3, version = version + 1 WHERE id = $1 AND state <> 'revoked'";
+    SET_MEANS_STATE = "UPDATE means SET state = $2, changed = $3 WHERE id = $1 AND state <> 'revoked'";
     INSERT_PASSWORD = "INSERT INTO passwords (id, person_id, hash, created) VALUES ($1, $2, $3, $4)";
     PASSWORD = "SELECT id, hash, ended FROM passwords WHERE person_id = $1 ORDER BY id DESC LIMIT 1";
     END_PASSWORD = "UPDATE passwords SET ended = $2 WHERE person_id = $1 AND ended IS NULL";

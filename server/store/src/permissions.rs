@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use rules::{
+    actor::Actor,
     level::Level,
     period::Period,
     permission::{Kind, Named, Permission, ServiceName},
@@ -148,7 +149,7 @@ statements! {
          WHERE g.person_id = $1 AND w.person_id <> $1 AND w.level <= g.level AND ",
         manages!("$2"),
         ") AS applications, (SELECT COUNT(DISTINCT f.id) FROM permissions g \
-         JOIN change_forms f ON f.organization_id = g.organization_id AND f.state = 'awaiting' AND f.checker_id IS NOT NULL \
+         JOIN change_forms f ON f.organization_id = g.organization_id AND f.state = 'awaiting' AND f.checker IS NOT NULL \
          WHERE g.person_id = $1 AND f.person_id <> $1 \
          AND EXISTS (SELECT 1 FROM links k WHERE k.person_id = f.person_id AND k.organization_id = f.organization_id) \
          AND EXISTS (SELECT 1 FROM means m WHERE m.person_id = f.person_id AND m.state <> 'revoked' AND m.level <= g.level) AND ",
@@ -256,7 +257,7 @@ impl Writing {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn terminate_permission(&mut self, held: &Held, permission: &str, on: Date, by: &str) -> Result<u64> {
+    pub async fn terminate_permission(&mut self, held: &Held, permission: &str, on: Date, by: &Actor) -> Result<u64> {
         self.must_hold(held, None)?;
         self.change(&TERMINATE, values![permission, on, by]).await
     }

@@ -1,5 +1,7 @@
 //! Sessions, and sign-ins on their way to one. Tokens are known by their hashes only.
 
+use rules::state::Factor;
+
 use crate::{
     Means, Person, Reading, Result, Writing,
     db::{Row, statements, values},
@@ -21,16 +23,14 @@ pub struct Session {
     pub seen: i64,
     /// When a second factor was last given.
     pub checked: i64,
-    /// By which: `sms`, `app` or `recovery`.
-    pub checked_by: String,
+    /// Which.
+    pub checked_by: Factor,
     /// Recovery codes that were made in it, sealed, until their owner has put them away.
     pub fresh_codes: Option<String>,
     /// Whether a new password is asked for before anything else.
     pub new_password: bool,
     /// What it is used on, coarsely.
     pub device: String,
-    /// What a refused form typed, and why it was refused (JSON).
-    pub refused_form: Option<String>,
 }
 
 /// A sign-in under way, of who gave the right password.
@@ -57,13 +57,12 @@ pub struct SignIn {
 statements! {
     INSERT = "INSERT INTO sessions (hash, id, person_id, created, seen, checked, checked_by, device, new_password) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    WITH_HOLDER = "SELECT t.hash, t.id AS session_id, t.person_id, t.created, t.seen, t.checked, t.checked_by, t.fresh_codes, t.device, t.new_password, t.refused_form, h.id, h.email, h.email_key, h.initials, \
+    WITH_HOLDER = "SELECT t.hash, t.id AS session_id, t.person_id, t.created, t.seen, t.checked, t.checked_by, t.fresh_codes, t.device, t.new_password, h.id, h.email, h.email_key, h.initials, \
                    h.prefix, h.surname, h.born, h.mobile, h.language, m.id AS means_id, m.level, m.state \
                    FROM sessions t JOIN people h ON h.id = t.person_id JOIN means m ON m.person_id = t.person_id \
                    WHERE t.hash = $1 ORDER BY m.id DESC LIMIT 1";
     TOUCH = "UPDATE sessions SET seen = $2 WHERE hash = $1 AND seen < $2";
-    SET_REFUSED_FORM = "UPDATE sessions SET refused_form = $2 WHERE hash = $1";
-    OF_PERSON = "SELECT hash, id AS session_id, person_id, created, seen, checked, checked_by, fresh_codes, device, new_password, refused_form FROM sessions \
+    OF_PERSON = "SELECT hash, id AS session_id, person_id, created, seen, checked, checked_by, fresh_codes, device, new_password FROM sessions \
                  WHERE person_id = $1 AND created > $2 AND seen > $3 ORDER BY seen DESC, id DESC";
     CHECK = "UPDATE sessions SET checked = $2, checked_by = $3 WHERE hash = $1";
     KEEP_FRESH_CODES = "UPDATE sessions SET fresh_codes = $2 WHERE hash = $1";
@@ -95,11 +94,10 @@ fn session_of(row: &Row) -> Result<Session> {
         created: row.get("created")?,
         seen: row.get("seen")?,
         checked: row.get("checked")?,
-        checked_by: row.get("checked_by")?,
+        checked_by: row.word("checked_by", Factor::from_name)?,
         fresh_codes: row.get("fresh_codes")?,
         device: row.get("device")?,
         new_password: row.get("new_password")?,
-        refused_form: row.get("refused_form")?,
     })
 }
 
@@ -116,7 +114,7 @@ impl Writing {
             session.created,
             session.seen,
             session.checked,
-            &session.checked_by,
+            session.checked_by.name(),
             &session.device,
             session.new_password,
         ];
@@ -133,15 +131,6 @@ impl Writing {
         Ok(())
     }
 
-    /// Keeps what a refused form typed, or forgets it.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn set_refused_form(&mut self, hash: &str, form: Option<&str>) -> Result<()> {
-        self.change(&SET_REFUSED_FORM, values![hash, form]).await?;
-        Ok(())
-    }
-
     /// Ends a session.
     ///
     /// # Errors
@@ -151,12 +140,12 @@ impl Writing {
         Ok(())
     }
 
-    /// Notes that a second factor was given, and by which.
+    /// Notes that a second factor was given, and which.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn check_session(&mut self, hash: &str, now: i64, by: &str) -> Result<()> {
-        self.change(&CHECK, values![hash, now, by]).await?;
+    pub async fn check_session(&mut self, hash: &str, now: i64, by: Factor) -> Result<()> {
+        self.change(&CHECK, values![hash, now, by.name()]).await?;
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //! copied from a template that is migrated once, and gone when its test ends.
 
 use std::{
+    collections::BTreeMap,
     hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
@@ -92,6 +93,35 @@ impl Fresh {
             Place::Database { .. } => run(&mut PgConnection::connect(&self.url).await?, sql.to_owned()).await?,
         }
         Ok(())
+    }
+
+    /// The lookup tables, those of which the only column is `name`, and what they hold.
+    ///
+    /// # Errors
+    /// What the database says of it.
+    pub async fn lookup_tables(&self) -> Result<BTreeMap<String, Vec<String>>> {
+        let mut all = BTreeMap::new();
+        match &self.place {
+            Place::Folder(_) => {
+                let mut connection = SqliteConnection::connect(&self.url).await?;
+                let tables = "SELECT m.name FROM sqlite_master m WHERE m.type = 'table' \
+                              AND (SELECT string_agg(c.name, ',') FROM pragma_table_info(m.name) c) = 'name'";
+                for table in sqlx::query_scalar::<_, String>(tables).fetch_all(&mut connection).await? {
+                    let words = AssertSqlSafe(format!("SELECT name FROM {table}"));
+                    all.insert(table, sqlx::query_scalar(words).fetch_all(&mut connection).await?);
+                }
+            }
+            Place::Database { .. } => {
+                let mut connection = PgConnection::connect(&self.url).await?;
+                let tables = "SELECT table_name::text FROM information_schema.columns WHERE table_schema = 'public' \
+                              GROUP BY table_name HAVING string_agg(column_name::text, ',') = 'name'";
+                for table in sqlx::query_scalar::<_, String>(tables).fetch_all(&mut connection).await? {
+                    let words = AssertSqlSafe(format!("SELECT name FROM {table}"));
+                    all.insert(table, sqlx::query_scalar(words).fetch_all(&mut connection).await?);
+                }
+            }
+        }
+        Ok(all)
     }
 
     /// The folder of its files, where it has any of its own.

@@ -1,6 +1,8 @@
 //! Links in mails: tokens of 256 bits, known by their hashes. A token is used by one caller only: a single update, so that
 //! parallel tries cannot get around it.
 
+use rules::{actor::Actor, opens::Link};
+
 use crate::{
     Reading, Result, Writing,
     db::{Row, statements, values},
@@ -11,10 +13,10 @@ use crate::{
 pub struct Token {
     /// SHA-256 of the token, in hex.
     pub hash: String,
-    /// What it may be used for.
-    pub purpose: String,
+    /// What it opens.
+    pub link: Link,
     /// Whose matter it is.
-    pub person: String,
+    pub holder: Actor,
     /// The change or request that it is about.
     pub subject: String,
     /// How far its reader has come (JSON).
@@ -26,14 +28,14 @@ pub struct Token {
 }
 
 statements! {
-    INSERT = "INSERT INTO tokens (hash, purpose, person_id, subject, state, created, expires) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    LIVING = "SELECT hash, purpose, person_id, subject, state, created, expires FROM tokens \
+    INSERT = "INSERT INTO tokens (hash, purpose, holder, subject, state, created, expires) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    LIVING = "SELECT hash, purpose, holder, subject, state, created, expires FROM tokens \
               WHERE hash = $1 AND purpose = $2 AND used IS NULL AND expires > $3";
-    ENDED = "SELECT hash, purpose, person_id, subject, state, created, expires FROM tokens \
+    ENDED = "SELECT hash, purpose, holder, subject, state, created, expires FROM tokens \
              WHERE hash = $1 AND purpose = $2 AND used IS NOT NULL";
     SET_STATE = "UPDATE tokens SET state = $2 WHERE hash = $1 AND used IS NULL";
     USE = "UPDATE tokens SET used = $2 WHERE hash = $1 AND used IS NULL AND expires > $2";
-    END_OF_PERSON = "UPDATE tokens SET used = $3 WHERE person_id = $1 AND purpose = $2 AND used IS NULL";
+    END_OF_HOLDER = "UPDATE tokens SET used = $3 WHERE holder = $1 AND purpose = $2 AND used IS NULL";
     END_ABOUT = "UPDATE tokens SET used = $3 WHERE purpose = $1 AND subject = $2 AND used IS NULL";
     EXPIRE = "DELETE FROM tokens WHERE hash IN (SELECT hash FROM tokens WHERE expires <= $1 LIMIT $2)";
 }
@@ -41,8 +43,8 @@ statements! {
 fn token(row: &Row) -> Result<Token> {
     Ok(Token {
         hash: row.get("hash")?,
-        purpose: row.get("purpose")?,
-        person: row.get("person_id")?,
+        link: row.word("purpose", Link::from_name)?,
+        holder: row.actor("holder")?,
         subject: row.get("subject")?,
         state: row.get("state")?,
         created: row.get("created")?,
@@ -58,8 +60,8 @@ impl Writing {
     pub async fn insert_token(&mut self, token: &Token) -> Result<()> {
         let values = values![
             &token.hash,
-            &token.purpose,
-            &token.person,
+            token.link.name(),
+            &token.holder,
             &token.subject,
             &token.state,
             token.created,
@@ -86,21 +88,21 @@ impl Writing {
         Ok(self.change(&USE, values![hash, now]).await? == 1)
     }
 
-    /// Ends all tokens of a person and purpose.
+    /// Ends all tokens of a holder for one link.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn end_tokens(&mut self, person: &str, purpose: &str, now: i64) -> Result<()> {
-        self.change(&END_OF_PERSON, values![person, purpose, now]).await?;
+    pub async fn end_tokens(&mut self, holder: &Actor, link: Link, now: i64) -> Result<()> {
+        self.change(&END_OF_HOLDER, values![holder, link.name(), now]).await?;
         Ok(())
     }
 
-    /// Ends all tokens of a purpose that are about one thing.
+    /// Ends all tokens for a link that are about one thing.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn end_tokens_about(&mut self, purpose: &str, subject: &str, now: i64) -> Result<()> {
-        self.change(&END_ABOUT, values![purpose, subject, now]).await?;
+    pub async fn end_tokens_about(&mut self, link: Link, subject: &str, now: i64) -> Result<()> {
+        self.change(&END_ABOUT, values![link.name(), subject, now]).await?;
         Ok(())
     }
 
@@ -115,15 +117,15 @@ impl Reading {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn token(&mut self, hash: &str, purpose: &str, now: i64) -> Result<Option<Token>> {
-        self.row(&LIVING, values![hash, purpose, now]).await?.as_ref().map(token).transpose()
+    pub async fn token(&mut self, hash: &str, link: Link, now: i64) -> Result<Option<Token>> {
+        self.row(&LIVING, values![hash, link.name(), now]).await?.as_ref().map(token).transpose()
     }
 
     /// A token that was used, or that something else ended.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn ended_token(&mut self, hash: &str, purpose: &str) -> Result<Option<Token>> {
-        self.row(&ENDED, values![hash, purpose]).await?.as_ref().map(token).transpose()
+    pub async fn ended_token(&mut self, hash: &str, link: Link) -> Result<Option<Token>> {
+        self.row(&ENDED, values![hash, link.name()]).await?.as_ref().map(token).transpose()
     }
 }

@@ -1,12 +1,12 @@
 //! Permissions of users, as their managers see them: a list by page, and what is ticked in it.
 
 use jiff::civil::Date;
-use rules::permission::Permission;
+use rules::{permission::Permission, state::MeansState};
 
 use crate::{
     Reading, Result,
     db::{Row, Value, among, statements},
-    people::{self, MeansState},
+    people,
     permissions::{manages, permission, permission_rows},
 };
 

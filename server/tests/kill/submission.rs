@@ -3,6 +3,7 @@
 use rules::{
     period::{Period, Term},
     permission::Permission,
+    state::{ApplicationState, CancellationState},
     wizard::{
         Answers, cancel,
         renewal::{self, DETAILS, TERM, WHICH, field},
@@ -10,7 +11,7 @@ use rules::{
     },
 };
 use services::Portal;
-use store::{ApplicationState, CancellationState, Draft, Reading};
+use store::{Draft, Reading};
 
 /// What somebody submits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

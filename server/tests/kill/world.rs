@@ -12,7 +12,10 @@ use std::{
 };
 
 use jiff::{ToSpan, civil::date};
-use rules::{approval::Authority, level::Level, people::Language, period::Period, permission::Kind, wizard::CHECK};
+use rules::{
+    actor::Actor, approval::Authority, level::Level, people::Language, period::Period, permission::Kind,
+    state::MeansState, wizard::CHECK,
+};
 use server::{
     clock::{SystemChance, SystemClock},
     config::PublicUrl,
@@ -22,7 +25,7 @@ use services::{
     DemoSms, MasterKey, NewPerson, Portal, Secret, SignInStep, Visitor,
     letters::{AnyLetter, SmsCode},
 };
-use store::{Channel, Db, Draft, MeansState, NewPermission, Organization, Person, Writing};
+use store::{Channel, Db, Draft, NewPermission, Organization, Person, Writing};
 
 use crate::{
     mail_sink::{self, Taken},
@@ -116,7 +119,10 @@ async fn new_person(portal: &Portal, tx: &mut Writing, name: &str, task: Option<
     match task {
         Some(Task::Own) => {
             let kind = Authority::Independent;
-            portal.record_authority(tx, &person.id, organization, kind, "helpdesk").await.unwrap();
+            portal
+                .record_authority(tx, &person.id, organization, kind, &Actor::Officer("helpdesk".into()))
+                .await
+                .unwrap();
         }
         Some(Task::ForUser) => {
             let today = portal.today();
@@ -198,7 +204,7 @@ impl World {
             tx.insert_permission(&held, &row, now).await.unwrap();
             // Who cancels gave a code a moment ago.
             for session in tx.sessions_of(&client.person, 0, 0).await.unwrap() {
-                tx.check_session(&session.hash, now, "sms").await.unwrap();
+                tx.check_session(&session.hash, now, rules::state::Factor::Sms).await.unwrap();
             }
             let ready = Draft {
                 id: client.draft.clone(),

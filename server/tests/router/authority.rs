@@ -354,7 +354,9 @@ async fn who_stopped_being_manager_a_second_ago_is_refused() {
     let person = tx.person_by_email("bram@demo.example").await.unwrap().unwrap();
     let admin = tx.permissions_of(&person.id).await.unwrap().into_iter().find(|one| one.login.is_some()).unwrap();
     let held = tx.hold(&[&person.id]).await.unwrap();
-    tx.terminate_permission(&held, &admin.id, world.portal.today(), &person.id).await.unwrap();
+    tx.terminate_permission(&held, &admin.id, world.portal.today(), &rules::actor::Actor::person(&person.id))
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 
     let after = world.form(&mut bram, "decide_request", &[("reference", &reference), ("decision", "approve")]).await;
@@ -371,7 +373,7 @@ async fn a_revoked_means_ends_access_at_the_next_request() {
     let person = tx.person_by_email("anna@demo.example").await.unwrap().unwrap();
     let means = tx.means_of(&person.id).await.unwrap().unwrap();
     let held = tx.hold(&[&person.id]).await.unwrap();
-    tx.set_means_state(&held, &means.id, store::MeansState::Revoked, world.portal.now()).await.unwrap();
+    tx.set_means_state(&held, &means.id, rules::state::MeansState::Revoked, world.portal.now()).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(world.call(&mut anna, "account_overview", &[]).await.status.as_u16(), 401);
 }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use axum::http::{StatusCode, header};
 
+use rules::opens::Link;
+
 use crate::world::{Answer, Visitor, World};
 
 const PUBLIC: [&str; 7] =
@@ -204,5 +206,15 @@ async fn every_page_names_its_own_pieces_and_no_others_under_load() {
     }
     while let Some(client) = clients.join_next().await {
         client.unwrap();
+    }
+}
+
+/// R39, R84, R85: whatever a letter links to has a page, which says so where the link works no more.
+#[tokio::test]
+async fn every_link_has_a_page_that_says_where_it_does_not_work() {
+    let world = World::new().await;
+    for link in Link::ALL {
+        let answer = world.page(&mut Visitor::default(), &link.path(&"ab".repeat(32))).await;
+        assert_eq!(answer.status, StatusCode::GONE, "{link:?}: {}", link.page());
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::OrganizationShown;
 use crate::{
     approval::ApplicationKind, change_form::FormToConfirm, level::Level, link::LinkRequestShown, period::Term,
-    permission::Named, permission::Permission, problem::Problem,
+    permission::Named, permission::Permission, problem::Problem, state::ApplicationState,
 };
 
 /// An application of the person that waits.
@@ -52,21 +52,6 @@ pub struct LineShown {
     pub until: Date,
 }
 
-/// Where an application stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ApplicationStanding {
-    /// Waits for approval.
-    Awaiting,
-    /// Done.
-    Processed,
-    /// Refused by an approver.
-    Refused,
-    /// Taken back.
-    Withdrawn,
-    /// Ended by itself.
-    Lapsed,
-}
-
 /// An application as its requester, or a manager who may decide, sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApplicationShown {
@@ -79,7 +64,7 @@ pub struct ApplicationShown {
     /// The organization.
     pub organization: OrganizationShown,
     /// Where it stands.
-    pub standing: ApplicationStanding,
+    pub standing: ApplicationState,
     /// Renewal, or new permissions.
     pub kind: ApplicationKind,
     /// What it writes, or wrote.

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::{level::Level, permission::Named};
+use crate::{level::Level, permission::Named, state::CancellationState};
 
 /// A permission that was ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,17 +27,6 @@ pub struct EndedFor {
     pub rows: Vec<EndedRow>,
 }
 
-/// Where a cancellation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CancelledState {
-    /// Its last day has not passed.
-    Waits,
-    /// It has ended.
-    Ended,
-    /// It was taken back in time.
-    Undone,
-}
-
 /// A cancellation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CancelledShown {
@@ -46,7 +35,7 @@ pub struct CancelledShown {
     /// The whole eHerkenning.
     pub whole: bool,
     /// Where it stands.
-    pub state: CancelledState,
+    pub state: CancellationState,
     /// The last day on which it works, where one was chosen.
     #[serde(with = "crate::day::maybe")]
     pub last_day: Option<Date>,

@@ -4,7 +4,10 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use rules::shown::{Activity as Shown, EventShown, MailShown};
+use rules::{
+    deed::{Deed, Recorded},
+    shown::{Activity as Shown, EventShown, MailShown},
+};
 
 use crate::{
     api::{account::ReadActivity, query::load},
@@ -16,52 +19,58 @@ use crate::{
 pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
     let organization = event.organization.clone().unwrap_or_default();
     let by = event.by.clone().unwrap_or_default();
-    match event.action.as_str() {
-        "signed-in" => texts.event_signed_in().to_owned(),
-        "signed-out" => texts.event_signed_out().to_owned(),
-        "request-requested" => texts.event_new_requested(organization),
-        "request-processed" => texts.event_new_processed(organization),
-        "request-approved" => texts.event_new_approved(by, organization),
-        "request-refused" => texts.event_new_refused(by, organization),
-        "request-withdrawn" => texts.event_withdrawn(organization),
-        "request-lapsed" => texts.event_lapsed(organization),
-        "renewal-requested" => texts.event_requested(organization),
-        "renewal-processed" => texts.event_processed(organization),
-        "renewal-approved" => texts.event_approved(by, organization),
-        "renewal-refused" => texts.event_refused(by, organization),
-        "renewal-withdrawn" => texts.event_withdrawn(organization),
-        "renewal-lapsed" => texts.event_lapsed(organization),
-        "means-cancelled" => texts.event_means_cancelled().to_owned(),
-        "permissions-cancelled" => texts.event_permissions_cancelled().to_owned(),
-        "cancelled-for" => texts.event_cancelled_for(organization),
-        "cancellation-asked" => texts.event_cancellation_asked().to_owned(),
-        "cancellation-undone" => texts.event_cancellation_undone().to_owned(),
-        "password-changed" => texts.event_password_changed().to_owned(),
-        "password-reset" => texts.event_password_reset().to_owned(),
-        "app-added" => texts.event_app_added().to_owned(),
-        "app-removed" => texts.event_app_removed().to_owned(),
-        "recovery-codes-made" => texts.event_recovery_codes_made().to_owned(),
-        "factor-wrong" => texts.event_factor_wrong().to_owned(),
-        "recovery-code-used" => texts.event_recovery_code_used().to_owned(),
-        "session-ended" => texts.event_session_ended().to_owned(),
-        "sessions-ended" => texts.event_sessions_ended().to_owned(),
-        "email-change-asked" => texts.event_email_change_asked().to_owned(),
-        "email-changed" => texts.event_email_changed().to_owned(),
-        "email-undone" => texts.event_email_undone().to_owned(),
-        "mobile-change-asked" => texts.event_mobile_change_asked().to_owned(),
-        "mobile-changed" => texts.event_mobile_changed().to_owned(),
-        "link-asked" => texts.event_link_asked(by, organization),
-        "link-accepted" => texts.event_link_accepted(organization),
-        "unlinked" => texts.event_unlinked(organization),
-        "link-declined" => texts.event_link_declined(organization),
-        "number-requested" => texts.event_number_requested().to_owned(),
-        "number-confirmed" => texts.event_number_confirmed(by),
-        "number-changed" => texts.event_number_changed().to_owned(),
-        "number-refused" => texts.event_number_refused().to_owned(),
-        "number-stopped" => texts.event_number_stopped().to_owned(),
-        "means-blocked" => texts.event_means_blocked().to_owned(),
-        "means-unblocked" => texts.event_means_unblocked().to_owned(),
-        _ => texts.event_other().to_owned(),
+    let deed = match &event.action {
+        Recorded::Known(deed) => deed,
+        Recorded::Other(word) => return texts.event_unknown(word),
+    };
+    match deed {
+        Deed::SignedIn => texts.event_signed_in().to_owned(),
+        Deed::SignedOut => texts.event_signed_out().to_owned(),
+        Deed::RequestRequested => texts.event_new_requested(organization),
+        Deed::RequestProcessed => texts.event_new_processed(organization),
+        Deed::RequestApproved => texts.event_new_approved(by, organization),
+        Deed::RequestRefused => texts.event_new_refused(by, organization),
+        Deed::RequestWithdrawn => texts.event_withdrawn(organization),
+        Deed::RequestLapsed => texts.event_lapsed(organization),
+        Deed::RenewalRequested => texts.event_requested(organization),
+        Deed::RenewalProcessed => texts.event_processed(organization),
+        Deed::RenewalApproved => texts.event_approved(by, organization),
+        Deed::RenewalRefused => texts.event_refused(by, organization),
+        Deed::RenewalWithdrawn => texts.event_withdrawn(organization),
+        Deed::RenewalLapsed => texts.event_lapsed(organization),
+        Deed::MeansCancelled => texts.event_means_cancelled().to_owned(),
+        Deed::PermissionsCancelled => texts.event_permissions_cancelled().to_owned(),
+        Deed::CancelledFor => texts.event_cancelled_for(organization),
+        Deed::CancellationAsked => texts.event_cancellation_asked().to_owned(),
+        Deed::CancellationUndone => texts.event_cancellation_undone().to_owned(),
+        Deed::PasswordChanged => texts.event_password_changed().to_owned(),
+        Deed::PasswordReset => texts.event_password_reset().to_owned(),
+        Deed::AppAdded => texts.event_app_added().to_owned(),
+        Deed::AppRemoved => texts.event_app_removed().to_owned(),
+        Deed::RecoveryCodesMade => texts.event_recovery_codes_made().to_owned(),
+        Deed::FactorWrong => texts.event_factor_wrong().to_owned(),
+        Deed::RecoveryCodeUsed => texts.event_recovery_code_used().to_owned(),
+        Deed::SessionEnded => texts.event_session_ended().to_owned(),
+        Deed::SessionsEnded => texts.event_sessions_ended().to_owned(),
+        Deed::EmailChangeAsked => texts.event_email_change_asked().to_owned(),
+        Deed::EmailChanged => texts.event_email_changed().to_owned(),
+        Deed::EmailUndone => texts.event_email_undone().to_owned(),
+        Deed::MobileChangeAsked => texts.event_mobile_change_asked().to_owned(),
+        Deed::MobileChanged => texts.event_mobile_changed().to_owned(),
+        Deed::LinkAsked => texts.event_link_asked(by, organization),
+        Deed::LinkAccepted => texts.event_link_accepted(organization),
+        Deed::Unlinked => texts.event_unlinked(organization),
+        Deed::LinkDeclined => texts.event_link_declined(organization),
+        Deed::NumberRequested => texts.event_number_requested().to_owned(),
+        Deed::NumberConfirmed => texts.event_number_confirmed(by),
+        Deed::NumberChanged => texts.event_number_changed().to_owned(),
+        Deed::NumberRefused => texts.event_number_refused().to_owned(),
+        Deed::NumberStopped => texts.event_number_stopped().to_owned(),
+        Deed::MeansBlocked => texts.event_means_blocked().to_owned(),
+        Deed::MeansUnblocked => texts.event_means_unblocked().to_owned(),
+        Deed::LinkSent => texts.event_link_sent(by, organization),
+        Deed::AuditBegun => texts.event_audit_begun().to_owned(),
+        Deed::KeyChanged => texts.event_key_changed().to_owned(),
     }
 }
 
@@ -124,14 +133,19 @@ fn Event(event: EventShown, today: Date) -> impl IntoView {
     let texts = use_texts();
     let sentence = event_sentence(texts, &event);
     let moment = texts.moment(event.at, today);
-    let by = event.by.map_or_else(|| texts.activity_by_you().to_owned(), |name| texts.activity_by(name));
+    let by = match (event.own, event.by) {
+        (true, _) => Some(texts.activity_by_you().to_owned()),
+        (false, Some(name)) => Some(texts.activity_by(name)),
+        (false, None) => None,
+    };
     let reference = Some(event.reference).filter(|reference| !reference.is_empty());
     view! {
         <li>
             <div>
                 <p>{sentence}</p>
                 <p class="mr-soft mr-small">
-                    <time datetime=rules::day::moment::text(event.at)>{moment}</time>", "{by}
+                    <time datetime=rules::day::moment::text(event.at)>{moment}</time>
+                    {by.map(|by| view! { ", "{by} })}
                     {reference.map(|one| view! { ", "<span class="mr-ref">{one}</span> })}
                 </p>
             </div>

@@ -5,7 +5,8 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use rules::{
     link::{LinkRequestShown, LinkStanding},
-    shown::{ApplicationShown, ApplicationStanding, MyRequests},
+    shown::{ApplicationShown, MyRequests},
+    state::ApplicationState,
 };
 
 use super::link_request;
@@ -24,13 +25,13 @@ pub(crate) fn Requests() -> impl IntoView {
 }
 
 /// The tag of where a request stands.
-pub(super) fn standing(texts: Texts, standing: ApplicationStanding) -> (&'static str, &'static str) {
+pub(super) fn standing(texts: Texts, standing: ApplicationState) -> (&'static str, &'static str) {
     match standing {
-        ApplicationStanding::Awaiting => ("waiting", texts.tag_waiting()),
-        ApplicationStanding::Processed => ("active", texts.tag_processed()),
-        ApplicationStanding::Refused => ("withdrawn", texts.tag_refused()),
-        ApplicationStanding::Withdrawn => ("withdrawn", texts.tag_withdrawn()),
-        ApplicationStanding::Lapsed => ("expired", texts.tag_lapsed()),
+        ApplicationState::Awaiting => ("waiting", texts.tag_waiting()),
+        ApplicationState::Processed => ("active", texts.tag_processed()),
+        ApplicationState::Refused => ("withdrawn", texts.tag_refused()),
+        ApplicationState::Withdrawn => ("withdrawn", texts.tag_withdrawn()),
+        ApplicationState::Lapsed => ("expired", texts.tag_lapsed()),
     }
 }
 
@@ -38,16 +39,16 @@ pub(super) fn standing(texts: Texts, standing: ApplicationStanding) -> (&'static
 fn next(texts: Texts, one: &ApplicationShown) -> String {
     let decided_by = one.decided_by.clone().unwrap_or_default();
     match one.standing {
-        ApplicationStanding::Awaiting => match &one.approver {
+        ApplicationState::Awaiting => match &one.approver {
             Some(approver) => texts.my_requests_next_awaiting(approver, texts.day(one.lapses)),
             None => texts.my_requests_next_waits(texts.day(one.lapses)),
         },
-        ApplicationStanding::Processed => {
+        ApplicationState::Processed => {
             texts.my_requests_next_processed(texts.day(one.new_from), texts.day(one.new_until))
         }
-        ApplicationStanding::Refused => texts.my_requests_next_refused(decided_by, &one.reason),
-        ApplicationStanding::Withdrawn => texts.my_requests_next_withdrawn().to_owned(),
-        ApplicationStanding::Lapsed => texts.my_requests_next_lapsed().to_owned(),
+        ApplicationState::Refused => texts.my_requests_next_refused(decided_by, &one.reason),
+        ApplicationState::Withdrawn => texts.my_requests_next_withdrawn().to_owned(),
+        ApplicationState::Lapsed => texts.my_requests_next_lapsed().to_owned(),
     }
 }
 
@@ -137,7 +138,7 @@ fn Link(one: LinkRequestShown) -> impl IntoView {
 fn Request(one: ApplicationShown) -> impl IntoView {
     let texts = use_texts();
     let (kind, word) = standing(texts, one.standing);
-    let waits = one.standing == ApplicationStanding::Awaiting;
+    let waits = one.standing == ApplicationState::Awaiting;
     let what = about(texts, &one);
     let text = next(texts, &one);
     let href = format!("/done/{}", one.reference);

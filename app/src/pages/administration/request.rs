@@ -5,7 +5,8 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use rules::{
     approval::ApplicationKind,
-    shown::{ApplicationShown, ApplicationStanding, RefusedForm},
+    shown::{ApplicationShown, RefusedForm},
+    state::ApplicationState,
 };
 
 use super::parts::{Outcome, Refuse};
@@ -28,7 +29,7 @@ pub(crate) fn Request() -> impl IntoView {
 fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView {
     let texts = use_texts();
     let query = use_query_map().get_untracked();
-    let waits = shown.standing == ApplicationStanding::Awaiting;
+    let waits = shown.standing == ApplicationState::Awaiting;
     let refused = refused.filter(|_| waits && query.get("again").is_some());
     let title = match shown.kind {
         ApplicationKind::Renewal => texts.approve_detail_title(&shown.requester),
@@ -125,18 +126,18 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
 fn Decided(shown: ApplicationShown, decided: bool) -> impl IntoView {
     let texts = use_texts();
     let tag = match shown.standing {
-        ApplicationStanding::Processed => ("active", texts.approve_approved()),
-        ApplicationStanding::Refused => ("withdrawn", texts.approve_refused()),
-        ApplicationStanding::Withdrawn => ("withdrawn", texts.tag_withdrawn()),
-        ApplicationStanding::Lapsed => ("expired", texts.tag_lapsed()),
-        ApplicationStanding::Awaiting => ("waiting", texts.tag_waiting()),
+        ApplicationState::Processed => ("active", texts.approve_approved()),
+        ApplicationState::Refused => ("withdrawn", texts.approve_refused()),
+        ApplicationState::Withdrawn => ("withdrawn", texts.tag_withdrawn()),
+        ApplicationState::Lapsed => ("expired", texts.tag_lapsed()),
+        ApplicationState::Awaiting => ("waiting", texts.tag_waiting()),
     };
     let by = shown.decided_by.as_ref().map(|name| texts.approve_decided_by(tag.1, name));
     let text = match shown.standing {
-        ApplicationStanding::Processed => texts.approve_approved_text(&shown.requester),
-        ApplicationStanding::Refused => texts.approve_refused_text(&shown.requester),
+        ApplicationState::Processed => texts.approve_approved_text(&shown.requester),
+        ApplicationState::Refused => texts.approve_refused_text(&shown.requester),
         _ => String::new(),
     };
-    let good = shown.standing == ApplicationStanding::Processed;
+    let good = shown.standing == ApplicationState::Processed;
     view! { <Outcome good tag by text reason=shown.reason now=decided/> }
 }

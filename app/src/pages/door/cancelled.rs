@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use rules::shown::{CancelledShown, CancelledState};
+use rules::{shown::CancelledShown, state::CancellationState};
 
 use super::Alone;
 use crate::{
@@ -25,12 +25,12 @@ fn Page(shown: CancelledShown) -> impl IntoView {
     let texts = use_texts();
     let title = texts.cancel_done();
     let text = match (shown.state, shown.last_day) {
-        (CancelledState::Undone, _) => texts.cancel_done_undone().to_owned(),
-        (CancelledState::Waits, Some(day)) => texts.cancel_done_later(texts.day(day)),
+        (CancellationState::Undone, _) => texts.cancel_done_undone().to_owned(),
+        (CancellationState::Pending, Some(day)) => texts.cancel_done_later(texts.day(day)),
         _ if shown.whole => texts.cancel_done_whole().to_owned(),
         _ => texts.cancel_done_part().to_owned(),
     };
-    let over = shown.whole && shown.state == CancelledState::Ended;
+    let over = shown.whole && shown.state == CancellationState::Done;
     let way = if shown.signed_out {
         view! { <a class="mr-button" href="/" rel="external">{texts.error_to_start()}</a> }.into_any()
     } else {

@@ -5,7 +5,8 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use rules::{
     approval::ApplicationKind,
-    shown::{ApplicationShown, ApplicationStanding, Done as Shown, UndoneRow},
+    shown::{ApplicationShown, Done as Shown, UndoneRow},
+    state::ApplicationState,
 };
 
 use crate::{
@@ -31,7 +32,7 @@ pub(crate) fn Done() -> impl IntoView {
 fn Page(shown: Shown) -> impl IntoView {
     let texts = use_texts();
     let for_users = shown.for_users.clone();
-    let waits = shown.applications.iter().any(|one| one.standing == ApplicationStanding::Awaiting);
+    let waits = shown.applications.iter().any(|one| one.standing == ApplicationState::Awaiting);
     let is_new = shown.applications.iter().any(|one| one.kind == ApplicationKind::Request);
     let title = match &for_users {
         Some(_) => texts.users_renewal_done_title(),
@@ -138,11 +139,11 @@ fn Period(
         view! { <p><strong>{one.requester.clone()}</strong>" "<span class="mr-hidden">{label}</span><span class="mr-ref mr-small">{one.reference.clone()}</span></p> }
     });
     let tag = match one.standing {
-        ApplicationStanding::Awaiting => Some(("waiting", texts.tag_waiting())),
-        ApplicationStanding::Refused => Some(("withdrawn", texts.tag_refused())),
-        ApplicationStanding::Withdrawn => Some(("withdrawn", texts.tag_withdrawn())),
-        ApplicationStanding::Lapsed => Some(("expired", texts.tag_lapsed())),
-        ApplicationStanding::Processed => None,
+        ApplicationState::Awaiting => Some(("waiting", texts.tag_waiting())),
+        ApplicationState::Refused => Some(("withdrawn", texts.tag_refused())),
+        ApplicationState::Withdrawn => Some(("withdrawn", texts.tag_withdrawn())),
+        ApplicationState::Lapsed => Some(("expired", texts.tag_lapsed())),
+        ApplicationState::Processed => None,
     };
     let what = about(texts, &one);
     let left_out = view! { <LeftOut rows=one.left_out.clone()/> };
@@ -166,7 +167,7 @@ fn next_steps(one: &ApplicationShown) -> impl IntoView + use<> {
     let texts = use_texts();
     let organization = one.organization.name.clone();
     let item = |head: String, text: String| view! { <li><p>{head}</p><p>{text}</p></li> };
-    if one.standing != ApplicationStanding::Awaiting {
+    if one.standing != ApplicationState::Awaiting {
         return view! {
             <ol class="mr-what">
                 {item(texts.done_next_active().into(), texts.done_next_active_text().into())}

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use rules::permission::{Permission, ServiceName};
+use rules::{
+    actor::Actor,
+    permission::{Permission, ServiceName},
+};
 use store::{Application, Means, Organization, PermissionOf, Person, Reading};
 
 use crate::{Result, account::not_yours};
@@ -38,10 +41,12 @@ impl Facts {
         people: &[&str],
         organizations: BTreeMap<String, Organization>,
     ) -> Result<Self> {
-        let named = applications
-            .iter()
-            .flat_map(|one| [Some(&one.person), one.approver.as_ref(), one.decided_by.as_ref()].into_iter().flatten());
-        let people: Vec<&str> = named.map(String::as_str).chain(people.iter().copied()).collect();
+        let named = applications.iter().flat_map(|one| {
+            let decided_by = one.decision().map(|decided| &decided.by);
+            let actors = [one.approver(), decided_by].into_iter().flatten().filter_map(Actor::person_id);
+            actors.chain([one.person.as_str()])
+        });
+        let people: Vec<&str> = named.chain(people.iter().copied()).collect();
         Ok(Self {
             people: reading.people(&people).await?,
             organizations,
@@ -64,8 +69,9 @@ impl Facts {
         self.people.get(id).map(|(person, _)| person).ok_or_else(not_yours)
     }
 
-    pub(crate) fn name_of(&self, person: Option<&str>) -> Option<String> {
-        Some(self.people.get(person?)?.0.name())
+    /// The name of who did something, where that is somebody with an account.
+    pub(crate) fn name_of(&self, actor: Option<&Actor>) -> Option<String> {
+        Some(self.people.get(actor?.person_id()?)?.0.name())
     }
 
     pub(crate) fn organization(&self, id: &str) -> Result<&Organization> {

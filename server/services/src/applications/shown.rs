@@ -5,9 +5,10 @@ use rules::{
     permission::{Kind, Named, Permission, ServiceName},
     problem::Problem,
     renewal::Plan,
-    shown::{ApplicationShown, ApplicationStanding, LineShown},
+    shown::{ApplicationShown, LineShown},
+    state::ApplicationState,
 };
-use store::{Application, ApplicationState, Reading};
+use store::{Application, Reading};
 
 use super::{Facts, not_given};
 use crate::{Portal, Result, account::shown};
@@ -37,14 +38,12 @@ impl Portal {
             (_, ApplicationKind::Renewal) => (self.lines_then(facts, &application), Vec::new()),
             (_, ApplicationKind::Request) => self.new_lines_then(facts, &application),
         };
+        let decision = application.decision();
         Ok(ApplicationShown {
-            standing: match application.state {
-                ApplicationState::Awaiting => ApplicationStanding::Awaiting,
-                ApplicationState::Processed => ApplicationStanding::Processed,
-                ApplicationState::Refused => ApplicationStanding::Refused,
-                ApplicationState::Withdrawn => ApplicationStanding::Withdrawn,
-                ApplicationState::Lapsed => ApplicationStanding::Lapsed,
-            },
+            approver: facts.name_of(application.approver()),
+            decided_by: facts.name_of(decision.map(|decided| &decided.by)),
+            reason: decision.map(|decided| decided.reason.clone()).unwrap_or_default(),
+            standing: application.state,
             requester: requester.name(),
             requester_email: requester.email.clone(),
             organization: shown(facts.organization(&application.organization)?.clone()),
@@ -56,14 +55,11 @@ impl Portal {
             admin: application.admin,
             term: application.term,
             level: application.level,
-            approver: facts.name_of(application.approver.as_deref()),
             submitted: self.day(application.submitted),
             lapses: self.day(application.lapses),
-            reason: application.reason,
             old_until: application.old_until,
             new_from: application.new_from,
             new_until: application.new_until,
-            decided_by: facts.name_of(application.decided_by.as_deref()),
             reference: application.reference,
         })
     }

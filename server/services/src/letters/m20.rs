@@ -1,5 +1,6 @@
 //! M20, to a new address: confirm your new e-mail address.
 
+use rules::opens::Link;
 use serde::{Deserialize, Serialize};
 use store::Priority;
 use texts::Texts;
@@ -37,7 +38,7 @@ impl Letter for M20 {
             dear: texts.mail_dear(name),
             paragraphs: vec![texts.mail_m20_text(code.reveal()), texts.mail_m20_not_you().to_owned()],
             lines: Vec::new(),
-            link: site.opens("/email/confirm", token),
+            link: site.opens(Link::ConfirmEmail, token),
             button: texts.mail_m20_button(),
             footer: about_account_as(texts, reference),
         }

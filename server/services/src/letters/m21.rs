@@ -1,6 +1,7 @@
 //! M21, to the old and the new address: your e-mail address was changed.
 
 use jiff::civil::Date;
+use rules::opens::Link;
 use serde::{Deserialize, Serialize};
 use store::Priority;
 use texts::Texts;
@@ -41,7 +42,7 @@ impl Letter for M21 {
         let (link, button) = match undo {
             Some(token) => {
                 paragraphs.push(texts.mail_m21_undo(texts.day(*until)));
-                (site.opens("/undo", token), texts.mail_m21_undo_button())
+                (site.opens(Link::UndoEmail, token), texts.mail_m21_undo_button())
             }
             None => (site.page("/up"), texts.mail_m21_button()),
         };

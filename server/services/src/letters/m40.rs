@@ -1,6 +1,6 @@
 //! M40, to the user: set a new password.
 
-use rules::problem::Problem;
+use rules::{opens::Link, problem::Problem};
 use serde::{Deserialize, Serialize};
 use store::Priority;
 use texts::Texts;
@@ -41,7 +41,7 @@ impl Letter for M40 {
             dear: texts.mail_dear(name),
             paragraphs,
             lines: Vec::new(),
-            link: site.opens("/password/reset", token),
+            link: site.opens(Link::Reset, token),
             button: texts.mail_m40_button(),
             footer: about_account(texts),
         }

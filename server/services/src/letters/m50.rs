@@ -1,5 +1,6 @@
 //! M50, to whom a change form says it is from: confirm your e-mail.
 
+use rules::opens::Link;
 use serde::{Deserialize, Serialize};
 use store::Priority;
 use texts::Texts;
@@ -36,7 +37,7 @@ impl Letter for M50 {
             dear: texts.mail_dear(name),
             paragraphs: vec![texts.mail_m50_text(code.reveal()), texts.mail_m50_not_you(phone)],
             lines: Vec::new(),
-            link: site.opens("/change-form/confirm", token),
+            link: site.opens(Link::ConfirmForm, token),
             button: texts.mail_m50_button(),
             footer: texts.mail_footer_plain(texts.mail_account_because()),
         }

@@ -1,6 +1,7 @@
 //! M51, to the user: a change was requested by a change form.
 
 use jiff::civil::DateTime;
+use rules::opens::Link;
 use serde::{Deserialize, Serialize};
 use store::Priority;
 use texts::Texts;
@@ -55,7 +56,7 @@ impl Letter for M51 {
             dear: texts.mail_dear(name),
             paragraphs: paragraphs.into_iter().flatten().collect(),
             lines: Vec::new(),
-            link: site.opens("/stop", token),
+            link: site.opens(Link::StopForm, token),
             button: texts.mail_m51_button(),
             footer: texts.mail_footer(reference, texts.mail_account_because()),
         }
@@ -80,6 +81,6 @@ impl Letter for NumberRequested {
     }
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Sms {
-        Sms(texts.sms_number_requested(site.opens("/stop", &self.token)))
+        Sms(texts.sms_number_requested(site.opens(Link::StopForm, &self.token)))
     }
 }

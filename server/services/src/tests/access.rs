@@ -1,8 +1,8 @@
 //! M1: whatever takes an account away from somebody takes all of it, a sign-in under way included.
 
 use jiff::civil::{Date, date};
-use rules::{level::Level, problem::Refusal};
-use store::{ContactKind, ContactState, testing::Kind};
+use rules::{level::Level, problem::Refusal, state::ContactState};
+use store::{ContactKind, testing::Kind};
 
 use super::world::{DAY, PASSWORD, Somebody, World, at, refusal, visitor};
 use crate::{NewPassword, Proven, Secret, SignInStep, SignedIn, Visitor};

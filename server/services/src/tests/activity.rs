@@ -2,7 +2,11 @@
 
 use super::world::{Ask, HOUR, World};
 use jiff::civil::date;
-use rules::{level::Level, people::Language};
+use rules::{
+    deed::{Deed, Recorded},
+    level::Level,
+    people::Language,
+};
 use texts::Texts;
 
 /// R122
@@ -19,16 +23,33 @@ async fn r122_what_a_manager_did_to_somebody_names_him_and_the_organization() {
     let manager = world.sign_in(&bram).await;
     manager.as_decider(&reference).await.unwrap().approve(&reference).await.unwrap();
     let shown = here.activity("").await.unwrap();
-    let words: Vec<&str> = shown.events.iter().map(|event| event.action.as_str()).collect();
+    let words: Vec<&str> = shown.events.iter().map(|event| event.action.word()).collect();
     assert_eq!(words, ["renewal-approved", "renewal-requested", "signed-in"]);
     let approved = &shown.events[0];
     assert_eq!(
         (approved.by.as_deref(), approved.organization.as_deref()),
         (Some(bram.name.as_str()), Some("Bakkerij"))
     );
-    assert_eq!(shown.events[1].by, None, "done by himself");
+    assert_eq!((shown.events[1].own, &shown.events[1].by), (true, &None), "done by herself");
+    assert!(!approved.own);
     let of_bram = manager.activity("").await.unwrap();
-    assert!(of_bram.events.iter().all(|event| event.action != "renewal-requested"), "Anna's is hers");
+    assert!(
+        of_bram.events.iter().all(|event| event.action != Recorded::Known(Deed::RenewalRequested)),
+        "Anna's is hers"
+    );
+}
+
+/// R122: what nobody known did is not said to be one's own doing.
+#[tokio::test]
+async fn r122_what_the_portal_did_by_itself_is_nobody_s_doing() {
+    let world = World::new().await;
+    let bakery = world.organization("Bakkerij").await;
+    let asked = world.request(&bakery).await;
+    world.clock.forward(31 * 24 * HOUR);
+    world.portal.tidy().await.unwrap();
+    let events = world.sign_in(&asked.anna).await.activity("").await.unwrap().events;
+    let lapsed = events.iter().find(|event| event.action == Recorded::Known(Deed::RenewalLapsed)).unwrap();
+    assert_eq!((lapsed.own, &lapsed.by), (false, &None));
 }
 
 /// R66: the mails that the portal sent are listed.

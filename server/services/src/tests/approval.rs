@@ -2,12 +2,13 @@
 
 use jiff::civil::date;
 use rules::{
+    actor::Actor,
+    deed::{Deed, Recorded},
     level::Level,
     people::Language,
     problem::{Problem, Refusal},
-    shown::ApplicationStanding,
+    state::ApplicationState,
 };
-use store::ApplicationState;
 
 use super::world::{Ask, Somebody, World, problems, refusal, row};
 use crate::{
@@ -57,7 +58,7 @@ async fn approving_writes_permission_letter_and_audit_line_at_once() {
     let manager = world.sign_in(&asked.bram).await;
     let waiting = manager.to_approve().await.unwrap();
     assert_eq!((waiting.len(), manager.viewer_now().await.waiting), (1, 1));
-    assert_eq!((waiting[0].requester.as_str(), waiting[0].standing), ("X. Anna", ApplicationStanding::Awaiting));
+    assert_eq!((waiting[0].requester.as_str(), waiting[0].standing), ("X. Anna", ApplicationState::Awaiting));
 
     let decider = manager.as_decider(&asked.reference).await.unwrap();
     decider.approve(&asked.reference).await.unwrap();
@@ -66,13 +67,13 @@ async fn approving_writes_permission_letter_and_audit_line_at_once() {
     let letters = world.mails_to(&asked.anna, "M03").await;
     let [AnyLetter::M03(M03 { until, reference, .. })] = letters.as_slice() else { panic!("{letters:?}") };
     assert_eq!((*until, reference), (period.1, &asked.reference));
-    let lines = world.audit(&asked.anna, "renewal-approved").await;
+    let lines = world.audit(&asked.anna, Deed::RenewalApproved).await;
     assert_eq!(lines.len(), 1);
-    assert_eq!(lines[0].actor.as_ref(), Some(&asked.bram.id));
+    assert_eq!(lines[0].actor, Actor::person(&asked.bram.id).to_string());
     assert_eq!((lines[0].organization.as_ref(), &lines[0].reference), (Some(&bv), &asked.reference));
 
     let shown = decider.application(&asked.reference).await.unwrap();
-    assert_eq!((shown.standing, shown.decided_by.as_deref()), (ApplicationStanding::Processed, Some("X. Bram")));
+    assert_eq!((shown.standing, shown.decided_by.as_deref()), (ApplicationState::Processed, Some("X. Bram")));
     assert_eq!((shown.new_from, shown.new_until), period);
     assert_eq!(manager.to_approve().await.unwrap(), []);
 }
@@ -99,7 +100,7 @@ async fn refusing_needs_a_reason_of_at_most_300_characters_and_the_requester_get
     };
     assert_eq!((told.as_str(), refused_by.as_deref(), lines.len()), (reason.trim(), Some("X. Bram"), 1));
     assert_eq!(world.rows(&asked.anna).await.len(), 1);
-    assert_eq!(world.audit(&asked.anna, "renewal-refused").await.len(), 1);
+    assert_eq!(world.audit(&asked.anna, Deed::RenewalRefused).await.len(), 1);
     assert_eq!(world.mails_to(&asked.anna, "M03").await, []);
 }
 
@@ -188,7 +189,10 @@ async fn an_independent_representative_decides_about_his_own_request() {
     let reference = Ask::to_renew(&[&login]).same(&bv).reference(&world.sign_in(&robin).await).await;
     assert!(world.next_period(&robin, &login).await.is_some());
     let stored = world.portal.db().read().await.unwrap().application_by_reference(&reference).await.unwrap().unwrap();
-    assert_eq!((stored.state, stored.decided_by), (ApplicationState::Processed, Some(robin.id.clone())));
+    assert_eq!(
+        (stored.state, stored.decision().map(|one| &one.by)),
+        (ApplicationState::Processed, Some(&Actor::person(&robin.id)))
+    );
 }
 
 #[tokio::test]
@@ -213,10 +217,10 @@ async fn the_requester_sees_who_decided_and_why() {
     world.decider(&asked.bram, &asked.reference).await.refuse(&asked.reference, "Not now").await.unwrap();
     let overview = anna.overview().await.unwrap();
     assert_eq!(overview.waiting, []);
-    let event = overview.events.iter().find(|event| event.action == "renewal-refused").unwrap();
+    let event = overview.events.iter().find(|event| event.action == Recorded::Known(Deed::RenewalRefused)).unwrap();
     assert_eq!((event.by.as_deref(), event.organization.as_deref()), (Some("X. Bram"), Some("Bakkerij")));
     let shown = anna.done(&asked.reference).await.unwrap().applications.remove(0);
-    assert_eq!((shown.standing, shown.reason.as_str()), (ApplicationStanding::Refused, "Not now"));
+    assert_eq!((shown.standing, shown.reason.as_str()), (ApplicationState::Refused, "Not now"));
     let permissions = anna.my_permissions(Language::Nl).await.unwrap().permissions;
     assert_eq!(row(&permissions, &asked.login).waiting, None);
 }

@@ -3,8 +3,13 @@
 use std::{future::poll_fn, pin::pin, task::Poll};
 
 use jiff::civil::date;
-use rules::{permission::Kind, problem::Refusal, shown::ApplicationStanding};
-use store::{MeansState, alone};
+use rules::{
+    deed::Deed,
+    permission::Kind,
+    problem::Refusal,
+    state::{ApplicationState, MeansState},
+};
+use store::alone;
 
 use super::world::{Ask, World, refusal};
 use crate::letters::{AnyLetter, M03, M04};
@@ -36,7 +41,7 @@ async fn the_first_decision_stands_and_the_second_sees_it() {
     world.decider(&asked.bram, &asked.reference).await.refuse(&asked.reference, "No").await.unwrap();
     assert_eq!(refusal(late.approve(&asked.reference).await), Refusal::Changed);
     assert_eq!(refusal(late.refuse(&asked.reference, "No too").await), Refusal::Changed);
-    assert_eq!(late.application(&asked.reference).await.unwrap().standing, ApplicationStanding::Refused);
+    assert_eq!(late.application(&asked.reference).await.unwrap().standing, ApplicationState::Refused);
     assert_eq!(world.rows(&asked.anna).await.len(), 1);
     assert_eq!(world.mails_to(&asked.anna, "M04").await.len(), 1);
 }
@@ -132,11 +137,11 @@ async fn a_request_of_which_nothing_is_left_lapses_and_its_requester_is_told() {
     let decider = world.decider(&asked.bram, &asked.reference).await;
     assert_eq!(refusal(decider.approve(&asked.reference).await), Refusal::Changed);
     assert_eq!(refusal(decider.approve(&asked.reference).await), Refusal::Changed);
-    assert_eq!(decider.application(&asked.reference).await.unwrap().standing, ApplicationStanding::Lapsed);
+    assert_eq!(decider.application(&asked.reference).await.unwrap().standing, ApplicationState::Lapsed);
     let letters = world.mails_to(&asked.anna, "M04").await;
     assert!(matches!(letters.as_slice(), [AnyLetter::M04(M04 { refused_by: None, .. })]), "{letters:?}");
     assert_eq!(world.rows(&asked.anna).await.len(), 1);
-    assert_eq!(world.audit(&asked.anna, "renewal-lapsed").await.len(), 1);
+    assert_eq!(world.audit(&asked.anna, Deed::RenewalLapsed).await.len(), 1);
 }
 
 /// Edge 6: nobody is given permissions for a means that is revoked.
@@ -150,7 +155,7 @@ async fn a_request_whose_requester_was_revoked_writes_nothing() {
     let approved = decider.approve(&asked.reference).await;
     assert_eq!(world.rows(&asked.anna).await.len(), 1);
     assert_eq!(refusal(approved), Refusal::Changed);
-    assert_eq!(decider.application(&asked.reference).await.unwrap().standing, ApplicationStanding::Lapsed);
+    assert_eq!(decider.application(&asked.reference).await.unwrap().standing, ApplicationState::Lapsed);
 }
 
 /// R19: a browser that goes away, a server that stops: at whatever moment, all of it counts or nothing.
@@ -172,8 +177,8 @@ async fn r19_an_approval_that_is_broken_off_at_any_moment_is_whole_or_not_there(
             let there = [
                 world.rows(&who).await.len() == 2,
                 world.mails_to(&who, "M03").await.len() == 1,
-                world.audit(&who, "renewal-approved").await.len() == 1,
-                decider.application(&reference).await.unwrap().standing == ApplicationStanding::Processed,
+                world.audit(&who, Deed::RenewalApproved).await.len() == 1,
+                decider.application(&reference).await.unwrap().standing == ApplicationState::Processed,
             ];
             assert!(there == [true; 4] || there == [false; 4], "{name}, broken off at pause {pauses}: {there:?}");
             assert!(finished.is_none() || there[0], "{finished:?}");

@@ -1,6 +1,9 @@
 //! The authenticator app as second factor, and the recovery codes.
 
-use rules::problem::{Problem, Refusal};
+use rules::{
+    deed::Deed,
+    problem::{Problem, Refusal},
+};
 use totp_rs::{Algorithm, Secret as Base32, TOTP};
 
 use super::world::{HOUR, PASSWORD, Somebody, World, at, refusal, visitor};
@@ -80,7 +83,7 @@ async fn r120_an_app_is_set_up_with_its_first_code_and_counts_from_then_on() {
     assert_eq!(refusal(here.start_authenticator().await), Refusal::Changed, "one is enough");
     assert_eq!((codes.len(), here.security().await.unwrap().recovery_left), (10, 10));
     assert_eq!(world.news_to(&anna).await, [FactorNews::AppAdded]);
-    assert_eq!(world.audit(&anna, "app-added").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::AppAdded).await.len(), 1);
 }
 
 #[tokio::test]

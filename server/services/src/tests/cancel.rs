@@ -2,13 +2,13 @@
 
 use jiff::civil::date;
 use rules::{
+    deed::Deed,
     level::Level,
     permission::Status,
     problem::{Problem, Refusal},
-    shown::CancelledState,
+    state::{CancellationState, MeansState},
     wizard::{Answers, cancel},
 };
-use store::MeansState;
 
 use super::world::{Ask, DAY, PASSWORD, Somebody, World, problems, refusal, row, visitor};
 use crate::{
@@ -79,14 +79,14 @@ async fn r16_r17_r58_one_transaction_ends_means_permissions_drafts_requests_and_
     assert!(world.portal.signed_in(other.reveal()).await.unwrap().is_none());
     let application =
         world.portal.db().read().await.unwrap().application_by_reference(&waiting).await.unwrap().unwrap();
-    assert_eq!(application.state, store::ApplicationState::Withdrawn, "edge case 6");
+    assert_eq!(application.state, rules::state::ApplicationState::Withdrawn, "edge case 6");
     assert_eq!(refusal(here.open_draft(&draft).await), Refusal::NotYours);
     assert_eq!(refusal(world.portal.reset_shown(&visitor(), &link).await), Refusal::Gone);
     let to_anna = world.mails_to(&anna, "M23").await;
     assert!(matches!(&to_anna[..], [AnyLetter::M23(M23 { whole: true, last_day: None, .. })]), "{to_anna:?}");
     let to_bram = world.mails_to(&bram, "M24").await;
     assert!(matches!(&to_bram[..], [AnyLetter::M24(M24 { user, .. })] if *user == anna.name), "{to_bram:?}");
-    assert_eq!(world.audit(&anna, "means-cancelled").await[0].reference, reference);
+    assert_eq!(world.audit(&anna, Deed::MeansCancelled).await[0].reference, reference);
 
     world.clock.forward(DAY);
     let (sign_in, step) = world.knock(&visitor(), &anna.email, PASSWORD).await;
@@ -97,7 +97,7 @@ async fn r16_r17_r58_one_transaction_ends_means_permissions_drafts_requests_and_
     // Signed out by it, the reader still sees what ended; nobody else does.
     let token = here.farewell(&reference).await.unwrap().unwrap();
     let page = world.portal.cancelled_by_token(token.reveal()).await.unwrap();
-    assert!(page.signed_out && page.whole && page.state == CancelledState::Ended);
+    assert!(page.signed_out && page.whole && page.state == CancellationState::Done);
     assert_eq!(refusal(world.portal.cancelled_by_token("made up").await), Refusal::Gone);
     world.clock.forward(30 * 60);
     assert_eq!(refusal(world.portal.cancelled_by_token(token.reveal()).await), Refusal::Gone);
@@ -150,7 +150,7 @@ async fn r99_the_last_manager_ends_himself_after_a_second_tick() {
     assert_eq!(world.state_of(&bram).await, MeansState::Revoked);
     let application =
         world.portal.db().read().await.unwrap().application_by_reference(&waiting).await.unwrap().unwrap();
-    assert_eq!(application.state, store::ApplicationState::Awaiting, "what waits for him waits on");
+    assert_eq!(application.state, rules::state::ApplicationState::Awaiting, "what waits for him waits on");
 }
 
 /// R57: until the end of the chosen day it works, and until then it can be taken back.
@@ -165,7 +165,7 @@ async fn a_cancellation_with_a_last_day_waits_for_it_and_can_be_taken_back() {
     assert!(here.farewell(&reference).await.unwrap().is_none());
     here.undo_cancellation(&reference).await.unwrap();
     assert_eq!(refusal(here.undo_cancellation(&reference).await), Refusal::Gone);
-    assert_eq!(here.cancelled(&reference).await.unwrap().state, CancelledState::Undone);
+    assert_eq!(here.cancelled(&reference).await.unwrap().state, CancellationState::Undone);
     assert!(matches!(
         &world.mails_to(&bram, "M24").await[..],
         [AnyLetter::M24(M24 { undone: true, .. }), AnyLetter::M24(M24 { .. })]

@@ -3,14 +3,15 @@
 use jiff::civil::date;
 use rules::{
     change_form::FormStanding,
+    deed::Deed,
     level::Level,
     problem::{Problem, Problems, Refusal},
+    state::MeansState,
     wizard::{
         Answers,
         change_form::{CHECKER, HELPDESK, MAILBOX, NUMBER, PHONE, REASON, WHO},
     },
 };
-use store::MeansState;
 
 use super::world::{DAY, PASSWORD, Somebody, World, problems, refusal, visitor};
 use crate::{
@@ -207,8 +208,8 @@ async fn r85_a_new_number_counts_a_day_after_a_manager_confirmed_who_it_is() {
     assert!(world.portal.signed_in(session.reveal()).await.unwrap().is_none(), "every session is over");
     assert_eq!(world.mails_to(&anna, "M53").await.len(), 1);
     assert_eq!(world.letters_to(OLD).await[0], AnyLetter::NumberChanged(NumberChanged));
-    for action in ["number-requested", "number-confirmed", "number-changed"] {
-        assert_eq!(world.audit(&anna, action).await.len(), 1, "{action}");
+    for deed in [Deed::NumberRequested, Deed::NumberConfirmed, Deed::NumberChanged] {
+        assert_eq!(world.audit(&anna, deed).await.len(), 1, "{deed:?}");
     }
     assert_eq!(world.portal.tidy().await.unwrap().ended, 0, "once");
 }
@@ -586,5 +587,5 @@ async fn r85_of_a_thousand_parallel_redemptions_one_succeeds(world: World) {
     }
     assert_eq!(all.join_all().await.into_iter().filter(|done| *done).count(), 1, "the links that stop it");
     assert_eq!(world.standing(&reference).await, FormStanding::Stopped);
-    assert_eq!(world.audit(&anna, "number-stopped").await.len(), 2, "one for each");
+    assert_eq!(world.audit(&anna, Deed::NumberStopped).await.len(), 2, "one for each");
 }

@@ -1,6 +1,7 @@
 //! Changing one's own e-mail address and mobile number: proven, told, taken back.
 
 use rules::{
+    deed::Deed,
     problem::{Problem, Refusal},
     shown::ProofState,
     wizard::{Answers, contact::NEW},
@@ -107,7 +108,7 @@ async fn r84_a_new_address_counts_once_its_mailbox_is_proven_and_the_username_fo
     assert!(matches!(&to_old[..], [AnyLetter::M21(M21 { undo: Some(_), .. }), ..]), "{to_old:?}");
     let to_new = world.letters_to("New@Demo.example").await;
     assert!(matches!(&to_new[..], [AnyLetter::M21(M21 { undo: None, .. }), AnyLetter::M20(M20 { .. })]), "{to_new:?}");
-    assert_eq!(world.audit(&anna, "email-changed").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::EmailChanged).await.len(), 1);
 }
 
 #[tokio::test]
@@ -206,7 +207,7 @@ async fn r84_the_old_address_takes_a_change_back_for_seven_days_and_with_it_ever
     assert_eq!((person.email.as_str(), person.mobile.as_str()), (anna.email.as_str(), OLD_NUMBER));
     assert_eq!(thief.security().await.unwrap().sessions, [], "every session is over");
     assert!(!world.is_username(&anna.email, PASSWORD).await, "the password that somebody else knew opens nothing");
-    assert_eq!(world.audit(&anna, "email-undone").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::EmailUndone).await.len(), 1);
     let tasks = world.portal.db().read().await.unwrap().desk_tasks(10).await.unwrap();
     assert_eq!(tasks, [("email-undone".to_owned(), reference)]);
 

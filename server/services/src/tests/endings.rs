@@ -3,8 +3,13 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::date;
-use rules::{level::Level, problem::Problem};
-use store::{ApplicationState, MeansState};
+use rules::{
+    actor::Actor,
+    deed::Deed,
+    level::Level,
+    problem::Problem,
+    state::{ApplicationState, MeansState},
+};
 
 use super::world::{Ask, PASSWORD, Somebody, TODAY, World, at, row, visitor};
 use crate::endings::Ended;
@@ -21,7 +26,7 @@ impl World {
         let ids: Vec<String> = ids.iter().copied().cloned().collect();
         let mut tx = self.portal.db().write().await.unwrap();
         let held = tx.hold(&[&of.id]).await.unwrap();
-        let ended = self.portal.end_permissions(&mut tx, &held, &of.id, &ids, &by.id).await.unwrap();
+        let ended = self.portal.end_permissions(&mut tx, &held, &of.id, &ids, &Actor::person(&by.id)).await.unwrap();
         tx.commit().await.unwrap();
         ended
     }
@@ -78,9 +83,9 @@ async fn a_request_ends_with_the_last_of_what_it_asks_for_and_waits_on_before(wo
     let ended = world.end(&anna, &[&second], &bram).await;
     assert_eq!((ended.withdrawn, ended.left_open), (vec![reference.clone()], vec![]));
     assert_eq!(world.state_of_request(&reference).await, ApplicationState::Withdrawn);
-    let lines = world.audit(&anna, "renewal-withdrawn").await;
+    let lines = world.audit(&anna, Deed::RenewalWithdrawn).await;
     let [line] = lines.as_slice() else { panic!("{lines:?}") };
-    assert_eq!((line.actor.as_ref(), line.reference.as_str()), (Some(&bram.id), reference.as_str()));
+    assert_eq!((&line.actor, &line.reference), (&Actor::person(&bram.id).to_string(), &reference));
 }
 
 async fn what_another_holds_is_left_alone(world: World) {
@@ -101,7 +106,8 @@ async fn r16_r17_whoever_revokes_a_means_takes_everything_that_it_opens(world: W
 
     let mut tx = world.portal.db().write().await.unwrap();
     let held = tx.hold(&[&anna.id]).await.unwrap();
-    let ended = world.portal.revoke_means(&mut tx, &held, &anna.id, &bram.id, Some(&kept)).await.unwrap();
+    let ended =
+        world.portal.revoke_means(&mut tx, &held, &anna.id, &Actor::person(&bram.id), Some(&kept)).await.unwrap();
     tx.commit().await.unwrap();
 
     let expected = Ended { permissions: vec![login], withdrawn: vec![reference], left_open: vec![], sessions: 2 };

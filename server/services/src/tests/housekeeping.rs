@@ -1,7 +1,7 @@
 //! What happens by itself, as often as it likes to.
 
 use jiff::civil::date;
-use rules::{problem::Refusal, shown::ApplicationStanding};
+use rules::{deed::Deed, problem::Refusal, state::ApplicationState};
 use store::alone;
 
 use super::world::{Ask, DAY, PASSWORD, World, at, refusal, visitor};
@@ -26,10 +26,10 @@ async fn a_request_that_nobody_decides_lapses_after_thirty_days_and_its_requeste
         panic!("{letters:?}")
     };
     assert_eq!((reference, reason.as_str()), (&asked.reference, ""));
-    let lines = world.audit(&asked.anna, "renewal-lapsed").await;
-    assert_eq!((lines.len(), lines[0].actor.as_ref()), (1, None), "nobody did it");
+    let lines = world.audit(&asked.anna, Deed::RenewalLapsed).await;
+    assert_eq!((lines.len(), lines[0].actor.as_str()), (1, "portal"), "nobody did it");
     let shown = world.sign_in(&asked.anna).await.done(&asked.reference).await.unwrap().applications.remove(0);
-    assert_eq!(shown.standing, ApplicationStanding::Lapsed);
+    assert_eq!(shown.standing, ApplicationState::Lapsed);
     assert_eq!(world.rows(&asked.anna).await.len(), 1);
 }
 
@@ -42,7 +42,7 @@ async fn two_who_tidy_at_the_same_time_do_it_once(world: World) {
     let (one, other) = tokio::join!(alone(world.portal.tidy()), alone(world.portal.tidy()));
     assert_eq!(one.unwrap().lapsed + other.unwrap().lapsed, 1);
     assert_eq!(world.mails_to(&asked.anna, "M04").await.len(), 1);
-    assert_eq!(world.audit(&asked.anna, "renewal-lapsed").await.len(), 1);
+    assert_eq!(world.audit(&asked.anna, Deed::RenewalLapsed).await.len(), 1);
 }
 
 #[tokio::test]

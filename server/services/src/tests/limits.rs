@@ -4,6 +4,7 @@
 use std::sync::atomic::Ordering;
 
 use rules::{
+    deed::Deed,
     problem::Problem,
     wizard::{
         Answers,
@@ -285,5 +286,5 @@ async fn r138_a_link_is_ended_once(world: World) {
     tx.link(&held, &anna.id, &bakery, world.portal.now()).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(count(side_by_side(MANY, async |_| here.unlink(&bakery).await.is_ok()).await), 1);
-    assert_eq!(world.audit(&anna, "unlinked").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::Unlinked).await.len(), 1);
 }

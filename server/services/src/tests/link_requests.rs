@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use rules::{
+    deed::Deed,
     level::Level,
     link::{LinkRequestShown, LinkStanding},
     problem::{Problem, Refusal},
@@ -87,8 +88,8 @@ async fn r44_r45_r46_r47_who_accepts_is_linked_and_not_a_moment_before() {
     assert_eq!(standing(&here, &reference).await, LinkStanding::Accepted);
     let mails = world.mails_to(&bram, "M32").await;
     assert!(matches!(&mails[..], [AnyLetter::M32(M32 { user, .. })] if *user == anna.name), "{mails:?}");
-    assert_eq!(world.audit(&anna, "link-accepted").await.len(), 1);
-    assert_eq!(world.audit(&anna, "link-asked").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::LinkAccepted).await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::LinkAsked).await.len(), 1);
 }
 
 /// R45: nobody else sees it, nor answers it.
@@ -192,7 +193,7 @@ async fn r44_who_declines_stays_unseen_and_the_manager_gets_back_what_he_typed()
     here.answer_link_request(&third, "decline").await.unwrap();
     let named: Vec<String> = world.mails_to(&bram, "M33").await.into_iter().filter_map(user).collect();
     assert_eq!(named, [anna.name, "anna@demo.example".to_owned(), "ANNA@demo.example".to_owned()]);
-    assert_eq!(world.audit(&Somebody { id: here.person.id.clone(), ..bram }, "link-declined").await.len(), 3);
+    assert_eq!(world.audit(&Somebody { id: here.person.id.clone(), ..bram }, Deed::LinkDeclined).await.len(), 3);
 }
 
 fn user(letter: AnyLetter) -> Option<String> {
@@ -267,7 +268,7 @@ async fn one_answer_is_enough_where_an_organization_asked_at_both_addresses() {
     here.answer_link_request(&second, "accept").await.unwrap();
     assert_eq!(standing(&here, &first).await, LinkStanding::Accepted);
     assert_eq!(world.mails_to(&bram, "M32").await.len(), 2, "each request has its answer");
-    assert_eq!(world.audit(&anna, "link-accepted").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::LinkAccepted).await.len(), 1);
 }
 
 /// R16: what waits for somebody's answer ends with his eHerkenning.
@@ -329,7 +330,7 @@ async fn who_has_nothing_left_unlinks_himself() {
     for organization in [bakery.as_str(), "nothing"] {
         assert_eq!(refusal(here.unlink(organization).await), Refusal::NotYours);
     }
-    assert_eq!(world.audit(&anna, "unlinked").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::Unlinked).await.len(), 1);
     world.ask_link(&bram, &bakery, &anna.email).await.unwrap();
 }
 

@@ -3,16 +3,17 @@
 use jiff::civil::date;
 use rules::{
     approval::Authority,
+    deed::Deed,
     level::Level,
     permission::{Kind, Permission},
     problem::{Problem, Problems, Refusal},
-    shown::ApplicationStanding,
+    state::{ApplicationState, MeansState},
     wizard::{
         Answers,
         request::{APPROVAL, COMPANY, KIND, ORGANIZATION, SERVICES, TERM},
     },
 };
-use store::{MeansState, OfferRow, ProviderRow};
+use store::{OfferRow, ProviderRow};
 
 use super::world::{HOUR, Somebody, World, complete, problems, refusal, ticked};
 use crate::{
@@ -115,9 +116,9 @@ async fn r59_r74_r75_a_user_asks_for_services_and_gets_them_when_a_manager_appro
         matches!(&mails[..], [AnyLetter::M01(M01 { approver: Some(name), lines, .. })] if *name == bram.name && lines.len() == 2)
     );
     assert_eq!(world.mails_to(&bram, "M02").await.len(), 1);
-    assert_eq!(world.audit(&anna, "request-requested").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::RequestRequested).await.len(), 1);
     let shown = here.requests().await.unwrap().remove(0);
-    assert_eq!((shown.standing, shown.lines.len(), shown.old_until), (ApplicationStanding::Awaiting, 2, None));
+    assert_eq!((shown.standing, shown.lines.len(), shown.old_until), (ApplicationState::Awaiting, 2, None));
 
     world.clock.forward(HOUR);
     let of_bram = world.sign_in(&bram).await;
@@ -130,7 +131,7 @@ async fn r59_r74_r75_a_user_asks_for_services_and_gets_them_when_a_manager_appro
     assert_eq!((next.period.starts, next.period.ends), (world.portal.today(), date(2029, 11, 21)));
     assert_eq!(world.mails_to(&anna, "M03").await.len(), 1, "R20");
     let done = world.again(&here).await.requests().await.unwrap().remove(0);
-    assert_eq!((done.standing, done.lines.len()), (ApplicationStanding::Processed, 2));
+    assert_eq!((done.standing, done.lines.len()), (ApplicationState::Processed, 2));
     assert_eq!(done.left_out, []);
 }
 
@@ -158,7 +159,7 @@ async fn r5_an_independent_representative_gets_an_additional_organization_at_onc
     assert_eq!(world.mails_to(&dirk, "M03").await.len(), 1);
     assert!(here.as_manager(&second).await.is_ok());
     assert!(world.portal.db().read().await.unwrap().is_linked(&dirk.id, &second).await.unwrap());
-    assert_eq!(here.done(&reference).await.unwrap().applications[0].standing, ApplicationStanding::Processed);
+    assert_eq!(here.done(&reference).await.unwrap().applications[0].standing, ApplicationState::Processed);
 
     for kind in [Authority::Joint, Authority::Limited, Authority::None] {
         let third = world.organization(&format!("BV {kind:?}")).await;
@@ -169,7 +170,7 @@ async fn r5_an_independent_representative_gets_an_additional_organization_at_onc
         let here = world.sign_in(&dirk).await;
         Want::all(&third).of(&manager).reference(&here).await;
         let shown = here.requests().await.unwrap().remove(0);
-        assert_eq!((shown.standing, shown.admin), (ApplicationStanding::Awaiting, false), "R7: {kind:?}");
+        assert_eq!((shown.standing, shown.admin), (ApplicationState::Awaiting, false), "R7: {kind:?}");
     }
 }
 
@@ -342,7 +343,7 @@ async fn a_request_of_which_nothing_is_left_ends_by_itself() {
     let decided = of_bram.as_decider(&reference).await.unwrap().approve(&reference).await;
     assert_eq!(refusal(decided), Refusal::Changed);
     assert_eq!(world.mails_to(&anna, "M04").await.len(), 1);
-    assert_eq!(world.audit(&anna, "request-lapsed").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::RequestLapsed).await.len(), 1);
 }
 
 #[tokio::test]
@@ -435,7 +436,7 @@ async fn r57_a_partial_cancellation_leaves_a_request_for_new_permissions_alone()
     Want::services(&bv, &[&leave]).of(&bram).reference(&here).await;
     let standing = async || world.again(&here).await.requests().await.unwrap().remove(0).standing;
     for (what, which, after) in
-        [("part", Some(&held), ApplicationStanding::Awaiting), ("all", None, ApplicationStanding::Withdrawn)]
+        [("part", Some(&held), ApplicationState::Awaiting), ("all", None, ApplicationState::Withdrawn)]
     {
         let draft = here.start_wizard("cancel").await.unwrap();
         let mut rev = here.open_draft(&draft).await.unwrap().rev;

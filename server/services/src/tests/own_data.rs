@@ -1,7 +1,12 @@
 //! R128: everything that the portal keeps about somebody, for himself.
 
 use jiff::civil::date;
-use rules::{level::Level, people::Language, permission::Kind};
+use rules::{
+    deed::{Deed, Recorded},
+    level::Level,
+    people::Language,
+    permission::Kind,
+};
 use texts::Texts;
 
 use super::world::{Ask, World};
@@ -35,7 +40,7 @@ async fn r128_own_data_holds_everything_about_oneself_and_nothing_that_opens_any
     assert_eq!(data.changes.iter().map(|one| one.reference.as_str()).collect::<Vec<_>>(), [change]);
     assert_eq!(data.drafts.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["cancel"]);
     assert_eq!(data.log_in.sessions.len(), 1);
-    assert!(data.events.iter().any(|one| one.action == "renewal-requested"));
+    assert!(data.events.iter().any(|one| one.action == Recorded::Known(Deed::RenewalRequested)));
     assert!(data.mails.iter().any(|one| one.title == Texts(Language::Nl).activity_m01()));
 
     // Neither the hash of a password nor of a session, nor a code, nor anything of Bram but that he was asked.

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use rules::{
+    deed::Deed,
     problem::{Problem, Refusal},
     shown::ResetStep,
+    state::MeansState,
 };
-use store::{MeansState, alone};
+use store::alone;
 
 use super::world::{DAY, HOUR, PASSWORD, Somebody, World, at, password_hash, refusal, visitor};
 use crate::{
@@ -96,8 +98,8 @@ async fn r39_a_link_asks_for_the_code_sets_the_password_ends_sessions_tells_and_
     assert_eq!(world.set(&from, &token, NEW).await.unwrap(), NewPassword::Chosen { weak: false });
     assert!(world.portal.signed_in(session.reveal()).await.unwrap().is_none(), "every session is over");
     assert_eq!(world.mails_to(&anna, "M41").await.len(), 1);
-    assert_eq!(world.audit(&anna, "password-reset").await.len(), 1);
-    assert_eq!(world.audit(&anna, "signed-in").await.len(), 1, "nobody was signed in by it");
+    assert_eq!(world.audit(&anna, Deed::PasswordReset).await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::SignedIn).await.len(), 1, "nobody was signed in by it");
     assert!(world.opens(&anna, NEW).await);
     assert!(!world.opens(&anna, PASSWORD).await);
 }

@@ -3,14 +3,14 @@
 use jiff::civil::date;
 use rules::{
     approval::Authority,
+    deed::Deed,
     level::Level,
     period::{Period, Term},
     permission::{Kind, Renewability},
     problem::{Problem, Refusal},
-    shown::ApplicationStanding,
+    state::{ApplicationState, MeansState},
     wizard::renewal::field,
 };
-use store::MeansState;
 use tokio::task::JoinSet;
 
 use super::world::{Ask, Somebody, TODAY, World, complete, problems, refusal, row};
@@ -41,7 +41,7 @@ async fn r19_before_it_is_processed_nothing_is_written_and_afterwards_everything
     assert_eq!(world.mails_to(&anna, "M01").await.len(), 1);
     assert_eq!(world.mails_to(&bram, "M02").await.len(), 1);
     assert_eq!(world.mails_to(&anna, "M03").await, []);
-    assert_eq!(world.audit(&anna, "renewal-requested").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::RenewalRequested).await.len(), 1);
 
     let manager = world.sign_in(&bram).await.as_decider(&reference).await.unwrap();
     manager.approve(&reference).await.unwrap();
@@ -49,7 +49,7 @@ async fn r19_before_it_is_processed_nothing_is_written_and_afterwards_everything
     assert_eq!(written.len(), 1);
     assert_eq!(written[0].period, Period { starts: date(2027, 1, 10), ends: date(2030, 1, 9) });
     assert_eq!(world.mails_to(&anna, "M03").await.len(), 1);
-    assert_eq!(world.audit(&anna, "renewal-approved").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::RenewalApproved).await.len(), 1);
 }
 
 /// R19: whoever breaks off, and however early, leaves all of it or nothing.
@@ -71,7 +71,7 @@ async fn r19_when_processing_breaks_off_half_way_nothing_counts() {
     assert!(matches!(broken, Err(Failure::Refused(Refusal::Changed))), "{broken:?}");
     assert_eq!(world.new_rows(&robin, &before).await, []);
     assert_eq!(world.mails().await, []);
-    assert_eq!(world.audit(&robin, "renewal-processed").await, []);
+    assert_eq!(world.audit(&robin, Deed::RenewalProcessed).await, []);
 
     assert_eq!(complete(&signed_in, &draft, rev).await.unwrap().len(), 2, "and it can be tried again");
 }
@@ -90,7 +90,7 @@ async fn r20_what_is_processed_at_once_is_confirmed_once_and_not_received_too() 
     assert_eq!((told, *until, *admin), (&reference, date(2030, 1, 9), true));
     assert_eq!(lines[0].old_until, Some(date(2027, 1, 9)));
     let done = signed_in.done(&reference).await.unwrap();
-    assert_eq!(done.applications[0].standing, ApplicationStanding::Processed);
+    assert_eq!(done.applications[0].standing, ApplicationState::Processed);
     assert_eq!(done.email, robin.email);
 }
 
@@ -198,7 +198,7 @@ async fn two_organizations_become_two_applications_with_a_reference_each() {
     assert_ne!(references[0], references[1]);
     let done = signed_in.done(&references.join(",")).await.unwrap();
     let standing: Vec<_> = done.applications.iter().map(|one| (one.organization.id.as_str(), one.standing)).collect();
-    let expected = [(bakery.as_str(), ApplicationStanding::Processed), (mill.as_str(), ApplicationStanding::Awaiting)];
+    let expected = [(bakery.as_str(), ApplicationState::Processed), (mill.as_str(), ApplicationState::Awaiting)];
     assert_eq!(standing, expected, "what he decides alone does not wait for the other");
     assert!(world.next_period(&robin, &first).await.is_some());
     assert!(world.next_period(&robin, &second).await.is_none());
@@ -218,7 +218,7 @@ async fn r20_completing_twice_gives_the_same_references_and_one_set_of_mails() {
     let stale = complete(&signed_in, &draft, rev + 7).await.unwrap();
     assert_eq!((&first, &first), (&again, &stale));
     assert_eq!(world.mails().await.len(), 2);
-    assert_eq!(world.audit(&anna, "renewal-requested").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::RenewalRequested).await.len(), 1);
 }
 
 #[tokio::test]
@@ -253,7 +253,7 @@ async fn r20_twenty_who_complete_at_the_same_time_have_one_effect(world: World) 
     let logins = world.new_rows(&robin, &before).await.into_iter().filter(|row| row.kind == Kind::Login);
     assert_eq!(logins.count(), 1);
     assert_eq!(world.mails().await.len(), 1);
-    assert_eq!(world.audit(&robin, "renewal-processed").await.len(), 1);
+    assert_eq!(world.audit(&robin, Deed::RenewalProcessed).await.len(), 1);
 }
 
 #[tokio::test]

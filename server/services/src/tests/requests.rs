@@ -1,7 +1,7 @@
 //! My requests: seen by who asked, and taken back while they wait.
 
 use jiff::civil::date;
-use rules::{level::Level, problem::Refusal, shown::ApplicationStanding};
+use rules::{deed::Deed, level::Level, problem::Refusal, state::ApplicationState};
 
 use super::world::{Ask, World, refusal};
 
@@ -15,16 +15,16 @@ async fn r107_a_request_is_seen_and_withdrawn_by_who_asked_while_it_waits() {
     world.admin(&bram, &of_bram).await;
     let here = world.sign_in(&anna).await;
     let reference = Ask::plainly(&[&login], &bakery, &bram).reference(&here).await;
-    assert_eq!(here.requests().await.unwrap()[0].standing, ApplicationStanding::Awaiting);
+    assert_eq!(here.requests().await.unwrap()[0].standing, ApplicationState::Awaiting);
 
     let manager = world.sign_in(&bram).await;
     for id in [reference.as_str(), "RN-2026-NOTONE"] {
         assert_eq!(refusal(manager.withdraw(id).await), Refusal::NotYours);
     }
     here.withdraw(&reference).await.unwrap();
-    assert_eq!(here.requests().await.unwrap()[0].standing, ApplicationStanding::Withdrawn);
+    assert_eq!(here.requests().await.unwrap()[0].standing, ApplicationState::Withdrawn);
     assert_eq!(refusal(here.withdraw(&reference).await), Refusal::Changed);
-    assert_eq!(world.audit(&anna, "renewal-withdrawn").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::RenewalWithdrawn).await.len(), 1);
     let decider = manager.as_decider(&reference).await.unwrap();
     assert_eq!(refusal(decider.approve(&reference).await), Refusal::Changed, "nobody approves what was withdrawn");
 

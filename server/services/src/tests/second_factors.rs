@@ -1,6 +1,6 @@
 //! Wrong second factors: counted over codes and sign-ins, told to the owner, and barred at last (M2).
 
-use rules::problem::Problem;
+use rules::{deed::Deed, problem::Problem};
 
 use super::{
     sign_in_waits::known,
@@ -92,7 +92,7 @@ async fn m2_wrong_codes_in_a_row_wait_longer_are_told_and_end_at_a_hundred(world
     assert_eq!(world.gives(&home, &anna, right).await, None, "the owner in a browser of their own");
 
     world.guesses(&stranger(), &anna, 89).await;
-    assert_eq!(world.audit(&anna, "factor-wrong").await.len(), 90, "each from the tenth on");
+    assert_eq!(world.audit(&anna, Deed::FactorWrong).await.len(), 90, "each from the tenth on");
     world.guesses(&stranger(), &anna, 1).await;
     let told: Vec<_> = (1..=10).map(|tens| (10 * tens, tens == 10)).collect();
     assert_eq!(world.told_of(&anna).await, told, "each tenth by mail");

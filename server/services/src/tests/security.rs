@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
-use rules::problem::{Problem, Refusal};
-use store::{MeansState, alone};
+use rules::{
+    deed::Deed,
+    problem::{Problem, Refusal},
+    state::MeansState,
+};
+use store::alone;
 
 use super::world::{HOUR, PASSWORD, Somebody, World, at, problems, refusal, visitor};
 use crate::{
@@ -68,7 +72,7 @@ async fn r37_a_password_is_changed_with_the_current_one_and_ends_the_other_sessi
     assert!(world.portal.signed_in(other.reveal()).await.unwrap().is_none());
     assert_eq!(here.security().await.unwrap().sessions.len(), 1, "this one goes on");
     assert_eq!(world.mails_to(&anna, "M41").await.len(), 1);
-    assert_eq!(world.audit(&anna, "password-changed").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::PasswordChanged).await.len(), 1);
 }
 
 #[tokio::test]
@@ -77,12 +81,12 @@ async fn a_password_is_changed_by_who_was_checked_in_the_last_ten_minutes_only()
     let anna = world.person("Anna").await;
     let (here, _) = world.enters(&anna, &visitor()).await;
     world.clock.forward(600);
-    assert_eq!(refusal(here.password_change_shown()), Refusal::StepUp);
+    assert_eq!(refusal(here.password_change_shown().await), Refusal::StepUp);
     assert_eq!(refusal(change(&here, PASSWORD, NEW).await), Refusal::StepUp);
     here.send_confirm_code().await.unwrap();
     assert!(here.confirm(&world.newest_code(NUMBER).await).await.unwrap());
     let here = world.again(&here).await;
-    assert!(here.password_change_shown().is_ok());
+    assert!(here.password_change_shown().await.is_ok());
     assert!(change(&here, PASSWORD, NEW).await.is_ok());
 }
 
@@ -116,7 +120,7 @@ async fn r121_sessions_are_seen_and_ended_one_by_one_or_all_others() {
     here.end_session(&shown[2].id).await.unwrap();
     here.end_session(&shown[2].id).await.unwrap();
     assert_eq!(on_phone.security().await.unwrap().sessions.len(), 2);
-    assert_eq!(world.audit(&anna, "session-ended").await.len(), 1, "one line for one deed");
+    assert_eq!(world.audit(&anna, Deed::SessionEnded).await.len(), 1, "one line for one deed");
     here.end_other_sessions().await.unwrap();
     let left = here.security().await.unwrap().sessions;
     assert_eq!(left.iter().map(|one| one.this).collect::<Vec<_>>(), [true]);

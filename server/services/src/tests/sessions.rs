@@ -1,8 +1,7 @@
 //! Sessions: how long they last, and what ends them.
 
-use store::MeansState;
-
 use super::world::{HOUR, PASSWORD, World, at, visitor};
+use rules::{deed::Deed, state::MeansState};
 
 impl World {
     async fn is_in(&self, session: &str) -> bool {
@@ -56,7 +55,7 @@ async fn signing_out_ends_this_session_and_no_other() {
     world.portal.signed_in(here.reveal()).await.unwrap().unwrap().sign_out().await.unwrap();
     assert!(!world.is_in(here.reveal()).await);
     assert!(world.is_in(there.reveal()).await);
-    assert_eq!(world.audit(&anna, "signed-out").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::SignedOut).await.len(), 1);
 }
 
 #[tokio::test]

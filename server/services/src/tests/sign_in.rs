@@ -1,9 +1,12 @@
 //! Signing in: address and password, then the code by text message.
 
 use jiff::civil::date;
-use rules::problem::{Problem, Refusal};
 use rules::shown::SignInShown;
-use store::MeansState;
+use rules::{
+    deed::Deed,
+    problem::{Problem, Refusal},
+    state::MeansState,
+};
 use tokio::task::JoinSet;
 
 use super::world::{PASSWORD, Somebody, World, at, password_hash, refusal, visitor};
@@ -88,7 +91,7 @@ async fn the_right_password_leads_to_a_code_of_six_digits_and_that_lets_in() {
     let entered = world.portal.enter_code(&at(&sign_in), &typed).await.unwrap().unwrap();
     let signed_in = world.portal.signed_in(entered.session.reveal()).await.unwrap().unwrap();
     assert_eq!(signed_in.id(), anna.id);
-    assert_eq!(world.audit(&anna, "signed-in").await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::SignedIn).await.len(), 1);
 }
 
 #[tokio::test]

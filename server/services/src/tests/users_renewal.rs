@@ -2,20 +2,21 @@
 
 use jiff::civil::date;
 use rules::{
+    actor::Actor,
     approval::Authority,
+    deed::Deed,
     level::Level,
     period::Period,
     permission::Kind,
     problem::{Problem, Refusal},
     shown::{UsersFilter, UsersRow},
+    state::MeansState,
     wizard::{
         Answers,
         renewal::{TERM, WHICH, field},
         users_renewal::{KIND, MOST_ROWS},
     },
 };
-
-use store::MeansState;
 
 use super::world::{Ask, Somebody, World, complete, problems, refusal, row};
 use crate::{
@@ -79,9 +80,9 @@ async fn r64_r65_a_manager_renews_for_users_at_once() {
         };
         assert_eq!((manager.as_str(), organization.as_str(), *admin), ("X. Bram", "Bakkerij", false));
         assert_eq!((lines.len(), lines[0].until), (1, date(2030, 1, 9)));
-        let lines = world.audit(who, "renewal-processed").await;
+        let lines = world.audit(who, Deed::RenewalProcessed).await;
         assert_eq!(lines.len(), 1);
-        assert_eq!((lines[0].actor.as_ref(), &lines[0].reference), (Some(&bram.id), reference));
+        assert_eq!((&lines[0].actor, &lines[0].reference), (&Actor::person(&bram.id).to_string(), reference));
         assert_eq!(world.mails_to(who, "M03").await, [], "one letter says it");
         // Users see what managers did to them.
         let events = world.sign_in(who).await.overview().await.unwrap().events;

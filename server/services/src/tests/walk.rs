@@ -13,8 +13,9 @@ use rules::{
     level::Level,
     permission::{Kind, Permission},
     shown::UsersFilter,
+    state::MeansState,
 };
-use store::{MeansState, testing::Kind as Database};
+use store::testing::Kind as Database;
 
 use super::{
     users_renewal::renew_for,
@@ -45,7 +46,7 @@ const CHANGES: &[(&str, &str)] = &[
     ("forgot_password", "writes an errand only"),
     ("import_catalogue", "Step::Import"),
     ("insert_person", "the people of the walk"),
-    ("keep_refused_form", "writes the session only"),
+    ("keep_refused_form", "writes what a form typed only"),
     ("new_recovery_codes", "writes recovery codes only"),
     ("prove", "Step::Account"),
     ("put_recovery_codes_away", "writes the session only"),
@@ -114,10 +115,12 @@ const LOOKS: &[&str] = &[
     "overview",
     "own_data",
     "own_data_file",
+    "password_change_shown",
     "proof",
     "recovery_codes",
     "refresh_offer",
     "requests",
+    "refused_form",
     "reset_shown",
     "security",
     "sign_in_shown",

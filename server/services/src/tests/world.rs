@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 use rules::{
+    deed::Deed,
     level::Level,
     people::Language,
     permission::Permission,
     problem::{Problems, Refusal},
     shown::Viewer,
+    state::MeansState,
 };
 use store::{
-    AuditLine, MeansState, Message,
+    AuditLine, Message,
     testing::{Fresh, Kind},
 };
 use tokio::sync::OnceCell;
@@ -167,9 +169,9 @@ impl World {
     }
 
     /// The lines of the audit trail about somebody, with one word.
-    pub(super) async fn audit(&self, who: &Somebody, action: &str) -> Vec<AuditLine> {
+    pub(super) async fn audit(&self, who: &Somebody, deed: Deed) -> Vec<AuditLine> {
         let lines = self.portal.db().read().await.unwrap().audit_of(&who.id, 10_000).await.unwrap();
-        lines.into_iter().filter(|line| line.action == action).collect()
+        lines.into_iter().filter(|line| line.action == deed.name()).collect()
     }
 }
 

@@ -26,6 +26,9 @@ pub enum Error {
     /// What somebody holds was to be changed by a transaction that does not hold them.
     #[error("a change of what somebody holds who is not held")]
     Unheld,
+    /// The database is not this version's: who made it, and what to do.
+    #[error("{0}")]
+    NotOurs(String),
     /// Anything else that the database said.
     #[error("{0}")]
     Other(String),
@@ -41,7 +44,7 @@ impl Error {
             Error::Unavailable(text) => Error::Unavailable(named(text)),
             Error::Unreadable(text) => Error::Unreadable(named(text)),
             Error::Other(text) => Error::Other(named(text)),
-            named @ (Error::Nul(_) | Error::Ended(_) | Error::Unheld) => named,
+            named @ (Error::Nul(_) | Error::Ended(_) | Error::Unheld | Error::NotOurs(_)) => named,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Values that go into a statement, and rows that come out of it.
 
 use jiff::civil::Date;
+use rules::actor::Actor;
 use sqlx::{Decode, Postgres, Row as _, Sqlite, Type, postgres::PgRow, sqlite::SqliteRow};
 
 use super::Error;
@@ -43,6 +44,9 @@ value_from! {
     bool => |it| Value::Bool(it);
     Date => |it| Value::Text(Some(it.to_string()));
     Option<Date> => |it| Value::Text(it.map(|day| day.to_string()));
+    &Actor => |it| Value::Text(Some(it.to_string()));
+    Option<&Actor> => |it| Value::Text(it.map(Actor::to_string));
+    &Option<Actor> => |it| Value::from(it.as_ref());
 }
 
 /// `values![a, b]`: each as a [`Value`].
@@ -56,7 +60,7 @@ pub(super) const AMONG: usize = 100;
 
 /// `among!("… id", " …")`: a statement about the rows whose id is one of a hundred, which both databases understand.
 macro_rules! among {
-    ($before:expr, $after:literal) => {
+    ($before:expr, $after:expr) => {
         concat!(
             $before,
             " IN (",
@@ -96,6 +100,17 @@ impl Row {
     pub(crate) fn maybe_day(&self, column: &str) -> Result<Option<Date>> {
         let Some(text) = self.get::<Option<String>>(column)? else { return Ok(None) };
         text.parse().map(Some).map_err(|_| Error::Unreadable(format!("{column}: {text}")))
+    }
+
+    /// Who did something.
+    pub(crate) fn actor(&self, column: &str) -> Result<Actor> {
+        let text: String = self.get(column)?;
+        text.parse().map_err(|unknown| Error::Unreadable(format!("{column}: {unknown}")))
+    }
+
+    /// Who did something, where somebody did.
+    pub(crate) fn maybe_actor(&self, column: &str) -> Result<Option<Actor>> {
+        self.get::<Option<String>>(column)?.map(|_| self.actor(column)).transpose()
     }
 
     /// A column whose text `read` understands.

@@ -8,7 +8,7 @@ use store::{
 };
 
 /// A line of the audit trail that somebody wrote past the portal.
-const FOREIGN_LINE: &str = "INSERT INTO audit (id, at, action) VALUES ('l0', 1, 'signed-in')";
+const FOREIGN_LINE: &str = "INSERT INTO audit (id, at, actor, action) VALUES ('l0', 1, 'portal', 'signed-in')";
 
 /// A database of its own, and what removes it again.
 pub(crate) async fn fresh(kind: Kind) -> (Db, Fresh) {

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod databases;
+mod origin;
+mod schema;
 mod story;
 mod trouble;
 
@@ -10,11 +12,13 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
 use rules::{
+    actor::Actor,
     approval::ApplicationKind,
     level::Level,
     people::Language,
     period::{Period, Term},
     permission::Kind,
+    state::{ApplicationState, MeansState},
 };
 use store::*;
 
@@ -98,13 +102,11 @@ fn application(id: &str, person: &str) -> Application {
         admin: true,
         term: Term::Three,
         level: Level::Eh3,
-        approver: Some("bram".into()),
+        approvals: vec![Approval { approver: Some(Actor::person("bram")), decided: None }],
         draft: format!("draft of {id}"),
         submitted: NOW,
         lapses: NOW + 100,
         decided: None,
-        decided_by: None,
-        reason: String::new(),
         branch: None,
         old_until: Some(date(2027, 1, 9)),
         new_from: date(2027, 1, 10),
@@ -375,10 +377,10 @@ async fn nothing_that_somebody_holds_is_changed_without_holding_them(db: Db) {
     let hold = held(&mut tx).await;
     tx.insert_permission(&hold, &row, NOW).await.unwrap();
     let nobody = tx.hold(&[]).await.unwrap();
-    assert!(matches!(tx.terminate_permission(&nobody, "l", TODAY, "anna").await, Err(Error::Unheld)));
+    assert!(matches!(tx.terminate_permission(&nobody, "l", TODAY, &Actor::person("anna")).await, Err(Error::Unheld)));
     tx.commit().await.unwrap();
     let mut later = db.write().await.unwrap();
-    assert!(matches!(later.terminate_permission(&hold, "l", TODAY, "anna").await, Err(Error::Unheld)));
+    assert!(matches!(later.terminate_permission(&hold, "l", TODAY, &Actor::person("anna")).await, Err(Error::Unheld)));
     assert!(matches!(later.set_successor(&hold, "l", "l").await, Err(Error::Unheld)));
     let means = later.means_of("anna").await.unwrap().unwrap();
     let revoked = later.set_means_state(&hold, &means.id, MeansState::Revoked, NOW).await;

@@ -2,19 +2,23 @@
 
 use jiff::civil::date;
 use rules::{
+    actor::Actor,
     approval::{ApplicationKind, Authority},
     level::Level,
     people::Language,
     period::Period,
     permission::{Kind, Named},
+    state::{ApplicationState, Decision, MeansState},
 };
 use store::*;
 
 use super::{NOW, TODAY, application, donald, held, login, mail, means, person, with_people};
 
 mod account;
+mod changes;
 
 use account::*;
+use changes::*;
 
 const UUID: &str = "d652d6c4-d781-551f-9d54-c04cfe435633";
 const OIN: &str = "00000002003214394002";
@@ -34,6 +38,7 @@ pub(super) async fn tell(db: &Db) {
     permissions_and_applications(&mut tx).await;
     drafts(&mut tx).await;
     sessions_and_codes(&mut tx).await;
+    refused_forms(&mut tx).await;
     limits(&mut tx).await;
     authenticators(&mut tx).await;
     tokens_and_errands(&mut tx).await;
@@ -107,8 +112,8 @@ async fn organizations(tx: &mut Writing) {
     assert!(!tx.is_linked("anna", "donald").await.unwrap());
     tx.link(&hold, "anna", "donald", NOW).await.unwrap();
     assert_eq!(tx.authority("anna", "donald").await.unwrap(), Authority::None);
-    tx.set_authority("anna", "donald", Authority::Joint, TODAY, "helpdesk").await.unwrap();
-    tx.set_authority("anna", "donald", Authority::Independent, TODAY, "helpdesk").await.unwrap();
+    tx.set_authority("anna", "donald", Authority::Joint, TODAY, &Actor::Officer("1".into())).await.unwrap();
+    tx.set_authority("anna", "donald", Authority::Independent, TODAY, &Actor::Officer("1".into())).await.unwrap();
     assert_eq!(tx.authority("anna", "donald").await.unwrap(), Authority::Independent);
     let known = (("anna".to_owned(), "donald".to_owned()), Authority::Independent);
     assert_eq!(tx.authorities_of(&["anna", "bram"]).await.unwrap().into_iter().collect::<Vec<_>>(), [known]);
@@ -186,9 +191,7 @@ async fn permissions_and_applications(tx: &mut Writing) {
     let decided = Application {
         state: ApplicationState::Refused,
         decided: Some(NOW),
-        decided_by: Some("bram".into()),
-        reason: "No".into(),
-        ..application("a1", "anna")
+        ..application("a1", "anna").with_decision(decided(Decision::Refused))
     };
     assert!(tx.decide_application(&decided).await.unwrap());
     assert!(!tx.decide_application(&decided).await.unwrap(), "the first decision wins");
@@ -206,11 +209,17 @@ async fn permissions_and_applications(tx: &mut Writing) {
     assert!(tx.set_successor(&hold, "one", "next").await.unwrap());
     assert_eq!(tx.permissions_of("anna").await.unwrap()[0].successor, Some(("next".into(), date(2030, 1, 9))));
     assert_eq!(
-        tx.terminate_permission(&hold, "bram's", TODAY, "bram").await.unwrap(),
+        tx.terminate_permission(&hold, "bram's", TODAY, &Actor::person("bram")).await.unwrap(),
         2,
         "what hangs on it ends with it"
     );
     assert_eq!(tx.managers_of("donald", TODAY).await.unwrap(), []);
+}
+
+/// What Bram decided.
+fn decided(decision: Decision) -> Decided {
+    let reason = if decision == Decision::Refused { "No".to_owned() } else { String::new() };
+    Decided { by: Actor::person("bram"), at: NOW, decision, reason }
 }
 
 /// A request for new permissions: what it names, what it keeps others from asking, what it writes.
@@ -244,8 +253,7 @@ async fn new_permissions(tx: &mut Writing) {
     let done = Application {
         state: ApplicationState::Processed,
         decided: Some(NOW),
-        decided_by: Some("bram".into()),
-        ..request
+        ..request.with_decision(decided(Decision::Approved))
     };
     assert!(tx.decide_application(&done).await.unwrap());
     assert_eq!(tx.waiting_services("anna", "donald").await.unwrap(), [], "it waits no more");
@@ -309,12 +317,11 @@ async fn outbox_audit_and_settings(tx: &mut Writing) {
     let line = AuditLine {
         id: "l1".into(),
         at: NOW,
-        actor: Some("bram".into()),
+        actor: Actor::person("bram").to_string(),
         person: Some("anna".into()),
         organization: Some("donald".into()),
         action: "renewal-refused".into(),
         reference: "RN-2026-a1".into(),
-        data: "{}".into(),
     };
     assert_eq!(tx.audit_unchained().await.unwrap(), 1, "somebody wrote it past the portal");
     tx.audit(line);
@@ -351,6 +358,7 @@ async fn audit_trail(db: &Db) {
     let named = tx.named_audit_of("anna", "", 2).await.unwrap();
     assert_eq!(named.iter().map(|one| one.line.id.as_str()).collect::<Vec<_>>(), ["l3", "l2"]);
     assert_eq!(named[0].line, tx.audit_of("anna", 1).await.unwrap()[0]);
+    assert_eq!((&named[0].actor, named[0].by.as_deref()), (&Actor::person("bram"), Some("A. de Vries")));
     // What is dropped leaves no line, and no gap.
     tx.audit(AuditLine { id: "l4".into(), ..line.clone() });
     drop(tx);

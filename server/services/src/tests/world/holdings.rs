@@ -5,13 +5,15 @@ use jiff::{
     civil::{Date, date},
 };
 use rules::{
+    actor::Actor,
     approval::Authority,
     level::Level,
     period::Period,
     permission::{Kind, Named},
+    state::MeansState,
 };
 use sha2::{Digest, Sha256};
-use store::{MeansState, NewPermission, OfferRow, Organization, ProviderRow, ServiceRow};
+use store::{NewPermission, OfferRow, Organization, ProviderRow, ServiceRow};
 
 use super::{Somebody, World, row};
 
@@ -146,7 +148,10 @@ impl World {
     /// The helpdesk records how far somebody may represent an organization.
     pub(in crate::tests) async fn authority(&self, who: &Somebody, organization: &str, kind: Authority) {
         let mut tx = self.portal.db().write().await.unwrap();
-        self.portal.record_authority(&mut tx, &who.id, organization, kind, "helpdesk").await.unwrap();
+        self.portal
+            .record_authority(&mut tx, &who.id, organization, kind, &Actor::Officer("helpdesk".into()))
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -154,7 +159,9 @@ impl World {
     pub(in crate::tests) async fn terminate(&self, permission: &str, by: &Somebody) {
         let mut tx = self.portal.db().write().await.unwrap();
         let held = tx.hold(&[&by.id]).await.unwrap();
-        assert!(tx.terminate_permission(&held, permission, self.portal.today(), &by.id).await.unwrap() > 0);
+        assert!(
+            tx.terminate_permission(&held, permission, self.portal.today(), &Actor::person(&by.id)).await.unwrap() > 0
+        );
         tx.commit().await.unwrap();
     }
 

@@ -1,9 +1,9 @@
-//! What somebody has and does for himself: drafts, sessions, proofs, changes, cancellations, link requests.
+//! How somebody gets in: drafts, sessions, proofs, limits, links.
 
-use rules::{change_form::FormStanding, link::LinkStanding};
+use rules::{actor::Actor, opens::Link, state::Factor};
 use store::*;
 
-use super::super::{NOW, TODAY, code, errand, person};
+use super::super::{NOW, code, errand, person};
 
 /// The only text of a kind that another key sealed is found, and another put in its place; and back again.
 pub(super) async fn resealed(tx: &mut Writing, what: Sealed, whose: &str, text: &str) {
@@ -68,18 +68,16 @@ pub(super) async fn sessions_and_codes(tx: &mut Writing) {
         created: NOW,
         seen: NOW,
         checked: NOW,
-        checked_by: "sms".into(),
+        checked_by: Factor::Sms,
         fresh_codes: None,
         device: "Firefox".into(),
         new_password: true,
-        refused_form: None,
     };
     for hash in ["s1", "s2", "s3", "s4", "s5"] {
         tx.insert_session(&session(hash)).await.unwrap();
     }
     tx.touch_session("s1", NOW + 5).await.unwrap();
-    tx.set_refused_form("s1", Some("{}")).await.unwrap();
-    tx.check_session("s1", NOW + 6, "app").await.unwrap();
+    tx.check_session("s1", NOW + 6, Factor::App).await.unwrap();
     tx.keep_fresh_codes("s1", Some("sealed")).await.unwrap();
     resealed(tx, Sealed::FreshCodes, "id of s1", "sealed").await;
     tx.session_has_new_password("s1").await.unwrap();
@@ -90,11 +88,10 @@ pub(super) async fn sessions_and_codes(tx: &mut Writing) {
     assert_eq!(ids(tx.sessions_of("anna", NOW - 1, NOW).await.unwrap()), ["s1"], "the others were idle");
     let touched = Session {
         checked: NOW + 6,
-        checked_by: "app".into(),
+        checked_by: Factor::App,
         fresh_codes: Some("sealed".into()),
         new_password: false,
         seen: NOW + 5,
-        refused_form: Some("{}".into()),
         ..session("s1")
     };
     let holder = (person("anna"), tx.means_of("anna").await.unwrap().unwrap());
@@ -103,8 +100,8 @@ pub(super) async fn sessions_and_codes(tx: &mut Writing) {
     assert_eq!(tx.session("s3").await.unwrap(), None);
     assert_eq!(tx.expire_sessions(NOW - 1, NOW, 9).await.unwrap(), 2, "s2 and s4 were idle");
     tx.insert_session(&session("s6")).await.unwrap();
-    assert_eq!(tx.end_access("anna", Some("id of s1"), &["reset"], NOW).await.unwrap(), 1);
-    assert_eq!(tx.end_access("anna", None, &["reset"], NOW).await.unwrap(), 1);
+    assert_eq!(tx.end_access("anna", Some("id of s1"), &[Link::Reset], NOW).await.unwrap(), 1);
+    assert_eq!(tx.end_access("anna", None, &[Link::Reset], NOW).await.unwrap(), 1);
 
     let sign_in = SignIn {
         hash: "i1".into(),
@@ -150,6 +147,34 @@ pub(super) async fn sessions_and_codes(tx: &mut Writing) {
     tx.end_codes("sign-in", "i1", NOW).await.unwrap();
     assert_eq!(tx.living_codes("sign-in", "i1", NOW, 9).await.unwrap(), []);
     assert_eq!(tx.expire_codes(NOW + 10, 9).await.unwrap(), 3);
+}
+
+pub(super) async fn refused_forms(tx: &mut Writing) {
+    let refused = |holder: &str, form: &str, created| RefusedForm {
+        holder: holder.into(),
+        form: form.into(),
+        answers: "{}".into(),
+        problems: "[]".into(),
+        created,
+        expires: created + 100,
+    };
+    for (holder, form, created) in [("s1", "reason", NOW), ("s1", "code", NOW), ("s2", "reason", NOW + 1)] {
+        tx.put_refused_form(&refused(holder, form, created), 2).await.unwrap();
+    }
+    let typed = RefusedForm { answers: r#"{"reason":"No"}"#.into(), ..refused("s1", "reason", NOW + 2) };
+    tx.put_refused_form(&typed, 2).await.unwrap();
+    assert_eq!(tx.refused_form("s1", "reason", NOW).await.unwrap(), Some(typed.clone()), "what was typed last");
+    assert_eq!(tx.refused_form("s1", "code", NOW).await.unwrap(), Some(refused("s1", "code", NOW)), "another tab's");
+    tx.put_refused_form(&refused("s1", "ticks", NOW + 2), 2).await.unwrap();
+    assert_eq!(tx.refused_form("s1", "code", NOW).await.unwrap(), None, "the oldest of three");
+    tx.put_refused_form(&refused("s1", "zeal", NOW + 2), 2).await.unwrap();
+    assert!(tx.refused_form("s1", "zeal", NOW).await.unwrap().is_some(), "what was just kept stays, whatever its name");
+    assert!(tx.refused_form("s2", "reason", NOW).await.unwrap().is_some(), "another holder's");
+    assert_eq!(tx.refused_form("s2", "reason", NOW + 101).await.unwrap(), None, "past its date");
+    tx.delete_refused_form("s1", "zeal").await.unwrap();
+    assert_eq!(tx.refused_form("s1", "zeal", NOW).await.unwrap(), None);
+    assert_eq!(tx.expire_refused_forms(NOW + 101, 9).await.unwrap(), 1, "of s2");
+    assert_eq!(tx.expire_refused_forms(NOW + 102, 9).await.unwrap(), 1);
 }
 
 pub(super) async fn limits(tx: &mut Writing) {
@@ -228,8 +253,8 @@ pub(super) async fn authenticators(tx: &mut Writing) {
 pub(super) async fn tokens_and_errands(tx: &mut Writing) {
     let token = |hash: &str| Token {
         hash: hash.into(),
-        purpose: "reset".into(),
-        person: "anna".into(),
+        link: Link::Reset,
+        holder: Actor::person("anna"),
         subject: String::new(),
         state: "{}".into(),
         created: NOW,
@@ -238,19 +263,19 @@ pub(super) async fn tokens_and_errands(tx: &mut Writing) {
     for hash in ["t1", "t2", "t3"] {
         tx.insert_token(&token(hash)).await.unwrap();
     }
-    assert_eq!(tx.token("t1", "reset", NOW).await.unwrap(), Some(token("t1")));
-    assert_eq!(tx.token("t1", "undo", NOW).await.unwrap(), None, "for another purpose");
-    assert_eq!(tx.token("t1", "reset", NOW + 10).await.unwrap(), None, "past its date");
+    assert_eq!(tx.token("t1", Link::Reset, NOW).await.unwrap(), Some(token("t1")));
+    assert_eq!(tx.token("t1", Link::UndoEmail, NOW).await.unwrap(), None, "for another purpose");
+    assert_eq!(tx.token("t1", Link::Reset, NOW + 10).await.unwrap(), None, "past its date");
     tx.set_token_state("t1", "[]").await.unwrap();
-    assert_eq!(tx.token("t1", "reset", NOW).await.unwrap().unwrap().state, "[]");
+    assert_eq!(tx.token("t1", Link::Reset, NOW).await.unwrap().unwrap().state, "[]");
     assert!(!tx.use_token("t1", NOW + 10).await.unwrap());
     assert!(tx.use_token("t1", NOW).await.unwrap());
     assert!(!tx.use_token("t1", NOW).await.unwrap(), "once only");
-    tx.end_tokens_about("undo", "nothing", NOW).await.unwrap();
-    tx.end_tokens("anna", "reset", NOW).await.unwrap();
-    assert_eq!(tx.token("t2", "reset", NOW).await.unwrap(), None);
-    assert_eq!(tx.ended_token("t2", "undo").await.unwrap(), None, "for another purpose");
-    assert_eq!(tx.ended_token("t2", "reset").await.unwrap().map(|token| token.hash), Some("t2".into()));
+    tx.end_tokens_about(Link::UndoEmail, "nothing", NOW).await.unwrap();
+    tx.end_tokens(&Actor::person("anna"), Link::Reset, NOW).await.unwrap();
+    assert_eq!(tx.token("t2", Link::Reset, NOW).await.unwrap(), None);
+    assert_eq!(tx.ended_token("t2", Link::UndoEmail).await.unwrap(), None, "for another purpose");
+    assert_eq!(tx.ended_token("t2", Link::Reset).await.unwrap().map(|token| token.hash), Some("t2".into()));
     assert_eq!(tx.expire_tokens(NOW + 10, 9).await.unwrap(), 3);
 
     tx.insert_errand(&Errand { due: Some(NOW + 3), ..errand("e1") }).await.unwrap();
@@ -279,157 +304,4 @@ pub(super) async fn tokens_and_errands(tx: &mut Writing) {
     tx.insert_desk_task("d2", "errand-failed", None, "e1", NOW).await.unwrap();
     let task = |kind: &str, reference: &str| (kind.to_owned(), reference.to_owned());
     assert_eq!(tx.desk_tasks(5).await.unwrap(), [task("email-undone", "EM-2026-1"), task("errand-failed", "e1")]);
-}
-
-pub(super) async fn contact_changes(tx: &mut Writing) {
-    let change = |id: &str| ContactChange {
-        id: id.into(),
-        reference: format!("EM-2026-{id}"),
-        person: "anna".into(),
-        kind: ContactKind::Email,
-        old: "Anna@demo.example".into(),
-        new: "New@demo.example".into(),
-        old_key: "anna@demo.example".into(),
-        new_key: "new@demo.example".into(),
-        session: "id of s1".into(),
-        return_to: "/w/renewal/1/details".into(),
-        state: ContactState::Pending,
-        created: NOW,
-        decided: None,
-    };
-    tx.insert_contact_change(&change("x1")).await.unwrap();
-    assert_eq!(tx.contact_change("EM-2026-x1").await.unwrap(), Some(change("x1")));
-    tx.replace_contact_change("anna", ContactKind::Email, NOW).await.unwrap();
-    let replaced = tx.contact_change("EM-2026-x1").await.unwrap().unwrap();
-    assert_eq!((replaced.state, replaced.decided), (ContactState::Replaced, Some(NOW)));
-    tx.insert_contact_change(&change("x2")).await.unwrap();
-    assert!(tx.move_contact_change("x2", ContactState::Pending, ContactState::Done, NOW).await.unwrap());
-    assert!(!tx.move_contact_change("x2", ContactState::Pending, ContactState::Done, NOW).await.unwrap(), "once only");
-    assert_eq!(tx.contact_changes_since("anna", NOW).await.unwrap().len(), 1);
-    assert_eq!(tx.contact_changes_since("anna", NOW + 1).await.unwrap(), []);
-    assert!(tx.contact_changes_of("anna").await.unwrap().len() > 1, "those that were not done, too");
-    assert_eq!(tx.contact_changes_of("bram").await.unwrap(), []);
-    assert_eq!(tx.reserved_for("anna@demo.example", NOW - 1).await.unwrap().as_deref(), Some("anna"));
-    assert_eq!(tx.reserved_for("anna@demo.example", NOW).await.unwrap(), None, "long enough ago");
-    assert_eq!(tx.reserved_for("new@demo.example", NOW - 1).await.unwrap(), None);
-}
-
-pub(super) async fn cancellations(tx: &mut Writing) {
-    let later = |id: &str| Cancellation {
-        id: id.into(),
-        reference: format!("CA-2026-{id}"),
-        person: "anna".into(),
-        whole: false,
-        last_day: Some(TODAY),
-        reason: "left".into(),
-        comment: "Bye".into(),
-        state: CancellationState::Pending,
-        created: NOW,
-        decided: None,
-    };
-    tx.insert_cancellation(&later("c1"), &["one".to_owned()]).await.unwrap();
-    let now = Cancellation { last_day: None, state: CancellationState::Done, decided: Some(NOW), ..later("c2") };
-    tx.insert_cancellation(&now, &[]).await.unwrap();
-    assert_eq!(tx.cancellation("CA-2026-c1").await.unwrap(), Some(later("c1")));
-    assert_eq!(tx.cancellation("CA-2026-c2").await.unwrap(), Some(now));
-    let of_both = tx.cancelled_permissions(&["c1", "c2"]).await.unwrap();
-    assert_eq!(of_both, [("c1".to_owned(), "one".to_owned())]);
-    assert_eq!(tx.pending_cancellations("anna").await.unwrap(), [later("c1")]);
-    assert!(tx.cancellations_of("anna").await.unwrap().contains(&later("c1")));
-    assert_eq!(tx.cancellations_of("bram").await.unwrap(), []);
-    assert_eq!(tx.due_cancellations(TODAY, 5).await.unwrap(), [], "its last day has not passed");
-    assert_eq!(tx.due_cancellations(TODAY.tomorrow().unwrap(), 5).await.unwrap().len(), 1);
-    assert!(tx.decide_cancellation("c1", CancellationState::Undone, NOW).await.unwrap());
-    assert!(!tx.decide_cancellation("c1", CancellationState::Done, NOW).await.unwrap(), "once only");
-    assert_eq!(tx.waiting_of("nobody").await.unwrap(), []);
-    assert_eq!(tx.delete_other_drafts("anna", "none").await.unwrap(), 0);
-}
-
-pub(super) async fn link_requests(tx: &mut Writing) {
-    let asked = |id: &str, person: Option<&str>| LinkRequest {
-        id: id.into(),
-        reference: format!("LR-2026-{id}"),
-        organization: "donald".into(),
-        manager: "bram".into(),
-        email: format!("{id}@Demo.example"),
-        email_key: format!("{id}@demo.example"),
-        person: person.map(str::to_owned),
-        message: "Welcome".into(),
-        standing: LinkStanding::Pending,
-        created: NOW,
-        expires: NOW + 100,
-        decided: None,
-    };
-    for (id, person) in [("l1", Some("anna")), ("l2", None), ("l3", None)] {
-        tx.insert_link_request(&asked(id, person)).await.unwrap();
-    }
-    assert_eq!(tx.link_request("LR-2026-l1").await.unwrap(), Some(asked("l1", Some("anna"))));
-    assert_eq!(tx.link_requests_of("anna", 5).await.unwrap(), [asked("l1", Some("anna"))]);
-    let pending = tx.newest_pending_link_request("anna", NOW).await.unwrap().unwrap();
-    assert_eq!((pending.request, pending.manager.as_str()), (asked("l1", Some("anna")), "A. de Vries"));
-    assert_eq!((pending.organization.as_str(), pending.kvk.as_str()), ("Donald B.V.", "68750110"));
-    assert_eq!(tx.newest_pending_link_request("anna", NOW + 100).await.unwrap(), None, "past its date");
-    assert_eq!(tx.link_requests_in("donald", 5).await.unwrap().len(), 3);
-    assert!(tx.link_request_waits("donald", "l1@demo.example").await.unwrap());
-    assert!(!tx.link_request_waits("donald", "nobody@demo.example").await.unwrap());
-    assert_eq!(tx.adopt_link_requests("anna", "l2@demo.example", NOW + 100).await.unwrap(), [""; 0], "past its date");
-    assert_eq!(tx.adopt_link_requests("anna", "l2@demo.example", NOW).await.unwrap(), ["LR-2026-l2"]);
-    assert_eq!(tx.link_requests_of("anna", 5).await.unwrap().len(), 2);
-    tx.release_link_requests("anna", "l2@demo.example").await.unwrap();
-    assert_eq!(tx.link_requests_of("anna", 5).await.unwrap().len(), 1);
-    assert!(tx.decide_link_request("l1", LinkStanding::Accepted, NOW).await.unwrap());
-    assert!(!tx.decide_link_request("l1", LinkStanding::Declined, NOW).await.unwrap(), "answered once");
-    assert!(!tx.link_request_waits("donald", "l1@demo.example").await.unwrap());
-    tx.adopt_link_requests("anna", "l2@demo.example", NOW).await.unwrap();
-    tx.end_link_requests_of("anna", NOW).await.unwrap();
-    let ended = tx.link_request("LR-2026-l2").await.unwrap().unwrap();
-    assert_eq!((ended.standing, ended.decided), (LinkStanding::Expired, Some(NOW)));
-    assert_eq!(tx.expire_link_requests(NOW + 99).await.unwrap(), 0);
-    assert_eq!(tx.expire_link_requests(NOW + 100).await.unwrap(), 1, "only what still waited");
-}
-
-pub(super) async fn change_forms(tx: &mut Writing) {
-    for id in ["f1", "f2"] {
-        tx.insert_change_form(id, "somebody", NOW).await.unwrap();
-    }
-    tx.begin_change_form_anew("f1", "anna at donald").await.unwrap();
-    assert!(!tx.match_change_form("f1", "somebody", "anna", "donald", NOW).await.unwrap(), "he is somebody else now");
-    assert!(tx.match_change_form("f1", "anna at donald", "anna", "donald", NOW).await.unwrap());
-    assert_eq!(tx.count_change_forms("anna", NOW - 1).await.unwrap(), 1);
-    assert_eq!(tx.count_change_forms("anna", NOW).await.unwrap(), 0);
-    tx.set_form_mailbox("f1", Some(NOW), None).await.unwrap();
-    tx.set_form_number("f1", "+31687654321", Some(NOW), Some("\"code_expired\"")).await.unwrap();
-    let begun = tx.change_form("f1").await.unwrap().unwrap();
-    assert_eq!(
-        (begun.person.as_deref(), begun.mailbox_proven, begun.number_proven),
-        (Some("anna"), Some(NOW), Some(NOW))
-    );
-    assert_eq!(begun.number_problem.as_deref(), Some("\"code_expired\""));
-    let sent = ChangeForm {
-        reference: Some("CF-2026-f1".into()),
-        checker: Some("bram".into()),
-        reason: "lost".into(),
-        blocked: true,
-        standing: FormStanding::Awaiting,
-        sent: Some(NOW),
-        ready: Some(NOW + 10),
-        ..begun
-    };
-    assert!(tx.send_change_form(&sent).await.unwrap());
-    assert!(!tx.send_change_form(&sent).await.unwrap(), "sent once");
-    assert_eq!(tx.change_form_by_reference("CF-2026-f1").await.unwrap(), Some(sent.clone()));
-    assert_eq!(tx.change_forms_for("anna", TODAY, 5).await.unwrap(), [], "nobody confirms himself");
-    assert_eq!(tx.change_forms_for("bram", TODAY, 5).await.unwrap(), [], "he manages nothing here any more");
-    assert_eq!(tx.open_change_forms("anna").await.unwrap(), std::slice::from_ref(&sent));
-    assert_eq!(tx.overdue_change_forms(NOW + 9, 5).await.unwrap(), []);
-    assert_eq!(tx.overdue_change_forms(NOW + 10, 5).await.unwrap().len(), 1);
-    assert!(tx.move_change_form(&sent, FormStanding::Confirmed, NOW, Some("bram"), "").await.unwrap());
-    assert!(!tx.move_change_form(&sent, FormStanding::Refused, NOW, Some("bram"), "No").await.unwrap());
-    assert_eq!(tx.due_change_forms(NOW + 9, 5).await.unwrap(), [], "the wait is not over");
-    let due = tx.due_change_forms(NOW + 10, 5).await.unwrap();
-    assert_eq!(due.len(), 1);
-    assert!(tx.move_change_form(&due[0], FormStanding::Done, NOW + 10, Some("bram"), "").await.unwrap());
-    assert_eq!(tx.open_change_forms("anna").await.unwrap(), []);
-    assert_eq!(tx.change_forms_of("anna").await.unwrap()[0].standing, FormStanding::Done);
-    assert_eq!(tx.forget_change_forms(NOW, 9).await.unwrap(), 1, "the one that was never sent");
 }

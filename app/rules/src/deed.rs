@@ -1,0 +1,162 @@
+//! What the audit trail says was done.
+
+use serde::{Deserialize, Serialize};
+
+use crate::words::words;
+
+words! {
+    /// What was done, as a word of the audit trail. Words are never taken away: old lines have them.
+    pub enum Deed {
+        /// Signed in.
+        SignedIn = "signed-in",
+        /// Signed out.
+        SignedOut = "signed-out",
+        /// Asked for new permissions.
+        RequestRequested = "request-requested",
+        /// New permissions on one's own authority.
+        RequestProcessed = "request-processed",
+        /// A request for new permissions was approved.
+        RequestApproved = "request-approved",
+        /// A request for new permissions was refused.
+        RequestRefused = "request-refused",
+        /// A request for new permissions was taken back.
+        RequestWithdrawn = "request-withdrawn",
+        /// Nobody decided about a request for new permissions.
+        RequestLapsed = "request-lapsed",
+        /// Asked to renew permissions.
+        RenewalRequested = "renewal-requested",
+        /// Renewed permissions on one's own authority, or those of a user.
+        RenewalProcessed = "renewal-processed",
+        /// A renewal was approved.
+        RenewalApproved = "renewal-approved",
+        /// A renewal was refused.
+        RenewalRefused = "renewal-refused",
+        /// A renewal was taken back.
+        RenewalWithdrawn = "renewal-withdrawn",
+        /// Nobody decided about a renewal.
+        RenewalLapsed = "renewal-lapsed",
+        /// The whole eHerkenning was cancelled.
+        MeansCancelled = "means-cancelled",
+        /// Some permissions were cancelled.
+        PermissionsCancelled = "permissions-cancelled",
+        /// What was cancelled concerns an organization.
+        CancelledFor = "cancelled-for",
+        /// A cancellation with a last day.
+        CancellationAsked = "cancellation-asked",
+        /// A cancellation was taken back.
+        CancellationUndone = "cancellation-undone",
+        /// The password was changed.
+        PasswordChanged = "password-changed",
+        /// A new password was chosen by a link.
+        PasswordReset = "password-reset",
+        /// An authenticator app was set up.
+        AppAdded = "app-added",
+        /// The authenticator app was taken away.
+        AppRemoved = "app-removed",
+        /// New recovery codes were made.
+        RecoveryCodesMade = "recovery-codes-made",
+        /// Somebody enters wrong codes.
+        FactorWrong = "factor-wrong",
+        /// A recovery code was used.
+        RecoveryCodeUsed = "recovery-code-used",
+        /// One session was ended.
+        SessionEnded = "session-ended",
+        /// All other sessions were ended.
+        SessionsEnded = "sessions-ended",
+        /// A change of the e-mail address waits for its proof.
+        EmailChangeAsked = "email-change-asked",
+        /// The e-mail address was changed.
+        EmailChanged = "email-changed",
+        /// A change of the e-mail address was taken back.
+        EmailUndone = "email-undone",
+        /// A change of the mobile number waits for its proof.
+        MobileChangeAsked = "mobile-change-asked",
+        /// The mobile number was changed.
+        MobileChanged = "mobile-changed",
+        /// A manager asked an address to become visible to an organization.
+        LinkSent = "link-sent",
+        /// Such a request reached somebody.
+        LinkAsked = "link-asked",
+        /// Such a request was accepted.
+        LinkAccepted = "link-accepted",
+        /// Such a request was declined.
+        LinkDeclined = "link-declined",
+        /// Somebody is not visible to an organization any more.
+        Unlinked = "unlinked",
+        /// A change form was sent.
+        NumberRequested = "number-requested",
+        /// Who sent a change form was confirmed.
+        NumberConfirmed = "number-confirmed",
+        /// The number of a change form counts.
+        NumberChanged = "number-changed",
+        /// A change form was refused.
+        NumberRefused = "number-refused",
+        /// A change form was stopped.
+        NumberStopped = "number-stopped",
+        /// Signing in was blocked.
+        MeansBlocked = "means-blocked",
+        /// Signing in was opened again.
+        MeansUnblocked = "means-unblocked",
+        /// The trail was begun.
+        AuditBegun = "audit-begun",
+        /// The portal's key was replaced.
+        KeyChanged = "key-changed",
+    }
+}
+
+/// A word of the trail as it is read. One that another version of the portal wrote is shown as it stands: of several servers
+/// the older ones must not fail on what a newer one did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum Recorded {
+    /// A word of this version.
+    Known(Deed),
+    /// Any other.
+    Other(String),
+}
+
+impl Recorded {
+    /// The word as it stands in the trail.
+    pub fn word(&self) -> &str {
+        match self {
+            Recorded::Known(deed) => deed.name(),
+            Recorded::Other(word) => word,
+        }
+    }
+}
+
+impl From<String> for Recorded {
+    fn from(word: String) -> Self {
+        Deed::from_name(&word).map_or(Recorded::Other(word), Recorded::Known)
+    }
+}
+
+impl From<Recorded> for String {
+    fn from(recorded: Recorded) -> String {
+        recorded.word().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// R122
+    #[test]
+    fn a_word_of_the_trail_is_read_as_written_and_another_version_s_stays_as_it_stands() {
+        for deed in Deed::ALL {
+            assert_eq!(Recorded::from(deed.name().to_owned()), Recorded::Known(deed));
+        }
+        for word in ["", "Signed-in", "chat-begun"] {
+            let read = Recorded::from(word.to_owned());
+            assert_eq!(read, Recorded::Other(word.to_owned()));
+            assert_eq!(String::from(read), word);
+        }
+    }
+
+    #[test]
+    fn no_two_deeds_share_a_word() {
+        let words: std::collections::BTreeSet<_> = Deed::ALL.into_iter().map(Deed::name).collect();
+        assert_eq!(words.len(), Deed::ALL.len());
+    }
+}
