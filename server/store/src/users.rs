@@ -162,7 +162,8 @@ impl Reading {
     pub async fn permissions_of_linked_users(&mut self, ids: &[&str]) -> Result<Vec<(UsersRow, Option<MeansState>)>> {
         let one = |row: &Row| {
             let state = row.get::<Option<String>>("means_state")?;
-            Ok((users_row(row)?, state.as_deref().and_then(MeansState::from_name)))
+            let state = state.map(|_| row.word("means_state", MeansState::from_name)).transpose()?;
+            Ok((users_row(row)?, state))
         };
         self.rows_among(&OF_LINKED_USERS, ids).await?.iter().map(one).collect()
     }
