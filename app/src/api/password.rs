@@ -16,9 +16,9 @@ pub async fn forgot_password(
     email: String,
 ) -> Result<(), ApiError> {
     use super::{go, portal, request::remember, visit};
-    let visitor = visit()?.visitor;
+    let visit = visit()?;
     go(async {
-        match portal()?.forgot_password(&visitor, &email).await? {
+        match portal()?.forgot_password(&visit.visitor, &email).await? {
             None => Ok("/password/forgot?sent=1".to_owned()),
             Some(again) => {
                 remember(&again);
@@ -36,8 +36,8 @@ pub async fn read_reset(
     token: String,
 ) -> Result<ResetShown, ApiError> {
     use super::{answer, portal, visit};
-    let visitor = visit()?.visitor;
-    answer(async { portal()?.reset_shown(&visitor, &token).await }).await
+    let visit = visit()?;
+    answer(async { portal()?.reset_shown(&visit.visitor, &token).await }).await
 }
 
 /// Sends the code for a link.
@@ -87,10 +87,10 @@ pub async fn reset_password(
         request::{BROWSER_KEPT, reset_page, set_cookie},
         visit,
     };
-    let visitor = visit()?.visitor;
+    let visit = visit()?;
     go(async {
         let password = services::Secret::new(password);
-        match portal()?.reset_password(&visitor, &token, password).await {
+        match portal()?.reset_password(&visit.visitor, &token, password).await {
             Ok((services::NewPassword::Chosen { weak }, browser)) => {
                 set_cookie("reset", "", Some(0));
                 if let Some(browser) = browser {
@@ -125,11 +125,11 @@ pub async fn change_password(
     password: String,
 ) -> Result<(), ApiError> {
     use super::{actor, go, request::changed_password, visit};
-    let visitor = visit()?.visitor;
+    let visit = visit()?;
     go(async {
         let actor = actor()?;
         let (current, password) = (services::Secret::new(current), services::Secret::new(password));
-        let done = actor.change_password(&visitor, current, password).await;
+        let done = actor.change_password(&visit.visitor, current, password).await;
         changed_password(&actor, done).await
     })
     .await

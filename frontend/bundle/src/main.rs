@@ -3,6 +3,7 @@
 mod browsers;
 mod client;
 mod measure;
+mod packs;
 mod postgres;
 mod requirements;
 mod runner;
