@@ -123,7 +123,7 @@ fn context(shared: &Shared) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
         provide_context(portal.clone());
         provide_context(files.clone());
-        if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
+        if let Some(nonce) = with_context::<Parts, _>(|parts| parts.extensions.get::<Nonce>().cloned()).flatten() {
             provide_context(nonce);
         }
     }
@@ -131,7 +131,7 @@ fn context(shared: &Shared) -> impl Fn() + Clone + Send + Sync + 'static {
 
 /// Everything that the portal keeps about somebody, as JSON to take along (R128).
 async fn own_data(State(portal): State<Portal>, request: Request) -> Response {
-    let actor = request.extensions().get::<app::api::Visit>().and_then(|visit| visit.actor.clone());
+    let actor = request.extensions().get::<Arc<app::api::Visit>>().and_then(|visit| visit.actor.clone());
     let Some(actor) = actor else { return StatusCode::NOT_FOUND.into_response() };
     match actor.own_data_file(ALL).await {
         Ok(json) => {
@@ -144,7 +144,7 @@ async fn own_data(State(portal): State<Portal>, request: Request) -> Response {
 
 /// `/up`: to the sign-in or, signed in, to the start page (R77).
 async fn up(request: Request) -> Redirect {
-    let signed_in = request.extensions().get::<app::api::Visit>().is_some_and(|visit| visit.actor.is_some());
+    let signed_in = request.extensions().get::<Arc<app::api::Visit>>().is_some_and(|visit| visit.actor.is_some());
     Redirect::to(if signed_in { "/account" } else { "/login" })
 }
 

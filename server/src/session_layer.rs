@@ -1,8 +1,11 @@
 //! Who asks: cookies into a [`Visit`], and the way to the sign-in for pages that need one.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
-use app::api::{Cookies, Visit};
+use app::{
+    api::{Cookies, Visit},
+    site_map::{self, Needs},
+};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::Method,
@@ -29,10 +32,6 @@ pub struct Sessions {
     pub proxies: Proxies,
 }
 
-/// Pages that need somebody who is signed in.
-const SIGNED_IN: [&str; 6] = ["/account", "/administration", "/w/", "/done/", PASSWORD, CONFIRM];
-/// The wizard of somebody who cannot sign in.
-const CHANGE_FORM: &str = "/w/change-form/";
 /// The page on which a password is changed; nothing else is shown to who must.
 const PASSWORD: &str = "/password/change";
 /// The page that asks for a code again, before the password can be changed.
@@ -63,7 +62,7 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
         Err(failure) => return failed(portal, &failure),
     };
     let viewer = viewer.flatten();
-    let needs_somebody = SIGNED_IN.iter().any(|start| path.starts_with(start)) && !path.starts_with(CHANGE_FORM);
+    let needs_somebody = site_map::needs(&path) != Needs::Nobody;
     if is_page && actor.is_none() && needs_somebody {
         let wanted = request.uri().path_and_query().map_or(path.as_str(), |whole| whole.as_str());
         return to_sign_in(wanted);
@@ -95,7 +94,7 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
         cookies: sessions.cookies,
         actor,
     };
-    request.extensions_mut().insert(visit);
+    request.extensions_mut().insert(Arc::new(visit));
     let mut answer = next.run(request).await;
     // For the layers outside, which may have to explain something.
     answer.extensions_mut().insert(language);

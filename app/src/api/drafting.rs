@@ -2,8 +2,6 @@
 
 use std::future::Future;
 
-use http::request::Parts;
-use leptos::prelude::*;
 use rules::{
     opens::Link,
     problem::Refusal,
@@ -14,7 +12,7 @@ use services::{Failure, Guest, SignedIn};
 use super::{
     ApiError,
     forms::{AGAIN, On, as_value, confirm_page, go, leads},
-    request::{actor, is_page, is_plain, portal, redirect, set_cookie, visit},
+    request::{actor, asked_path, is_page, is_plain, portal, redirect, set_cookie, visit},
 };
 
 /// Who fills in a wizard.
@@ -127,7 +125,7 @@ pub(super) fn lead_to_place(shown: &Result<rules::shown::WizardShown, ApiError>,
     let shown = match shown {
         Ok(shown) => shown,
         Err(ApiError::Refused(Refusal::StepUp)) => {
-            let here = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+            let here = asked_path();
             return redirect(&confirm_page(&here));
         }
         Err(_) => return,
@@ -137,7 +135,7 @@ pub(super) fn lead_to_place(shown: &Result<rules::shown::WizardShown, ApiError>,
     }
     let asked = if asked == "start" { shown.step.as_str() } else { asked };
     let place = rules::wizard::place(&shown.wizard, &shown.answers, asked);
-    let requested = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+    let requested = asked_path();
     let path = step_path(shown.wizard.kind(), &shown.id, &place.step);
     if requested != path {
         let note = if place.answer_first { "?first=1" } else { "" };

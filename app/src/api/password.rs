@@ -21,9 +21,9 @@ pub async fn forgot_password(
         request::remember,
         visit,
     };
-    let visitor = visit()?.visitor;
+    let visit = visit()?;
     go(leads("/password/forgot"), async {
-        Ok(match portal()?.forgot_password(&visitor, &email).await? {
+        Ok(match portal()?.forgot_password(&visit.visitor, &email).await? {
             None => "/password/forgot?sent=1",
             Some(again) => {
                 remember(&again);
@@ -41,8 +41,8 @@ pub async fn read_reset(
     token: String,
 ) -> Result<ResetShown, ApiError> {
     use super::{answer, portal, visit};
-    let visitor = visit()?.visitor;
-    answer(async { portal()?.reset_shown(&visitor, &token).await }).await
+    let visit = visit()?;
+    answer(async { portal()?.reset_shown(&visit.visitor, &token).await }).await
 }
 
 /// Sends the code for a link.
@@ -92,12 +92,12 @@ pub async fn reset_password(
         request::{BROWSER_KEPT, set_cookie},
         visit,
     };
-    let visitor = visit()?.visitor;
+    let visit = visit()?;
     let leads = reset_page(&token);
     let here = leads.here().to_owned();
     go(leads, async {
         let password = services::Secret::new(password);
-        Ok(match portal()?.reset_password(&visitor, &token, password).await? {
+        Ok(match portal()?.reset_password(&visit.visitor, &token, password).await? {
             (services::NewPassword::Chosen { weak }, browser) => {
                 set_cookie("reset", "", Some(0));
                 if let Some(browser) = browser {
@@ -148,11 +148,11 @@ pub async fn change_password(
         forms::{On, go, keeping, leads},
         visit,
     };
-    let visitor = visit()?.visitor;
+    let visit = visit()?;
     go(leads(CHANGE).again_on(On::Invalid), async {
         let actor = actor()?;
         let (current, password) = (services::Secret::new(current), services::Secret::new(password));
-        let done = actor.change_password(&visitor, current, password).await;
+        let done = actor.change_password(&visit.visitor, current, password).await;
         // What was typed is a password: it is never kept.
         let weak = keeping(&actor, "password", Default::default(), done).await?;
         Ok(if weak { "/password/changed?weak=1" } else { "/password/changed" })

@@ -1,6 +1,6 @@
 //! A request as the server's layers have prepared it: who asks, in which language, and how to answer.
 
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 
 use cookie::{Cookie, SameSite};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
@@ -12,8 +12,8 @@ use services::{Failure, Portal, SignedIn, Visitor};
 use super::{ApiError, forms::confirm_page};
 use crate::{Frame, Theme};
 
-/// What the server's layers found out about a request.
-#[derive(Clone)]
+/// What the server's layers found out about a request. Stands in its extensions as an `Arc`, as every look at it would copy
+/// it otherwise.
 pub struct Visit {
     /// Who is signed in.
     pub actor: Option<SignedIn>,
@@ -68,24 +68,32 @@ impl Cookies {
     }
 }
 
+/// Something of the request as it came in.
+fn asked<T>(of: impl FnOnce(&Parts) -> T) -> Option<T> {
+    with_context::<Parts, T>(of)
+}
+
+/// The path that was asked for.
+pub(super) fn asked_path() -> String {
+    asked(|parts| parts.uri.path().to_owned()).unwrap_or_default()
+}
+
 /// The layers' findings. A request that passed no layer is nobody's.
-pub(crate) fn visit() -> Result<Visit, ApiError> {
-    let found = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Visit>().cloned());
-    found.ok_or(ApiError::Refused(Refusal::SignedOut))
+pub(crate) fn visit() -> Result<Arc<Visit>, ApiError> {
+    asked(|parts| parts.extensions.get::<Arc<Visit>>().cloned()).flatten().ok_or(ApiError::Refused(Refusal::SignedOut))
 }
 
 pub(crate) fn frame() -> Frame {
     match visit() {
-        Ok(visit) => Frame { language: visit.language, theme: visit.theme, viewer: visit.viewer },
+        Ok(visit) => Frame { language: visit.language, theme: visit.theme, viewer: visit.viewer.clone() },
         Err(_) => Frame::default(),
     }
 }
 
 /// Who is signed in. Who must choose a new password may do nothing else first.
 pub(crate) fn actor() -> services::Result<SignedIn> {
-    let actor = visit().ok().and_then(|visit| visit.actor).ok_or(Failure::Refused(Refusal::SignedOut))?;
-    let asked = || use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
-    if actor.must_choose_password() && !WITH_OLD_PASSWORD.contains(&asked().as_str()) {
+    let actor = visit().ok().and_then(|visit| visit.actor.clone()).ok_or(Failure::Refused(Refusal::SignedOut))?;
+    if actor.must_choose_password() && !WITH_OLD_PASSWORD.contains(&asked_path().as_str()) {
         return Err(Refusal::ChoosePassword.into());
     }
     Ok(actor)
@@ -141,11 +149,8 @@ pub(super) fn remember(sealed: &services::Secret<String>) {
 
 /// Whether this is a page load or a plain form, rather than a call from a page's script.
 pub(super) fn is_plain() -> bool {
-    let accepts = |parts: Parts| {
-        let accept = parts.headers.get(header::ACCEPT)?.to_str().ok()?.to_owned();
-        Some(accept.contains("text/html"))
-    };
-    use_context::<Parts>().and_then(accepts).unwrap_or(false)
+    let accepts = |parts: &Parts| Some(parts.headers.get(header::ACCEPT)?.to_str().ok()?.contains("text/html"));
+    asked(accepts).flatten().unwrap_or(false)
 }
 
 /// The header in which the number of an incident goes to the layer that makes a page of it. It never leaves the server.
@@ -192,7 +197,7 @@ pub(crate) async fn answer<T>(work: impl Future<Output = services::Result<T>>) -
 }
 
 pub(super) fn is_page() -> bool {
-    use_context::<Parts>().is_some_and(|parts| parts.method == http::Method::GET)
+    asked(|parts| parts.method == http::Method::GET).unwrap_or(false)
 }
 
 /// Sends the reader to a path of the portal; to its start where it is none.

@@ -9,8 +9,8 @@ use super::ApiError;
 #[server(endpoint = "sign_in_shown")]
 pub async fn read_sign_in() -> Result<SignInShown, ApiError> {
     use super::{answer, portal, visit};
-    let visitor = visit()?.visitor;
-    answer(async { portal()?.sign_in_shown(&visitor).await }).await
+    let visit = visit()?;
+    answer(async { portal()?.sign_in_shown(&visit.visitor).await }).await
 }
 
 /// The form of the first page.
@@ -30,10 +30,10 @@ pub async fn sign_in(
         forms::{go, leads},
         portal, visit,
     };
-    let visitor = visit()?.visitor;
+    let visit = visit()?;
     go(leads("/login"), async {
         let password = services::Secret::new(password);
-        Ok(way(portal()?.sign_in(&visitor, &username, password, &next).await?))
+        Ok(way(portal()?.sign_in(&visit.visitor, &username, password, &next).await?))
     })
     .await
 }
@@ -51,9 +51,9 @@ pub async fn enter_code(
         request::{BROWSER_KEPT, set_cookie},
         visit,
     };
-    let visitor = visit()?.visitor;
+    let visit = visit()?;
     go(leads("/login/code"), async {
-        match portal()?.enter_code(&visitor, &code).await? {
+        match portal()?.enter_code(&visit.visitor, &code).await? {
             Err(step) => Ok(way(step)),
             Ok(entered) => {
                 set_cookie("session", entered.session.reveal(), None);
@@ -74,8 +74,8 @@ pub async fn resend_code() -> Result<(), ApiError> {
         forms::{go, leads},
         portal, visit,
     };
-    let visitor = visit()?.visitor;
-    go(leads("/login/code"), async { Ok(way(portal()?.resend_code(&visitor).await?)) }).await
+    let visit = visit()?;
+    go(leads("/login/code"), async { Ok(way(portal()?.resend_code(&visit.visitor).await?)) }).await
 }
 
 #[cfg(feature = "ssr")]

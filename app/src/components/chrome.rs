@@ -6,7 +6,8 @@ use leptos_router::hooks::use_location;
 use super::{Form, Icon};
 use crate::{
     frame::{Frame, Theme, use_frame},
-    texts::{Texts, use_texts},
+    site_map::{Entry, PAGES, Reader, Section},
+    texts::use_texts,
 };
 
 /// The first thing that the keyboard reaches.
@@ -15,26 +16,21 @@ pub(crate) fn SkipLink() -> impl IntoView {
     view! { <a class="mr-skip" href="#main" rel="external">{use_texts().site_skip()}</a> }.into_any()
 }
 
-/// A page of a section: path, label, icon.
-type Item = (&'static str, &'static str, &'static str);
+/// A link of the navigation: path and what is shown.
+type Item = (&'static str, Entry);
 
-fn account_pages(texts: Texts) -> Vec<Item> {
-    vec![
-        ("/account", texts.nav_overview(), "home"),
-        ("/account/details", texts.nav_details(), "user"),
-        ("/account/permissions", texts.nav_permissions(), "key"),
-        ("/account/requests", texts.nav_my_requests(), "send"),
-        ("/account/security", texts.nav_security(), "shield"),
-        ("/account/activity", texts.nav_activity(), "activity"),
-        ("/account/preferences", texts.preferences_title(), "globe"),
-    ]
+/// The pages of a section's menu.
+fn menu(section: Section) -> Vec<Item> {
+    section.pages().filter_map(|page| page.menu.map(|entry| (page.path, entry))).collect()
 }
 
-fn administration_pages(texts: Texts) -> Vec<Item> {
-    vec![
-        ("/administration/permissions", texts.nav_users_permissions(), "key"),
-        ("/administration/requests", texts.nav_requests(), "inbox"),
-    ]
+/// The bar of small screens, for who manages an organization or manages none.
+fn bar(manages: bool) -> Vec<Item> {
+    let other = if manages { Reader::User } else { Reader::Manager };
+    let mut bar: Vec<_> = PAGES.iter().filter_map(|page| page.bar.map(|place| (page.path, place))).collect();
+    bar.retain(|(_, (_, reader, _))| *reader != other);
+    bar.sort_by_key(|(_, (rank, ..))| *rank);
+    bar.into_iter().map(|(path, (_, _, entry))| (path, entry)).collect()
 }
 
 fn is_current(path: &str, page: &str) -> bool {
@@ -56,14 +52,15 @@ fn Waiting(count: usize) -> impl IntoView {
 
 /// The links of a section; the current one says so.
 fn links(items: Vec<Item>, waiting: usize, with_icons: bool) -> impl IntoView {
+    let texts = use_texts();
     let path = use_location().pathname;
-    let link = move |(page, label, icon): Item| {
+    let link = move |(page, entry): Item| {
         let current = move || is_current(&path.get(), page).then_some("page");
         let count = if page == "/administration/requests" { waiting } else { 0 };
         view! {
             <li>
                 <a href=page aria-current=current>
-                    {with_icons.then(|| view! { <Icon name=icon/> })}{label}<Waiting count/>
+                    {with_icons.then(|| view! { <Icon name=entry.icon/> })}{(entry.label)(texts)}<Waiting count/>
                 </a>
             </li>
         }
@@ -179,10 +176,10 @@ fn Menu(manages: bool, waiting: usize) -> impl IntoView {
             <summary><Icon name="menu"/>{texts.site_menu()}</summary>
             <nav aria-label=texts.site_all_pages()>
                 <h2>{texts.nav_account()}</h2>
-                <ul>{links(account_pages(texts), 0, false)}</ul>
+                <ul>{links(menu(Section::Account), 0, false)}</ul>
                 {manages.then(|| view! {
                     <h2>{texts.nav_administration()}</h2>
-                    <ul>{links(administration_pages(texts), waiting, false)}</ul>
+                    <ul>{links(menu(Section::Administration), waiting, false)}</ul>
                 })}
                 <h2>{texts.site_name()}</h2>
                 <div class="mr-row">
@@ -198,39 +195,26 @@ fn Menu(manages: bool, waiting: usize) -> impl IntoView {
 /// The pages of a section beside its content, and the bar of small screens.
 #[component]
 pub(crate) fn SiteSection(
-    /// Administration, rather than My Account.
-    #[prop(optional)]
-    administration: bool,
+    /// The section.
+    section: Section,
     children: Children,
 ) -> impl IntoView {
     let texts = use_texts();
     let frame = use_frame();
     let waiting = frame.viewer.as_ref().map_or(0, |viewer| viewer.waiting);
     let manages = frame.viewer.as_ref().is_some_and(|viewer| viewer.manages);
-    let (label, pages) = if administration {
-        (texts.nav_administration(), administration_pages(texts))
-    } else {
-        (texts.nav_account(), account_pages(texts))
+    let label = match section {
+        Section::Account => texts.nav_account(),
+        Section::Administration => texts.nav_administration(),
     };
-    let mut quick: Vec<Item> = vec![
-        ("/account", texts.nav_home_short(), "home"),
-        ("/account/permissions", texts.nav_permissions_short(), "key"),
-        ("/account/details", texts.nav_details_short(), "user"),
-    ];
-    if manages {
-        quick.insert(2, ("/administration/permissions", texts.nav_users_short(), "users"));
-        quick.insert(3, ("/administration/requests", texts.nav_requests(), "inbox"));
-    } else {
-        quick.insert(2, ("/account/requests", texts.nav_requests(), "inbox"));
-    }
     view! {
         <Header/>
         <div class="mr-wrap mr-main mr-shell">
-            <nav class="mr-rail" aria-label=label><ul>{links(pages, waiting, true)}</ul></nav>
+            <nav class="mr-rail" aria-label=label><ul>{links(menu(section), waiting, true)}</ul></nav>
             <main id="main" tabindex="-1">{children()}</main>
         </div>
         <Footer/>
-        <nav class="mr-bottom" aria-label=texts.site_quick()><ul>{links(quick, waiting, true)}</ul></nav>
+        <nav class="mr-bottom" aria-label=texts.site_quick()><ul>{links(bar(manages), waiting, true)}</ul></nav>
     }
     .into_any()
 }

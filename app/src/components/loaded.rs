@@ -27,9 +27,12 @@ where
     T: Shown,
     V: IntoView + 'static,
 {
-    let refused =
-        |error| view! { <main id="main" tabindex="-1" class="mr-wrap mr-main"><Refused error/></main> }.into_any();
-    loaded_or(asked, view, refused)
+    loaded_or(asked, view, refused_alone)
+}
+
+/// The main part of a page that brings its own and has nothing to show.
+pub(crate) fn refused_alone(error: ApiError) -> AnyView {
+    view! { <main id="main" tabindex="-1" class="mr-wrap mr-main"><Refused error/></main> }.into_any()
 }
 
 /// The same with a view of its own for what is refused.

@@ -29,10 +29,10 @@ pub(crate) use security::Security;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
-use crate::components::SiteSection;
+use crate::{components::SiteSection, site_map};
 
 /// What stands around the pages of My Account.
 #[component]
 pub(crate) fn Section() -> impl IntoView {
-    view! { <SiteSection><Outlet/></SiteSection> }.into_any()
+    view! { <SiteSection section=site_map::Section::Account><Outlet/></SiteSection> }.into_any()
 }

@@ -14,7 +14,7 @@ pub(crate) use requests::Requests;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
-use crate::{components::SiteSection, frame::use_frame, pages::lost::NotFound};
+use crate::{components::SiteSection, frame::use_frame, pages::lost::NotFound, site_map};
 
 /// What stands around the pages of Administration. For somebody who manages nothing they do not exist (R23).
 #[component]
@@ -22,5 +22,5 @@ pub(crate) fn Section() -> impl IntoView {
     if !use_frame().viewer.is_some_and(|viewer| viewer.manages) {
         return view! { <NotFound/> }.into_any();
     }
-    view! { <SiteSection administration=true><Outlet/></SiteSection> }.into_any()
+    view! { <SiteSection section=site_map::Section::Administration><Outlet/></SiteSection> }.into_any()
 }

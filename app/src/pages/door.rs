@@ -10,7 +10,7 @@ pub(crate) use cancelled::Cancelled;
 pub(crate) use change_form::{FormLink, FormOutcome, FormSent, FormStart, StopForm, standing as form_standing};
 pub(crate) use confirm::Confirm;
 pub(crate) use email::{EmailLink, EmailOutcome, Undo};
-pub(crate) use password::{ChangePassword, Changed, Forgot, Reset};
+pub(crate) use password::{ChangePassword, Forgot, PasswordChanged, Reset, ResetDone};
 
 use leptos::prelude::*;
 use rules::problem::Refusal;

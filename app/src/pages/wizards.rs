@@ -16,11 +16,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
-use rules::{shown::WizardShown, wizard::AnyWizard};
+use rules::{problem::Refusal, shown::WizardShown, wizard::AnyWizard};
 
 use crate::{
-    api::{query::load, wizard::OpenDraft},
-    components::{Footer, Header, loaded_alone},
+    api::{ApiError, page_status, query::load, wizard::OpenDraft},
+    components::{Footer, Header, loaded_alone, refused_alone},
     texts::Texts,
     wizard::{Steps, WizardFrame},
 };
@@ -52,14 +52,76 @@ pub(crate) fn step_name(texts: Texts, kind: &str, step: &str) -> &'static str {
     }
 }
 
-/// A wizard at one of its steps.
+/// Renewing one's own permissions.
 #[component]
-pub(crate) fn Page() -> impl IntoView {
+pub(crate) fn Renewal() -> impl IntoView {
+    page(rules::wizard::renewal::KIND, |wizard| {
+        let AnyWizard::Renewal(wizard) = wizard else { return None };
+        Some(Arc::new(renewal::RenewalSteps::new(wizard)))
+    })
+}
+
+/// Requesting permissions.
+#[component]
+pub(crate) fn Request() -> impl IntoView {
+    page(rules::wizard::request::KIND, |wizard| {
+        let AnyWizard::Request(wizard) = wizard else { return None };
+        Some(Arc::new(request::RequestSteps::new(*wizard)))
+    })
+}
+
+/// Renewing permissions of users.
+#[component]
+pub(crate) fn UsersRenewal() -> impl IntoView {
+    page(rules::wizard::users_renewal::KIND, |wizard| {
+        let AnyWizard::UsersRenewal(wizard) = wizard else { return None };
+        Some(Arc::new(users_renewal::UsersSteps::new(wizard)))
+    })
+}
+
+/// Cancelling permissions.
+#[component]
+pub(crate) fn Cancel() -> impl IntoView {
+    page(rules::wizard::cancel::KIND, |wizard| {
+        let AnyWizard::Cancel(wizard) = wizard else { return None };
+        Some(Arc::new(cancel::CancelSteps::new(wizard)))
+    })
+}
+
+/// Changing one's own e-mail address.
+#[component]
+pub(crate) fn Email() -> impl IntoView {
+    page(rules::wizard::contact::EMAIL, contact_steps)
+}
+
+/// Changing one's own mobile number.
+#[component]
+pub(crate) fn Mobile() -> impl IntoView {
+    page(rules::wizard::contact::MOBILE, contact_steps)
+}
+
+fn contact_steps(wizard: AnyWizard) -> Option<Arc<dyn Steps>> {
+    let AnyWizard::Contact(wizard) = wizard else { return None };
+    Some(Arc::new(contact::ContactSteps::new(wizard)))
+}
+
+/// The form of who lost the phone.
+#[component]
+pub(crate) fn ChangeForm() -> impl IntoView {
+    page(rules::wizard::change_form::KIND, |wizard| {
+        let AnyWizard::ChangeForm(wizard) = wizard else { return None };
+        Some(Arc::new(change_form::ChangeFormSteps::new(wizard)))
+    })
+}
+
+/// The page of one wizard at one of its steps. `steps` gives the wizard's own views; nothing where the draft is another
+/// wizard's, which the server leads to its own address.
+fn page(kind: &'static str, steps: fn(AnyWizard) -> Option<Arc<dyn Steps>>) -> AnyView {
     let params = use_params_map();
     let draft = Memo::new(move |_| params.read().get("draft").unwrap_or_default());
     let shown = load(move || {
-        let param = |name| params.read_untracked().get(name).unwrap_or_default();
-        OpenDraft { kind: param("kind"), draft: draft.get(), step: param("step") }
+        let step = params.read_untracked().get("step").unwrap_or_default();
+        OpenDraft { kind: kind.to_owned(), draft: draft.get(), step }
     });
     let here = use_location().pathname;
     let reload = Callback::new(move |()| {
@@ -68,19 +130,14 @@ pub(crate) fn Page() -> impl IntoView {
     });
     view! {
         <Header plain=true/>
-        {loaded_alone(shown, move |opened: WizardShown| match opened.wizard.clone() {
-            AnyWizard::Renewal(wizard) => framed(opened, Arc::new(renewal::RenewalSteps::new(wizard)), reload),
-            AnyWizard::Request(wizard) => framed(opened, Arc::new(request::RequestSteps::new(*wizard)), reload),
-            AnyWizard::Cancel(wizard) => framed(opened, Arc::new(cancel::CancelSteps::new(wizard)), reload),
-            AnyWizard::ChangeForm(wizard) => framed(opened, Arc::new(change_form::ChangeFormSteps::new(wizard)), reload),
-            AnyWizard::Contact(wizard) => framed(opened, Arc::new(contact::ContactSteps::new(wizard)), reload),
-            AnyWizard::UsersRenewal(wizard) => framed(opened, Arc::new(users_renewal::UsersSteps::new(wizard)), reload),
+        {loaded_alone(shown, move |opened: WizardShown| match steps(opened.wizard.clone()) {
+            Some(steps) => view! { <WizardFrame opened steps reload/> }.into_any(),
+            None => {
+                page_status(404);
+                refused_alone(ApiError::Refused(Refusal::NotYours))
+            }
         })}
         <Footer/>
     }
     .into_any()
-}
-
-fn framed(opened: WizardShown, steps: Arc<dyn Steps>, reload: Callback<()>) -> AnyView {
-    view! { <WizardFrame opened steps reload/> }.into_any()
 }

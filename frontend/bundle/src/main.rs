@@ -5,6 +5,7 @@ mod attack;
 mod browsers;
 mod client;
 mod measure;
+mod packs;
 mod portal;
 mod postgres;
 mod requirements;

@@ -16,7 +16,10 @@ use lightningcss::{
 };
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::tools::{Result, cargo, find, output, packages, read, root, run, target, write};
+use crate::{
+    packs::{self, Manifest},
+    tools::{Result, cargo, find, output, packages, read, root, run, target, write},
+};
 
 /// Bytes of wasm and script that the first interactive route may take, as brotli.
 const MOST_CODE: usize = 220_000;
@@ -79,7 +82,10 @@ pub(crate) fn make() -> Result<Site> {
         let _ = fs::remove_dir_all(&folder);
         let pkg = folder.join("pkg");
         fs::create_dir_all(&pkg).map_err(|error| format!("{}: {error}", pkg.display()))?;
-        bind(&wasm, &pkg)?;
+        let pieces = bind(&wasm, &pkg)?;
+        let packs = packs::pack(&pkg, &pkg.join(LINK), &pieces)?;
+        let manifest = serde_json::to_string(&packs).map_err(|error| error.to_string())?;
+        write(&pkg.join(MANIFEST), manifest.as_bytes())?;
         write(&pkg.join("portal.css"), style()?.as_bytes())?;
         copy(&root().join("public"), &folder)?;
         let build = compress(&folder)?;
@@ -88,7 +94,7 @@ pub(crate) fn make() -> Result<Site> {
     }
     let pkg = folder.join("pkg");
     let size = |name: &str| fs::metadata(pkg.join(format!("{name}.br"))).map_or(0, |meta| meta.len() as usize);
-    let manifest: BTreeMap<String, Vec<String>> =
+    let manifest: Manifest =
         serde_json::from_slice(&read(&pkg.join(MANIFEST))?).map_err(|error| format!("{MANIFEST}: {error}"))?;
     // An area's name ends with a number that changes with the code.
     let name = |area: &str| area.rsplit_once('_').map_or(area, |(name, _)| name).to_owned();
@@ -150,15 +156,48 @@ pub(crate) fn add_target() -> Result<()> {
 
 fn build_wasm() -> Result<PathBuf> {
     add_target()?;
-    run(&mut cargo(&["build", "--package", "frontend", "--lib", "--target", TRIPLE, "--profile", "browser"]))?;
+    // Panics name the files that they come from: without the builder's folders, so that no build tells where it was made
+    // and two builders get the same. Joined with what .cargo/config.toml has, which RUSTFLAGS would replace.
+    let remap = builder_paths().map(|(path, name)| format!("{:?}", format!("--remap-path-prefix={path}={name}")));
+    let flags = format!("target.{TRIPLE}.rustflags=[{}]", remap.join(", "));
+    let mut build = cargo(&["build", "--package", "frontend", "--lib", "--target", TRIPLE, "--profile", "browser"]);
+    run(build.args(["--config", &flags]))?;
     Ok(target().join(TRIPLE).join("browser/frontend.wasm"))
+}
+
+/// The folders of whoever builds that could stand in a program, and what stands there instead.
+fn builder_paths() -> [(String, &'static str); 3] {
+    let home = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
+    let cargo_home = home("CARGO_HOME").or_else(|| home("HOME").map(|home| home.join(".cargo"))).unwrap_or_default();
+    // The compiler takes the last that fits: the target folder may lie in the project's.
+    [(cargo_home, "cargo"), (root(), "portal"), (target(), "target")]
+        .map(|(path, name)| (path.canonicalize().unwrap_or(path).display().to_string(), name))
+}
+
+/// Texts of the date library's parsers, which the browser has no use for: one sum by its spans or one error that is shown
+/// brings all of them.
+const PARSERS: [&str; 3] = ["strptime", "RFC 2822", "ISO 8601 duration"];
+
+/// Fails where a piece holds what it must not: a folder of who builds, or the date library's parsers.
+fn check_texts(pkg: &Path) -> Result<()> {
+    let paths = builder_paths().map(|(path, _)| path);
+    let forbidden: Vec<&str> = paths.iter().map(String::as_str).chain(PARSERS).filter(|text| text.len() > 1).collect();
+    for file in files(pkg, "wasm")? {
+        let bytes = read(&file)?;
+        let holds = |text: &&&str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        if let Some(text) = forbidden.iter().find(holds) {
+            return Err(format!("{} holds {text:?}", file.display()));
+        }
+    }
+    Ok(())
 }
 
 /// The module through which pieces are loaded; pages know this name.
 const LINK: &str = "__wasm_split.______________________.js";
 
 /// Splits the browser half into the main piece and one for every lazy page, binds the main piece, makes all smaller.
-fn bind(wasm: &Path, pkg: &Path) -> Result<()> {
+/// Says which pieces each area loads.
+fn bind(wasm: &Path, pkg: &Path) -> Result<Manifest> {
     let whole = fs::read(wasm).map_err(|error| format!("{}: {error}", wasm.display()))?;
     let main = pkg.join("frontend.wasm");
     let mut options = wasm_split_cli_support::Options::new(&whole);
@@ -168,8 +207,7 @@ fn bind(wasm: &Path, pkg: &Path) -> Result<()> {
     let link = format!("./{LINK}");
     options.link_name = &link;
     let split = wasm_split_cli_support::transform(options).map_err(|error| format!("wasm-split: {error}"))?;
-    let manifest = serde_json::to_string(&split.prefetch_map).map_err(|error| error.to_string())?;
-    write(&pkg.join(MANIFEST), manifest.as_bytes())?;
+    let pieces: Manifest = split.prefetch_map.into_iter().collect();
 
     let mut bindgen = Bindgen::new();
     bindgen.input_path(&main).out_name("frontend").typescript(false);
@@ -178,9 +216,10 @@ fn bind(wasm: &Path, pkg: &Path) -> Result<()> {
     bindgen.generate(pkg).map_err(|error| format!("wasm-bindgen: {error}"))?;
     fs::remove_file(&main).map_err(|error| error.to_string())?;
 
+    check_texts(pkg)?;
     let Some(wasm_opt) = wasm_opt()? else {
         println!("Node is missing (package nodejs), and with it wasm-opt: the site is larger than it could be");
-        return Ok(());
+        return Ok(pieces);
     };
     side_by_side(files(pkg, "wasm")?, |file| {
         let small = file.with_extension("small");
@@ -191,7 +230,8 @@ fn bind(wasm: &Path, pkg: &Path) -> Result<()> {
         command.args(features.map(|feature| format!("--enable-{feature}")));
         run(command.arg(file).arg("-o").arg(&small))?;
         fs::rename(&small, file).map_err(|error| error.to_string())
-    })
+    })?;
+    Ok(pieces)
 }
 
 /// Does the same with every file, on as many threads as there are cores; the largest first, as it takes longest.

@@ -10,4 +10,5 @@ mod new_password;
 mod outage;
 mod pages;
 mod signing_in;
+mod site_map;
 mod world;

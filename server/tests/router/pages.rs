@@ -184,9 +184,9 @@ async fn every_page_names_its_own_pieces_and_no_others_under_load() {
         clients.spawn(async move {
             for load in 0..25 {
                 let (path, area) = match (number + load) % 4 {
-                    0 => ("/login/code", "door_area"),
+                    0 => ("/sorry/gone", "door_area"),
                     1 => ("/account/details", "account_area"),
-                    2 => ("/w/renewal/none/which", "wizard_area"),
+                    2 => ("/w/renewal/none/which", "renewal_area"),
                     _ => ("/account", "account_area"),
                 };
                 let page = world.page(&mut visitor, path).await;

@@ -187,9 +187,20 @@ fn NewPassword(
     .into_any()
 }
 
-/// The new password is in force. `reset`: by a link, so that nobody is signed in.
+/// The new password is in force, set by a link: nobody is signed in.
 #[component]
-pub(crate) fn Changed(reset: bool) -> impl IntoView {
+pub(crate) fn ResetDone() -> impl IntoView {
+    view! { <Changed reset=true/> }.into_any()
+}
+
+/// The new password is in force, set by somebody who is signed in.
+#[component]
+pub(crate) fn PasswordChanged() -> impl IntoView {
+    view! { <Changed reset=false/> }.into_any()
+}
+
+#[component]
+fn Changed(reset: bool) -> impl IntoView {
     let texts = use_texts();
     let weak = use_query_map().get_untracked().get("weak").is_some();
     let lead = if reset { texts.password_done_reset() } else { texts.password_done_change() };

@@ -1,0 +1,55 @@
+//! Every page of the table answers as it says whom it needs.
+
+use app::site_map::{Needs, pages};
+use axum::http::StatusCode;
+
+use crate::world::{Visitor, World};
+
+/// An address of a page: what stands for anything is something that does not exist.
+fn address(path: &str) -> String {
+    path.split('/').map(|segment| if segment.starts_with(':') { "none" } else { segment }).collect::<Vec<_>>().join("/")
+}
+
+/// R23, R78
+#[tokio::test]
+async fn r23_r78_every_page_answers_as_it_says_whom_it_needs() {
+    let world = World::new().await;
+    let (user, manager) = (world.signed_in("anna").await, world.signed_in("bram").await);
+    for declared in pages() {
+        let path = address(declared.path);
+        let nobody = world.page(&mut Visitor::default(), &path).await;
+        let to_sign_in = nobody.location() == format!("/login?next={path}");
+        assert_eq!(to_sign_in, declared.needs != Needs::Nobody, "nobody at {path}: {}", nobody.status);
+
+        for (name, visitor) in [("a user", &user), ("a manager", &manager)] {
+            let answer = world.page(&mut visitor.clone(), &path).await;
+            assert!(!answer.location().starts_with("/login"), "{name} at {path}: {}", answer.location());
+            assert!(!answer.status.is_server_error(), "{name} at {path}: {}", answer.status);
+            if declared.needs == Needs::Manager {
+                // The frame of the section stands around what a manager sees, also around a refusal.
+                let inside = answer.body.contains("mr-rail");
+                assert_eq!(inside, name == "a manager", "{name} at {path}");
+            }
+            if declared.needs == Needs::Manager && name == "a user" {
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{name} at {path}");
+            }
+        }
+    }
+}
+
+/// R78
+#[tokio::test]
+async fn r78_pages_without_an_object_are_there_for_whom_they_need() {
+    let world = World::new().await;
+    let manager = world.signed_in("bram").await;
+    // Who has just given a code is led on by the page that asks for one.
+    let open = |path: &str| !path.contains(':') && path != "/confirm";
+    let whole = pages().iter().filter(|declared| declared.needs != Needs::Nobody && open(declared.path));
+    let mut seen = 0;
+    for declared in whole {
+        let answer = world.page(&mut manager.clone(), declared.path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}: {}", declared.path, answer.location());
+        seen += 1;
+    }
+    assert!(seen > 12, "{seen}");
+}
