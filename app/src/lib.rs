@@ -137,7 +137,7 @@ pub fn App() -> impl IntoView {
                     <Route path=at(path!("requests/number/:reference")) view=Page::Administration(Number)/>
                     <Route path=at(path!("requests/:reference")) view=Page::Administration(Request)/>
                 </ParentRoute>
-                <Route path=at(path!("/w/:kind/:draft/:step")) view=Page::Wizard(Step) ssr=SsrMode::Async/>
+                <Route path=at(path!("/w/:kind/:draft/*step")) view=Page::Wizard(Step) ssr=SsrMode::Async/>
                 <Route path=at(path!("/done/:references")) view=Page::Wizard(Done) ssr=SsrMode::Async/>
             </Routes>
         </Router>

@@ -13,6 +13,7 @@ use crate::{
     period::Term,
     permission::{Kind, Named},
     shown::{ApplicationStanding, EventShown, MailShown},
+    wizard::WizardKind,
 };
 
 /// All of it.
@@ -198,7 +199,7 @@ pub struct CancellationData {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftData {
     /// The wizard's kind.
-    pub kind: String,
+    pub kind: WizardKind,
     /// When it was last saved.
     #[serde(with = "crate::day::moment")]
     pub saved: DateTime,

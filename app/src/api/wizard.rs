@@ -14,10 +14,15 @@ pub async fn start_wizard(
     /// The wizard's kind.
     kind: String,
 ) -> Result<(), ApiError> {
-    use super::{actor, go};
+    use super::{
+        actor,
+        drafting::{kind_of, step_path},
+        go,
+    };
     go(async {
-        let draft = actor()?.start_wizard(&kind).await?;
-        Ok(format!("/w/{kind}/{draft}/start"))
+        let (actor, kind) = (actor()?, kind_of(&kind)?);
+        let draft = actor.start_wizard(kind).await?;
+        Ok(step_path(kind, &draft, "start"))
     })
     .await
 }
@@ -35,9 +40,9 @@ pub async fn open_draft(
 ) -> Result<WizardShown, ApiError> {
     use super::{
         answer,
-        drafting::{lead_to_place, owner},
+        drafting::{filler, kind_of, lead_to_place},
     };
-    let shown = answer(async { owner(&kind)?.open(&draft).await }).await;
+    let shown = answer(async { filler(kind_of(&kind)?)?.open_draft(&draft).await }).await;
     lead_to_place(&shown, &step);
     shown
 }
@@ -63,14 +68,22 @@ pub async fn save_step(
     /// Saves and stays on the step, at this part of the page.
     #[server(default)]
     stay: Option<String>,
+    /// Changes the list that the step shows: `add`, `remove/3`, `up/3`, `down/3`.
+    #[server(default)]
+    list: Option<String>,
 ) -> Result<Option<StepSaved>, ApiError> {
-    use super::{answer, drafting, request::is_plain};
-    let check = later.is_none() && stay.is_none();
-    let save = async { drafting::owner(&kind)?.save(&draft, &step, rev, answers, check).await };
+    use super::{
+        answer,
+        drafting::{After, filler, go_on, intent, kind_of},
+        request::is_plain,
+    };
+    let (kind, intent) = (kind_of(&kind), intent(later.is_some(), stay.is_some(), list.as_deref()));
+    let save = async |kind| filler(kind)?.save_step(&draft, &step, rev, answers, intent?).await;
     if is_plain() {
-        drafting::go_on(&kind, &draft, &step, later.is_some(), stay, save).await
+        let after = After::of(later.is_some(), stay, list.is_some());
+        go_on(kind, &draft, &step, after, save).await
     } else {
-        answer(save).await.map(Some)
+        answer(async { save(kind?).await }).await.map(Some)
     }
 }
 
@@ -92,14 +105,15 @@ pub async fn complete_wizard(
     later: Option<String>,
 ) -> Result<(), ApiError> {
     use super::{
-        drafting::{kept_at, owner, sent},
+        drafting::{kind_of, send, sent},
         go,
     };
     go(async {
+        let kind = kind_of(&kind)?;
         if later.is_some() {
-            return Ok(kept_at(&kind).to_owned());
+            return Ok(kind.traits().kept_at.to_owned());
         }
-        sent(&kind, &draft, owner(&kind)?.send(&kind, &draft, rev, answers).await)
+        sent(kind, &draft, send(kind, &draft, rev, answers).await)
     })
     .await
 }

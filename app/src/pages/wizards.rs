@@ -16,7 +16,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
-use rules::{shown::WizardShown, wizard::AnyWizard};
+use rules::{
+    shown::WizardShown,
+    wizard::{AnyWizard, WizardKind},
+};
 
 use crate::{
     api::wizard::open_draft,
@@ -26,29 +29,28 @@ use crate::{
 };
 
 /// A wizard's title, by its kind.
-pub(crate) fn wizard_title(texts: Texts, kind: &str) -> &'static str {
+pub(crate) fn wizard_title(texts: Texts, kind: WizardKind) -> &'static str {
     match kind {
-        rules::wizard::renewal::KIND => texts.renewal_title(),
-        rules::wizard::request::KIND => texts.request_title(),
-        rules::wizard::users_renewal::KIND => texts.users_renewal_title(),
-        rules::wizard::cancel::KIND => texts.cancel_title(),
-        rules::wizard::change_form::KIND => texts.change_form_title(),
-        rules::wizard::contact::EMAIL => texts.contact_email_title(),
-        rules::wizard::contact::MOBILE => texts.contact_mobile_title(),
-        _ => "",
+        WizardKind::Renewal => texts.renewal_title(),
+        WizardKind::Request => texts.request_title(),
+        WizardKind::UsersRenewal => texts.users_renewal_title(),
+        WizardKind::Cancel => texts.cancel_title(),
+        WizardKind::ChangeForm => texts.change_form_title(),
+        WizardKind::Email => texts.contact_email_title(),
+        WizardKind::Mobile => texts.contact_mobile_title(),
     }
 }
 
-/// A step's name, by the wizard's kind.
-pub(crate) fn step_name(texts: Texts, kind: &str, step: &str) -> &'static str {
+/// A step's name, by the wizard's kind; of an entry of a list, the list's.
+pub(crate) fn step_name(texts: Texts, kind: WizardKind, step: &str) -> &'static str {
+    let step = kind.outline().entry(step).map_or(step, |(list, _)| list.group);
     match kind {
         // The steps of renewing for users are steps of renewing.
-        rules::wizard::renewal::KIND | rules::wizard::users_renewal::KIND => renewal::name_of_step(texts, step),
-        rules::wizard::request::KIND => request::name_of_step(texts, step),
-        rules::wizard::cancel::KIND => cancel::name_of_step(texts, step),
-        rules::wizard::change_form::KIND => change_form::name_of_step(texts, step),
-        rules::wizard::contact::EMAIL | rules::wizard::contact::MOBILE => contact::name_of_step(texts, step),
-        _ => "",
+        WizardKind::Renewal | WizardKind::UsersRenewal => renewal::name_of_step(texts, step),
+        WizardKind::Request => request::name_of_step(texts, step),
+        WizardKind::Cancel => cancel::name_of_step(texts, step),
+        WizardKind::ChangeForm => change_form::name_of_step(texts, step),
+        WizardKind::Email | WizardKind::Mobile => contact::name_of_step(texts, step),
     }
 }
 
@@ -73,12 +75,12 @@ pub(crate) fn Page() -> impl IntoView {
     view! {
         <Header plain=true/>
         {loaded_alone(shown, move |opened: WizardShown| match opened.wizard.clone() {
-            AnyWizard::Renewal(wizard) => framed(opened, Arc::new(renewal::RenewalSteps::new(wizard)), reload),
+            AnyWizard::Renewal(wizard) => framed(opened, Arc::new(renewal::RenewalSteps::new(*wizard)), reload),
             AnyWizard::Request(wizard) => framed(opened, Arc::new(request::RequestSteps::new(*wizard)), reload),
-            AnyWizard::Cancel(wizard) => framed(opened, Arc::new(cancel::CancelSteps::new(wizard)), reload),
-            AnyWizard::ChangeForm(wizard) => framed(opened, Arc::new(change_form::ChangeFormSteps::new(wizard)), reload),
-            AnyWizard::Contact(wizard) => framed(opened, Arc::new(contact::ContactSteps::new(wizard)), reload),
-            AnyWizard::UsersRenewal(wizard) => framed(opened, Arc::new(users_renewal::UsersSteps::new(wizard)), reload),
+            AnyWizard::Cancel(wizard) => framed(opened, Arc::new(cancel::CancelSteps::new(*wizard)), reload),
+            AnyWizard::ChangeForm(wizard) => framed(opened, Arc::new(change_form::ChangeFormSteps::new(*wizard)), reload),
+            AnyWizard::Contact(wizard) => framed(opened, Arc::new(contact::ContactSteps::new(*wizard)), reload),
+            AnyWizard::UsersRenewal(wizard) => framed(opened, Arc::new(users_renewal::UsersSteps::new(*wizard)), reload),
         })}
         <Footer/>
     }

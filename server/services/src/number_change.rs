@@ -8,8 +8,8 @@ use rules::{
 use store::{ChangeForm, ContactChange, ContactKind, ContactState, MeansState, Person, Reading, Writing};
 
 use crate::{
-    Guest, Letter, Portal, Result, SignedIn, account::not_yours, chance, change_form::CONFIRM, drafts::Drafter,
-    portal::Audit, sign_in::ending, throttling,
+    Guest, Letter, Portal, Result, SignedIn, account::not_yours, chance, change_form::CONFIRM, portal::Audit,
+    sign_in::ending, throttling,
 };
 
 /// A day, in seconds.
@@ -327,7 +327,7 @@ impl Guest {
     /// [`Refusal::NotYours`] for one that was not.
     pub async fn form(&self, reference: &str) -> Result<FormShown> {
         let mut reading = self.portal.db().read().await?;
-        let draft = reading.draft_sent_as(self.owner(), reference, self.portal.now()).await?.ok_or_else(not_yours)?;
+        let draft = reading.draft_sent_as(&self.owner, reference, self.portal.now()).await?.ok_or_else(not_yours)?;
         let form = reading.change_form(&draft.id).await?.ok_or_else(not_yours)?;
         Ok(self.portal.form_shown(&form))
     }

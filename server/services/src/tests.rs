@@ -40,6 +40,7 @@ mod import;
 mod keys;
 mod limits;
 mod link_requests;
+mod lists;
 mod new_permissions;
 mod outbox;
 mod own_data;

@@ -6,24 +6,28 @@ use rules::{
     problem::{Problem, Problems, Refusal},
     shown::{Done, DoneForUsers, OrganizationShown, RefusedForm, UndoneRow, UsersFilter, UsersPermissions, UsersRow},
     wizard::{
-        Answers,
+        Answers, WizardKind,
         renewal::field,
-        users_renewal::{KIND, MOST_ROWS, Part, RefusedRow, UserFacts, UsersRenewal, WHICH},
+        users_renewal::{MOST_ROWS, Part, RefusedRow, UserFacts, UsersRenewal, WHICH},
     },
 };
 use store::{Held, MeansState, Reading, UsersKey, UsersPage, Writing};
 
 use crate::{
-    Letter, Result, SignedIn,
+    Filler, Letter, Result, SignedIn,
     account::{not_yours, shown},
     applications::{About, Decision, NewApplication, current_admin, lines},
-    chance, drafts,
+    chance,
+    drafts::{self, Sent},
+    filler::{Asked, ServerSide},
     letters::{RenewedFor, UndoneFor},
     portal::Audit,
 };
 
 /// What the reference of a manager's action begins with.
 pub(crate) const ACTION: &str = "MR-";
+/// The list's form, where it is refused.
+const FORM: &str = WizardKind::UsersRenewal.word();
 /// Rows on a page of the list.
 const PAGE: i64 = 25;
 
@@ -39,6 +43,24 @@ fn key(text: &str) -> Option<UsersKey<'_>> {
     let (ends, id) = text.split_once('.')?;
     let fits = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     (fits && ends.parse::<jiff::civil::Date>().is_ok()).then_some((ends, id))
+}
+
+impl ServerSide for UsersRenewal {
+    type Filler = SignedIn;
+
+    async fn circumstances(by: &SignedIn, reading: &mut Reading, asked: Asked<'_>) -> Result<Self> {
+        by.users_renewal_circumstances(reading, asked.answers).await
+    }
+
+    async fn others(by: &SignedIn, reading: &mut Reading, answers: &Answers) -> Result<Vec<String>> {
+        let action = by.users_renewal_circumstances(reading, answers).await?;
+        Ok(action.users.into_iter().map(|user| user.person).collect())
+    }
+
+    async fn send(&self, by: &SignedIn, tx: &mut Writing, held: &Held, draft: &str, answers: &Answers) -> Result<Sent> {
+        let (references, undone) = by.send_users_renewal(tx, held, draft, self, answers).await?;
+        Ok(Sent::As(references, undone))
+    }
 }
 
 impl SignedIn {
@@ -91,7 +113,7 @@ impl SignedIn {
             first: count(before) + 1,
             total: count(total),
             rows,
-            refused: self.refused_form(KIND),
+            refused: self.refused_form(FORM),
         })
     }
 
@@ -106,11 +128,12 @@ impl SignedIn {
             .filter(|(name, _)| ticked(name).is_some())
             .map(|(name, _)| (name, "on".into()))
             .collect();
-        let mut tx = self.portal.db().write().await?;
-        if tx.managed_by(&self.person.id, self.portal.today()).await?.is_empty() {
+        let mut reading = self.portal.db().read().await?;
+        if reading.managed_by(&self.person.id, self.portal.today()).await?.is_empty() {
             return Err(not_yours());
         }
-        let wizard = self.users_renewal_circumstances(&mut tx, &begin).await?;
+        let wizard = self.users_renewal_circumstances(&mut reading, &begin).await?;
+        drop(reading);
         // A foreign row is answered like one that does not exist.
         let known =
             |name: &String| wizard.users.iter().flat_map(|user| &user.ticked).any(|row| field(WHICH, &row.id) == *name);
@@ -120,24 +143,21 @@ impl SignedIn {
         };
         let begin: Answers = begin.into_iter().filter(|(name, _)| known(name)).collect();
         if !problems.is_empty() {
-            drop(tx);
-            let form = RefusedForm { form: KIND.to_owned(), answers: begin, problems: problems.clone() };
+            let form = RefusedForm { form: FORM.to_owned(), answers: begin, problems: problems.clone() };
             self.keep_refused_form(&form).await?;
             return Err(Refusal::Invalid(problems).into());
         }
         let wizard = UsersRenewal { lost: Vec::new(), gone: 0, ..wizard };
-        let draft = drafts::begin(self, &mut tx, &wizard.into(), &begin).await?;
+        let mut tx = self.portal.db().write().await?;
+        let filler = Filler::from(self.clone());
+        let draft = drafts::begin(&filler, &mut tx, WizardKind::UsersRenewal, &wizard.into(), &begin).await?;
         tx.set_refused_form(&self.session.hash, None).await?;
         tx.commit().await?;
         Ok(draft)
     }
 
     /// What a manager's action needs to know: the ticked rows with their holders. What he cannot see is left out.
-    pub(crate) async fn users_renewal_circumstances(
-        &self,
-        reading: &mut Reading,
-        answers: &Answers,
-    ) -> Result<UsersRenewal> {
+    async fn users_renewal_circumstances(&self, reading: &mut Reading, answers: &Answers) -> Result<UsersRenewal> {
         let today = self.portal.today();
         let managed = reading.managed_organizations(&self.person.id, today).await?;
         let level_in = |id: &str| managed.iter().find(|(one, _)| one.id == id).map(|(_, level)| *level);
@@ -187,7 +207,7 @@ impl SignedIn {
 
     /// Does what the manager asked for: an application for each user and organization, processed at once; a letter to each
     /// user, one to the manager. Gives the reference of the action, and what was left undone.
-    pub(crate) async fn send_users_renewal(
+    async fn send_users_renewal(
         &self,
         tx: &mut Writing,
         held: &Held,

@@ -1,6 +1,6 @@
 //! What somebody does about his own account, as the pages do it.
 
-use rules::wizard::{Answers, contact::NEW};
+use rules::wizard::{Answers, WizardKind, contact::NEW};
 
 use super::{Somebody, World, complete};
 use crate::{Letter, Result, SignedIn};
@@ -8,7 +8,7 @@ use crate::{Letter, Result, SignedIn};
 impl World {
     /// Goes through the wizard of changing an address or number, and completes it; the reference of the change.
     pub(in crate::tests) async fn try_change(&self, who: &SignedIn, kind: &str, new: &str) -> Result<String> {
-        let draft = who.start_wizard(kind).await?;
+        let draft = who.start_wizard(WizardKind::parse(kind).unwrap()).await?;
         let rev = who.open_draft(&draft).await?.rev;
         let answers = Answers::from([(kind.to_owned(), new.to_owned())]);
         let saved = who.save_step(&draft, NEW, rev, answers, true).await?;
