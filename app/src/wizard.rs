@@ -2,9 +2,11 @@
 //!
 //! A step is a form that posts to the server. Where the browser runs scripts it computes the same rules itself, shows the
 //! next step at once, and sends the saves behind, one by one; what the server refuses brings the reader back to that
-//! step with what he typed.
+//! step with what they typed.
 
 mod browser;
+mod list;
+mod parts;
 mod saving;
 mod stay;
 
@@ -14,7 +16,6 @@ use std::sync::Arc;
 
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
-    html,
     prelude::*,
     tachys::view::keyed::keyed,
 };
@@ -26,9 +27,16 @@ use leptos_router::{
 use rules::{
     problem::Problems,
     shown::WizardShown,
-    wizard::{self, Answers, CHECK, Place, Wizard},
+    wizard::{
+        self, Answers, CHECK, Wizard,
+        list::{Change, Entry, List},
+    },
 };
 
+use self::{
+    list::{EntryList, EntryWords, ListWords},
+    parts::{Buttons, Caption, StepList, meant_for},
+};
 use crate::{
     components::{ErrorSummary, Icon},
     texts::use_texts,
@@ -44,6 +52,14 @@ pub(crate) trait Steps: Send + Sync {
     fn heading(&self, step: &str) -> &'static str;
     /// A step's questions.
     fn view(&self, step: &str, shown: &Shown) -> AnyView;
+    /// What a list calls what it holds; the frame's own words without them.
+    fn list(&self, _list: &List) -> Option<ListWords> {
+        None
+    }
+    /// What an entry of a list is called in it.
+    fn entry(&self, _list: &List, _entry: &Entry) -> EntryWords {
+        EntryWords::default()
+    }
     /// What stands below a step's form: forms of its own, so that Enter in a field goes on and nothing else.
     fn after(&self, _step: &str, _shown: &Shown) -> Option<AnyView> {
         None
@@ -128,7 +144,10 @@ pub(crate) fn WizardFrame(
     saving.watch(back_to, reload);
     browser::focus_after_change(place, errors, errors_of);
 
+    // What was done to a list, for who does not see it.
+    let said = RwSignal::new(String::new());
     let submit = move |event: SubmitEvent, step: String| {
+        said.set(String::new());
         // What a button of its own asks for, and what only the server knows, is for the server.
         if browser::button_of(&event).is_some() || rules.with_value(|rules| rules.needs_server(&step)) {
             saving.then_submit(&event);
@@ -137,7 +156,7 @@ pub(crate) fn WizardFrame(
         let Some(form) = browser::form_of(&event) else { return };
         let posted = browser::answers_of(&form);
         let given = rules.with_value(|rules| wizard::with_step(rules, &answers.get_untracked(), &step, posted.clone()));
-        let problems = rules.with_value(|rules| rules.problems(&step, &given));
+        let problems = rules.with_value(|rules| wizard::problems(rules, &step, &given));
         errors_of.set(step.clone());
         answers.set(given.clone());
         errors.set(problems.clone());
@@ -150,12 +169,40 @@ pub(crate) fn WizardFrame(
             return;
         }
         event.prevent_default();
-        let fine = problems.is_empty();
+        let (fine, step_done) = (problems.is_empty(), step.clone());
         saving.save(step, posted, problems);
         if fine {
-            let next = rules.with_value(|rules| wizard::first_unmet(rules, &given));
-            go_to.run(next.to_owned());
+            let next = rules.with_value(|rules| wizard::next(rules, &given, &step_done));
+            go_to.run(next.into_owned());
         }
+    };
+
+    // What a button of a list asks for is done here at once, and saved behind.
+    let change = {
+        let steps = steps.clone();
+        Callback::new(move |(list, event): (&'static List, SubmitEvent)| {
+            let asked = browser::button_of(&event).and_then(|(_, value)| Change::parse(&value));
+            let Some(asked) = asked else { return };
+            event.prevent_default();
+            let before = answers.get_untracked();
+            // Where nothing was wrong before and after, the page is not drawn anew: the list alone is.
+            if *errors_of.read_untracked() != list.group || !errors.read_untracked().is_empty() {
+                errors_of.set(list.group.to_owned());
+                errors.set(Problems::new());
+            }
+            match list.changed(&before, asked) {
+                Ok(changed) => {
+                    said.set(list::outcome(texts, steps.as_ref(), list, &before, &changed.answers, asked));
+                    browser::focus(format!("#{}", list::focused(list, &changed.answers, asked)));
+                    answers.set(changed.answers);
+                    saving.save_change(list.group.to_owned(), asked);
+                    if let Some(entry) = changed.open {
+                        go_to.run(list.entry_step(entry));
+                    }
+                }
+                Err(problem) => errors.set(vec![(list.group.to_owned(), problem)]),
+            }
+        })
     };
 
     let view = move || {
@@ -165,7 +212,10 @@ pub(crate) fn WizardFrame(
         let sentences: Vec<(String, String, String)> = of_step
             .iter()
             .map(|(field, problem)| {
-                let (text, control) = steps.problem(field, problem);
+                let of_list = rules.with_value(|rules| {
+                    list::problem(texts, steps.as_ref(), rules.outline(), &answers.read_untracked(), (field, problem))
+                });
+                let (text, control) = of_list.unwrap_or_else(|| steps.problem(field, problem));
                 (field.clone(), text, control)
             })
             .collect();
@@ -186,8 +236,21 @@ pub(crate) fn WizardFrame(
         let leaves = before.is_none().then_some("external");
         let back = before.unwrap_or_else(|| steps.origin().to_owned());
         let names = rules.with_value(|rules| rules.steps(&shown.answers));
+        let steps_of_list = steps.clone();
         let dead_end = steps.is_dead_end(&here, &shown.answers);
         let is_check = here == CHECK;
+        let list = rules.with_value(|rules| rules.outline().list(&here)).map(|list| {
+            let (steps, errors) = (steps.clone(), shown.errors.clone());
+            let entries = Signal::derive(move || {
+                rules.with_value(|rules| list::entries(texts, steps.as_ref(), rules, list, &answers.read(), &errors))
+            });
+            let words = list::words(texts, steps_of_list.as_ref(), list);
+            let error = shown.error(list.group);
+            let form = list::ListForm { kind, draft: draft.clone(), base: base.clone() };
+            let rev = Signal::derive(move || saving.rev());
+            let on_change = Callback::new(move |event| change.run((list, event)));
+            view! { <EntryList list form rev entries words error said on_change/> }
+        });
         let action = if is_check { "/api/complete_wizard" } else { "/api/save_step" };
         let (step_of_form, step_of_click) = (here.clone(), here.clone());
         let meant = move |event: MouseEvent| meant_for(&event, &step_of_click, began);
@@ -208,12 +271,13 @@ pub(crate) fn WizardFrame(
                             <div class="mr-banner mr-note" role="status"><Icon name="info"/><p>{text}</p></div>
                         })}
                         <div class="mr-head"><h1 tabindex="-1">{heading}</h1></div>
+                        {list}
                         <form
                             id="step"
                             class="mr-form mr-stack--lg" method="post" action=action novalidate
                             on:submit=move |event| submit(event, step_of_form.clone())
                         >
-                            <input type="hidden" name="kind" value=kind/>
+                            <input type="hidden" name="kind" value=kind.word()/>
                             <input type="hidden" name="draft" value=draft.clone()/>
                             <input type="hidden" name="rev" value=move || saving.rev().to_string()/>
                             {(!is_check).then(|| view! { <input type="hidden" name="step" value=here.clone()/> })}
@@ -246,107 +310,4 @@ fn note(query: &leptos_router::params::ParamsMap) -> Option<String> {
         return None;
     };
     Some(text.to_owned())
-}
-
-/// The next step may be there before the second half of a double click: what stands under the pointer then, an answer perhaps,
-/// is not what the reader meant. Neither is a word that pressing twice would select.
-fn meant_for(event: &MouseEvent, step: &str, began: StoredValue<String>) {
-    if event.detail() <= 1 {
-        began.set_value(step.to_owned());
-    } else if began.with_value(|began| began != step) {
-        event.prevent_default();
-    }
-}
-
-/// The second half of a double click does not send the same step again.
-fn first_click(event: MouseEvent) {
-    if event.detail() > 1 {
-        event.prevent_default();
-    }
-}
-
-#[component]
-fn Buttons(is_check: bool, dead_end: bool, saving: Saving) -> impl IntoView {
-    let texts = use_texts();
-    let button: NodeRef<html::Button> = NodeRef::new();
-    let later = view! {
-        <button class="mr-button mr-button--quiet" name="later" value="1">{texts.wizard_save_later()}</button>
-    };
-    if is_check {
-        let sending = move || saving.is_sending().then_some("true");
-        let label = move || if saving.is_sending() { texts.wizard_sending() } else { texts.wizard_complete() };
-        return view! {
-            <div class="mr-finish">
-                <div class="mr-actions">
-                    <button node_ref=button class="mr-button mr-button--big" aria-disabled=sending>{label}</button>
-                </div>
-            </div>
-            <div class="mr-actions">{later}</div>
-        }
-        .into_any();
-    }
-    view! {
-        <div class="mr-actions">
-            {(!dead_end).then(|| view! { <button class="mr-button" on:click=first_click>{texts.wizard_continue()}</button> })}
-            {later}
-        </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn Caption(place: Place, title: &'static str) -> impl IntoView {
-    let texts = use_texts();
-    let segments = (1..=place.total).map(|number| {
-        let class = match number.cmp(&place.number) {
-            std::cmp::Ordering::Less => "is-done",
-            std::cmp::Ordering::Equal => "is-now",
-            std::cmp::Ordering::Greater => "",
-        };
-        view! { <span class=class></span> }
-    });
-    view! {
-        <p class="mr-caption">
-            <span class="mr-progress" aria-hidden="true">{segments.collect_view()}</span>
-            <span><strong>{texts.wizard_step(place.number, place.total)}</strong>", "{title}</span>
-        </p>
-    }
-    .into_any()
-}
-
-/// The steps beside the form: done ones are links, later ones plain text.
-#[component]
-fn StepList(place: Place, base: String, steps: Arc<dyn Steps>, names: Vec<&'static str>) -> impl IntoView {
-    let texts = use_texts();
-    let items = names.into_iter().enumerate().map(|(index, step)| {
-        let number = index + 1;
-        let name = steps.name(step);
-        if number < place.number {
-            view! {
-                <li class="is-done">
-                    <span class="mr-steps__dot" aria-hidden="true"><Icon name="check" small=true/></span>
-                    <a href=format!("{base}/{step}")>{name}</a>
-                </li>
-            }
-            .into_any()
-        } else if number == place.number {
-            view! {
-                <li class="is-now">
-                    <span class="mr-steps__dot" aria-hidden="true">{number}</span>
-                    <span aria-current="step">{name}</span>
-                </li>
-            }
-            .into_any()
-        } else {
-            view! { <li><span class="mr-steps__dot" aria-hidden="true">{number}</span><span>{name}</span></li> }
-                .into_any()
-        }
-    });
-    view! {
-        <nav class="mr-steps" aria-label=texts.wizard_steps()>
-            <h2>{steps.title()}</h2>
-            <ol>{items.collect_view()}</ol>
-        </nav>
-    }
-    .into_any()
 }

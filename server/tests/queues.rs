@@ -99,7 +99,7 @@ impl World {
         let draft = Draft {
             id: "old".into(),
             owner: "nobody".into(),
-            kind: "renewal".into(),
+            kind: rules::wizard::WizardKind::Renewal,
             rev: 1,
             answers: "{}".into(),
             errors: "{}".into(),

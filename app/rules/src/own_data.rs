@@ -14,6 +14,7 @@ use crate::{
     permission::{Kind, Named},
     shown::{EventShown, MailShown},
     state::ApplicationState,
+    wizard::WizardKind,
 };
 
 /// All of it.
@@ -199,7 +200,7 @@ pub struct CancellationData {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftData {
     /// The wizard's kind.
-    pub kind: String,
+    pub kind: WizardKind,
     /// When it was last saved.
     #[serde(with = "crate::day::moment")]
     pub saved: DateTime,

@@ -23,6 +23,20 @@ pub enum Problem {
         /// The most rows.
         max: usize,
     },
+    /// Fewer entries in a list than are needed.
+    ListShort {
+        /// The fewest.
+        least: usize,
+    },
+    /// No more entries fit into a list.
+    ListFull {
+        /// The most.
+        max: usize,
+    },
+    /// Something is missing or wrong in an entry of a list.
+    EntryUnfinished,
+    /// The entry is no longer in the list.
+    EntryGone,
     /// More was typed than fits.
     TooLong {
         /// The most characters that fit.

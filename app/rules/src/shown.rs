@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     deed::Recorded, level::Level, link::LinkRequestShown, people::Language, permission::Permission, problem::Problems,
-    wizard::Answers, wizard::AnyWizard, wizard::renewal::PersonCard,
+    wizard::Answers, wizard::AnyWizard, wizard::WizardKind, wizard::renewal::PersonCard,
 };
 
 /// Who looks at the page: what the frame around every page needs.
@@ -50,7 +50,7 @@ pub struct DraftShown {
     /// The id.
     pub id: String,
     /// The wizard's kind.
-    pub kind: String,
+    pub kind: WizardKind,
     /// The step it was left at.
     pub step: String,
     /// That step's number, from 1.

@@ -2,19 +2,29 @@
 //!
 //! A wizard *is* its circumstances: what the server looked up for this person when the draft was opened. From them and
 //! the answers follow the steps that exist, what is wrong with each, and the outcome. Browser and server run the same code.
+//!
+//! What is known of a wizard before anything is looked up (whose answer a field is, which lists it has) is its [`Outline`].
+//! Which wizards there are stands in [`table`]; what repeats, like users that are added, in [`list`].
 
 pub mod cancel;
 pub mod change_form;
 pub mod contact;
+pub mod list;
 pub mod renewal;
 pub mod request;
+pub mod table;
+#[cfg(test)]
+mod tests;
 pub mod users_renewal;
 
-use std::collections::BTreeMap;
+pub use table::{AnyWizard, FilledBy, Starts, Traits, WizardKind};
+
+use std::{borrow::Cow, collections::BTreeMap};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use self::list::{Entry, List};
 use crate::problem::{Problem, Problems};
 
 /// Raw answers as typed, by the name of the form control. An unticked box is absent.
@@ -26,20 +36,93 @@ pub const CHECK: &str = "check";
 /// The box on the last step.
 pub const TRUTH: &str = "truth";
 
-/// What a wizard tells the engine.
-pub trait Wizard {
-    /// The steps that exist with these answers, first to last, [`CHECK`] included. Names stand in the address.
-    fn steps(&self, answers: &Answers) -> Vec<&'static str>;
+/// A step's name as it stands in the address: `term`, or `user/3` for an entry of a list.
+pub type StepName = Cow<'static, str>;
+
+/// The names of steps that are always the same.
+pub fn named(steps: impl IntoIterator<Item = &'static str>) -> Vec<StepName> {
+    steps.into_iter().map(Cow::Borrowed).collect()
+}
+
+/// The most answers that a wizard without lists keeps, and that are taken from one step's form.
+pub const MOST_ANSWERS: usize = 500;
+/// The most bytes of them as they are stored.
+const MOST_BYTES: usize = 64 * 1024;
+/// How many bytes more an entry of a list may take.
+const MOST_BYTES_OF_AN_ENTRY: usize = 1024;
+
+/// What is known of a wizard before anything is looked up.
+#[derive(Debug, Clone, Copy)]
+pub struct Outline {
+    /// Whether a form control belongs to a step; steps and entries of lists are not asked about.
+    pub owns: fn(step: &str, field: &str) -> bool,
+    /// Whether only the server knows what a step's answers lead to: what the wizard was made of changes with them.
+    pub needs_server: fn(step: &str) -> bool,
+    /// What repeats in it.
+    pub lists: &'static [List],
+}
+
+impl Outline {
+    /// The list that a step shows.
+    pub fn list(&self, step: &str) -> Option<&'static List> {
+        self.lists.iter().find(|list| list.group == step)
+    }
+
+    /// The list and the id of the entry that a step asks about.
+    pub fn entry(&self, step: &str) -> Option<(&'static List, u32)> {
+        self.lists.iter().find_map(|list| Some((list, list.id_of(step)?)))
+    }
 
     /// Whether a form control belongs to a step. Answers of other steps are never taken from a step's form.
-    fn owns(&self, step: &str, field: &str) -> bool;
+    pub fn owns(&self, step: &str, field: &str) -> bool {
+        match self.entry(step) {
+            Some((list, id)) => list.owns(id, field),
+            None => (self.owns)(step, field) && !self.lists.iter().any(|list| list.is_of(field)),
+        }
+    }
 
-    /// What is wrong with a step's answers; nothing, where the step is done.
+    /// The answers with one step's replaced by what its form sent. Unknown fields are dropped, and so is all of an entry
+    /// that is not there.
+    pub fn with_step(&self, answers: &Answers, step: &str, posted: Answers) -> Answers {
+        if self.entry(step).is_some_and(|(list, id)| !list.holds(answers, id)) {
+            return answers.clone();
+        }
+        let kept = answers.iter().filter(|(field, _)| !self.owns(step, field)).map(|(k, v)| (k.clone(), v.clone()));
+        kept.chain(posted.into_iter().filter(|(field, _)| self.owns(step, field))).collect()
+    }
+
+    /// The most answers that are kept of such a wizard.
+    pub fn most_answers(&self) -> usize {
+        self.lists.iter().map(|list| list.most * list.fields.len() + 2).sum::<usize>() + MOST_ANSWERS
+    }
+
+    /// The most bytes that they take as they are stored.
+    pub fn most_bytes(&self) -> usize {
+        self.lists.iter().map(|list| list.most * MOST_BYTES_OF_AN_ENTRY).sum::<usize>() + MOST_BYTES
+    }
+}
+
+/// What a wizard tells the engine.
+pub trait Wizard {
+    /// What is known of it before anything is looked up.
+    fn outline(&self) -> &'static Outline;
+
+    /// The steps that exist with these answers, first to last, [`CHECK`] included. Names stand in the address. Entries of a
+    /// list are pages of its step, and no steps of their own.
+    fn steps(&self, answers: &Answers) -> Vec<StepName>;
+
+    /// What is wrong with a step's own answers; nothing, where the step is done. Of a list the engine asks about each entry,
+    /// see [`problems`].
     fn problems(&self, step: &str, answers: &Answers) -> Problems;
 
-    /// Whether only the server knows what a step's answers lead to: what this wizard was made of changes with them.
-    fn needs_server(&self, _step: &str) -> bool {
-        false
+    /// What is wrong with an entry of a list, by the names of its fields in [`List::fields`]; `all` are the list's entries.
+    fn entry_problems(&self, _list: &List, _entry: &Entry, _all: &[Entry]) -> Problems {
+        Problems::new()
+    }
+
+    /// Whether only the server knows what a step's answers lead to.
+    fn needs_server(&self, step: &str) -> bool {
+        (self.outline().needs_server)(step)
     }
 }
 
@@ -58,39 +141,81 @@ pub struct Place {
 
 /// The answers with one step's replaced by what its form sent. Unknown fields are dropped.
 pub fn with_step(wizard: &impl Wizard, answers: &Answers, step: &str, posted: Answers) -> Answers {
-    let kept = answers.iter().filter(|(field, _)| !wizard.owns(step, field)).map(|(k, v)| (k.clone(), v.clone()));
-    kept.chain(posted.into_iter().filter(|(field, _)| wizard.owns(step, field))).collect()
+    wizard.outline().with_step(answers, step, posted)
+}
+
+/// What is wrong with a step: an entry's answers, by their full names; at a list what its entries lack; else what the wizard
+/// says.
+pub fn problems(wizard: &impl Wizard, step: &str, answers: &Answers) -> Problems {
+    let outline = wizard.outline();
+    if let Some((list, id)) = outline.entry(step) {
+        let all = list.entries(answers);
+        let Some(entry) = all.iter().find(|entry| entry.id == id) else { return Problems::new() };
+        let wrong = wizard.entry_problems(list, entry, &all).into_iter();
+        return wrong.map(|(name, problem)| (list.field(id, &name), problem)).collect();
+    }
+    let mut problems = wizard.problems(step, answers);
+    if let Some(list) = outline.list(step) {
+        let all = list.entries(answers);
+        problems.extend(list.is_short(&all).map(|problem| (list.group.to_owned(), problem)));
+        let unfinished = all.iter().filter(|entry| !wizard.entry_problems(list, entry, &all).is_empty());
+        problems.extend(unfinished.map(|entry| (list.name_of(entry.id), Problem::EntryUnfinished)));
+    }
+    problems
+}
+
+/// Whether there is such a step, or such an entry of a list that is a step, with these answers.
+pub fn exists(wizard: &impl Wizard, answers: &Answers, step: &str) -> bool {
+    let there = |name: &str| wizard.steps(answers).iter().any(|step| step == name);
+    match wizard.outline().entry(step) {
+        Some((list, id)) => list.holds(answers, id) && there(list.group),
+        None => there(step),
+    }
 }
 
 /// The first step that is not done; [`CHECK`] once everything before it is.
-pub fn first_unmet(wizard: &impl Wizard, answers: &Answers) -> &'static str {
-    let steps = wizard.steps(answers);
-    steps.into_iter().find(|step| *step == CHECK || !wizard.problems(step, answers).is_empty()).unwrap_or(CHECK)
+pub fn first_unmet(wizard: &impl Wizard, answers: &Answers) -> StepName {
+    let mut steps = wizard.steps(answers).into_iter();
+    steps.find(|step| step == CHECK || !problems(wizard, step, answers).is_empty()).unwrap_or(Cow::Borrowed(CHECK))
 }
 
-/// Where a request for the step `asked` leads.
+/// The step after one that is done: from an entry back to its list, else the first that is not done.
+pub fn next(wizard: &impl Wizard, answers: &Answers, step: &str) -> StepName {
+    match wizard.outline().entry(step) {
+        Some((list, _)) => Cow::Borrowed(list.group),
+        None => first_unmet(wizard, answers),
+    }
+}
+
+/// Where a request for the step `asked` leads. An entry that is not there leads to its list.
 pub fn place(wizard: &impl Wizard, answers: &Answers, asked: &str) -> Place {
     let steps = wizard.steps(answers);
-    let index_of = |name: &str| steps.iter().position(|step| *step == name);
-    let unmet = index_of(first_unmet(wizard, answers)).unwrap_or(0);
-    let (index, answer_first) = match index_of(asked) {
+    let index_of = |name: &str| steps.iter().position(|step| step == name);
+    let unmet = index_of(&first_unmet(wizard, answers)).unwrap_or(0);
+    let entry = wizard.outline().entry(asked);
+    let (index, answer_first) = match index_of(entry.map_or(asked, |(list, _)| list.group)) {
         Some(index) if index <= unmet => (index, false),
         Some(_) => (unmet, true),
         None => (unmet, false),
     };
-    Place { step: steps[index].to_owned(), number: index + 1, total: steps.len(), answer_first }
+    let there = entry.is_some_and(|(list, id)| steps[index] == list.group && list.holds(answers, id));
+    let step = if there { asked.to_owned() } else { steps[index].clone().into_owned() };
+    Place { step, number: index + 1, total: steps.len(), answer_first }
 }
 
-/// The step before `step`, where there is one.
-pub fn before(wizard: &impl Wizard, answers: &Answers, step: &str) -> Option<&'static str> {
-    let steps = wizard.steps(answers);
-    let index = steps.iter().position(|name| *name == step)?;
-    index.checked_sub(1).map(|index| steps[index])
+/// The step before `step`, where there is one; before an entry is its list.
+pub fn before(wizard: &impl Wizard, answers: &Answers, step: &str) -> Option<StepName> {
+    if let Some((list, _)) = wizard.outline().entry(step) {
+        return Some(Cow::Borrowed(list.group));
+    }
+    let mut steps = wizard.steps(answers);
+    let index = steps.iter().position(|name| name == step)?;
+    index.checked_sub(1).map(|index| steps.swap_remove(index))
 }
 
 /// All that is wrong in the whole wizard, the last tick included: what stands between the answers and the outcome.
 pub fn all_problems(wizard: &impl Wizard, answers: &Answers) -> Problems {
-    wizard.steps(answers).into_iter().flat_map(|step| wizard.problems(step, answers)).collect()
+    wizard.steps(answers).into_iter().flat_map(|step| problems(wizard, &step, answers)).collect()
 }
 
 /// The last step's own rule, the same everywhere.
@@ -115,85 +240,7 @@ pub fn answered_day(answers: &Answers) -> Result<Date, Problem> {
     }
 }
 
-/// Each wizard, as it travels between server and browser.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AnyWizard {
-    /// W1: renewing one's own permissions.
-    Renewal(renewal::Renewal),
-    /// W2: requesting new permissions for oneself.
-    Request(Box<request::Request>),
-    /// W1b: a manager renews for users.
-    UsersRenewal(users_renewal::UsersRenewal),
-    /// W5 and W6: changing one's own e-mail address or mobile number.
-    Contact(contact::Contact),
-    /// W7: cancelling.
-    Cancel(cancel::Cancel),
-    /// W11: the change form of who lost the phone.
-    ChangeForm(change_form::ChangeForm),
-}
-
-impl From<users_renewal::UsersRenewal> for AnyWizard {
-    fn from(wizard: users_renewal::UsersRenewal) -> Self {
-        AnyWizard::UsersRenewal(wizard)
-    }
-}
-
-/// Every kind's name in addresses and the store.
-pub const KINDS: [&str; 7] = [
-    renewal::KIND,
-    request::KIND,
-    users_renewal::KIND,
-    contact::EMAIL,
-    contact::MOBILE,
-    cancel::KIND,
-    change_form::KIND,
-];
-
-impl AnyWizard {
-    /// The kind's name in addresses and the store.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            AnyWizard::Renewal(_) => renewal::KIND,
-            AnyWizard::Request(_) => request::KIND,
-            AnyWizard::UsersRenewal(_) => users_renewal::KIND,
-            AnyWizard::Contact(wizard) => wizard.what.kind(),
-            AnyWizard::Cancel(_) => cancel::KIND,
-            AnyWizard::ChangeForm(_) => change_form::KIND,
-        }
-    }
-
-    fn inner(&self) -> &dyn Wizard {
-        match self {
-            AnyWizard::Renewal(wizard) => wizard,
-            AnyWizard::Request(wizard) => wizard.as_ref(),
-            AnyWizard::UsersRenewal(wizard) => wizard,
-            AnyWizard::Contact(wizard) => wizard,
-            AnyWizard::Cancel(wizard) => wizard,
-            AnyWizard::ChangeForm(wizard) => wizard,
-        }
-    }
-
-    /// Whether a fresh code is asked for before anything of it is shown (the screens' step-up).
-    pub fn asks_step_up(&self) -> bool {
-        matches!(self, AnyWizard::Contact(_) | AnyWizard::Cancel(_))
-    }
-}
-
-impl Wizard for AnyWizard {
-    fn steps(&self, answers: &Answers) -> Vec<&'static str> {
-        self.inner().steps(answers)
-    }
-
-    fn owns(&self, step: &str, field: &str) -> bool {
-        self.inner().owns(step, field)
-    }
-
-    fn problems(&self, step: &str, answers: &Answers) -> Problems {
-        self.inner().problems(step, answers)
-    }
-
-    fn needs_server(&self, step: &str) -> bool {
-        self.inner().needs_server(step)
-    }
+/// For the outline of a wizard of which the browser knows all that a step leads to.
+pub(crate) fn never(_step: &str) -> bool {
+    false
 }

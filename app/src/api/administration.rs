@@ -42,7 +42,7 @@ pub async fn renew_users_permissions(
     };
     go(leads(users_list(&back)).again_on(On::Invalid), async {
         let draft = actor()?.start_users_renewal(answers).await?;
-        Ok(first_step(rules::wizard::users_renewal::KIND, &draft))
+        Ok(first_step(rules::wizard::WizardKind::UsersRenewal, &draft))
     })
     .await
 }

@@ -17,7 +17,7 @@ pub async fn choose_edit(
 ) -> Result<(), ApiError> {
     use super::{
         actor,
-        drafting::{edit_page, first_step},
+        drafting::{edit_page, first_step, kind_of},
         forms::{On, go, leads},
     };
     use rules::problem::{Problem, Refusal};
@@ -26,8 +26,9 @@ pub async fn choose_edit(
         if kind.is_empty() {
             return Err(Refusal::invalid("kind", Problem::RequiredChoice).into());
         }
-        let draft = actor.start_wizard_from(&kind, &from).await?;
-        Ok(first_step(&kind, &draft))
+        let kind = kind_of(&kind)?;
+        let draft = actor.start_wizard_from(kind, &from).await?;
+        Ok(first_step(kind, &draft))
     })
     .await
 }

@@ -1,34 +1,28 @@
 //! Drafts of wizards, as a request reaches them: who fills one in, and where each form leads.
 
-use std::future::Future;
-
 use rules::{
-    opens::Link,
     problem::Refusal,
-    wizard::{cancel, change_form, contact},
+    shown::StepSaved,
+    wizard::{Answers, FilledBy, WizardKind, list::Change},
 };
-use services::{Failure, Guest, SignedIn};
+use services::{Failure, Filler, Guest, Intent};
 
 use super::{
     ApiError,
-    forms::{AGAIN, On, as_value, confirm_page, go, leads},
+    forms::{AGAIN, Leads, On, as_value, confirm_page, go, leads},
     request::{actor, asked_path, is_page, is_plain, portal, redirect, set_cookie, visit},
 };
 
-/// Who fills in a wizard.
-pub(super) enum Owner {
-    /// Somebody who is signed in.
-    Person(Box<SignedIn>),
-    /// A browser in which nobody needs to be.
-    Guest(Guest),
+/// The kind that an address or a form names.
+pub(super) fn kind_of(word: &str) -> services::Result<WizardKind> {
+    WizardKind::parse(word).ok_or(Failure::Refused(Refusal::NotYours))
 }
 
 /// Who fills in a wizard of this kind here.
-pub(super) fn owner(kind: &str) -> services::Result<Owner> {
-    if kind == change_form::KIND {
-        guest().map(Owner::Guest)
-    } else {
-        actor().map(|actor| Owner::Person(Box::new(actor)))
+pub(super) fn filler(kind: WizardKind) -> services::Result<Filler> {
+    match kind.traits().filled_by {
+        FilledBy::Person => actor().map(Filler::from),
+        FilledBy::Guest => guest().map(Filler::from),
     }
 }
 
@@ -38,53 +32,9 @@ pub(super) fn guest() -> services::Result<Guest> {
     portal()?.guest(&visit.visitor).ok_or(Failure::Refused(Refusal::NotYours))
 }
 
-impl Owner {
-    pub(super) async fn open(&self, draft: &str) -> services::Result<rules::shown::WizardShown> {
-        match self {
-            Owner::Person(person) => person.open_draft(draft).await,
-            Owner::Guest(guest) => guest.open_draft(draft).await,
-        }
-    }
-
-    pub(super) async fn save(
-        &self,
-        draft: &str,
-        step: &str,
-        rev: i64,
-        answers: rules::wizard::Answers,
-        check: bool,
-    ) -> services::Result<rules::shown::StepSaved> {
-        match self {
-            Owner::Person(person) => person.save_step(draft, step, rev, answers, check).await,
-            Owner::Guest(guest) => guest.save_step(draft, step, rev, answers, check).await,
-        }
-    }
-
-    pub(super) async fn send(
-        &self,
-        kind: &str,
-        draft: &str,
-        rev: i64,
-        answers: rules::wizard::Answers,
-    ) -> services::Result<Vec<String>> {
-        match self {
-            Owner::Person(person) => {
-                let done = person.send_wizard(draft, rev, answers).await;
-                farewell(person, kind, done).await
-            }
-            Owner::Guest(guest) => guest.send_wizard(draft, rev, answers).await,
-        }
-    }
-}
-
-/// The page to which "save and finish later" leads from the last step.
-pub(super) fn kept_at(kind: &str) -> &'static str {
-    if kind == change_form::KIND { "/change-form?kept=1" } else { "/account?saved=1" }
-}
-
 /// The address of a step of a change form.
 pub(super) fn form_step(draft: &str, step: &str) -> String {
-    step_path(change_form::KIND, draft, step)
+    step_path(WizardKind::ChangeForm, draft, step)
 }
 
 /// The address of the change form that can be gone on with here.
@@ -103,18 +53,23 @@ pub(super) async fn begun_form() -> services::Result<String> {
     Ok(form_step(&draft, "start"))
 }
 
+/// The most characters of the part of a page to which a form leads back.
+const LONGEST_PART: usize = 20;
 /// How long a browser keeps the token of its forms, in seconds: as long as a draft.
 const GUEST_KEPT: u32 = 30 * 24 * 60 * 60;
 
-/// Where what was sent is confirmed, or, for a change of address or number, proven.
-pub(super) fn done_path(kind: &str, references: &str) -> String {
-    match kind {
-        contact::EMAIL | contact::MOBILE => format!("/account/prove/{references}"),
-        // Of who was signed out by it: the token of the farewell.
-        cancel::KIND => Link::Farewell.path(references),
-        change_form::KIND => format!("/change-form/sent/{references}"),
-        _ => format!("/done/{references}"),
+/// What the form of a step asks for.
+pub(super) fn intent(later: bool, stay: bool, list: Option<&str>) -> services::Result<Intent> {
+    match list {
+        Some(change) => Change::parse(change).map(Intent::Change).ok_or(Failure::Refused(Refusal::NotYours)),
+        None if later || stay => Ok(Intent::Keep),
+        None => Ok(Intent::GoOn),
     }
+}
+
+/// Where what was sent is confirmed, or, for a change of address or number, proven.
+pub(super) fn done_path(kind: WizardKind, references: &str) -> String {
+    format!("{}{references}", kind.traits().done_at)
 }
 
 /// A page load of a step that is not next, or of a draft that was sent, is led to the right page.
@@ -158,59 +113,86 @@ pub(super) fn edit_page(from: &str) -> String {
 }
 
 /// The address of the first step.
-pub(super) fn first_step(kind: &str, draft: &str) -> String {
+pub(super) fn first_step(kind: WizardKind, draft: &str) -> String {
     step_path(kind, draft, "start")
 }
 
-/// The address of the last step.
-pub(super) fn last_step(kind: &str, draft: &str) -> String {
-    step_path(kind, draft, rules::wizard::CHECK)
+/// Where the form of a step leads: to its page, where there is such a kind.
+pub(super) fn leads_step(kind: &services::Result<WizardKind>, draft: &str, step: &str) -> Leads {
+    match kind {
+        Ok(kind) => leads(step_path(*kind, draft, step)).stale_on(On::Changed),
+        Err(_) => leads("/account"),
+    }
 }
 
-/// The address of a step. A kind that does not exist leads nowhere.
-fn step_path(kind: &str, draft: &str, step: &str) -> String {
-    let kind = rules::wizard::KINDS.into_iter().find(|known| *known == kind).unwrap_or(rules::wizard::KINDS[0]);
+/// The address of a step.
+pub(super) fn step_path(kind: WizardKind, draft: &str, step: &str) -> String {
     format!("/w/{kind}/{draft}/{step}")
+}
+
+/// Where a plain form of a step leads once it was saved.
+pub(super) enum After {
+    /// To the next step, or to what is wrong.
+    Next,
+    /// To where it is kept.
+    Later,
+    /// To this part of the same step.
+    Stay(String),
+    /// To the entry that was added, or to the list as it is then.
+    List,
+}
+
+impl After {
+    /// What the form's buttons ask for.
+    pub(super) fn of(later: bool, stay: Option<String>, list: bool) -> Self {
+        match (later, stay) {
+            (true, _) => After::Later,
+            (false, Some(part)) => {
+                After::Stay(part.chars().filter(char::is_ascii_lowercase).take(LONGEST_PART).collect())
+            }
+            (false, None) if list => After::List,
+            (false, None) => After::Next,
+        }
+    }
 }
 
 /// A plain form's way on after a save: the next step, the overview for later, or the step again with the newer answers.
 pub(super) async fn go_on(
-    kind: &str,
+    kind: services::Result<WizardKind>,
     draft: &str,
     step: &str,
-    later: bool,
-    stay: Option<String>,
-    save: impl Future<Output = services::Result<rules::shown::StepSaved>>,
-) -> Result<Option<rules::shown::StepSaved>, ApiError> {
-    let here = step_path(kind, draft, step);
-    // What a draft became that is gone is found from it.
-    let leads = leads(&here).stale_on(On::Changed).elsewhere_on(On::Gone, first_step(kind, draft));
+    after: After,
+    save: impl AsyncFnOnce(WizardKind) -> services::Result<StepSaved>,
+) -> Result<Option<StepSaved>, ApiError> {
+    let mut leads = leads_step(&kind, draft, step);
+    if let Ok(kind) = &kind {
+        // What a draft became that is gone is found from it.
+        leads = leads.elsewhere_on(On::Gone, first_step(*kind, draft));
+    }
+    let here = leads.here().to_owned();
     let way = async {
-        let saved = save.await?;
-        Ok(match stay {
-            _ if later => kept_at(kind).to_owned(),
-            Some(part) => {
-                let part: String = part.chars().filter(char::is_ascii_lowercase).take(20).collect();
-                format!("{here}#{part}")
-            }
-            None if saved.problems.is_empty() => step_path(kind, draft, &saved.next),
-            None => format!("{here}?{AGAIN}"),
+        let kind = kind?;
+        let saved = save(kind).await?;
+        Ok(match after {
+            After::Later => kind.traits().kept_at.to_owned(),
+            After::Stay(part) => format!("{here}#{part}"),
+            After::List if saved.problems.is_empty() && saved.next == step => format!("{here}#{step}"),
+            After::Next | After::List if saved.problems.is_empty() => step_path(kind, draft, &saved.next),
+            After::Next | After::List => format!("{here}?{AGAIN}"),
         })
     };
     go(leads, way).await.map(|()| None)
 }
 
-/// After a cancellation: who was signed out by it gets a page that needs nobody signed in, and loses the cookie.
-pub(super) async fn farewell(
-    actor: &SignedIn,
-    kind: &str,
-    done: services::Result<Vec<String>>,
-) -> services::Result<Vec<String>> {
-    if let (cancel::KIND, Ok(references)) = (kind, &done)
-        && let Some(token) = actor.farewell(&references.join(",")).await?
-    {
-        set_cookie("session", "", Some(0));
-        return Ok(vec![token.reveal().clone()]);
+/// Sends a wizard. Who was signed out by it gets a page that needs nobody signed in, and loses the cookie.
+pub(super) async fn send(kind: WizardKind, draft: &str, rev: i64, answers: Answers) -> services::Result<Vec<String>> {
+    let filler = filler(kind)?;
+    let references = filler.send_wizard(draft, rev, answers).await?;
+    match filler.farewell(kind, &references.join(",")).await? {
+        Some(token) => {
+            set_cookie("session", "", Some(0));
+            Ok(vec![token.reveal().clone()])
+        }
+        None => Ok(references),
     }
-    done
 }

@@ -1,5 +1,7 @@
 //! Drafts of wizards: start, open, save a step, send, delete.
 
+#![expect(clippy::too_many_arguments, reason = "the arguments of a server function are the fields of its form")]
+
 use leptos::prelude::*;
 use rules::{
     shown::{Done, StepSaved, WizardShown},
@@ -16,12 +18,13 @@ pub async fn start_wizard(
 ) -> Result<(), ApiError> {
     use super::{
         actor,
-        drafting::first_step,
+        drafting::{first_step, kind_of},
         forms::{go, leads},
     };
     go(leads("/account"), async {
-        let draft = actor()?.start_wizard(&kind).await?;
-        Ok(first_step(&kind, &draft))
+        let (actor, kind) = (actor()?, kind_of(&kind)?);
+        let draft = actor.start_wizard(kind).await?;
+        Ok(first_step(kind, &draft))
     })
     .await
 }
@@ -39,9 +42,9 @@ pub async fn open_draft(
 ) -> Result<WizardShown, ApiError> {
     use super::{
         answer,
-        drafting::{lead_to_place, owner},
+        drafting::{filler, kind_of, lead_to_place},
     };
-    let shown = answer(async { owner(&kind)?.open(&draft).await }).await;
+    let shown = answer(async { filler(kind_of(&kind)?)?.open_draft(&draft).await }).await;
     lead_to_place(&shown, &step);
     shown
 }
@@ -67,14 +70,22 @@ pub async fn save_step(
     /// Saves and stays on the step, at this part of the page.
     #[server(default)]
     stay: Option<String>,
+    /// Changes the list that the step shows: `add`, `remove/3`, `up/3`, `down/3`.
+    #[server(default)]
+    list: Option<String>,
 ) -> Result<Option<StepSaved>, ApiError> {
-    use super::{answer, drafting, request::is_plain};
-    let check = later.is_none() && stay.is_none();
-    let save = async { drafting::owner(&kind)?.save(&draft, &step, rev, answers, check).await };
+    use super::{
+        answer,
+        drafting::{After, filler, go_on, intent, kind_of},
+        request::is_plain,
+    };
+    let (kind, intent) = (kind_of(&kind), intent(later.is_some(), stay.is_some(), list.as_deref()));
+    let save = async |kind| filler(kind)?.save_step(&draft, &step, rev, answers, intent?).await;
     if is_plain() {
-        drafting::go_on(&kind, &draft, &step, later.is_some(), stay, save).await
+        let after = After::of(later.is_some(), stay, list.is_some());
+        go_on(kind, &draft, &step, after, save).await
     } else {
-        answer(save).await.map(Some)
+        answer(async { save(kind?).await }).await.map(Some)
     }
 }
 
@@ -96,15 +107,17 @@ pub async fn complete_wizard(
     later: Option<String>,
 ) -> Result<(), ApiError> {
     use super::{
-        drafting::{done_path, kept_at, last_step, owner},
-        forms::{On, go, leads},
+        drafting::{done_path, kind_of, leads_step, send},
+        forms::{On, go},
     };
-    go(leads(last_step(&kind, &draft)).again_on(On::Invalid).stale_on(On::Changed), async {
+    let kind = kind_of(&kind);
+    go(leads_step(&kind, &draft, rules::wizard::CHECK).again_on(On::Invalid), async {
+        let kind = kind?;
         if later.is_some() {
-            return Ok(kept_at(&kind).to_owned());
+            return Ok(kind.traits().kept_at.to_owned());
         }
-        let references = owner(&kind)?.send(&kind, &draft, rev, answers).await?;
-        Ok(done_path(&kind, &references.join(",")))
+        let references = send(kind, &draft, rev, answers).await?;
+        Ok(done_path(kind, &references.join(",")))
     })
     .await
 }

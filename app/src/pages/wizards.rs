@@ -16,7 +16,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
-use rules::{problem::Refusal, shown::WizardShown, wizard::AnyWizard};
+use rules::{
+    problem::Refusal,
+    shown::WizardShown,
+    wizard::{AnyWizard, WizardKind},
+};
 
 use crate::{
     api::{ApiError, page_status, query::load, wizard::OpenDraft},
@@ -26,45 +30,44 @@ use crate::{
 };
 
 /// A wizard's title, by its kind.
-pub(crate) fn wizard_title(texts: Texts, kind: &str) -> &'static str {
+pub(crate) fn wizard_title(texts: Texts, kind: WizardKind) -> &'static str {
     match kind {
-        rules::wizard::renewal::KIND => texts.renewal_title(),
-        rules::wizard::request::KIND => texts.request_title(),
-        rules::wizard::users_renewal::KIND => texts.users_renewal_title(),
-        rules::wizard::cancel::KIND => texts.cancel_title(),
-        rules::wizard::change_form::KIND => texts.change_form_title(),
-        rules::wizard::contact::EMAIL => texts.contact_email_title(),
-        rules::wizard::contact::MOBILE => texts.contact_mobile_title(),
-        _ => "",
+        WizardKind::Renewal => texts.renewal_title(),
+        WizardKind::Request => texts.request_title(),
+        WizardKind::UsersRenewal => texts.users_renewal_title(),
+        WizardKind::Cancel => texts.cancel_title(),
+        WizardKind::ChangeForm => texts.change_form_title(),
+        WizardKind::Email => texts.contact_email_title(),
+        WizardKind::Mobile => texts.contact_mobile_title(),
     }
 }
 
-/// A step's name, by the wizard's kind.
-pub(crate) fn step_name(texts: Texts, kind: &str, step: &str) -> &'static str {
+/// A step's name, by the wizard's kind; of an entry of a list, the list's.
+pub(crate) fn step_name(texts: Texts, kind: WizardKind, step: &str) -> &'static str {
+    let step = kind.outline().entry(step).map_or(step, |(list, _)| list.group);
     match kind {
         // The steps of renewing for users are steps of renewing.
-        rules::wizard::renewal::KIND | rules::wizard::users_renewal::KIND => renewal::name_of_step(texts, step),
-        rules::wizard::request::KIND => request::name_of_step(texts, step),
-        rules::wizard::cancel::KIND => cancel::name_of_step(texts, step),
-        rules::wizard::change_form::KIND => change_form::name_of_step(texts, step),
-        rules::wizard::contact::EMAIL | rules::wizard::contact::MOBILE => contact::name_of_step(texts, step),
-        _ => "",
+        WizardKind::Renewal | WizardKind::UsersRenewal => renewal::name_of_step(texts, step),
+        WizardKind::Request => request::name_of_step(texts, step),
+        WizardKind::Cancel => cancel::name_of_step(texts, step),
+        WizardKind::ChangeForm => change_form::name_of_step(texts, step),
+        WizardKind::Email | WizardKind::Mobile => contact::name_of_step(texts, step),
     }
 }
 
 /// Renewing one's own permissions.
 #[component]
 pub(crate) fn Renewal() -> impl IntoView {
-    page(rules::wizard::renewal::KIND, |wizard| {
+    page(WizardKind::Renewal, |wizard| {
         let AnyWizard::Renewal(wizard) = wizard else { return None };
-        Some(Arc::new(renewal::RenewalSteps::new(wizard)))
+        Some(Arc::new(renewal::RenewalSteps::new(*wizard)))
     })
 }
 
 /// Requesting permissions.
 #[component]
 pub(crate) fn Request() -> impl IntoView {
-    page(rules::wizard::request::KIND, |wizard| {
+    page(WizardKind::Request, |wizard| {
         let AnyWizard::Request(wizard) = wizard else { return None };
         Some(Arc::new(request::RequestSteps::new(*wizard)))
     })
@@ -73,55 +76,55 @@ pub(crate) fn Request() -> impl IntoView {
 /// Renewing permissions of users.
 #[component]
 pub(crate) fn UsersRenewal() -> impl IntoView {
-    page(rules::wizard::users_renewal::KIND, |wizard| {
+    page(WizardKind::UsersRenewal, |wizard| {
         let AnyWizard::UsersRenewal(wizard) = wizard else { return None };
-        Some(Arc::new(users_renewal::UsersSteps::new(wizard)))
+        Some(Arc::new(users_renewal::UsersSteps::new(*wizard)))
     })
 }
 
 /// Cancelling permissions.
 #[component]
 pub(crate) fn Cancel() -> impl IntoView {
-    page(rules::wizard::cancel::KIND, |wizard| {
+    page(WizardKind::Cancel, |wizard| {
         let AnyWizard::Cancel(wizard) = wizard else { return None };
-        Some(Arc::new(cancel::CancelSteps::new(wizard)))
+        Some(Arc::new(cancel::CancelSteps::new(*wizard)))
     })
 }
 
 /// Changing one's own e-mail address.
 #[component]
 pub(crate) fn Email() -> impl IntoView {
-    page(rules::wizard::contact::EMAIL, contact_steps)
+    page(WizardKind::Email, contact_steps)
 }
 
 /// Changing one's own mobile number.
 #[component]
 pub(crate) fn Mobile() -> impl IntoView {
-    page(rules::wizard::contact::MOBILE, contact_steps)
+    page(WizardKind::Mobile, contact_steps)
 }
 
 fn contact_steps(wizard: AnyWizard) -> Option<Arc<dyn Steps>> {
     let AnyWizard::Contact(wizard) = wizard else { return None };
-    Some(Arc::new(contact::ContactSteps::new(wizard)))
+    Some(Arc::new(contact::ContactSteps::new(*wizard)))
 }
 
 /// The form of who lost the phone.
 #[component]
 pub(crate) fn ChangeForm() -> impl IntoView {
-    page(rules::wizard::change_form::KIND, |wizard| {
+    page(WizardKind::ChangeForm, |wizard| {
         let AnyWizard::ChangeForm(wizard) = wizard else { return None };
-        Some(Arc::new(change_form::ChangeFormSteps::new(wizard)))
+        Some(Arc::new(change_form::ChangeFormSteps::new(*wizard)))
     })
 }
 
 /// The page of one wizard at one of its steps. `steps` gives the wizard's own views; nothing where the draft is another
 /// wizard's, which the server leads to its own address.
-fn page(kind: &'static str, steps: fn(AnyWizard) -> Option<Arc<dyn Steps>>) -> AnyView {
+fn page(kind: WizardKind, steps: fn(AnyWizard) -> Option<Arc<dyn Steps>>) -> AnyView {
     let params = use_params_map();
     let draft = Memo::new(move |_| params.read().get("draft").unwrap_or_default());
     let shown = load(move || {
         let step = params.read_untracked().get("step").unwrap_or_default();
-        OpenDraft { kind: kind.to_owned(), draft: draft.get(), step }
+        OpenDraft { kind: kind.to_string(), draft: draft.get(), step }
     });
     let here = use_location().pathname;
     let reload = Callback::new(move |()| {

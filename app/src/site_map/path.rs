@@ -3,7 +3,7 @@
 use leptos_router::{PartialPathMatch, PathSegment, PossibleRouteMatch};
 
 /// The path of a page, or the part of it that the section's frame leaves: segments, of which those that begin with a colon
-/// stand for anything and give it a name.
+/// stand for anything and give it a name. The last may begin with a star: it stands for one segment or more.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct At(pub(crate) &'static str);
 
@@ -28,6 +28,15 @@ impl PossibleRouteMatch for At {
         let mut params = Vec::new();
         for segment in self.segments() {
             let from = rest.strip_prefix('/')?;
+            if let Some(name) = segment.strip_prefix('*') {
+                let found = from.trim_end_matches('/');
+                if found.is_empty() {
+                    return None;
+                }
+                params.push((name.into(), found.to_owned()));
+                rest = "";
+                break;
+            }
             let end = from.find('/').unwrap_or(from.len());
             let (found, left) = from.split_at(end);
             match segment.strip_prefix(':') {
@@ -41,9 +50,10 @@ impl PossibleRouteMatch for At {
     }
 
     fn generate_path(&self, path: &mut Vec<PathSegment>) {
-        let segment = |segment: &'static str| match segment.strip_prefix(':') {
-            Some(name) => PathSegment::Param(name.into()),
-            None => PathSegment::Static(segment.into()),
+        let segment = |segment: &'static str| match (segment.strip_prefix(':'), segment.strip_prefix('*')) {
+            (Some(name), _) => PathSegment::Param(name.into()),
+            (None, Some(name)) => PathSegment::Splat(name.into()),
+            (None, None) => PathSegment::Static(segment.into()),
         };
         path.extend(self.segments().map(segment));
         if self.segments().next().is_none() {
@@ -74,9 +84,15 @@ mod tests {
         assert_eq!(found("/account", "/accounts"), None);
         assert_eq!(found("/account/details", "/account"), None);
         assert_eq!(found("", "/anything"), Some(("/anything".into(), vec![])));
-        assert_eq!(found("/w/cancel/:draft/:step", "/w/cancel/d/s").unwrap().1, ["draft=d", "step=s"]);
-        assert_eq!(found("/w/cancel/:draft/:step", "/w/cancel/d/"), None);
-        assert_eq!(found("/w/cancel/:draft/:step", "/w/cancel//s"), None);
+        assert_eq!(found("/undo/:token", "/undo/t").unwrap().1, ["token=t"]);
+        assert_eq!(found("/w/cancel/:draft/*step", "/w/cancel/d/s").unwrap().1, ["draft=d", "step=s"]);
+        assert_eq!(
+            found("/w/cancel/:draft/*step", "/w/cancel/d/user/3"),
+            Some((String::new(), vec!["draft=d".into(), "step=user/3".into()]))
+        );
+        assert_eq!(found("/w/cancel/:draft/*step", "/w/cancel/d/s/").unwrap().1, ["draft=d", "step=s"]);
+        assert_eq!(found("/w/cancel/:draft/*step", "/w/cancel/d/"), None);
+        assert_eq!(found("/w/cancel/:draft/*step", "/w/cancel//s"), None);
     }
 
     #[test]

@@ -113,39 +113,39 @@ pages! {
     /// Renewing one's own permissions.
     lazy renewal_area: Renewal {
         /// A step.
-        Step: "/w/renewal/:draft/:step", SignedIn => wizards::Renewal();
+        Step: "/w/renewal/:draft/*step", SignedIn => wizards::Renewal();
     }
 
     /// Requesting permissions.
     lazy request_area: Request {
         /// A step.
-        Step: "/w/request/:draft/:step", SignedIn => wizards::Request();
+        Step: "/w/request/:draft/*step", SignedIn => wizards::Request();
     }
 
     /// Renewing permissions of users.
     lazy users_renewal_area: UsersRenewal {
         /// A step.
-        Step: "/w/users-renewal/:draft/:step", SignedIn => wizards::UsersRenewal();
+        Step: "/w/users-renewal/:draft/*step", SignedIn => wizards::UsersRenewal();
     }
 
     /// Cancelling permissions.
     lazy cancel_area: Cancel {
         /// A step.
-        Step: "/w/cancel/:draft/:step", SignedIn => wizards::Cancel();
+        Step: "/w/cancel/:draft/*step", SignedIn => wizards::Cancel();
     }
 
     /// Changing one's own e-mail address or mobile number.
     lazy contact_area: Contact {
         /// A step to another e-mail address.
-        Email: "/w/email/:draft/:step", SignedIn => wizards::Email();
+        Email: "/w/email/:draft/*step", SignedIn => wizards::Email();
         /// A step to another mobile number.
-        Mobile: "/w/mobile/:draft/:step", SignedIn => wizards::Mobile();
+        Mobile: "/w/mobile/:draft/*step", SignedIn => wizards::Mobile();
     }
 
     /// The form of who lost the phone, who cannot sign in.
     lazy change_form_area: ChangeForm {
         /// A step.
-        Step: "/w/change-form/:draft/:step", Nobody => wizards::ChangeForm();
+        Step: "/w/change-form/:draft/*step", Nobody => wizards::ChangeForm();
     }
 
     /// After a wizard.

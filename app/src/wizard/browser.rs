@@ -46,9 +46,9 @@ pub(super) fn focus_after_change(place: Memo<Place>, errors: RwSignal<Problems>,
         let step = place.get().step;
         let refused = !errors.read().is_empty() && *errors_of.read() == step;
         match before {
-            None if refused && is_focus_free() => focus("#problem"),
-            Some(_) if refused => focus("#problem"),
-            Some(before) if before != step => focus("main h1"),
+            None if refused && is_focus_free() => focus("#problem".to_owned()),
+            Some(_) if refused => focus("#problem".to_owned()),
+            Some(before) if before != step => focus("main h1".to_owned()),
             None | Some(_) => {}
         }
         step
@@ -77,10 +77,11 @@ pub(super) fn set_rev(form: &HtmlFormElement, rev: i64) {
     }
 }
 
-fn focus(selector: &'static str) {
+/// Puts the focus on an element.
+pub(super) fn focus(selector: String) {
     // The new step is drawn in this turn; it can take the focus in the next.
     request_animation_frame(move || {
-        let element = document().query_selector(selector).ok().flatten();
+        let element = document().query_selector(&selector).ok().flatten();
         if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
             let _ = element.focus();
             if selector == "main h1" {

@@ -13,7 +13,7 @@ use gloo::timers::callback::Timeout;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use rules::{
     problem::{Problems, Refusal},
-    wizard::Answers,
+    wizard::{Answers, WizardKind, list::Change},
 };
 
 /// Milliseconds after which a save without connection is tried again.
@@ -39,6 +39,8 @@ enum Standing {
 struct Save {
     step: String,
     posted: Answers,
+    /// What it changes in the list that the step shows.
+    change: Option<Change>,
     /// What the browser found wrong with it, which the reader has been told.
     told: Problems,
 }
@@ -55,7 +57,7 @@ type After = Option<(String, String)>;
 /// The saves of one draft. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Saving {
-    kind: &'static str,
+    kind: WizardKind,
     draft: StoredValue<String>,
     rev: RwSignal<i64>,
     queue: StoredValue<VecDeque<Save>>,
@@ -68,7 +70,7 @@ pub(crate) struct Saving {
 }
 
 impl Saving {
-    pub(super) fn new(kind: &'static str, draft: String, rev: i64) -> Self {
+    pub(super) fn new(kind: WizardKind, draft: String, rev: i64) -> Self {
         Self {
             kind,
             draft: StoredValue::new(draft),
@@ -115,9 +117,18 @@ impl Saving {
         });
     }
 
-    /// Saves a step behind the reader's back, with what he was told is wrong with it.
+    /// Saves a step behind the reader's back, with what they were told is wrong with it.
     pub(super) fn save(self, step: String, posted: Answers, told: Problems) {
-        self.queue.update_value(|queue| queue.push_back(Save { step, posted, told }));
+        self.push(Save { step, posted, change: None, told });
+    }
+
+    /// The same for a change of the list that a step shows.
+    pub(super) fn save_change(self, step: String, change: Change) {
+        self.push(Save { step, posted: Answers::new(), change: Some(change), told: Problems::new() });
+    }
+
+    fn push(self, save: Save) {
+        self.queue.update_value(|queue| queue.push_back(save));
         // Whoever goes on no longer wants to leave.
         self.after.set_value(None);
         // Told with the step that follows, not after it: nobody reads "Saved" of an older answer.
@@ -160,10 +171,13 @@ impl Saving {
         // The first step that the server refuses for a reason that the browser cannot know. What was answered after it is
         // saved first: going back to it loses nothing.
         let mut refused: Option<Refused> = None;
-        while let Some(Some(Save { step, posted, told })) = self.queue.try_with_value(|queue| queue.front().cloned()) {
+        while let Some(Some(Save { step, posted, change, told })) =
+            self.queue.try_with_value(|queue| queue.front().cloned())
+        {
             self.standing.try_set(Standing::Saving);
             let (draft, rev) = (self.draft.get_value(), self.rev.get_untracked());
-            match save_step(self.kind.to_owned(), draft, step.clone(), rev, posted, None, None).await {
+            let (kind, change) = (self.kind.to_string(), change.map(|change| change.to_string()));
+            match save_step(kind, draft, step.clone(), rev, posted, None, None, change).await {
                 Ok(saved) => {
                     self.queue.try_update_value(VecDeque::pop_front);
                     let Some(saved) = saved else { continue };

@@ -247,7 +247,7 @@ test("what another window answered meanwhile is shown, with a word about it @R88
   // Another window of hers answers first.
   const [draft, rev] = await Promise.all(["draft", "rev"].map((name) => page.locator(`main input[name=${name}]`).inputValue()));
   const cookies = Object.fromEntries((await page.context().cookies()).map(({ name, value }) => [name, value]));
-  await portal.post("/api/save_step", { draft, rev, step: "term", "answers[term]": "1" }, cookies);
+  await portal.post("/api/save_step", { kind: "renewal", draft, rev, step: "term", "answers[term]": "1" }, cookies);
   await term(page, 5).check();
   await go_on(page, t);
   await expect(page.locator(".mr-note")).toContainText(t("problem.draft_stale"));

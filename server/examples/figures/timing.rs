@@ -18,7 +18,7 @@ use rules::{
 };
 use server::clock::SystemChance;
 use services::{
-    Clock, ErrandDelay, Failure, Guest, Manager, MasterKey, Portal, Secret, SignInStep, SignedIn, Visitor,
+    Clock, ErrandDelay, Failure, Filler, Intent, Manager, MasterKey, Portal, Secret, SignInStep, SignedIn, Visitor,
     letters::{AnyLetter, SmsCode},
 };
 use store::{Db, NewPermission};
@@ -148,7 +148,7 @@ impl World {
         let guest = token.map(|token| token.reveal().clone());
         let guest = self.portal.guest(&Visitor { guest, ..visitor });
         let guest = guest.ok_or_else(|| Failure::Broken("no guest".into()))?;
-        let mut form = Form { guest, draft, rev: 1 };
+        let mut form = Form { filler: guest.into(), draft, rev: 1 };
         if what == Try::ChangeFormCode {
             form.rev = form.claim(&what.email(known, round)).await?;
         }
@@ -177,7 +177,7 @@ impl World {
                 let form = begun()?;
                 let code = Answers::from([("code".to_owned(), "000000".to_owned())]);
                 let begun = Instant::now();
-                form.guest.save_step(&form.draft, MAILBOX, form.rev, code, true).await?;
+                form.filler.save_step(&form.draft, MAILBOX, form.rev, code, Intent::GoOn).await?;
                 begun.elapsed()
             }
             Try::WrongPassword => {
@@ -219,7 +219,7 @@ impl World {
 
 /// A change form in a browser of its own.
 struct Form {
-    guest: Guest,
+    filler: Filler,
     draft: String,
     rev: i64,
 }
@@ -236,7 +236,7 @@ impl Form {
             ("kvk", "10000001"),
         ];
         let who: Answers = who.iter().map(|(name, answer)| ((*name).into(), (*answer).into())).collect();
-        Ok(self.guest.save_step(&self.draft, WHO, self.rev, who, true).await?.rev)
+        Ok(self.filler.save_step(&self.draft, WHO, self.rev, who, Intent::GoOn).await?.rev)
     }
 }
 

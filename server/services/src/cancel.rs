@@ -21,6 +21,8 @@ use crate::{
     Portal, Result, Secret, SignedIn,
     account::not_yours,
     chance,
+    drafts::Sent,
+    filler::{Asked, ServerSide},
     letters::{M23, M24},
     portal::Audit,
 };
@@ -30,9 +32,32 @@ const PREFIX: &str = "CA";
 /// How many cancellations are done in one round.
 const AT_ONCE: i64 = 50;
 
+impl ServerSide for Cancel {
+    type Filler = SignedIn;
+
+    async fn circumstances(by: &SignedIn, reading: &mut Reading, _asked: Asked<'_>) -> Result<Self> {
+        by.cancel_circumstances(reading).await
+    }
+
+    async fn send(
+        &self,
+        by: &SignedIn,
+        tx: &mut Writing,
+        held: &store::Held,
+        draft: &str,
+        answers: &Answers,
+    ) -> Result<Sent> {
+        Ok(Sent::one(by.send_cancel(tx, held, draft, self, answers).await?))
+    }
+
+    async fn farewell(by: &SignedIn, reference: &str) -> Result<Option<Secret<String>>> {
+        by.farewell(reference).await
+    }
+}
+
 impl SignedIn {
     /// What the wizard needs to know about this person today.
-    pub(crate) async fn cancel_circumstances(&self, reading: &mut Reading) -> Result<Cancel> {
+    async fn cancel_circumstances(&self, reading: &mut Reading) -> Result<Cancel> {
         let today = self.portal.today();
         let all = reading.permissions_of(&self.person.id).await?;
         let mut organizations: Vec<Held> = Vec::new();
@@ -58,7 +83,7 @@ impl SignedIn {
     }
 
     /// Completes the wizard: what is to end now has ended, in this transaction; what has a last day waits for it.
-    pub(crate) async fn send_cancel(
+    async fn send_cancel(
         &self,
         tx: &mut Writing,
         held: &store::Held,
@@ -115,7 +140,7 @@ impl SignedIn {
     ///
     /// # Errors
     /// [`Refusal::NotYours`] for a foreign one.
-    pub async fn farewell(&self, reference: &str) -> Result<Option<Secret<String>>> {
+    pub(crate) async fn farewell(&self, reference: &str) -> Result<Option<Secret<String>>> {
         let mut tx = self.portal.db().write().await?;
         let cancellation = self.own(tx.cancellation(reference).await?, |one| &one.person)?;
         if !(cancellation.whole && cancellation.state == CancellationState::Done) {

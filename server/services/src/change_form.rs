@@ -13,19 +13,20 @@ use rules::{
     state::MeansState,
     wizard::{
         Answers,
-        change_form::{CHECKER, CODE, ChangeForm, CheckerCard, HELPDESK, MAILBOX, Proof, REASON},
+        change_form::{CHECKER, CODE, ChangeForm, CheckerCard, HELPDESK, MAILBOX, NUMBER, PHONE, Proof, REASON, WHO},
     },
 };
 use serde::{Deserialize, Serialize};
 use store::{ManagerRow, Means, Person, Reading, Writing};
 
 use crate::{
-    Portal, Result, Visitor,
+    Guest, Portal, Result, Visitor,
     account::not_yours,
     chance,
     codes::{About, Purpose, minutes},
     drafts::Sent,
     errands::Work,
+    filler::{Asked, ServerSide},
     keys::Keys,
     letters::{M50, Once, SmsCode},
     number_change::WAIT,
@@ -106,14 +107,45 @@ fn number_subject(form: &store::ChangeForm, number: &str) -> String {
     format!("{}:{number}", form.id)
 }
 
-impl Portal {
-    /// What the wizard needs to know about a draft.
-    pub(crate) async fn form_circumstances(
+impl ServerSide for ChangeForm {
+    type Filler = Guest;
+
+    async fn circumstances(by: &Guest, reading: &mut Reading, asked: Asked<'_>) -> Result<Self> {
+        by.portal.form_circumstances(reading, asked.draft, asked.answers).await
+    }
+
+    async fn prepare(by: &Guest, draft: &str, step: &str, posted: &mut Answers) -> Result<()> {
+        let typed = posted.remove(CODE).unwrap_or_default();
+        if step == MAILBOX || step == PHONE {
+            by.portal.try_form_code(draft, step, &typed).await?;
+        }
+        Ok(())
+    }
+
+    async fn step_done(by: &Guest, tx: &mut Writing, draft: &str, step: &str, answers: &Answers) -> Result<Problems> {
+        let (field, problem) = match step {
+            WHO => ("email", by.portal.form_identity(tx, draft, &by.visitor, answers).await?),
+            NUMBER => ("mobile", by.portal.form_number(tx, draft, answers).await?),
+            _ => return Ok(Problems::new()),
+        };
+        Ok(problem.map(|problem| (field.to_owned(), problem)).into_iter().collect())
+    }
+
+    async fn send(
         &self,
-        reading: &mut Reading,
+        by: &Guest,
+        tx: &mut Writing,
+        _held: &store::Held,
         draft: &str,
         answers: &Answers,
-    ) -> Result<ChangeForm> {
+    ) -> Result<Sent> {
+        by.portal.send_form(tx, draft, self, answers).await
+    }
+}
+
+impl Portal {
+    /// What the wizard needs to know about a draft.
+    async fn form_circumstances(&self, reading: &mut Reading, draft: &str, answers: &Answers) -> Result<ChangeForm> {
         let mut wizard = ChangeForm {
             today: self.today(),
             mailbox: Proof::Missing(None),
@@ -155,7 +187,7 @@ impl Portal {
     }
 
     /// Somebody has said who he is: a code is made, and sent behind the answer if he is somebody. Or why there is none now.
-    pub(crate) async fn form_identity(
+    async fn form_identity(
         &self,
         tx: &mut Writing,
         draft: &str,
@@ -233,12 +265,7 @@ impl Portal {
     }
 
     /// Sends a code to the new number, where it is another than before; or says why not.
-    pub(crate) async fn form_number(
-        &self,
-        tx: &mut Writing,
-        draft: &str,
-        answers: &Answers,
-    ) -> Result<Option<Problem>> {
+    async fn form_number(&self, tx: &mut Writing, draft: &str, answers: &Answers) -> Result<Option<Problem>> {
         let form = tx.change_form(draft).await?.ok_or_else(not_yours)?;
         let typed = answers.get("mobile").map_or("", String::as_str);
         let number = mobile_number(typed).map_err(|problem| crate::Failure::invalid("mobile", problem))?;
@@ -278,7 +305,7 @@ impl Portal {
     }
 
     /// Tries the code of a step, and keeps what became of it.
-    pub(crate) async fn try_form_code(&self, draft: &str, step: &str, typed: &str) -> Result<()> {
+    async fn try_form_code(&self, draft: &str, step: &str, typed: &str) -> Result<()> {
         let mut tx = self.db().write().await?;
         let Some(form) = tx.change_form(draft).await? else { return Ok(()) };
         let (mailbox, now) = (step == MAILBOX, self.now());
@@ -310,13 +337,7 @@ impl Portal {
     }
 
     /// Completes the form: it waits, whoever it concerns is told, and who is to confirm it is asked.
-    pub(crate) async fn send_form(
-        &self,
-        tx: &mut Writing,
-        draft: &str,
-        wizard: &ChangeForm,
-        answers: &Answers,
-    ) -> Result<Sent> {
+    async fn send_form(&self, tx: &mut Writing, draft: &str, wizard: &ChangeForm, answers: &Answers) -> Result<Sent> {
         let now = self.now();
         let form = tx.change_form(draft).await?.ok_or_else(not_yours)?;
         let answer = |name: &str| answers.get(name).cloned().unwrap_or_default();
@@ -348,15 +369,14 @@ impl Portal {
     }
 }
 
-impl crate::Guest {
+impl Guest {
     /// Sends the code of a step once more.
     ///
     /// # Errors
     /// [`rules::problem::Refusal::NotYours`] for a foreign draft, or one that asks for no code.
     pub async fn resend_form_code(&self, draft: &str, step: &str) -> Result<()> {
-        use crate::drafts::Drafter;
         let mut tx = self.portal.db().write().await?;
-        let mut kept = self.own_draft(&mut tx, draft).await?;
+        let mut kept = tx.draft(draft, &self.owner, self.portal.now()).await?.ok_or_else(not_yours)?;
         let answers: Answers = serde_json::from_str(&kept.answers)?;
         let form = tx.change_form(draft).await?.ok_or_else(not_yours)?;
         let problem = if step == MAILBOX && form.mailbox_proven.is_none() {

@@ -13,7 +13,7 @@ use rules::{
     state::{ContactState, Factor},
     wizard::{
         Answers,
-        contact::{Contact, EMAIL, MOBILE, What},
+        contact::{Contact, What},
     },
 };
 use store::{ContactChange, ContactKind, Person, Reading, Writing};
@@ -23,6 +23,8 @@ use crate::{
     account::not_yours,
     chance,
     codes::{About, Purpose},
+    drafts::Sent,
+    filler::{Asked, ServerSide},
     letters::{M20, M21, M22, NumberChanged, Once},
     portal::Audit,
     sign_in::{ending, own_path},
@@ -49,9 +51,29 @@ pub enum Proven {
     Taken,
 }
 
+impl ServerSide for Contact {
+    type Filler = SignedIn;
+
+    async fn circumstances(by: &SignedIn, reading: &mut Reading, asked: Asked<'_>) -> Result<Self> {
+        let what = [What::Email, What::Mobile].into_iter().find(|what| what.kind() == asked.kind);
+        by.contact_circumstances(reading, what.ok_or_else(not_yours)?).await
+    }
+
+    async fn send(
+        &self,
+        by: &SignedIn,
+        tx: &mut Writing,
+        _held: &store::Held,
+        _draft: &str,
+        answers: &Answers,
+    ) -> Result<Sent> {
+        Ok(Sent::one(by.send_contact(tx, self, answers).await?))
+    }
+}
+
 impl SignedIn {
     /// What the wizard needs to know about this person.
-    pub(crate) async fn contact_circumstances(&self, reading: &mut Reading, what: What) -> Result<Contact> {
+    async fn contact_circumstances(&self, reading: &mut Reading, what: What) -> Result<Contact> {
         let since = self.portal.now() - NUMBER_FRESH;
         let changes = reading.contact_changes_since(&self.person.id, since).await?;
         let mut fresh = changes.iter().filter(|change| change.kind == ContactKind::Mobile);
@@ -68,7 +90,7 @@ impl SignedIn {
     }
 
     /// Completes the wizard: the change waits, and its proof is on the way.
-    pub(crate) async fn send_contact(&self, tx: &mut Writing, wizard: &Contact, answers: &Answers) -> Result<String> {
+    async fn send_contact(&self, tx: &mut Writing, wizard: &Contact, answers: &Answers) -> Result<String> {
         let typed = answers.get(wizard.what.field()).map(String::as_str).unwrap_or_default();
         let invalid = |problem| crate::Failure::invalid(wizard.what.field(), problem);
         // Another window may have changed it since this request began.
@@ -387,14 +409,5 @@ impl Portal {
         tx.commit().await?;
         self.tell_posted();
         Ok(())
-    }
-}
-
-/// The wizard of a kind, where it is one of these.
-pub(crate) fn what_of(kind: &str) -> Option<What> {
-    match kind {
-        EMAIL => Some(What::Email),
-        MOBILE => Some(What::Mobile),
-        _ => None,
     }
 }

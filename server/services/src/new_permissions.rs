@@ -21,6 +21,8 @@ use crate::{
     Result, SignedIn,
     account::not_yours,
     applications::{About, Decider, NewApplication, Turn, deed, new_lines},
+    drafts::Sent,
+    filler::{Asked, ServerSide},
     letters::{M01, M02},
     offer::Offer,
     portal::Audit,
@@ -32,9 +34,28 @@ const LISTED: usize = 20;
 /// How many companies one person looks up in an hour.
 const LOOK_UPS: i64 = 20;
 
+impl ServerSide for Request {
+    type Filler = SignedIn;
+
+    async fn circumstances(by: &SignedIn, reading: &mut Reading, asked: Asked<'_>) -> Result<Self> {
+        by.request_circumstances(reading, asked.answers).await
+    }
+
+    async fn prepare(by: &SignedIn, _draft: &str, step: &str, posted: &mut Answers) -> Result<()> {
+        if step == ORGANIZATION { by.look_up(posted).await } else { Ok(()) }
+    }
+
+    async fn send(&self, by: &SignedIn, tx: &mut Writing, held: &Held, draft: &str, answers: &Answers) -> Result<Sent> {
+        Ok(match self.outcome(answers) {
+            Ok(outcome) => Sent::one(by.send_request(tx, held, draft, &outcome).await?),
+            Err(problems) => Sent::Refused(problems),
+        })
+    }
+}
+
 impl SignedIn {
     /// What the wizard needs to know about this person, with these answers.
-    pub(crate) async fn request_circumstances(&self, reading: &mut Reading, answers: &Answers) -> Result<Request> {
+    async fn request_circumstances(&self, reading: &mut Reading, answers: &Answers) -> Result<Request> {
         let organizations = self.own_organizations(reading).await?;
         let company = match answers.get(ORGANIZATION).map(String::as_str) {
             Some(OTHER) => match KvkNumber::parse(answers.get("kvk").map_or("", String::as_str)) {
@@ -150,13 +171,7 @@ impl SignedIn {
     }
 
     /// Sends what was asked: the application, what can be processed at once, mails and the audit line.
-    pub(crate) async fn send_request(
-        &self,
-        tx: &mut Writing,
-        held: &Held,
-        draft: &str,
-        outcome: &Outcome<'_>,
-    ) -> Result<String> {
+    async fn send_request(&self, tx: &mut Writing, held: &Held, draft: &str, outcome: &Outcome<'_>) -> Result<String> {
         let services: Option<Vec<&str>> =
             outcome.services.as_ref().map(|all| all.iter().map(|one| one.uuid.as_str()).collect());
         let asked =

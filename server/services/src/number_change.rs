@@ -15,7 +15,6 @@ use crate::{
     Guest, Portal, Result, SignedIn,
     account::not_yours,
     chance,
-    drafts::Drafter,
     letters::{M51, M52, M53, M54, NumberChanged, NumberRequested},
     portal::Audit,
     sign_in::ending,
@@ -333,7 +332,7 @@ impl Guest {
     /// [`Refusal::NotYours`] for one that was not.
     pub async fn form(&self, reference: &str) -> Result<FormShown> {
         let mut reading = self.portal.db().read().await?;
-        let draft = reading.draft_sent_as(self.owner(), reference, self.portal.now()).await?.ok_or_else(not_yours)?;
+        let draft = reading.draft_sent_as(&self.owner, reference, self.portal.now()).await?.ok_or_else(not_yours)?;
         let form = reading.change_form(&draft.id).await?.ok_or_else(not_yours)?;
         Ok(self.portal.form_shown(&form))
     }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use rules::{
     permission::Permission,
-    wizard::renewal::{ManagerCard, OrganizationFacts, Part, Renewal},
+    wizard::{
+        Answers,
+        renewal::{ManagerCard, OrganizationFacts, Part, Renewal},
+    },
 };
 use store::{Held, Reading, Writing};
 
@@ -12,13 +15,30 @@ use crate::{
     Result, SignedIn,
     account::not_yours,
     applications::{About, Decider, NewApplication, Turn, deed, lines},
+    drafts::Sent,
+    filler::{Asked, ServerSide},
     letters::{M01, M02},
     portal::Audit,
 };
 
+impl ServerSide for Renewal {
+    type Filler = SignedIn;
+
+    async fn circumstances(by: &SignedIn, reading: &mut Reading, _asked: Asked<'_>) -> Result<Self> {
+        by.renewal_circumstances(reading).await
+    }
+
+    async fn send(&self, by: &SignedIn, tx: &mut Writing, held: &Held, draft: &str, answers: &Answers) -> Result<Sent> {
+        Ok(match self.parts(answers) {
+            Ok(parts) => Sent::As(by.send_renewal(tx, held, draft, &parts).await?, Vec::new()),
+            Err(problems) => Sent::Refused(problems),
+        })
+    }
+}
+
 impl SignedIn {
     /// What the renewal wizard needs to know about this person today.
-    pub(crate) async fn renewal_circumstances(&self, reading: &mut Reading) -> Result<Renewal> {
+    async fn renewal_circumstances(&self, reading: &mut Reading) -> Result<Renewal> {
         let today = self.portal.today();
         let all = reading.permissions_of(&self.person.id).await?;
         let mut by_organization: BTreeMap<String, Vec<Permission>> = BTreeMap::new();
@@ -48,7 +68,7 @@ impl SignedIn {
     }
 
     /// Sends what was asked: an application for each organization, what can be processed at once, mails and audit lines.
-    pub(crate) async fn send_renewal(
+    async fn send_renewal(
         &self,
         tx: &mut Writing,
         held: &Held,

@@ -42,6 +42,7 @@ mod keys;
 mod letters;
 mod limits;
 mod link_requests;
+mod lists;
 mod management;
 mod new_permissions;
 mod outbox;

@@ -8,18 +8,20 @@ use rules::{
     shown::{Done, DoneForUsers, OrganizationShown, RefusedForm, UndoneRow, UsersFilter, UsersPermissions, UsersRow},
     state::MeansState,
     wizard::{
-        Answers,
+        Answers, WizardKind,
         renewal::field,
-        users_renewal::{KIND, MOST_ROWS, Part, RefusedRow, UserFacts, UsersRenewal, WHICH},
+        users_renewal::{MOST_ROWS, Part, RefusedRow, UserFacts, UsersRenewal, WHICH},
     },
 };
 use store::{Held, Reading, UsersKey, UsersPage, Writing};
 
 use crate::{
-    Result, SignedIn,
+    Filler, Result, SignedIn,
     account::{not_yours, shown},
     applications::{About, Decider, NewApplication, current_admin, lines},
-    chance, drafts,
+    chance,
+    drafts::{self, Sent},
+    filler::{Asked, ServerSide},
     letters::{M01Users, M05, RenewedFor, UndoneFor},
     management::Management,
     portal::Audit,
@@ -27,6 +29,8 @@ use crate::{
 
 /// What the reference of a manager's action begins with.
 pub(crate) const ACTION: &str = "MR-";
+/// The list's form, where it is refused.
+const FORM: &str = WizardKind::UsersRenewal.word();
 /// Rows on a page of the list.
 const PAGE: i64 = 25;
 
@@ -42,6 +46,24 @@ fn key(text: &str) -> Option<UsersKey<'_>> {
     let (ends, id) = text.split_once('.')?;
     let fits = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     (fits && ends.parse::<jiff::civil::Date>().is_ok()).then_some((ends, id))
+}
+
+impl ServerSide for UsersRenewal {
+    type Filler = SignedIn;
+
+    async fn circumstances(by: &SignedIn, reading: &mut Reading, asked: Asked<'_>) -> Result<Self> {
+        by.users_renewal_circumstances(reading, asked.answers).await
+    }
+
+    async fn others(by: &SignedIn, reading: &mut Reading, answers: &Answers) -> Result<Vec<String>> {
+        let action = by.users_renewal_circumstances(reading, answers).await?;
+        Ok(action.users.into_iter().map(|user| user.person).collect())
+    }
+
+    async fn send(&self, by: &SignedIn, tx: &mut Writing, held: &Held, draft: &str, answers: &Answers) -> Result<Sent> {
+        let (references, undone) = by.send_users_renewal(tx, held, draft, self, answers).await?;
+        Ok(Sent::As(references, undone))
+    }
 }
 
 impl Management {
@@ -95,7 +117,7 @@ impl Management {
             first: count(before) + 1,
             total: count(total),
             rows,
-            refused: self.who.refused_form_by(reading, KIND).await?,
+            refused: self.who.refused_form_by(reading, FORM).await?,
         })
     }
 
@@ -169,9 +191,10 @@ impl SignedIn {
             .filter(|(name, _)| ticked(name).is_some())
             .map(|(name, _)| (name, "on".into()))
             .collect();
-        let mut tx = self.portal.db().write().await?;
-        let managing = self.managing(&mut tx).await?.somewhere()?;
-        let wizard = managing.users_to_renew(&mut tx, &begin).await?;
+        let mut reading = self.portal.db().read().await?;
+        let managing = self.managing(&mut reading).await?.somewhere()?;
+        let wizard = managing.users_to_renew(&mut reading, &begin).await?;
+        drop(reading);
         // A foreign row is answered like one that does not exist.
         let known =
             |name: &String| wizard.users.iter().flat_map(|user| &user.ticked).any(|row| field(WHICH, &row.id) == *name);
@@ -181,30 +204,27 @@ impl SignedIn {
         };
         let begin: Answers = begin.into_iter().filter(|(name, _)| known(name)).collect();
         if !problems.is_empty() {
-            drop(tx);
-            let form = RefusedForm { form: KIND.to_owned(), answers: begin, problems: problems.clone() };
+            let form = RefusedForm { form: FORM.to_owned(), answers: begin, problems: problems.clone() };
             self.keep_refused_form(&form).await?;
             return Err(Refusal::Invalid(problems).into());
         }
         let wizard = UsersRenewal { lost: Vec::new(), gone: 0, ..wizard };
-        let draft = drafts::begin(self, &mut tx, &wizard.into(), &begin).await?;
-        self.forget_refused_form(&mut tx, KIND).await?;
+        let mut tx = self.portal.db().write().await?;
+        let filler = Filler::from(self.clone());
+        let draft = drafts::begin(&filler, &mut tx, WizardKind::UsersRenewal, &wizard.into(), &begin).await?;
+        self.forget_refused_form(&mut tx, FORM).await?;
         tx.commit().await?;
         Ok(draft)
     }
 
     /// What the wizard needs to know about what this person ticked, and manages today.
-    pub(crate) async fn users_renewal_circumstances(
-        &self,
-        reading: &mut Reading,
-        answers: &Answers,
-    ) -> Result<UsersRenewal> {
+    async fn users_renewal_circumstances(&self, reading: &mut Reading, answers: &Answers) -> Result<UsersRenewal> {
         self.managing(reading).await?.users_to_renew(reading, answers).await
     }
 
     /// Does what the manager asked for: an application for each user and organization, processed at once; a letter to each
-    /// user, one to the manager. Gives the reference of the deed, and what was left undone.
-    pub(crate) async fn send_users_renewal(
+    /// user, one to the manager. Gives the reference of the action, and what was left undone.
+    async fn send_users_renewal(
         &self,
         tx: &mut Writing,
         held: &Held,

@@ -1,5 +1,7 @@
 //! Drafts of wizards: raw answers as typed, until they are sent or 30 days old.
 
+use rules::wizard::WizardKind;
+
 use crate::{
     Reading, Result, Writing,
     db::{Row, statements, values},
@@ -13,7 +15,7 @@ pub struct Draft {
     /// Whose it is: a person, or the hash of a browser's token where nobody is signed in.
     pub owner: String,
     /// The wizard's kind.
-    pub kind: String,
+    pub kind: WizardKind,
     /// Counts the saves; a save names the one it started from.
     pub rev: i64,
     /// The answers as typed.
@@ -53,11 +55,13 @@ statements! {
     EXPIRE = "DELETE FROM drafts WHERE expires <= $1 AND id IN (SELECT id FROM drafts WHERE expires <= $1 LIMIT $2)";
 }
 
-fn draft(row: &Row) -> Result<Draft> {
-    Ok(Draft {
+/// A draft of a row; nothing of a kind that this version of the program does not know.
+fn draft(row: &Row) -> Result<Option<Draft>> {
+    let Some(kind) = WizardKind::parse(&row.get::<String>("kind")?) else { return Ok(None) };
+    Ok(Some(Draft {
         id: row.get("id")?,
         owner: row.get("owner")?,
-        kind: row.get("kind")?,
+        kind,
         rev: row.get("rev")?,
         answers: row.get("answers")?,
         errors: row.get("errors")?,
@@ -67,7 +71,7 @@ fn draft(row: &Row) -> Result<Draft> {
         updated: row.get("updated")?,
         expires: row.get("expires")?,
         submitted: row.get("submitted")?,
-    })
+    }))
 }
 
 impl Writing {
@@ -79,7 +83,7 @@ impl Writing {
         let values = values![
             &draft.id,
             &draft.owner,
-            &draft.kind,
+            draft.kind.word(),
             draft.rev,
             &draft.answers,
             &draft.errors,
@@ -159,7 +163,7 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn draft(&mut self, id: &str, owner: &str, now: i64) -> Result<Option<Draft>> {
-        self.row(&OWN, values![id, owner, now]).await?.as_ref().map(draft).transpose()
+        self.row(&OWN, values![id, owner, now]).await?.as_ref().map_or(Ok(None), draft)
     }
 
     /// Somebody's draft that was sent under a reference.
@@ -167,7 +171,7 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn draft_sent_as(&mut self, owner: &str, reference: &str, now: i64) -> Result<Option<Draft>> {
-        self.row(&SENT_AS, values![owner, reference, now]).await?.as_ref().map(draft).transpose()
+        self.row(&SENT_AS, values![owner, reference, now]).await?.as_ref().map_or(Ok(None), draft)
     }
 
     /// Somebody's drafts that can be resumed, the last saved first.
@@ -175,6 +179,6 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn drafts_of(&mut self, owner: &str, now: i64) -> Result<Vec<Draft>> {
-        self.rows(&OPEN_OF, values![owner, now]).await?.iter().map(draft).collect()
+        self.rows(&OPEN_OF, values![owner, now]).await?.iter().filter_map(|row| draft(row).transpose()).collect()
     }
 }

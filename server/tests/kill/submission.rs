@@ -5,9 +5,8 @@ use rules::{
     permission::Permission,
     state::{ApplicationState, CancellationState},
     wizard::{
-        Answers, cancel,
-        renewal::{self, DETAILS, TERM, WHICH, field},
-        users_renewal,
+        Answers, WizardKind, cancel,
+        renewal::{DETAILS, TERM, WHICH, field},
     },
 };
 use services::Portal;
@@ -25,11 +24,11 @@ pub(crate) enum Task {
 }
 
 impl Task {
-    pub(crate) fn kind(self) -> &'static str {
+    pub(crate) fn kind(self) -> WizardKind {
         match self {
-            Task::Own => renewal::KIND,
-            Task::ForUser => users_renewal::KIND,
-            Task::Cancel => cancel::KIND,
+            Task::Own => WizardKind::Renewal,
+            Task::ForUser => WizardKind::UsersRenewal,
+            Task::Cancel => WizardKind::Cancel,
         }
     }
 }

@@ -209,7 +209,7 @@ impl World {
             let ready = Draft {
                 id: client.draft.clone(),
                 owner: client.person.clone(),
-                kind: client.task.kind().to_owned(),
+                kind: client.task.kind(),
                 rev: 1,
                 answers: serde_json::to_string(&client.answers(organization)).unwrap(),
                 errors: "[]".to_owned(),

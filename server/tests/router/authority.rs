@@ -89,9 +89,9 @@ const TOKEN: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789a
 pub fn fields_of(function: &str, draft: &str, reference: &str) -> Vec<(String, String)> {
     let row = format!("answers[which.{draft}]");
     let fields: Vec<(&str, &str)> = match function {
-        "open_draft" => vec![("draft", draft), ("step", "which")],
-        "save_step" => vec![("draft", draft), ("step", "which"), ("rev", "1")],
-        "complete_wizard" => vec![("draft", draft), ("rev", "1")],
+        "open_draft" => vec![("kind", "renewal"), ("draft", draft), ("step", "which")],
+        "save_step" => vec![("kind", "renewal"), ("draft", draft), ("step", "which"), ("rev", "1")],
+        "complete_wizard" => vec![("kind", "renewal"), ("draft", draft), ("rev", "1")],
         "delete_draft" => vec![("draft", draft)],
         "wizard_done" => vec![("references", reference)],
         "request_to_decide" => vec![("reference", reference)],
@@ -236,7 +236,7 @@ async fn a_managers_action_for_users_is_his_alone() {
     for other in ["carla", "anna", "dirk"] {
         let mut visitor = world.signed_in(other).await;
         for (function, fields) in
-            [("open_draft", &[("draft", draft.as_str()), ("step", "term")][..]), ("save_step", &term)]
+            [("open_draft", &[term[0], ("draft", draft.as_str()), ("step", "term")][..]), ("save_step", &term)]
         {
             let answer = world.call(&mut visitor, function, fields).await;
             assert_eq!(Gets::of(&answer), Gets::NotFound, "{other} calls {function}");

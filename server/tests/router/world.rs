@@ -190,7 +190,7 @@ impl World {
     /// Anna's request for a renewal at Donald, that waits; its reference.
     pub async fn request_of_anna(&self, anna: &mut Visitor) -> String {
         let draft = self.draft(anna).await;
-        let opened = self.call(anna, "open_draft", &[("draft", &draft), ("step", "which")]).await;
+        let opened = self.call(anna, "open_draft", &[("kind", "renewal"), ("draft", &draft), ("step", "which")]).await;
         let opened: rules::shown::WizardShown = serde_json::from_str(&opened.body).unwrap();
         let rules::wizard::AnyWizard::Renewal(wizard) = &opened.wizard else { panic!("{opened:?}") };
         let organization = &wizard.organizations[0];
@@ -209,13 +209,14 @@ impl World {
         for (index, (step, answers)) in steps.iter().enumerate() {
             let rev = (index + 1).to_string();
             let names: Vec<String> = answers.iter().map(|(name, _)| format!("answers[{name}]")).collect();
-            let mut fields = vec![("draft", draft.as_str()), ("step", step), ("rev", rev.as_str())];
+            let mut fields =
+                vec![("kind", "renewal"), ("draft", draft.as_str()), ("step", step), ("rev", rev.as_str())];
             fields.extend(names.iter().zip(answers).map(|(name, (_, value))| (name.as_str(), *value)));
             let answer = self.form(anna, "save_step", &fields).await;
             assert!(!answer.location().contains("again"), "{step}: {}", answer.location());
         }
-        let done =
-            self.form(anna, "complete_wizard", &[("draft", &draft), ("rev", "6"), ("answers[truth]", "on")]).await;
+        let last = [("kind", "renewal"), ("draft", &draft), ("rev", "6"), ("answers[truth]", "on")];
+        let done = self.form(anna, "complete_wizard", &last).await;
         done.location().strip_prefix("/done/").unwrap_or_else(|| panic!("{}", done.location())).to_owned()
     }
 }

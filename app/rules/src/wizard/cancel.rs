@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answers, CHECK, Wizard, answered_day, check_problems,
+    Answers, CHECK, Outline, StepName, Wizard, answered_day, check_problems, named, never,
     renewal::{PersonCard, field},
 };
 use crate::{
@@ -12,8 +12,6 @@ use crate::{
     problem::{Problem, Problems},
 };
 
-/// The kind's name in addresses and the store.
-pub const KIND: &str = "cancel";
 /// What do you want to cancel?
 pub const WHAT: &str = "what";
 /// Which?
@@ -168,24 +166,34 @@ impl Cancel {
     }
 }
 
+/// Whether a form control belongs to a step.
+fn owns(step: &str, name: &str) -> bool {
+    let question = name.split('.').next().unwrap_or(name);
+    match step {
+        WHAT => name == WHAT,
+        WHICH => name.contains('.') && matches!(question, "which" | "org"),
+        WHEN => matches!(name, "when" | "day" | "month" | "year" | "reason" | "comment"),
+        CHECK => name == super::TRUTH || question == "alone",
+        _ => false,
+    }
+}
+
+impl Cancel {
+    /// What is known of it before anything is looked up.
+    pub const OUTLINE: Outline = Outline { owns, needs_server: never, lists: &[] };
+}
+
 impl Wizard for Cancel {
-    fn steps(&self, answers: &Answers) -> Vec<&'static str> {
-        match answers.get(WHAT).map(String::as_str) {
-            Some("part") => vec![WHAT, WHICH, WHEN, CHECK],
-            // Whoever fears misuse is asked nothing that can wait.
-            Some("misuse") => vec![WHAT, CHECK],
-            _ => vec![WHAT, WHEN, CHECK],
-        }
+    fn outline(&self) -> &'static Outline {
+        &Self::OUTLINE
     }
 
-    fn owns(&self, step: &str, name: &str) -> bool {
-        let question = name.split('.').next().unwrap_or(name);
-        match step {
-            WHAT => name == WHAT,
-            WHICH => name.contains('.') && matches!(question, "which" | "org"),
-            WHEN => matches!(name, "when" | "day" | "month" | "year" | "reason" | "comment"),
-            CHECK => name == super::TRUTH || question == "alone",
-            _ => false,
+    fn steps(&self, answers: &Answers) -> Vec<StepName> {
+        match answers.get(WHAT).map(String::as_str) {
+            Some("part") => named([WHAT, WHICH, WHEN, CHECK]),
+            // Whoever fears misuse is asked nothing that can wait.
+            Some("misuse") => named([WHAT, CHECK]),
+            _ => named([WHAT, WHEN, CHECK]),
         }
     }
 

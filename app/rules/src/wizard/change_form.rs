@@ -6,15 +6,13 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Answers, CHECK, Wizard, answered_day, check_problems};
+use super::{Answers, CHECK, Outline, StepName, Wizard, answered_day, check_problems, named};
 use crate::{
     company::KvkNumber,
     people::{EmailAddress, mobile_number, name_part},
     problem::{Problem, Problems},
 };
 
-/// The kind's name.
-pub const KIND: &str = "change-form";
 /// Who are you?
 pub const WHO: &str = "who";
 /// The code that was sent to the e-mail address.
@@ -127,20 +125,34 @@ impl ChangeForm {
     }
 }
 
+/// Whether a form control belongs to a step.
+fn owns(step: &str, name: &str) -> bool {
+    match step {
+        WHO => matches!(name, "email" | "surname" | "day" | "month" | "year" | "kvk"),
+        NUMBER => name == "mobile",
+        CHECKER => name == CHECKER,
+        REASON => matches!(name, "reason" | "block"),
+        CHECK => name == super::TRUTH,
+        _ => false,
+    }
+}
+
+fn needs_server(step: &str) -> bool {
+    matches!(step, WHO | MAILBOX | NUMBER | PHONE)
+}
+
+impl ChangeForm {
+    /// What is known of it before anything is looked up.
+    pub const OUTLINE: Outline = Outline { owns, needs_server, lists: &[] };
+}
+
 impl Wizard for ChangeForm {
-    fn steps(&self, _answers: &Answers) -> Vec<&'static str> {
-        vec![WHO, MAILBOX, NUMBER, PHONE, CHECKER, REASON, CHECK]
+    fn outline(&self) -> &'static Outline {
+        &Self::OUTLINE
     }
 
-    fn owns(&self, step: &str, name: &str) -> bool {
-        match step {
-            WHO => matches!(name, "email" | "surname" | "day" | "month" | "year" | "kvk"),
-            NUMBER => name == "mobile",
-            CHECKER => name == CHECKER,
-            REASON => matches!(name, "reason" | "block"),
-            CHECK => name == super::TRUTH,
-            _ => false,
-        }
+    fn steps(&self, _answers: &Answers) -> Vec<StepName> {
+        named([WHO, MAILBOX, NUMBER, PHONE, CHECKER, REASON, CHECK])
     }
 
     fn problems(&self, step: &str, answers: &Answers) -> Problems {
@@ -161,10 +173,6 @@ impl Wizard for ChangeForm {
             CHECK => check_problems(answers),
             _ => Vec::new(),
         }
-    }
-
-    fn needs_server(&self, step: &str) -> bool {
-        matches!(step, WHO | MAILBOX | NUMBER | PHONE)
     }
 }
 
@@ -248,7 +256,7 @@ mod tests {
     #[test]
     fn a_code_is_no_answer_of_any_step() {
         let form = form();
-        assert!(form.steps(&Answers::new()).iter().all(|step| !form.owns(step, CODE)));
+        assert!(form.steps(&Answers::new()).iter().all(|step| !form.outline().owns(step, CODE)));
     }
 
     #[test]

@@ -2,16 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answers, CHECK, Wizard, check_problems, renewal::PersonCard};
+use super::{Answers, CHECK, Outline, StepName, Wizard, WizardKind, check_problems, named, never, renewal::PersonCard};
 use crate::{
     people::{EmailAddress, mobile_number},
     problem::{Problem, Problems},
 };
 
-/// The kind's name for the e-mail address.
-pub const EMAIL: &str = "email";
-/// The kind's name for the mobile number.
-pub const MOBILE: &str = "mobile";
 /// The new address or number.
 pub const NEW: &str = "new";
 
@@ -26,17 +22,17 @@ pub enum What {
 }
 
 impl What {
-    /// The kind's name in addresses and the store.
-    pub fn kind(self) -> &'static str {
+    /// The kind of wizard that changes it.
+    pub const fn kind(self) -> WizardKind {
         match self {
-            What::Email => EMAIL,
-            What::Mobile => MOBILE,
+            What::Email => WizardKind::Email,
+            What::Mobile => WizardKind::Mobile,
         }
     }
 
     /// The name of the one field.
-    pub fn field(self) -> &'static str {
-        self.kind()
+    pub const fn field(self) -> &'static str {
+        self.kind().word()
     }
 }
 
@@ -55,6 +51,11 @@ pub struct Contact {
 }
 
 impl Contact {
+    /// The kind of wizard.
+    pub fn kind(&self) -> WizardKind {
+        self.what.kind()
+    }
+
     fn new_problem(&self, typed: &str) -> Option<Problem> {
         if typed.trim().is_empty() {
             return Some(Problem::RequiredText);
@@ -73,17 +74,27 @@ impl Contact {
     }
 }
 
+/// Whether a form control belongs to a step.
+fn owns(step: &str, name: &str) -> bool {
+    match step {
+        NEW => [What::Email.field(), What::Mobile.field()].contains(&name),
+        CHECK => name == super::TRUTH,
+        _ => false,
+    }
+}
+
+impl Contact {
+    /// What is known of it before anything is looked up.
+    pub const OUTLINE: Outline = Outline { owns, needs_server: never, lists: &[] };
+}
+
 impl Wizard for Contact {
-    fn steps(&self, _answers: &Answers) -> Vec<&'static str> {
-        vec![NEW, CHECK]
+    fn outline(&self) -> &'static Outline {
+        &Self::OUTLINE
     }
 
-    fn owns(&self, step: &str, name: &str) -> bool {
-        match step {
-            NEW => name == self.what.field(),
-            CHECK => name == super::TRUTH,
-            _ => false,
-        }
+    fn steps(&self, _answers: &Answers) -> Vec<StepName> {
+        named([NEW, CHECK])
     }
 
     fn problems(&self, step: &str, answers: &Answers) -> Problems {

@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Answers, CHECK, Wizard, check_problems};
+use super::{Answers, CHECK, Outline, StepName, Wizard, check_problems, named, never};
 use crate::{
     approval::{Authority, may_approve},
     level::Level,
@@ -16,9 +16,6 @@ use crate::{
     problem::{Problem, Problems},
     renewal::{Asked, Plan, plan},
 };
-
-/// The kind's name in addresses and the store.
-pub const KIND: &str = "renewal";
 
 /// Which permissions?
 pub const WHICH: &str = "which";
@@ -234,8 +231,31 @@ impl Renewal {
     }
 }
 
+/// Whether a form control belongs to a step.
+fn owns(step: &str, name: &str) -> bool {
+    let question = name.split('.').next().unwrap_or(name);
+    match step {
+        WHICH => question == "which",
+        DETAILS => name == "details",
+        PERMISSIONS => matches!(question, "scope" | "admin"),
+        TERM => name == "term",
+        APPROVAL => question == "approver",
+        CHECK => name == super::TRUTH,
+        _ => false,
+    }
+}
+
+impl Renewal {
+    /// What is known of it before anything is looked up.
+    pub const OUTLINE: Outline = Outline { owns, needs_server: never, lists: &[] };
+}
+
 impl Wizard for Renewal {
-    fn steps(&self, answers: &Answers) -> Vec<&'static str> {
+    fn outline(&self) -> &'static Outline {
+        &Self::OUTLINE
+    }
+
+    fn steps(&self, answers: &Answers) -> Vec<StepName> {
         let mut concerned = self.chosen(answers);
         if concerned.is_empty() {
             // Nothing is chosen yet: what could be chosen tells which steps there will be.
@@ -245,20 +265,7 @@ impl Wizard for Renewal {
         let alone =
             !concerned.is_empty() && concerned.iter().all(|organization| organization.authority.decides_alone());
         let steps = [WHICH, DETAILS, PERMISSIONS, TERM, APPROVAL, CHECK];
-        steps.into_iter().filter(|step| *step != APPROVAL || !alone).collect()
-    }
-
-    fn owns(&self, step: &str, name: &str) -> bool {
-        let question = name.split('.').next().unwrap_or(name);
-        match step {
-            WHICH => question == "which",
-            DETAILS => name == "details",
-            PERMISSIONS => matches!(question, "scope" | "admin"),
-            TERM => name == "term",
-            APPROVAL => question == "approver",
-            CHECK => name == super::TRUTH,
-            _ => false,
-        }
+        named(steps.into_iter().filter(|step| *step != APPROVAL || !alone))
     }
 
     fn problems(&self, step: &str, answers: &Answers) -> Problems {

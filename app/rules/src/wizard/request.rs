@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answers, CHECK, Wizard, check_problems,
+    Answers, CHECK, Outline, StepName, Wizard, check_problems,
     renewal::{ManagerCard, PersonCard, field},
 };
 use crate::{
@@ -20,9 +20,6 @@ use crate::{
     problem::{Problem, Problems},
     renewal::Plan,
 };
-
-/// The kind's name in addresses and the store.
-pub const KIND: &str = "request";
 
 /// For which organization?
 pub const ORGANIZATION: &str = "organization";
@@ -235,7 +232,7 @@ impl Request {
     /// The problems that stand in the way, the last tick aside.
     pub fn outcome(&self, answers: &Answers) -> Result<Outcome<'_>, Problems> {
         let steps = self.steps(answers).into_iter().filter(|step| *step != CHECK);
-        let problems: Problems = steps.flat_map(|step| self.problems(step, answers)).collect();
+        let problems: Problems = steps.flat_map(|step| self.problems(&step, answers)).collect();
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -358,28 +355,43 @@ impl Request {
     }
 }
 
+/// Whether a form control belongs to a step.
+fn owns(step: &str, name: &str) -> bool {
+    let question = name.split('.').next().unwrap_or(name);
+    match step {
+        ORGANIZATION => matches!(name, ORGANIZATION | "kvk" | LOOK_UP),
+        COMPANY => matches!(name, "branch" | "number"),
+        SERVICES => matches!(question, "scope" | "provider" | "service" | "q" | "admin"),
+        TERM => name == TERM,
+        APPROVAL => name == "approver",
+        CHECK => name == super::TRUTH,
+        _ => false,
+    }
+}
+
+fn needs_server(step: &str) -> bool {
+    // The trade register, the branch's permissions and the catalogue.
+    matches!(step, ORGANIZATION | COMPANY | SERVICES)
+}
+
+impl Request {
+    /// What is known of it before anything is looked up.
+    pub const OUTLINE: Outline = Outline { owns, needs_server, lists: &[] };
+}
+
 impl Wizard for Request {
-    fn steps(&self, _answers: &Answers) -> Vec<&'static str> {
+    fn outline(&self) -> &'static Outline {
+        &Self::OUTLINE
+    }
+
+    fn steps(&self, _answers: &Answers) -> Vec<StepName> {
         // Nobody is picked by who decides himself, or must not know who they are; that there is nobody is told to all.
         let picks = self.company.as_ref().is_none_or(|company| {
             let nobody = company.approvers(&self.person.id, self.level).is_empty();
             !company.authority.decides_alone() && (company.linked || nobody)
         });
         let steps = [ORGANIZATION, COMPANY, SERVICES, TERM, APPROVAL, CHECK];
-        steps.into_iter().filter(|step| *step != APPROVAL || picks).collect()
-    }
-
-    fn owns(&self, step: &str, name: &str) -> bool {
-        let question = name.split('.').next().unwrap_or(name);
-        match step {
-            ORGANIZATION => matches!(name, ORGANIZATION | "kvk" | LOOK_UP),
-            COMPANY => matches!(name, "branch" | "number"),
-            SERVICES => matches!(question, "scope" | "provider" | "service" | "q" | "admin"),
-            TERM => name == TERM,
-            APPROVAL => name == "approver",
-            CHECK => name == super::TRUTH,
-            _ => false,
-        }
+        super::named(steps.into_iter().filter(|step| *step != APPROVAL || picks))
     }
 
     fn problems(&self, step: &str, answers: &Answers) -> Problems {
@@ -395,11 +407,6 @@ impl Wizard for Request {
             CHECK => check_problems(answers),
             _ => Vec::new(),
         }
-    }
-
-    fn needs_server(&self, step: &str) -> bool {
-        // The trade register, the branch's permissions and the catalogue.
-        matches!(step, ORGANIZATION | COMPANY | SERVICES)
     }
 }
 

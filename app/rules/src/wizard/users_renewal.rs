@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Answers, CHECK, Wizard, check_problems, renewal::TERM};
+use super::{Answers, CHECK, Outline, StepName, Wizard, check_problems, named, never, renewal::TERM};
 use crate::{
     level::Level,
     period::Term,
@@ -15,9 +15,6 @@ use crate::{
     renewal::{Asked, Plan, plan},
     shown::OrganizationShown,
 };
-
-/// The kind's name in addresses and the store.
-pub const KIND: &str = "users-renewal";
 
 /// The ticked rows: `which.<permission>`.
 pub const WHICH: &str = super::renewal::WHICH;
@@ -176,17 +173,27 @@ impl UsersRenewal {
     }
 }
 
+/// Whether a form control belongs to a step.
+fn owns(step: &str, name: &str) -> bool {
+    match step {
+        TERM => name == TERM,
+        CHECK => name == super::TRUTH,
+        _ => false,
+    }
+}
+
+impl UsersRenewal {
+    /// What is known of it before anything is looked up.
+    pub const OUTLINE: Outline = Outline { owns, needs_server: never, lists: &[] };
+}
+
 impl Wizard for UsersRenewal {
-    fn steps(&self, _answers: &Answers) -> Vec<&'static str> {
-        vec![TERM, CHECK]
+    fn outline(&self) -> &'static Outline {
+        &Self::OUTLINE
     }
 
-    fn owns(&self, step: &str, name: &str) -> bool {
-        match step {
-            TERM => name == TERM,
-            CHECK => name == super::TRUTH,
-            _ => false,
-        }
+    fn steps(&self, _answers: &Answers) -> Vec<StepName> {
+        named([TERM, CHECK])
     }
 
     fn problems(&self, step: &str, answers: &Answers) -> Problems {

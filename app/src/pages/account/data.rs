@@ -128,7 +128,7 @@ fn Page(data: OwnData) -> impl IntoView {
         (one.reference.clone(), format!("{}{last}", texts.moment(one.at, today)))
     });
     let drafts =
-        data.drafts.iter().map(|one| (wizard_title(texts, &one.kind).to_owned(), texts.moment(one.saved, today)));
+        data.drafts.iter().map(|one| (wizard_title(texts, one.kind).to_owned(), texts.moment(one.saved, today)));
     let events = data.events.iter().map(|one| (event_sentence(texts, one), texts.moment(one.at, today)));
     let mails =
         data.mails.iter().map(|one| (one.title.clone(), format!("{}, {}", texts.moment(one.at, today), one.recipient)));

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use rules::{
     people::Language,
     shown::{CancelledShown, Details as Shown},
-    wizard::cancel::KIND,
+    wizard::WizardKind,
 };
 
 use crate::{
@@ -86,7 +86,7 @@ fn Page(shown: Shown) -> impl IntoView {
             </section>
             <section class="mr-row mr-row--between" aria-label=texts.cancel_title()>
                 <p class="mr-soft">{texts.cancel_button_hint()}</p>
-                <Form to="start_wizard" hidden=vec![("kind", KIND.to_owned())]>
+                <Form to="start_wizard" hidden=vec![("kind", WizardKind::Cancel.to_string())]>
                     <button class="mr-button mr-button--second">{texts.cancel_button()}</button>
                 </Form>
             </section>

@@ -6,7 +6,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use rules::{
     problem::Problem,
     shown::{Details, ProofShown, ProofState},
-    wizard::contact::{EMAIL, MOBILE, What},
+    wizard::{WizardKind, contact::What},
 };
 
 use crate::{
@@ -55,11 +55,11 @@ fn Choose(shown: Details, again: bool, from: String) -> impl IntoView {
                     <FieldError id="kind-e" text=error/>
                     <div class="mr-choices">
                         <Choice
-                            kind="radio" name="kind" value=EMAIL id="kind" checked=false invalid=again
+                            kind="radio" name="kind" value=WizardKind::Email.word() id="kind" checked=false invalid=again
                             label=texts.details_edit_email() hint=texts.details_edit_email_now(person.email)
                         />
                         <Choice
-                            kind="radio" name="kind" value=MOBILE id="kind-mobile" checked=false invalid=again
+                            kind="radio" name="kind" value=WizardKind::Mobile.word() id="kind-mobile" checked=false invalid=again
                             label=texts.details_edit_mobile() hint=texts.details_edit_mobile_now(person.mobile_ending)
                         />
                     </div>
@@ -107,7 +107,7 @@ fn GiveProof(shown: ProofShown) -> impl IntoView {
     let document = if problem.is_some() { format!("{}: {title}", texts.problem_error()) } else { title.to_owned() };
     let hidden = vec![("reference", shown.reference)];
     let again = view! {
-        <Form to="choose_edit" hidden=vec![("kind", shown.what.kind().to_owned())]>
+        <Form to="choose_edit" hidden=vec![("kind", shown.what.kind().to_string())]>
             <button class="mr-button mr-button--quiet">{wrong}</button>
         </Form>
     };

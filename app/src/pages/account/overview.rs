@@ -9,7 +9,7 @@ use rules::{
     period::days_left,
     permission::{Kind, Permission, Status},
     shown::{ChangeShown, DraftShown, EventShown, OrganizationShown, Overview as Shown, WaitingShown},
-    wizard::contact::What,
+    wizard::{WizardKind, contact::What},
 };
 
 use super::{RenewButton, RequestButton, activity::event_sentence};
@@ -92,7 +92,7 @@ fn Page(shown: Shown) -> impl IntoView {
                     <ul class="mr-next">
                         {renewable.then(|| view! {
                             <li>
-                                <Form to="start_wizard" hidden=vec![("kind", "renewal".into())]>
+                                <Form to="start_wizard" hidden=vec![("kind", WizardKind::Renewal.to_string())]>
                                     <button>
                                         <Icon name="renew"/>{texts.permissions_renew()}<Icon name="right" small=true/>
                                     </button>
@@ -100,7 +100,7 @@ fn Page(shown: Shown) -> impl IntoView {
                             </li>
                         })}
                         <li>
-                            <Form to="start_wizard" hidden=vec![("kind", "request".into())]>
+                            <Form to="start_wizard" hidden=vec![("kind", WizardKind::Request.to_string())]>
                                 <button><Icon name="plus"/>{texts.request_title()}<Icon name="right" small=true/></button>
                             </Form>
                         </li>
@@ -186,7 +186,7 @@ fn Banner(
             "edit",
             texts.account_banner_draft().to_owned(),
             texts.account_banner_draft_text(
-                wizard_title(texts, &draft.kind),
+                wizard_title(texts, draft.kind),
                 draft.number,
                 draft.total,
                 texts.day(draft.saved),
@@ -304,7 +304,7 @@ fn Waiting(one: WaitingShown) -> impl IntoView {
 fn Drafts(drafts: Vec<DraftShown>) -> impl IntoView {
     let texts = use_texts();
     let drafts = drafts.into_iter().map(|draft| {
-        let title = wizard_title(texts, &draft.kind);
+        let title = wizard_title(texts, draft.kind);
         let href = format!("/w/{}/{}/{}", draft.kind, draft.id, draft.step);
         view! {
             <li class="mr-stack mr-stack--sm">
@@ -312,7 +312,7 @@ fn Drafts(drafts: Vec<DraftShown>) -> impl IntoView {
                     <strong>{title}</strong><br/>
                     <span class="mr-soft mr-small">
                         {texts.account_draft_step(draft.number, draft.total, texts.day(draft.saved))}", "
-                        {step_name(texts, &draft.kind, &draft.step)}
+                        {step_name(texts, draft.kind, &draft.step)}
                     </span>
                 </p>
                 <div class="mr-row">

@@ -9,6 +9,7 @@ use rules::{
     level::Level,
     permission::{Kind, Permission, Renewability, Status},
     shown::{MyPermissions, OrganizationShown, ProviderServices},
+    wizard::WizardKind,
 };
 
 use crate::{
@@ -30,7 +31,7 @@ pub(crate) fn Permissions() -> impl IntoView {
 pub(crate) fn RenewButton() -> impl IntoView {
     let texts = use_texts();
     view! {
-        <Form to="start_wizard" hidden=vec![("kind", "renewal".into())]>
+        <Form to="start_wizard" hidden=vec![("kind", WizardKind::Renewal.to_string())]>
             <button class="mr-button"><Icon name="renew"/>{texts.permissions_renew()}</button>
         </Form>
     }
@@ -47,7 +48,7 @@ pub(crate) fn RequestButton(
     let texts = use_texts();
     let class = if second { "mr-button mr-button--second" } else { "mr-button" };
     view! {
-        <Form to="start_wizard" hidden=vec![("kind", "request".into())]>
+        <Form to="start_wizard" hidden=vec![("kind", WizardKind::Request.to_string())]>
             <button class=class><Icon name="plus"/>{texts.request_title()}</button>
         </Form>
     }

@@ -7,7 +7,7 @@ use rules::{
     permission::Status,
     problem::{Problem, Refusal},
     state::{CancellationState, MeansState},
-    wizard::{Answers, cancel},
+    wizard::{Answers, WizardKind, cancel},
 };
 
 use super::world::{Ask, DAY, PASSWORD, Somebody, World, problems, refusal, row, visitor};
@@ -19,7 +19,7 @@ use crate::{
 impl World {
     /// Goes through the wizard with these answers, and completes it; the reference.
     pub(in crate::tests) async fn cancel(&self, who: &SignedIn, pairs: &[(&str, &str)]) -> Result<String> {
-        let draft = who.start_wizard(cancel::KIND).await?;
+        let draft = who.start_wizard(WizardKind::Cancel).await?;
         let answers: Answers = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         let mut rev = who.open_draft(&draft).await?.rev;
         for step in [cancel::WHAT, cancel::WHICH, cancel::WHEN] {
@@ -69,7 +69,7 @@ async fn r16_r17_r58_one_transaction_ends_means_permissions_drafts_requests_and_
     world.clock.forward(60);
     let here = world.sign_in(&anna).await;
     let waiting = Ask::plainly(&[&login], &bakery, &bram).reference(&here).await;
-    let draft = here.start_wizard("renewal").await.unwrap();
+    let draft = here.start_wizard(WizardKind::Renewal).await.unwrap();
     world.clock.forward(60);
     let link = world.forgotten(&anna).await;
 
@@ -212,7 +212,7 @@ async fn a_successor_that_came_later_ends_with_what_it_follows() {
 async fn a_double_click_cancels_once_with_one_reference() {
     let (world, anna, _, _, login) = bakery().await;
     let here = world.sign_in(&anna).await;
-    let draft = here.start_wizard(cancel::KIND).await.unwrap();
+    let draft = here.start_wizard(WizardKind::Cancel).await.unwrap();
     let tick = format!("which.{login}");
     let pairs = [("what", "part"), (tick.as_str(), "on"), ("when", "now"), ("truth", "on")];
     let answers: Answers = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();

@@ -4,7 +4,7 @@ use rules::{
     deed::Deed,
     problem::{Problem, Refusal},
     shown::ProofState,
-    wizard::{Answers, contact::NEW},
+    wizard::{Answers, WizardKind, contact::NEW},
 };
 use tokio::task::JoinSet;
 
@@ -47,7 +47,7 @@ async fn r82_without_the_check_mark_nothing_is_changed() {
     let world = World::new().await;
     let anna = world.person("Anna").await;
     let here = world.sign_in(&anna).await;
-    let draft = here.start_wizard("email").await.unwrap();
+    let draft = here.start_wizard(WizardKind::Email).await.unwrap();
     let answers = Answers::from([("email".to_owned(), ADDRESS.to_owned())]);
     let rev = here.save_step(&draft, NEW, 1, answers, true).await.unwrap().rev;
     let refused = problems(here.send_wizard(&draft, rev, Answers::new()).await);
@@ -278,7 +278,7 @@ async fn the_number_that_is_registered_is_refused_by_the_server_who_alone_knows_
     let world = World::new().await;
     let anna = world.person("Anna").await;
     let here = world.sign_in(&anna).await;
-    let draft = here.start_wizard("mobile").await.unwrap();
+    let draft = here.start_wizard(WizardKind::Mobile).await.unwrap();
     let opened = serde_json::to_string(&here.open_draft(&draft).await.unwrap()).unwrap();
     assert!(!opened.contains("12345678"), "the page never holds the number: {opened}");
     let answers = Answers::from([("mobile".to_owned(), "06-12345678".to_owned())]);

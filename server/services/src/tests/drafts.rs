@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use rules::{
     problem::{Problem, Refusal},
-    wizard::{Answers, renewal::field},
+    wizard::{Answers, WizardKind, renewal::field},
 };
 
 use super::world::{Ask, DAY, World, complete, problems, refusal, ticked};
@@ -18,7 +18,7 @@ async fn r10_answers_survive_sign_out_and_are_there_on_another_device() {
     let bv = world.organization("Bakkerij").await;
     let (robin, login) = world.representative_of(&bv, "Robin").await;
     let here = world.sign_in(&robin).await;
-    let draft = here.start_wizard("renewal").await.unwrap();
+    let draft = here.start_wizard(WizardKind::Renewal).await.unwrap();
     let which = [(field("which", &login), "on".to_owned())].into();
     let saved = here.save_step(&draft, "which", 1, which, true).await.unwrap();
     assert_eq!((saved.rev, saved.next.as_str()), (2, "details"));
@@ -75,7 +75,7 @@ async fn save_and_finish_later_calls_nothing_wrong_and_stays_at_the_step() {
     let bv = world.organization("Bakkerij").await;
     let (robin, login) = world.representative_of(&bv, "Robin").await;
     let signed_in = world.sign_in(&robin).await;
-    let draft = signed_in.start_wizard("renewal").await.unwrap();
+    let draft = signed_in.start_wizard(WizardKind::Renewal).await.unwrap();
     let which: Answers = [(field("which", &login), "on".to_owned())].into();
     let rev = signed_in.save_step(&draft, "which", 1, which, true).await.unwrap().rev;
     let saved = signed_in.save_step(&draft, "details", rev, Answers::new(), false).await.unwrap();
@@ -182,12 +182,12 @@ async fn starting_again_without_an_answer_gives_the_same_draft() {
     let bv = world.organization("Bakkerij").await;
     let (robin, login) = world.representative_of(&bv, "Robin").await;
     let signed_in = world.sign_in(&robin).await;
-    let first = signed_in.start_wizard("renewal").await.unwrap();
-    assert_eq!(signed_in.start_wizard("renewal").await.unwrap(), first);
+    let first = signed_in.start_wizard(WizardKind::Renewal).await.unwrap();
+    assert_eq!(signed_in.start_wizard(WizardKind::Renewal).await.unwrap(), first);
     let which: Answers = [(field("which", &login), "on".to_owned())].into();
     signed_in.save_step(&first, "which", 1, which, true).await.unwrap();
-    assert_ne!(signed_in.start_wizard("renewal").await.unwrap(), first, "what was begun is not overwritten");
-    assert_eq!(refusal(signed_in.start_wizard("no-such-wizard").await), Refusal::NotYours);
+    assert_ne!(signed_in.start_wizard(WizardKind::Renewal).await.unwrap(), first, "what was begun is not overwritten");
+    assert_eq!(refusal(signed_in.start_wizard(WizardKind::ChangeForm).await), Refusal::NotYours, "it is for guests");
 }
 
 #[tokio::test]
@@ -196,13 +196,19 @@ async fn endless_answers_are_cut_off_before_they_are_kept() {
     let bv = world.organization("Bakkerij").await;
     let (robin, _) = world.representative_of(&bv, "Robin").await;
     let signed_in = world.sign_in(&robin).await;
-    let draft = signed_in.start_wizard("renewal").await.unwrap();
-    let many: Answers = (0..2_000).map(|n| (format!("which.{n:05}"), "é".repeat(5_000))).collect();
-    let saved = signed_in.save_step(&draft, "which", 1, many, true).await.unwrap();
+    let draft = signed_in.start_wizard(WizardKind::Renewal).await.unwrap();
+    let many = |answer: &str| (0..2_000).map(|n| (format!("which.{n:05}"), answer.to_owned())).collect::<Answers>();
+    let saved = signed_in.save_step(&draft, "which", 1, many("on"), true).await.unwrap();
     assert!(!saved.problems.is_empty());
-    let kept = signed_in.open_draft(&draft).await.unwrap().answers;
-    assert_eq!(kept.len(), 500);
-    assert!(kept.values().all(|answer| answer.chars().count() == 1_000));
+    assert_eq!(signed_in.open_draft(&draft).await.unwrap().answers.len(), 500);
+    for endless in ["é".repeat(5_000), "\u{1}".repeat(5_000), "\"".repeat(5_000)] {
+        let rev = signed_in.open_draft(&draft).await.unwrap().rev;
+        signed_in.save_step(&draft, "which", rev, many(&endless), true).await.unwrap();
+        let kept = signed_in.open_draft(&draft).await.unwrap().answers;
+        assert!(!kept.is_empty() && kept.values().all(|answer| answer.chars().count() == 1_000));
+        let stored = serde_json::to_string(&kept).unwrap().len();
+        assert!(stored <= WizardKind::Renewal.outline().most_bytes(), "{stored}");
+    }
 }
 
 /// L9: however often somebody begins, the overview stays short, and what was touched last stays.
@@ -214,7 +220,7 @@ async fn l9_one_person_has_twenty_drafts_of_a_kind_and_sees_the_ten_saved_last()
     let mut begun = Vec::new();
     for number in 0..25 {
         world.clock.forward(1);
-        let draft = here.start_wizard("email").await.unwrap();
+        let draft = here.start_wizard(WizardKind::Email).await.unwrap();
         let typed = answers(&[("email", &format!("anna{number}@demo.example"))]);
         here.save_step(&draft, "new", 1, typed, true).await.unwrap();
         begun.push(draft);
@@ -225,6 +231,6 @@ async fn l9_one_person_has_twenty_drafts_of_a_kind_and_sees_the_ten_saved_last()
     }
     let shown: Vec<String> = here.overview().await.unwrap().drafts.into_iter().map(|draft| draft.id).collect();
     assert_eq!(shown, begun[15..].iter().rev().cloned().collect::<Vec<_>>());
-    here.start_wizard("mobile").await.unwrap();
+    here.start_wizard(WizardKind::Mobile).await.unwrap();
     assert!(here.open_draft(&begun[5]).await.is_ok(), "another kind counts on its own");
 }

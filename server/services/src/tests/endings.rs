@@ -9,6 +9,7 @@ use rules::{
     level::Level,
     problem::Problem,
     state::{ApplicationState, MeansState},
+    wizard::WizardKind,
 };
 
 use super::world::{Ask, PASSWORD, Somebody, TODAY, World, at, row, visitor};
@@ -101,8 +102,8 @@ async fn r16_r17_whoever_revokes_a_means_takes_everything_that_it_opens(world: W
     let here = world.sign_in(&anna).await;
     world.sign_in(&anna).await;
     let reference = Ask::plainly(&[&login], &bakery, &bram).reference(&here).await;
-    let kept = here.start_wizard(rules::wizard::cancel::KIND).await.unwrap();
-    here.start_wizard(rules::wizard::contact::MOBILE).await.unwrap();
+    let kept = here.start_wizard(WizardKind::Cancel).await.unwrap();
+    here.start_wizard(WizardKind::Mobile).await.unwrap();
 
     let mut tx = world.portal.db().write().await.unwrap();
     let held = tx.hold(&[&anna.id]).await.unwrap();

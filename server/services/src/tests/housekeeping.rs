@@ -133,7 +133,7 @@ async fn tidying_forgets_more_than_fits_in_one_transaction() {
         let draft = store::Draft {
             id: format!("draft-{number}"),
             owner: "nobody".into(),
-            kind: "renewal".into(),
+            kind: rules::wizard::WizardKind::Renewal,
             rev: 1,
             answers: "{}".into(),
             errors: "{}".into(),

@@ -9,8 +9,8 @@ use rules::{
     problem::{Problem, Problems, Refusal},
     state::{ApplicationState, MeansState},
     wizard::{
-        Answers,
-        request::{APPROVAL, COMPANY, KIND, ORGANIZATION, SERVICES, TERM},
+        Answers, WizardKind,
+        request::{APPROVAL, COMPANY, ORGANIZATION, SERVICES, TERM},
     },
 };
 use store::{OfferRow, ProviderRow};
@@ -60,7 +60,7 @@ impl Want {
 
     /// Goes through the steps until one is refused; the draft, its revision, and what was wrong.
     async fn fill(&self, who: &SignedIn) -> (String, i64, Problems) {
-        let id = who.start_wizard(KIND).await.unwrap();
+        let id = who.start_wizard(WizardKind::Request).await.unwrap();
         let mut rev = who.open_draft(&id).await.unwrap().rev;
         for step in [ORGANIZATION, COMPANY, SERVICES, TERM, APPROVAL] {
             let saved = who.save_step(&id, step, rev, self.0.clone(), true).await.unwrap();
@@ -144,7 +144,7 @@ async fn r5_an_independent_representative_gets_an_additional_organization_at_onc
     world.authority(&dirk, &second, Authority::Independent).await;
     let here = world.sign_in(&dirk).await;
     let names: Vec<_> = {
-        let draft = here.start_wizard(KIND).await.unwrap();
+        let draft = here.start_wizard(WizardKind::Request).await.unwrap();
         let rules::wizard::AnyWizard::Request(wizard) = here.open_draft(&draft).await.unwrap().wizard else { panic!() };
         wizard.organizations.into_iter().map(|one| one.name).collect()
     };
@@ -382,7 +382,7 @@ async fn the_search_finds_services_and_providers_by_any_of_their_words_in_both_l
     tx.commit().await.unwrap();
     let here = world.sign_in(&anna).await;
     let found = async |scope: &str, words: &str| {
-        let draft = here.start_wizard(KIND).await.unwrap();
+        let draft = here.start_wizard(WizardKind::Request).await.unwrap();
         let rev = here.open_draft(&draft).await.unwrap().rev;
         let want = Want::all(&bv).with("scope", scope).with("q", words);
         let rev = here.save_step(&draft, ORGANIZATION, rev, want.0.clone(), true).await.unwrap().rev;
@@ -438,7 +438,7 @@ async fn r57_a_partial_cancellation_leaves_a_request_for_new_permissions_alone()
     for (what, which, after) in
         [("part", Some(&held), ApplicationState::Awaiting), ("all", None, ApplicationState::Withdrawn)]
     {
-        let draft = here.start_wizard("cancel").await.unwrap();
+        let draft = here.start_wizard(WizardKind::Cancel).await.unwrap();
         let mut rev = here.open_draft(&draft).await.unwrap().rev;
         let mut answers = Answers::from([("what".into(), what.into()), ("when".into(), "now".into())]);
         answers.extend(which.map(|id| (format!("which.{id}"), "on".to_owned())));

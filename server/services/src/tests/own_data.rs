@@ -6,6 +6,7 @@ use rules::{
     level::Level,
     people::Language,
     permission::Kind,
+    wizard::WizardKind,
 };
 use texts::Texts;
 
@@ -24,7 +25,7 @@ async fn r128_own_data_holds_everything_about_oneself_and_nothing_that_opens_any
     let here = world.sign_in(&anna).await;
     let reference = Ask::plainly(&[&login], &bakery, &bram).reference(&here).await;
     let change = world.ask_change(&here, "email", "new@demo.example").await;
-    here.start_wizard("cancel").await.unwrap();
+    here.start_wizard(WizardKind::Cancel).await.unwrap();
 
     let data = here.own_data(100).await.unwrap();
     assert_eq!((data.person.email.as_str(), data.person.mobile.as_str()), (anna.email.as_str(), "+31612345678"));
@@ -38,7 +39,7 @@ async fn r128_own_data_holds_everything_about_oneself_and_nothing_that_opens_any
     assert_eq!(permissions, [over, active], "what ended is kept, and told");
     assert_eq!(data.requests.iter().map(|one| one.reference.as_str()).collect::<Vec<_>>(), [reference]);
     assert_eq!(data.changes.iter().map(|one| one.reference.as_str()).collect::<Vec<_>>(), [change]);
-    assert_eq!(data.drafts.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["cancel"]);
+    assert_eq!(data.drafts.iter().map(|one| one.kind.word()).collect::<Vec<_>>(), ["cancel"]);
     assert_eq!(data.log_in.sessions.len(), 1);
     assert!(data.events.iter().any(|one| one.action == Recorded::Known(Deed::RenewalRequested)));
     assert!(data.mails.iter().any(|one| one.title == Texts(Language::Nl).activity_m01()));

@@ -2,7 +2,7 @@
 
 use rules::{
     problem::Refusal,
-    wizard::{Answers, request},
+    wizard::{Answers, WizardKind, request},
 };
 use tokio::task::JoinSet;
 
@@ -22,7 +22,7 @@ async fn h4_steps_that_need_the_catalogue_are_saved_at_once_when_it_is_old(world
     for name in ["Anna", "Ben", "Cas", "Dirk", "Eva", "Fien", "Gijs", "Hugo"] {
         let (who, _) = world.user_of(&bakery, name).await;
         let who = world.sign_in(&who).await;
-        let draft = who.start_wizard(request::KIND).await.unwrap();
+        let draft = who.start_wizard(WizardKind::Request).await.unwrap();
         begun.push((who, draft));
     }
     let answers: Answers = [(request::ORGANIZATION.to_owned(), bakery)].into();

@@ -5,7 +5,7 @@ use rules::{
     approval::Authority,
     permission::{Kind, Permission},
     problem::Problem,
-    wizard::renewal::field,
+    wizard::{WizardKind, renewal::field},
 };
 
 use super::world::{Ask, Somebody, TODAY, World, complete, problems, row};
@@ -115,7 +115,7 @@ async fn r11_nothing_is_preselected_and_nothing_but_an_explicit_yes_grants_it() 
     let (anna, login) = world.user_of(&bv, "Anna").await;
     let (bram, _) = world.manager_of(&bv, "Bram").await;
     let signed_in = world.sign_in(&anna).await;
-    let draft = signed_in.start_wizard("renewal").await.unwrap();
+    let draft = signed_in.start_wizard(WizardKind::Renewal).await.unwrap();
     assert_eq!(signed_in.open_draft(&draft).await.unwrap().answers, Default::default());
     for answer in ["", "on", "true", "Yes", "ja", "maybe"] {
         let ask = Ask::plainly(&[&login], &bv, &bram).manager(&bv, answer);

@@ -146,13 +146,13 @@ async fn a_second_factor_is_fresh_for_ten_minutes_and_then_asked_for_once_a_wiza
     let anna = world.person("Anna").await;
     let session = world.session_of(&anna).await;
     let now = async || world.portal.signed_in(session.reveal()).await.unwrap().unwrap();
-    let draft = now().await.start_wizard("email").await.unwrap();
+    let draft = now().await.start_wizard(rules::wizard::WizardKind::Email).await.unwrap();
     world.clock.forward(599);
     assert!(now().await.open_draft(&draft).await.is_ok());
 
     // A draft that is begun later asks; the one begun in time does not ask twice.
     world.clock.forward(1);
-    let later = now().await.start_wizard("mobile").await.unwrap();
+    let later = now().await.start_wizard(rules::wizard::WizardKind::Mobile).await.unwrap();
     assert_eq!(refusal(now().await.open_draft(&later).await), Refusal::StepUp);
     let answers = rules::wizard::Answers::from([("mobile".to_owned(), "06 87654321".to_owned())]);
     assert_eq!(refusal(now().await.save_step(&later, "new", 1, answers, true).await), Refusal::StepUp);
@@ -192,7 +192,7 @@ async fn a_draft_that_is_left_for_an_hour_asks_for_the_code_again() {
     let anna = world.person("Anna").await;
     let session = world.session_of(&anna).await;
     let now = async || world.portal.signed_in(session.reveal()).await.unwrap().unwrap();
-    let draft = now().await.start_wizard("email").await.unwrap();
+    let draft = now().await.start_wizard(rules::wizard::WizardKind::Email).await.unwrap();
     for _ in 0..4 {
         assert!(now().await.open_draft(&draft).await.is_ok());
         world.clock.forward(HOUR / 4);

@@ -6,12 +6,12 @@ use rules::{
     level::Level,
     shown::UsersFilter,
     wizard::{
-        Answers, contact,
+        Answers, WizardKind,
         renewal::{WHICH, field},
     },
 };
 
-use super::world::{Ask, Somebody, World};
+use super::world::{Ask, HOUR, Somebody, World};
 use crate::{Result, Secret, SignedIn};
 
 /// The most statements of a page, less those of the frame around it.
@@ -40,6 +40,8 @@ async fn holding() -> (World, Somebody, Somebody, Vec<String>) {
     let vat = world.service("Omzetbelasting", Level::Eh3).await;
     let mut logins = Vec::new();
     for name in ["Bakkerij", "Molen", "Winkel"] {
+        // Nobody is sent more than ten codes an hour.
+        world.clock.forward(HOUR);
         let organization = world.organization(name).await;
         let his = world.login(&bram, &organization, date(2027, 10, 31)).await;
         world.admin(&bram, &his).await;
@@ -70,8 +72,8 @@ async fn holding() -> (World, Somebody, Somebody, Vec<String>) {
         world.portal.run_errands().await.unwrap();
     }
     let here = world.sign_in(&anna).await;
-    here.start_wizard(contact::EMAIL).await.unwrap();
-    here.start_wizard(contact::MOBILE).await.unwrap();
+    here.start_wizard(WizardKind::Email).await.unwrap();
+    here.start_wizard(WizardKind::Mobile).await.unwrap();
     (world, anna, bram, logins)
 }
 
@@ -112,5 +114,54 @@ async fn every_page_asks_the_database_a_few_things_however_long_its_lists_are() 
     for (token, name, seen) in [(&annas, "who manages nothing", (false, 0)), (&brams, "a manager", (true, 12))] {
         let (_, viewer) = world.asked(name, world.portal.signed_in_to_a_page(token.reveal()), THE_FRAME).await.unwrap();
         assert_eq!((viewer.manages, viewer.waiting), seen);
+    }
+}
+
+/// What a save asks of the database: what the wizard is made of once, each statement once; in the transaction, which keeps every
+/// other writer waiting on SQLite, only whether the draft is still what it was, and the draft.
+#[tokio::test]
+async fn a_save_looks_up_once_what_its_wizard_needs_and_outside_the_transaction() {
+    let world = World::new().await;
+    let bakery = world.organization("Bakkerij").await;
+    let (anna, login) = world.user_of(&bakery, "Anna").await;
+    let vat = world.service("Omzetbelasting", Level::Eh3).await;
+    let here = world.sign_in(&anna).await;
+    let on = || "on".to_owned();
+    let text = |text: &str| text.to_owned();
+    type Step<'a> = (&'a str, &'a [(String, String)]);
+    let saves: [(WizardKind, &[Step<'_>]); 4] = [
+        (
+            WizardKind::Renewal,
+            &[("which", &[(field(WHICH, &login), on())]), ("details", &[(text("details"), text("correct"))])],
+        ),
+        (
+            WizardKind::Request,
+            &[
+                ("organization", &[(text("organization"), bakery.clone())]),
+                ("company", &[(text("branch"), text("no"))]),
+                (
+                    "services",
+                    &[(text("scope"), text("some")), (format!("service.{vat}"), on()), (text("admin"), text("no"))],
+                ),
+            ],
+        ),
+        (WizardKind::Cancel, &[("what", &[(text("what"), text("part"))]), ("which", &[(field(WHICH, &login), on())])]),
+        (WizardKind::Mobile, &[("new", &[(text("mobile"), text("06 87654321"))])]),
+    ];
+    for (kind, steps) in saves {
+        let draft = here.start_wizard(kind).await.unwrap();
+        for (step, posted) in steps {
+            let rev = here.open_draft(&draft).await.unwrap().rev;
+            world.portal.db().take_observed();
+            let saved = here.save_step(&draft, step, rev, posted.iter().cloned().collect(), true).await.unwrap();
+            let observed = world.portal.db().take_observed();
+            assert_eq!(saved.problems, [], "{kind}: {step}");
+            assert_eq!(observed.in_transactions, 2, "{kind}: {step}: {observed:#?}");
+            let twice: Vec<_> = observed.statements.iter().filter(|(_, runs)| **runs > 1).collect();
+            assert!(
+                matches!(twice[..], [(name, 2)] if name.contains("drafts")),
+                "{kind}: {step}: the draft alone is read again: {observed:#?}"
+            );
+        }
     }
 }

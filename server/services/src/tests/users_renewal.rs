@@ -12,9 +12,9 @@ use rules::{
     shown::{UsersFilter, UsersRow},
     state::MeansState,
     wizard::{
-        Answers,
+        Answers, WizardKind,
         renewal::{TERM, WHICH, field},
-        users_renewal::{KIND, MOST_ROWS},
+        users_renewal::MOST_ROWS,
     },
 };
 
@@ -373,9 +373,15 @@ async fn the_draft_is_listed_resumed_and_taken_again_for_the_same_rows() {
     let drafts = signed_in.overview().await.unwrap().drafts;
     assert_eq!(drafts.len(), 2);
     assert!(
-        drafts.iter().all(|one| (one.kind.as_str(), one.step.as_str(), one.number, one.total) == (KIND, TERM, 1, 2))
+        drafts
+            .iter()
+            .all(|one| (one.kind, one.step.as_str(), one.number, one.total) == (WizardKind::UsersRenewal, TERM, 1, 2))
     );
-    assert_eq!(refusal(signed_in.start_wizard(KIND).await), Refusal::NotYours, "it starts from the list only");
+    assert_eq!(
+        refusal(signed_in.start_wizard(WizardKind::UsersRenewal).await),
+        Refusal::NotYours,
+        "it starts from the list only"
+    );
     // The rows are no step's answer: a form cannot slip another one in.
     let rev = signed_in.open_draft(&draft).await.unwrap().rev;
     let mut slipped = ticked(&[&evas]);

@@ -3,7 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
+    path::Path,
 };
 
 use jiff::civil::{Date, date};
@@ -135,27 +135,45 @@ const LOOKS: &[&str] = &[
     "wait_for_text",
 ];
 
-#[test]
-fn r3_every_use_case_is_known_to_the_walk() {
+/// The names of the public use cases in the files of a folder and of the folders in it.
+fn use_cases_in(folder: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
-    while let Some(folder) = folders.pop() {
-        for file in std::fs::read_dir(folder).unwrap() {
-            let path = file.unwrap().path();
-            if path.is_dir() && path.file_name().is_some_and(|name| name != "tests") {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let text = std::fs::read_to_string(path).unwrap();
-                let names = text.lines().filter_map(|line| line.trim_start().strip_prefix("pub async fn "));
-                found.extend(names.map(|rest| rest.split(['(', '<']).next().unwrap().to_owned()));
-            }
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_dir() {
+            found.extend(use_cases_in(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(path).unwrap();
+            let names = text.lines().filter_map(|line| line.trim_start().strip_prefix("pub async fn "));
+            found.extend(names.map(|rest| rest.split(['(', '<']).next().unwrap().to_owned()));
         }
     }
+    found
+}
+
+#[test]
+fn r3_every_use_case_is_known_to_the_walk() {
+    let found = use_cases_in(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")));
     let known = CHANGES.iter().map(|(name, _)| *name).chain(LOOKS.iter().copied()).map(str::to_owned).collect();
     let (found, known): (BTreeSet<String>, BTreeSet<String>) = (found, known);
     let missing: Vec<_> = found.difference(&known).collect();
     let gone: Vec<_> = known.difference(&found).collect();
     assert!(missing.is_empty() && gone.is_empty(), "not in the walk: {missing:?}; no longer there: {gone:?}");
+}
+
+#[test]
+fn r3_a_use_case_in_a_subfolder_is_known_to_the_walk_too() {
+    let folder = std::env::temp_dir().join(format!("use-cases-{}", std::process::id()));
+    let deep = folder.join("area").join("part");
+    std::fs::create_dir_all(&deep).unwrap();
+    let written =
+        |name: &str| format!("impl Manager {{\n    pub async fn {name}(&self) {{}}\n    async fn helper() {{}}\n}}\n");
+    std::fs::write(folder.join("top.rs"), written("renew")).unwrap();
+    std::fs::write(deep.join("deep.rs"), written("terminate")).unwrap();
+    std::fs::write(deep.join("notes.txt"), written("nothing")).unwrap();
+    let found = use_cases_in(&folder);
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(found, ["renew", "terminate"].map(str::to_owned).into());
 }
 
 #[derive(Debug, Clone)]

@@ -28,6 +28,7 @@ mod ask;
 mod fakes;
 mod holdings;
 mod signing_in;
+mod wizards;
 
 pub(super) use ask::{Ask, complete, ticked};
 pub(super) use fakes::{FakeClock, FakeRegister, SeededChance};

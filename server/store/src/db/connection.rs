@@ -87,6 +87,7 @@ impl Reading {
     fn connection_for(&mut self, statement: &Statement, values: &[Value]) -> Result<&mut Connection> {
         if let Some(mut observed) = self.observed.as_ref().and_then(|observed| observed.lock().ok()) {
             *observed.statements.entry(statement.name).or_default() += 1;
+            observed.in_transactions += u64::from(self.in_transaction);
         }
         if values.iter().any(Value::has_nul) {
             return Err(Error::Nul(statement.name));

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 pub struct Observed {
     /// How often each statement ran, by its name.
     pub statements: BTreeMap<&'static str, u64>,
+    /// How many of them ran in transactions: on SQLite each of these keeps every other writer waiting.
+    pub in_transactions: u64,
     /// How many connections were asked for, to read or to write.
     pub connections: u64,
 }

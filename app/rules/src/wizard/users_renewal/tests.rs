@@ -126,7 +126,7 @@ fn the_ticked_rows_are_no_steps_answer() {
     assert_eq!(super::super::first_unmet(&action, &ticked), TERM);
     for step in action.steps(&ticked) {
         let posted = [("which.b".to_owned(), "on".to_owned())].into();
-        assert_eq!(super::super::with_step(&action, &ticked, step, posted), ticked, "{step}");
+        assert_eq!(super::super::with_step(&action, &ticked, &step, posted), ticked, "{step}");
     }
 }
 

@@ -3,7 +3,7 @@
 use rules::{
     change_form::FormToConfirm,
     shown::ApplicationShown,
-    wizard::{Answers, contact::NEW},
+    wizard::{Answers, WizardKind, contact::NEW},
 };
 
 use super::{Somebody, World, complete};
@@ -15,7 +15,7 @@ use crate::{
 impl World {
     /// Goes through the wizard of changing an address or number, and completes it; the reference of the change.
     pub(in crate::tests) async fn try_change(&self, who: &SignedIn, kind: &str, new: &str) -> Result<String> {
-        let draft = who.start_wizard(kind).await?;
+        let draft = who.start_wizard(WizardKind::parse(kind).unwrap()).await?;
         let rev = who.open_draft(&draft).await?.rev;
         let answers = Answers::from([(kind.to_owned(), new.to_owned())]);
         let saved = who.save_step(&draft, NEW, rev, answers, true).await?;

@@ -1,7 +1,7 @@
 //! What somebody answers in the renewal wizard, step by step, as its forms send it.
 
 use jiff::civil::Date;
-use rules::wizard::{Answers, TRUTH, renewal};
+use rules::wizard::{Answers, TRUTH, WizardKind, renewal};
 
 use super::{Somebody, World, row};
 use crate::{Result, SignedIn};
@@ -54,7 +54,7 @@ impl Ask {
 
     /// Goes through the steps up to check answers; the draft's id and revision.
     pub(in crate::tests) async fn fill(&self, who: &SignedIn) -> (String, i64) {
-        let id = who.start_wizard(renewal::KIND).await.unwrap();
+        let id = who.start_wizard(WizardKind::Renewal).await.unwrap();
         let mut rev = who.open_draft(&id).await.unwrap().rev;
         for step in [renewal::WHICH, renewal::DETAILS, renewal::PERMISSIONS, renewal::TERM, renewal::APPROVAL] {
             rev = who.save_step(&id, step, rev, self.0.clone(), true).await.unwrap().rev;

@@ -21,7 +21,7 @@ pub(super) async fn drafts(tx: &mut Writing) {
     let draft = |id: &str| Draft {
         id: id.into(),
         owner: "anna".into(),
-        kind: "renewal".into(),
+        kind: rules::wizard::WizardKind::Renewal,
         rev: 1,
         answers: "{}".into(),
         errors: "[]".into(),

@@ -1,0 +1,259 @@
+//! The step that shows a list: its entries with what is done and what is missing, and buttons that add, change, remove and move
+//! them. A form of its own, before the step's: Enter in a field goes on, and never presses one of these.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use rules::{
+    problem::Problem,
+    wizard::{
+        Answers, Outline, Wizard, WizardKind,
+        list::{Change, Entry, List},
+    },
+};
+
+use super::{Steps, parts::first_click};
+use crate::{
+    components::{FieldError, Icon, Tag},
+    texts::{Texts, use_texts},
+};
+
+/// What a list calls what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ListWords {
+    /// The button for one more: "Add another user".
+    pub(crate) add: &'static str,
+    /// What stands in place of entries where there are none.
+    pub(crate) empty: &'static str,
+}
+
+/// What an entry is called in its list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct EntryWords {
+    /// Its name; its number takes its place where it has none yet.
+    pub(crate) name: String,
+    /// More about it.
+    pub(crate) detail: String,
+}
+
+/// An entry as it is drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct EntryShown {
+    id: u32,
+    words: EntryWords,
+    /// Whether something of it is missing or wrong.
+    unfinished: bool,
+    /// What is said of it, where the step was refused.
+    error: Option<String>,
+}
+
+/// Where the list's form goes, and the step that its links are about.
+#[derive(Debug, Clone)]
+pub(super) struct ListForm {
+    pub(super) kind: WizardKind,
+    pub(super) draft: String,
+    /// The draft's address.
+    pub(super) base: String,
+}
+
+/// The words of a list.
+pub(super) fn words(texts: Texts, steps: &dyn Steps, list: &List) -> ListWords {
+    steps.list(list).unwrap_or(ListWords { add: texts.list_add(), empty: texts.list_empty() })
+}
+
+/// What an entry is called, at its place in the list.
+fn called(texts: Texts, steps: &dyn Steps, list: &List, index: usize, entry: &Entry) -> EntryWords {
+    let words = steps.entry(list, entry);
+    let name = if words.name.trim().is_empty() { texts.list_unnamed(index + 1) } else { words.name };
+    EntryWords { name, ..words }
+}
+
+/// The name of an entry by its id, and its place.
+fn name_of(texts: Texts, steps: &dyn Steps, list: &List, answers: &Answers, id: u32) -> Option<(usize, String)> {
+    let all = list.entries(answers);
+    let index = all.iter().position(|entry| entry.id == id)?;
+    Some((index, called(texts, steps, list, index, &all[index]).name))
+}
+
+/// The entries of a list as they are drawn.
+pub(super) fn entries(
+    texts: Texts,
+    steps: &dyn Steps,
+    wizard: &impl Wizard,
+    list: &List,
+    answers: &Answers,
+    errors: &[(String, String)],
+) -> Vec<EntryShown> {
+    let all = list.entries(answers);
+    let shown = all.iter().enumerate().map(|(index, entry)| {
+        let name = list.name_of(entry.id);
+        EntryShown {
+            id: entry.id,
+            words: called(texts, steps, list, index, entry),
+            unfinished: !wizard.entry_problems(list, entry, &all).is_empty(),
+            error: errors.iter().find(|(field, _)| *field == name).map(|(_, text)| text.clone()),
+        }
+    });
+    shown.collect()
+}
+
+/// The sentence for a problem of a list as a whole or of an entry in it, and the id of what it is about; nothing for a problem
+/// of a field.
+pub(super) fn problem(
+    texts: Texts,
+    steps: &dyn Steps,
+    outline: &Outline,
+    answers: &Answers,
+    (field, problem): (&str, &Problem),
+) -> Option<(String, String)> {
+    if outline.list(field).is_some() {
+        return Some((texts.problem(problem, ""), field.to_owned()));
+    }
+    let (list, id) = outline.lists.iter().find_map(|list| Some((list, list.id_named(field)?)))?;
+    let name = name_of(texts, steps, list, answers, id).map(|(_, name)| name).unwrap_or_default();
+    Some((texts.problem(problem, &name), control(list, id, "change")))
+}
+
+/// What is said of a change, for who does not see it.
+pub(super) fn outcome(
+    texts: Texts,
+    steps: &dyn Steps,
+    list: &List,
+    before: &Answers,
+    after: &Answers,
+    change: Change,
+) -> String {
+    let said = match change {
+        // The page of the entry says where one is.
+        Change::Add => None,
+        Change::Remove(id) => name_of(texts, steps, list, before, id).map(|(_, name)| texts.list_removed(name)),
+        Change::Up(id) | Change::Down(id) => name_of(texts, steps, list, after, id)
+            .map(|(index, name)| texts.list_moved(name, index + 1, list.ids(after).len())),
+    };
+    said.unwrap_or_default()
+}
+
+/// The id of what takes the focus after a change: the button that was pressed where it is still there, else its neighbour; the
+/// list, where its entry is gone.
+pub(super) fn focused(list: &List, after: &Answers, change: Change) -> String {
+    let ids = list.ids(after);
+    let (id, word) = match change {
+        Change::Add | Change::Remove(_) => return list.group.to_owned(),
+        Change::Up(id) if ids.first() == Some(&id) => (id, "down"),
+        Change::Up(id) => (id, "up"),
+        Change::Down(id) if ids.last() == Some(&id) => (id, "up"),
+        Change::Down(id) => (id, "down"),
+    };
+    control(list, id, word)
+}
+
+/// The id of a control of an entry.
+fn control(list: &List, id: u32, word: &str) -> String {
+    format!("{}-{id}-{word}", list.group)
+}
+
+/// A list with its buttons.
+#[component]
+pub(super) fn EntryList(
+    /// Which.
+    list: &'static List,
+    /// Where its form goes.
+    form: ListForm,
+    /// The revision that the next change starts from.
+    #[prop(into)]
+    rev: Signal<i64>,
+    /// What it holds.
+    #[prop(into)]
+    entries: Signal<Vec<EntryShown>>,
+    /// What it calls that.
+    words: ListWords,
+    /// What is wrong with it as a whole.
+    error: Option<String>,
+    /// What the last change did, told to who does not see it.
+    #[prop(into)]
+    said: Signal<String>,
+    /// Does what a button asks for, where scripts run.
+    on_change: Callback<SubmitEvent>,
+) -> impl IntoView {
+    let texts = use_texts();
+    let ListForm { kind, draft, base } = form;
+    let rows = move || {
+        let all = entries.get();
+        let last = all.len().saturating_sub(1);
+        let rows =
+            all.into_iter().enumerate().map(|(index, entry)| row(texts, list, &base, entry, index > 0, index < last));
+        rows.collect_view()
+    };
+    let count = move || match entries.read().len() {
+        0 => words.empty.to_owned(),
+        count => texts.list_count(count, list.most),
+    };
+    let error_id = format!("{}-e", list.group);
+    let described = error.is_some().then(|| error_id.clone());
+    view! {
+        <section class="mr-section" id=list.group tabindex="-1" aria-describedby=described>
+            <FieldError id=error_id text=error/>
+            <form method="post" action="/api/save_step" novalidate on:submit=move |event| on_change.run(event)>
+                <input type="hidden" name="kind" value=kind.word()/>
+                <input type="hidden" name="draft" value=draft/>
+                <input type="hidden" name="rev" value=move || rev.get().to_string()/>
+                <input type="hidden" name="step" value=list.group/>
+                <p class="mr-soft">{count}</p>
+                <ul class="mr-list">{rows}</ul>
+                <div class="mr-actions">
+                    <button
+                        class="mr-button mr-button--second" name="list" value=Change::Add.to_string()
+                        on:click=first_click
+                    >
+                        <Icon name="plus"/>{words.add}
+                    </button>
+                </div>
+            </form>
+            <p class="mr-hidden" role="status">{move || said.get()}</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// An entry: its name, how it stands, and what can be done with it.
+fn row(texts: Texts, list: &'static List, base: &str, entry: EntryShown, up: bool, down: bool) -> AnyView {
+    let EntryShown { id, words: EntryWords { name, detail }, unfinished, error } = entry;
+    let tag = if unfinished { ("waiting", texts.list_unfinished()) } else { ("active", texts.list_done()) };
+    let button = |word: &str, change: Change, label: &'static str| {
+        let of = name.clone();
+        view! {
+            // After the first half of a double click another entry may stand under the pointer.
+            <button
+                class="mr-button mr-button--quiet" id=control(list, id, word) name="list" value=change.to_string()
+                on:click=first_click
+            >
+                {label}<span class="mr-hidden">" "{of}</span>
+            </button>
+        }
+    };
+    let up = up.then(|| button("up", Change::Up(id), texts.list_up()));
+    let down = down.then(|| button("down", Change::Down(id), texts.list_down()));
+    let remove = button("remove", Change::Remove(id), texts.list_remove());
+    let error_id = control(list, id, "e");
+    let described = error.is_some().then(|| error_id.clone());
+    let of = name.clone();
+    view! {
+        <li>
+            <div class="mr-row mr-row--between">
+                <p class="mr-row"><strong>{name.clone()}</strong><Tag kind=tag.0 word=tag.1/></p>
+                <div class="mr-actions">
+                    <a id=control(list, id, "change") href=format!("{base}/{}", list.entry_step(id)) aria-describedby=described>
+                        {texts.list_change()}<span class="mr-hidden">" "{of}</span>
+                    </a>
+                    {up}
+                    {down}
+                    {remove}
+                </div>
+            </div>
+            {(!detail.is_empty()).then(|| view! { <p class="mr-soft">{detail}</p> })}
+            <FieldError id=error_id text=error/>
+        </li>
+    }
+    .into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
