@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use super::browser;
 use crate::{
-    api::{ApiError, wizard::save_step},
+    api::{ApiError, query::call, wizard::SaveStep},
     components::Icon,
     texts::use_texts,
 };
@@ -163,7 +163,8 @@ impl Saving {
         while let Some(Some(Save { step, posted, told })) = self.queue.try_with_value(|queue| queue.front().cloned()) {
             self.standing.try_set(Standing::Saving);
             let (draft, rev) = (self.draft.get_value(), self.rev.get_untracked());
-            match save_step(self.kind.to_owned(), draft, step.clone(), rev, posted, None, None).await {
+            let (kind, of) = (self.kind.to_owned(), step.clone());
+            match call(SaveStep { kind, draft, step: of, rev, answers: posted, later: None, stay: None }).await {
                 Ok(saved) => {
                     self.queue.try_update_value(VecDeque::pop_front);
                     let Some(saved) = saved else { continue };

@@ -1,6 +1,7 @@
 //! Makes the site of browser half, style and public files, and is `cargo serve`, `cargo verify` and `cargo measure`.
 
 mod browsers;
+mod budgets;
 mod client;
 mod measure;
 mod packs;
@@ -46,7 +47,7 @@ fn main() -> ExitCode {
         Task::Serve { options } => serve::serve(&options),
         Task::Verify => verify::verify(),
         Task::Measure => measure::measure(),
-        Task::Site => site::make().map(|site| site.print_sizes()),
+        Task::Site => site::make().map(|site| site.sizes.print()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
