@@ -26,7 +26,13 @@ pub use request::{Cookies, INCIDENT, Visit, serialized_refusal};
 #[cfg(feature = "ssr")]
 pub(crate) use request::{actor, answer, portal, visit};
 
-use leptos::server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
+use leptos::{
+    serde_json,
+    server_fn::{
+        Bytes, ContentType, Decodes, Encodes, Format, FormatType,
+        error::{FromServerFnError, ServerFnErrorErr},
+    },
+};
 use rules::problem::Refusal;
 use serde::{Deserialize, Serialize};
 
@@ -44,7 +50,7 @@ pub enum ApiError {
 }
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+    type Encoder = Json;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
@@ -54,6 +60,33 @@ impl FromServerFnError for ApiError {
                 ApiError::Unreadable
             }
         }
+    }
+}
+
+/// How a refusal is sent: as JSON, which the browser reads with [`crate::json`].
+pub struct Json;
+
+impl ContentType for Json {
+    const CONTENT_TYPE: &'static str = "application/json";
+}
+
+impl FormatType for Json {
+    const FORMAT_TYPE: Format = Format::Text;
+}
+
+impl Encodes<ApiError> for Json {
+    type Error = serde_json::Error;
+
+    fn encode(error: &ApiError) -> Result<Bytes, serde_json::Error> {
+        serde_json::to_vec(error).map(Bytes::from)
+    }
+}
+
+impl Decodes<ApiError> for Json {
+    type Error = &'static str;
+
+    fn decode(bytes: Bytes) -> Result<ApiError, &'static str> {
+        std::str::from_utf8(&bytes).ok().and_then(crate::json::read).ok_or("not a refusal")
     }
 }
 

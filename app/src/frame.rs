@@ -50,7 +50,7 @@ pub struct Frame {
 
 /// Makes the frame and the texts known to everything below.
 pub(crate) fn provide() {
-    let frame = SharedValue::new(api::request_frame).into_inner();
+    let frame = SharedValue::<Frame, api::query::Plain>::new_with_encoding(api::request_frame).into_inner();
     provide_context(Texts(frame.language));
     provide_context(frame);
 }

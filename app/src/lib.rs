@@ -15,6 +15,7 @@
 pub mod api;
 mod components;
 mod frame;
+mod json;
 mod pages;
 #[cfg(feature = "ssr")]
 mod scripts;

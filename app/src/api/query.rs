@@ -13,6 +13,7 @@ use leptos::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::ApiError;
+use crate::json;
 use half::{Question, Reply};
 
 /// What pages show: it can be taken from the server to the browser.
@@ -68,6 +69,39 @@ pub(crate) fn read<T: Shown>(reply: &Reply) -> Result<T, ApiError> {
     half::read(reply).ok_or(ApiError::Unreadable)
 }
 
+/// Calls a function from a page's script.
+///
+/// # Errors
+/// As the function refuses, or the portal is not reached.
+pub(crate) async fn call<F>(function: F) -> Result<F::Output, ApiError>
+where
+    F: ServerFn<Error = ApiError> + Clone + Serialize + Send + Sync + 'static,
+    F::Output: Shown,
+{
+    read(&Question::new(function, false).ask().await?)
+}
+
+/// How a value is written into a page and read from it.
+pub(crate) struct Plain;
+
+impl<T: Serialize> Encoder<T> for Plain {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(value: &T) -> serde_json::Result<String> {
+        half::write(value)
+    }
+}
+
+impl<T: DeserializeOwned> Decoder<T> for Plain {
+    type Error = ApiError;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<T, ApiError> {
+        json::read(text).ok_or(ApiError::Unreadable)
+    }
+}
+
 /// How an answer is written into a page and read from it: `+` and the value's JSON, or `-` and the error's.
 pub(crate) struct Codec;
 
@@ -78,7 +112,7 @@ impl Encoder<Answer> for Codec {
     fn encode(answer: &Answer) -> Result<String, serde_json::Error> {
         match answer {
             Ok(reply) => Ok(format!("+{}", half::text(reply)?)),
-            Err(error) => Ok(format!("-{}", serde_json::to_string(error)?)),
+            Err(error) => Ok(format!("-{}", half::write(error)?)),
         }
     }
 }
@@ -89,7 +123,7 @@ impl Decoder<Answer> for Codec {
 
     fn decode(text: &str) -> Result<Answer, ApiError> {
         if let Some(error) = text.strip_prefix('-') {
-            return serde_json::from_slice(error.as_bytes()).map(Err).map_err(|_| ApiError::Unreadable);
+            return json::read(error).map(Err).ok_or(ApiError::Unreadable);
         }
         text.strip_prefix('+').and_then(half::reply).map(Ok).ok_or(ApiError::Unreadable)
     }
@@ -113,7 +147,7 @@ mod half {
 
     impl<T: Any + Serialize + Send + Sync> Value for T {
         fn json(&self) -> serde_json::Result<String> {
-            serde_json::to_string(self)
+            write(self)
         }
     }
 
@@ -152,6 +186,10 @@ mod half {
 
     pub(super) fn text(reply: &Reply) -> serde_json::Result<String> {
         (**reply).json()
+    }
+
+    pub(super) fn write<T: Serialize>(value: &T) -> serde_json::Result<String> {
+        serde_json::to_string(value)
     }
 
     /// The server reads no pages.
@@ -209,8 +247,12 @@ mod half {
     }
 
     pub(super) fn read<T: Shown>(reply: &Reply) -> Option<T> {
-        // As bytes, as what server functions answer is read: each type is then read by one piece of code.
-        serde_json::from_slice(reply.as_bytes()).ok()
+        json::read(reply)
+    }
+
+    /// The browser writes no pages.
+    pub(super) fn write<T: Serialize>(_value: &T) -> serde_json::Result<String> {
+        Ok(String::new())
     }
 
     /// The browser writes no pages.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use super::browser;
 use crate::{
-    api::{ApiError, wizard::save_step},
+    api::{ApiError, query::call, wizard::SaveStep},
     components::Icon,
     texts::use_texts,
 };
@@ -176,8 +176,10 @@ impl Saving {
         {
             self.standing.try_set(Standing::Saving);
             let (draft, rev) = (self.draft.get_value(), self.rev.get_untracked());
-            let (kind, change) = (self.kind.to_string(), change.map(|change| change.to_string()));
-            match save_step(kind, draft, step.clone(), rev, posted, None, None, change).await {
+            let (kind, list) = (self.kind.to_string(), change.map(|change| change.to_string()));
+            let form =
+                SaveStep { kind, draft, step: step.clone(), rev, answers: posted, later: None, stay: None, list };
+            match call(form).await {
                 Ok(saved) => {
                     self.queue.try_update_value(VecDeque::pop_front);
                     let Some(saved) = saved else { continue };

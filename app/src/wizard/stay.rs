@@ -4,7 +4,12 @@ use gloo::timers::callback::Timeout;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
 
-use crate::{api::session::stay_signed_in, components::Icon, frame::use_frame, texts::use_texts};
+use crate::{
+    api::{query::call, session},
+    components::Icon,
+    frame::use_frame,
+    texts::use_texts,
+};
 
 /// Seconds between the warning and the end.
 const WARNING: i64 = 2 * 60;
@@ -28,7 +33,7 @@ pub(super) fn StaySignedIn() -> impl IntoView {
     });
     let stay = move |_| {
         spawn_local(async move {
-            if stay_signed_in().await.is_ok() {
+            if call(session::StaySignedIn {}).await.is_ok() {
                 asked.try_update(|asked| *asked += 1);
             }
         });

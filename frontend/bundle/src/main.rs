@@ -3,6 +3,7 @@
 
 mod attack;
 mod browsers;
+mod budgets;
 mod client;
 mod measure;
 mod packs;
@@ -56,7 +57,7 @@ fn main() -> ExitCode {
         Task::Verify => verify::verify(),
         Task::Measure => measure::measure(),
         Task::Attack { inputs } => attack::attack(inputs),
-        Task::Site => site::make().map(|site| site.print_sizes()),
+        Task::Site => site::make().map(|site| site.sizes.print()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -47,7 +47,7 @@ pub(crate) fn measure() -> Result<()> {
     let browsers = Browsers::find()?;
     let site = site::make()?;
     let server = build_server(&site)?;
-    site.print_sizes();
+    site.sizes.print();
     let portal = Portal::start(&server)?;
     println!("start to first answer: {} ms (database filled before)", portal.started.as_millis());
     println!("memory at rest: {:.0} MB", portal.memory()?.0);

@@ -1,7 +1,7 @@
 //! The site: what the browser downloads, made of `frontend`, `style` and `public`, and compressed beforehand.
 
 use std::{
-    collections::{BTreeMap, hash_map::DefaultHasher},
+    collections::hash_map::DefaultHasher,
     fs,
     hash::{Hash, Hasher},
     io::Write,
@@ -17,56 +17,17 @@ use lightningcss::{
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
+    budgets::Sizes,
     packs::{self, Manifest},
     tools::{Result, cargo, find, output, packages, read, root, run, target, write},
 };
-
-/// Bytes of wasm and script that the first interactive route may take, as brotli.
-const MOST_CODE: usize = 220_000;
-
-/// Bytes that the first page of an area may take beyond that, all its pieces together, as brotli. They go down, never up.
-const MOST_AREA: [(&str, usize); 4] =
-    [("account_area", 242_000), ("administration_area", 143_000), ("door_area", 111_000), ("wizard_area", 258_000)];
 
 /// A site that was made.
 pub(crate) struct Site {
     /// Its folder.
     pub(crate) folder: PathBuf,
-    code: usize,
-    style: usize,
-    areas: BTreeMap<String, usize>,
-}
-
-impl Site {
-    /// Prints what the browser downloads.
-    pub(crate) fn print_sizes(&self) {
-        println!("wasm + js: {} bytes as brotli (budget {MOST_CODE})", self.code);
-        for (area, bytes) in &self.areas {
-            let budget = budget(area).map_or("none".to_owned(), |budget| budget.to_string());
-            println!("{area}: {bytes} bytes as brotli beyond it (budget {budget})");
-        }
-        println!("css:       {} bytes as brotli", self.style);
-    }
-
-    /// Fails where a budget is exceeded, or an area has none.
-    pub(crate) fn check_budgets(&self) -> Result<()> {
-        self.print_sizes();
-        if self.code > MOST_CODE {
-            return Err(format!("wasm + js: {} bytes, over the budget of {MOST_CODE}", self.code));
-        }
-        for (area, bytes) in &self.areas {
-            match budget(area) {
-                Some(budget) if *bytes <= budget => {}
-                Some(budget) => return Err(format!("{area}: {bytes} bytes, over its budget of {budget}")),
-                None => return Err(format!("{area} has no budget")),
-            }
-        }
-        Ok(())
-    }
-}
-
-fn budget(area: &str) -> Option<usize> {
-    MOST_AREA.iter().find(|(name, _)| *name == area).map(|(_, budget)| *budget)
+    /// What the browser downloads of it.
+    pub(crate) sizes: Sizes,
 }
 
 /// Makes the site, unless it stands as it would be made.
@@ -98,13 +59,13 @@ pub(crate) fn make() -> Result<Site> {
         serde_json::from_slice(&read(&pkg.join(MANIFEST))?).map_err(|error| format!("{MANIFEST}: {error}"))?;
     // An area's name ends with a number that changes with the code.
     let name = |area: &str| area.rsplit_once('_').map_or(area, |(name, _)| name).to_owned();
-    let weight = |pieces: &[String]| pieces.iter().map(|piece| size(&format!("{piece}.wasm"))).sum();
-    Ok(Site {
+    let weight = |packs: &[String]| packs.iter().map(|pack| size(&format!("{pack}.wasm"))).sum();
+    let sizes = Sizes {
         code: size("frontend_bg.wasm") + size("frontend.js") + size(LINK),
         style: size("portal.css"),
-        areas: manifest.iter().map(|(area, pieces)| (name(area), weight(pieces))).collect(),
-        folder,
-    })
+        areas: manifest.iter().map(|(area, packs)| (name(area), weight(packs))).collect(),
+    };
+    Ok(Site { folder, sizes })
 }
 
 /// Which pieces each area loads.

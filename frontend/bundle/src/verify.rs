@@ -49,7 +49,10 @@ fn check(stages: &mut Stages) -> Result<BTreeSet<u32>> {
                 site
             })
     })?;
-    stages.run("budgets", || site.check_budgets())?;
+    stages.run("budgets", || {
+        site.sizes.print();
+        site.sizes.check()
+    })?;
     let tests = stages.run("tests, on SQLite and PostgreSQL", || runner.run(&cluster))?;
     let server = stages.run("the portal's program", || build_checked_server(&site))?;
     let journeys = stages.run("browser journeys", || browsers.journeys(&server))?;

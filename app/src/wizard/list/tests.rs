@@ -1,6 +1,8 @@
 //! A list as its page is sent: what works without scripts is in the marks; what a script says and where it puts the focus is
 //! computed here too.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 use leptos::prelude::*;
 use rules::{
     people::Language,

@@ -1,0 +1,99 @@
+//! What the browser may download, as brotli. Budgets go down, never up.
+
+use std::collections::BTreeMap;
+
+use crate::tools::Result;
+
+/// Bytes of wasm and script that the first interactive route may take.
+const MOST_CODE: usize = 201_500;
+
+/// Bytes that the first page of an area or of a wizard may take beyond that, all its packs together.
+const MOST_AREA: [(&str, usize); 10] = [
+    ("account_area", 171_000),
+    ("administration_area", 95_700),
+    ("cancel_area", 166_000),
+    ("change_form_area", 156_000),
+    ("contact_area", 140_000),
+    ("done_area", 50_600),
+    ("door_area", 80_500),
+    ("renewal_area", 161_000),
+    ("request_area", 162_500),
+    ("users_renewal_area", 143_000),
+];
+
+/// Bytes that a site takes.
+pub(crate) struct Sizes {
+    /// Wasm and script of the first interactive route.
+    pub(crate) code: usize,
+    /// The style sheet.
+    pub(crate) style: usize,
+    /// What each area loads beyond the first route.
+    pub(crate) areas: BTreeMap<String, usize>,
+}
+
+impl Sizes {
+    /// Prints what the browser downloads.
+    pub(crate) fn print(&self) {
+        println!("wasm + js: {} bytes as brotli (budget {MOST_CODE})", self.code);
+        for (area, bytes) in &self.areas {
+            let budget = budget(area).map_or("none".to_owned(), |budget| budget.to_string());
+            println!("{area}: {bytes} bytes as brotli beyond it (budget {budget})");
+        }
+        println!("css:       {} bytes as brotli", self.style);
+    }
+
+    /// Fails where a budget is exceeded, an area has none, or a budget has no area.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.code > MOST_CODE {
+            return Err(format!("wasm + js: {} bytes, over the budget of {MOST_CODE}", self.code));
+        }
+        for (area, bytes) in &self.areas {
+            match budget(area) {
+                Some(budget) if *bytes <= budget => {}
+                Some(budget) => return Err(format!("{area}: {bytes} bytes, over its budget of {budget}")),
+                None => return Err(format!("{area} has no budget")),
+            }
+        }
+        match MOST_AREA.iter().find(|(name, _)| !self.areas.contains_key(*name)) {
+            Some((name, _)) => Err(format!("{name} has a budget and is no area")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn budget(area: &str) -> Option<usize> {
+    MOST_AREA.iter().find(|(name, _)| *name == area).map(|(_, budget)| *budget)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at_budget() -> Sizes {
+        let areas = MOST_AREA.iter().map(|(name, bytes)| ((*name).to_owned(), *bytes)).collect();
+        Sizes { code: MOST_CODE, style: 0, areas }
+    }
+
+    #[test]
+    fn a_byte_over_a_budget_fails() {
+        assert_eq!(at_budget().check(), Ok(()));
+        let mut code = at_budget();
+        code.code += 1;
+        assert!(code.check().is_err());
+        for (name, _) in MOST_AREA {
+            let mut area = at_budget();
+            *area.areas.get_mut(name).unwrap() += 1;
+            assert!(area.check().is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_area_without_a_budget_fails_and_a_budget_without_an_area() {
+        let mut new = at_budget();
+        new.areas.insert("new_area".into(), 1);
+        assert!(new.check().is_err());
+        let mut gone = at_budget();
+        gone.areas.pop_first();
+        assert!(gone.check().is_err());
+    }
+}
