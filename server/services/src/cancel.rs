@@ -1,5 +1,7 @@
 //! W7, Cancel and Withdraw: what somebody ends of his own, in one transaction, now or when a last day has passed.
 
+mod wizard;
+
 use std::collections::BTreeMap;
 
 use rules::{
@@ -12,7 +14,7 @@ use rules::{
     state::CancellationState,
     wizard::{
         Answers,
-        cancel::{Cancel, Held, REASONS},
+        cancel::{Cancel, REASONS},
     },
 };
 use store::{Cancellation, Organization, Person, Reading, Writing};
@@ -21,8 +23,6 @@ use crate::{
     Portal, Result, Secret, SignedIn,
     account::not_yours,
     chance,
-    drafts::Sent,
-    filler::{Asked, ServerSide},
     letters::{M23, M24},
     portal::Audit,
 };
@@ -32,56 +32,7 @@ const PREFIX: &str = "CA";
 /// How many cancellations are done in one round.
 const AT_ONCE: i64 = 50;
 
-impl ServerSide for Cancel {
-    type Filler = SignedIn;
-
-    async fn circumstances(by: &SignedIn, reading: &mut Reading, _asked: Asked<'_>) -> Result<Self> {
-        by.cancel_circumstances(reading).await
-    }
-
-    async fn send(
-        &self,
-        by: &SignedIn,
-        tx: &mut Writing,
-        held: &store::Held,
-        draft: &str,
-        answers: &Answers,
-    ) -> Result<Sent> {
-        Ok(Sent::one(by.send_cancel(tx, held, draft, self, answers).await?))
-    }
-
-    async fn farewell(by: &SignedIn, reference: &str) -> Result<Option<Secret<String>>> {
-        by.farewell(reference).await
-    }
-}
-
 impl SignedIn {
-    /// What the wizard needs to know about this person today.
-    async fn cancel_circumstances(&self, reading: &mut Reading) -> Result<Cancel> {
-        let today = self.portal.today();
-        let all = reading.permissions_of(&self.person.id).await?;
-        let mut organizations: Vec<Held> = Vec::new();
-        // Past their last day permissions have ended by themselves.
-        for permission in all.into_iter().filter(|one| one.terminated.is_none() && one.period.ends >= today) {
-            if let Some(held) = organizations.iter_mut().find(|held| held.id == permission.organization) {
-                held.permissions.push(permission);
-                continue;
-            }
-            let organization = reading.organization(&permission.organization).await?.ok_or_else(not_yours)?;
-            let managers = reading.managers_of(&organization.id, today).await?;
-            let manages = managers.iter().any(|manager| manager.person == self.person.id);
-            organizations.push(Held {
-                only_manager: manages && managers.len() == 1,
-                id: organization.id,
-                name: organization.name,
-                kvk: organization.kvk,
-                permissions: vec![permission],
-            });
-        }
-        organizations.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(Cancel { today, person: self.person_card(), organizations })
-    }
-
     /// Completes the wizard: what is to end now has ended, in this transaction; what has a last day waits for it.
     async fn send_cancel(
         &self,

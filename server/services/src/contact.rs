@@ -3,6 +3,8 @@
 //! A change counts once it is proven: a new mailbox by the link or the code that was sent there, a new number by the code.
 //! The old address is told and can take the change back for seven days; whoever took the account over loses it by that.
 
+mod wizard;
+
 use rules::{
     actor::Actor,
     deed::Deed,
@@ -10,7 +12,7 @@ use rules::{
     people::{EmailAddress, mobile_number},
     problem::{Problem, Refusal},
     shown::{ChangeShown, LinkShown, ProofShown, ProofState, UndoShown},
-    state::{ContactState, Factor},
+    state::ContactState,
     wizard::{
         Answers,
         contact::{Contact, What},
@@ -23,8 +25,6 @@ use crate::{
     account::not_yours,
     chance,
     codes::{About, Purpose},
-    drafts::Sent,
-    filler::{Asked, ServerSide},
     letters::{M20, M21, M22, NumberChanged, Once},
     portal::Audit,
     sign_in::{ending, own_path},
@@ -34,8 +34,6 @@ use crate::{
 const WAITS: i64 = 24 * 60 * 60;
 /// How long the old address can take a change back, in seconds.
 const UNDO_WORKS: i64 = Link::UndoEmail.life();
-/// How long a new number's codes do not suffice to change the e-mail address, in seconds.
-const NUMBER_FRESH: i64 = 24 * 60 * 60;
 
 /// The answer that holds the page that a change was started from; no step has it.
 pub(crate) const FROM: &str = "from";
@@ -51,44 +49,7 @@ pub enum Proven {
     Taken,
 }
 
-impl ServerSide for Contact {
-    type Filler = SignedIn;
-
-    async fn circumstances(by: &SignedIn, reading: &mut Reading, asked: Asked<'_>) -> Result<Self> {
-        let what = [What::Email, What::Mobile].into_iter().find(|what| what.kind() == asked.kind);
-        by.contact_circumstances(reading, what.ok_or_else(not_yours)?).await
-    }
-
-    async fn send(
-        &self,
-        by: &SignedIn,
-        tx: &mut Writing,
-        _held: &store::Held,
-        _draft: &str,
-        answers: &Answers,
-    ) -> Result<Sent> {
-        Ok(Sent::one(by.send_contact(tx, self, answers).await?))
-    }
-}
-
 impl SignedIn {
-    /// What the wizard needs to know about this person.
-    async fn contact_circumstances(&self, reading: &mut Reading, what: What) -> Result<Contact> {
-        let since = self.portal.now() - NUMBER_FRESH;
-        let changes = reading.contact_changes_since(&self.person.id, since).await?;
-        let mut fresh = changes.iter().filter(|change| change.kind == ContactKind::Mobile);
-        // Whoever was checked by an app that he had before the new number needs no number.
-        let app = reading.authenticator(&self.person.id).await?.and_then(|app| app.confirmed);
-        let app = app.filter(|_| self.session.checked_by == Factor::App);
-        let number_is_fresh = fresh.any(|change| app.is_none_or(|since| change.decided.is_none_or(|at| since >= at)));
-        Ok(Contact {
-            what,
-            person: self.person_card(),
-            number_is_fresh: number_is_fresh && what == What::Email,
-            registered: Some(self.person.mobile.clone()),
-        })
-    }
-
     /// Completes the wizard: the change waits, and its proof is on the way.
     async fn send_contact(&self, tx: &mut Writing, wizard: &Contact, answers: &Answers) -> Result<String> {
         let typed = answers.get(wizard.what.field()).map(String::as_str).unwrap_or_default();

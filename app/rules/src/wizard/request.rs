@@ -3,11 +3,13 @@
 //! Steps: for which organization → check the organization, one branch or the whole → which services, Admin authorization →
 //! how long → who approves (where somebody must, and may be picked) → check your answers.
 
+mod steps;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answers, CHECK, Outline, StepName, Wizard, check_problems,
+    Answers, CHECK, Wizard,
     renewal::{ManagerCard, PersonCard, field},
 };
 use crate::{
@@ -352,61 +354,6 @@ impl Request {
             None => Problem::RequiredChoice,
         };
         vec![("approver".to_owned(), problem)]
-    }
-}
-
-/// Whether a form control belongs to a step.
-fn owns(step: &str, name: &str) -> bool {
-    let question = name.split('.').next().unwrap_or(name);
-    match step {
-        ORGANIZATION => matches!(name, ORGANIZATION | "kvk" | LOOK_UP),
-        COMPANY => matches!(name, "branch" | "number"),
-        SERVICES => matches!(question, "scope" | "provider" | "service" | "q" | "admin"),
-        TERM => name == TERM,
-        APPROVAL => name == "approver",
-        CHECK => name == super::TRUTH,
-        _ => false,
-    }
-}
-
-fn needs_server(step: &str) -> bool {
-    // The trade register, the branch's permissions and the catalogue.
-    matches!(step, ORGANIZATION | COMPANY | SERVICES)
-}
-
-impl Request {
-    /// What is known of it before anything is looked up.
-    pub const OUTLINE: Outline = Outline { owns, needs_server, lists: &[] };
-}
-
-impl Wizard for Request {
-    fn outline(&self) -> &'static Outline {
-        &Self::OUTLINE
-    }
-
-    fn steps(&self, _answers: &Answers) -> Vec<StepName> {
-        // Nobody is picked by who decides himself, or must not know who they are; that there is nobody is told to all.
-        let picks = self.company.as_ref().is_none_or(|company| {
-            let nobody = company.approvers(&self.person.id, self.level).is_empty();
-            !company.authority.decides_alone() && (company.linked || nobody)
-        });
-        let steps = [ORGANIZATION, COMPANY, SERVICES, TERM, APPROVAL, CHECK];
-        super::named(steps.into_iter().filter(|step| *step != APPROVAL || picks))
-    }
-
-    fn problems(&self, step: &str, answers: &Answers) -> Problems {
-        match step {
-            ORGANIZATION => self.organization_problems(answers),
-            COMPANY => self.company_problems(answers),
-            SERVICES => self.services_problems(answers),
-            TERM => match Term::parse(answers.get(TERM).map_or("", String::as_str)) {
-                Ok(_) => Vec::new(),
-                Err(problem) => vec![(TERM.to_owned(), problem)],
-            },
-            APPROVAL => self.approval_problems(answers),
-            CHECK => check_problems(answers),
-            _ => Vec::new(),
-        }
     }
 }
 

@@ -125,6 +125,9 @@ async fn a_save_looks_up_once_what_its_wizard_needs_and_outside_the_transaction(
     let bakery = world.organization("Bakkerij").await;
     let (anna, login) = world.user_of(&bakery, "Anna").await;
     let vat = world.service("Omzetbelasting", Level::Eh3).await;
+    // Of another organization they have nothing yet.
+    let molen = world.organization("Molen").await;
+    world.authority(&anna, &molen, Authority::None).await;
     let here = world.sign_in(&anna).await;
     let on = || "on".to_owned();
     let text = |text: &str| text.to_owned();
@@ -137,7 +140,7 @@ async fn a_save_looks_up_once_what_its_wizard_needs_and_outside_the_transaction(
         (
             WizardKind::Request,
             &[
-                ("organization", &[(text("organization"), bakery.clone())]),
+                ("organization", &[(text("organization"), molen.clone())]),
                 ("company", &[(text("branch"), text("no"))]),
                 (
                     "services",
