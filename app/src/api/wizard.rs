@@ -1,4 +1,5 @@
 //! Drafts of wizards: start, open, save a step, send, delete.
+#![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its function")]
 
 use leptos::prelude::*;
 use rules::{
