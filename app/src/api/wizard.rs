@@ -1,5 +1,4 @@
 //! Drafts of wizards: start, open, save a step, send, delete.
-
 #![expect(clippy::too_many_arguments, reason = "the arguments of a server function are the fields of its form")]
 
 use leptos::prelude::*;

@@ -47,7 +47,7 @@ impl SignedIn {
         let mut fresh = changes.iter().filter(|change| change.kind == ContactKind::Mobile);
         // Whoever was checked by an app that he had before the new number needs no number.
         let app = reading.authenticator(&self.person.id).await?.and_then(|app| app.confirmed);
-        let app = app.filter(|_| self.session.checked_by == Factor::App.name());
+        let app = app.filter(|_| self.session.checked_by == Factor::App);
         let number_is_fresh = fresh.any(|change| app.is_none_or(|since| change.decided.is_none_or(|at| since >= at)));
         Ok(Contact {
             what,
