@@ -37,7 +37,7 @@ pub enum Needs {
 /// A page as it is declared.
 #[derive(Debug, Clone, Copy)]
 pub struct Declared {
-    /// Its path; what begins with a colon stands for anything.
+    /// Its path; what begins with a colon stands for anything, with a star for the rest.
     pub path: &'static str,
     /// Who it needs.
     pub needs: Needs,

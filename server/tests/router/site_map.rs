@@ -7,7 +7,10 @@ use crate::world::{Visitor, World};
 
 /// An address of a page: what stands for anything is something that does not exist.
 fn address(path: &str) -> String {
-    path.split('/').map(|segment| if segment.starts_with(':') { "none" } else { segment }).collect::<Vec<_>>().join("/")
+    path.split('/')
+        .map(|segment| if segment.starts_with([':', '*']) { "none" } else { segment })
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 /// R23, R78
