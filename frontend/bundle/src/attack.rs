@@ -19,7 +19,7 @@ const TESTS: [(&str, &str); 5] = [
         "package(services) and test(limits::)",
     ),
     ("a disk that is full and has room again, twenty rounds", "package(store) and test(k2_)"),
-    ("a mail server that takes connections and says nothing", "package(services) + package(server) and test(k3_)"),
+    ("a mail server that takes connections and says nothing", "(package(services) + package(server)) and test(k3_)"),
     ("clients that hold connections", "package(server) and test(h3_)"),
 ];
 
