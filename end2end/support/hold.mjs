@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 /** How long each call of a page waits before it reaches the portal, in milliseconds: `HOLD_API_MS`. */
-const HELD = Number(process.env.HOLD_API_MS ?? 0);
+export const HELD = Number(process.env.HOLD_API_MS ?? 0);
 if (!(HELD >= 0)) throw new Error(`HOLD_API_MS=${process.env.HOLD_API_MS}: milliseconds`);
 
 /** Holds back every call of a browser to `/api`, where this run asks for it: what a slow line does to whoever is quicker. */
