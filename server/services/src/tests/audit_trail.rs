@@ -76,7 +76,7 @@ fn done(deed: &Deed, lines: &mut Vec<ChainedLine>, end: &mut AuditEnd) {
                 0 => line.action.push('x'),
                 1 => line.person = line.person.take().map_or(Some(String::new()), |_| None),
                 2 => line.organization = Some("another".into()),
-                3 => line.actor = "portal".into(),
+                3 => line.actor.push('x'),
                 4 => line.reference.push('1'),
                 5 => line.at += 1,
                 _ => line.id.push('0'),
