@@ -18,7 +18,7 @@ pub(crate) use error_summary::{ErrorSummary, FieldError};
 pub(crate) use fields::{DateFields, Kind as FieldKind, TextField};
 pub(crate) use forms::{Choice, Form, escaped};
 pub(crate) use icon::{Art, Icon, Tile};
-pub(crate) use loaded::{loaded, loaded_alone, loaded_or, refused_alone};
+pub(crate) use loaded::{loaded, loaded_alone, loaded_or};
 pub(crate) use password::{Composed, PasswordInput, Rules};
 pub(crate) use permission::{LeftOut, StatusTag, Tag, about, service_name};
 pub(crate) use rich::{Day, Rich};

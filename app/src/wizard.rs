@@ -28,7 +28,7 @@ use rules::{
     problem::Problems,
     shown::WizardShown,
     wizard::{
-        self, Answers, CHECK, Wizard,
+        self as engine, Answers, CHECK, Wizard, WizardKind,
         list::{Change, Entry, List},
     },
 };
@@ -44,6 +44,8 @@ use crate::{
 
 /// What a wizard brings to the frame.
 pub(crate) trait Steps: Send + Sync {
+    /// Its rules, with what the server looked up.
+    fn rules(&self) -> &dyn Wizard;
     /// The wizard's title: "Renew permissions".
     fn title(&self) -> &'static str;
     /// A step's name beside the form.
@@ -102,9 +104,11 @@ impl Shown {
 /// The frame around the steps of a draft.
 #[component]
 pub(crate) fn WizardFrame(
-    /// The draft as it was opened.
-    opened: WizardShown,
-    /// The wizard's own views.
+    /// The wizard's kind.
+    kind: WizardKind,
+    /// The draft as it was opened, without the wizard.
+    opened: WizardShown<()>,
+    /// The wizard itself.
     steps: Arc<dyn Steps>,
     /// Asks the server for the draft again.
     reload: Callback<()>,
@@ -112,9 +116,8 @@ pub(crate) fn WizardFrame(
     let texts = use_texts();
     let params = use_params_map();
     let query = use_query_map();
-    let rules = StoredValue::new(opened.wizard.clone());
+    let wizard = StoredValue::new(steps.clone());
     let draft = opened.id.clone();
-    let kind = opened.wizard.kind();
     let base = format!("/w/{kind}/{draft}");
     let kept_until = opened.kept_until;
     let answers = RwSignal::new(opened.answers);
@@ -128,7 +131,7 @@ pub(crate) fn WizardFrame(
     let place = Memo::new(move |_| {
         let asked = params.read().get("step").unwrap_or_default();
         let asked = if asked == "start" { left_at.clone() } else { asked };
-        rules.with_value(|rules| wizard::place(rules, &answers.read(), &asked))
+        wizard.with_value(|wizard| engine::place(wizard.rules(), &answers.read(), &asked))
     });
 
     let go_to = {
@@ -149,14 +152,15 @@ pub(crate) fn WizardFrame(
     let submit = move |event: SubmitEvent, step: String| {
         said.set(String::new());
         // What a button of its own asks for, and what only the server knows, is for the server.
-        if browser::button_of(&event).is_some() || rules.with_value(|rules| rules.needs_server(&step)) {
+        if browser::button_of(&event).is_some() || wizard.with_value(|wizard| wizard.rules().needs_server(&step)) {
             saving.then_submit(&event);
             return;
         }
         let Some(form) = browser::form_of(&event) else { return };
         let posted = browser::answers_of(&form);
-        let given = rules.with_value(|rules| wizard::with_step(rules, &answers.get_untracked(), &step, posted.clone()));
-        let problems = rules.with_value(|rules| wizard::problems(rules, &step, &given));
+        let given = wizard
+            .with_value(|wizard| engine::with_step(wizard.rules(), &answers.get_untracked(), &step, posted.clone()));
+        let problems = wizard.with_value(|wizard| engine::problems(wizard.rules(), &step, &given));
         errors_of.set(step.clone());
         answers.set(given.clone());
         errors.set(problems.clone());
@@ -172,7 +176,7 @@ pub(crate) fn WizardFrame(
         let (fine, step_done) = (problems.is_empty(), step.clone());
         saving.save(step, posted, problems);
         if fine {
-            let next = rules.with_value(|rules| wizard::next(rules, &given, &step_done));
+            let next = wizard.with_value(|wizard| engine::next(wizard.rules(), &given, &step_done));
             go_to.run(next.into_owned());
         }
     };
@@ -212,8 +216,14 @@ pub(crate) fn WizardFrame(
         let sentences: Vec<(String, String, String)> = of_step
             .iter()
             .map(|(field, problem)| {
-                let of_list = rules.with_value(|rules| {
-                    list::problem(texts, steps.as_ref(), rules.outline(), &answers.read_untracked(), (field, problem))
+                let of_list = wizard.with_value(|wizard| {
+                    list::problem(
+                        texts,
+                        steps.as_ref(),
+                        wizard.rules().outline(),
+                        &answers.read_untracked(),
+                        (field, problem),
+                    )
                 });
                 let (text, control) = of_list.unwrap_or_else(|| steps.problem(field, problem));
                 (field.clone(), text, control)
@@ -230,19 +240,22 @@ pub(crate) fn WizardFrame(
         let title = if sentences.is_empty() { title } else { format!("{}: {title}", texts.problem_error()) };
         let items = sentences.into_iter().map(|(_, text, control)| (control, text)).collect();
         let note = note(&query.read());
-        let before =
-            rules.with_value(|rules| wizard::before(rules, &shown.answers, &here).map(|step| format!("{base}/{step}")));
+        let before = wizard.with_value(|wizard| {
+            engine::before(wizard.rules(), &shown.answers, &here).map(|step| format!("{base}/{step}"))
+        });
         // Leaving the wizard loads a page, so that the browser asks first where something is not saved.
         let leaves = before.is_none().then_some("external");
         let back = before.unwrap_or_else(|| steps.origin().to_owned());
-        let names = rules.with_value(|rules| rules.steps(&shown.answers));
+        let names = wizard.with_value(|wizard| wizard.rules().steps(&shown.answers));
         let steps_of_list = steps.clone();
         let dead_end = steps.is_dead_end(&here, &shown.answers);
         let is_check = here == CHECK;
-        let list = rules.with_value(|rules| rules.outline().list(&here)).map(|list| {
+        let list = wizard.with_value(|wizard| wizard.rules().outline().list(&here)).map(|list| {
             let (steps, errors) = (steps.clone(), shown.errors.clone());
             let entries = Signal::derive(move || {
-                rules.with_value(|rules| list::entries(texts, steps.as_ref(), rules, list, &answers.read(), &errors))
+                wizard.with_value(|wizard| {
+                    list::entries(texts, steps.as_ref(), wizard.rules(), list, &answers.read(), &errors)
+                })
             });
             let words = list::words(texts, steps_of_list.as_ref(), list);
             let error = shown.error(list.group);

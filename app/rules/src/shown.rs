@@ -181,15 +181,15 @@ pub struct MyPermissions {
     pub all_services: Vec<ProviderServices>,
 }
 
-/// A wizard's draft, opened.
+/// A wizard's draft, opened: any wizard's, or one that is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WizardShown {
+pub struct WizardShown<W = AnyWizard> {
     /// The draft's id.
     pub id: String,
     /// Counts the saves.
     pub rev: i64,
     /// The wizard with its circumstances.
-    pub wizard: AnyWizard,
+    pub wizard: W,
     /// The answers as typed.
     pub answers: Answers,
     /// What was wrong with the last refused step.
@@ -201,6 +201,14 @@ pub struct WizardShown {
     pub kept_until: Date,
     /// What it became, where it was sent.
     pub submitted: Option<Vec<String>>,
+}
+
+impl<W> WizardShown<W> {
+    /// The wizard, and what else is shown of its draft.
+    pub fn apart(self) -> (W, WizardShown<()>) {
+        let Self { id, rev, wizard, answers, errors, step, kept_until, submitted } = self;
+        (wizard, WizardShown { id, rev, wizard: (), answers, errors, step, kept_until, submitted })
+    }
 }
 
 /// What a save of one step did.

@@ -17,7 +17,7 @@ pub mod table;
 mod tests;
 pub mod users_renewal;
 
-pub use table::{AnyWizard, FilledBy, Starts, Traits, WizardKind};
+pub use table::{AnyWizard, FilledBy, Only, Starts, Traits, WizardKind};
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -140,13 +140,13 @@ pub struct Place {
 }
 
 /// The answers with one step's replaced by what its form sent. Unknown fields are dropped.
-pub fn with_step(wizard: &impl Wizard, answers: &Answers, step: &str, posted: Answers) -> Answers {
+pub fn with_step(wizard: &(impl Wizard + ?Sized), answers: &Answers, step: &str, posted: Answers) -> Answers {
     wizard.outline().with_step(answers, step, posted)
 }
 
 /// What is wrong with a step: an entry's answers, by their full names; at a list what its entries lack; else what the wizard
 /// says.
-pub fn problems(wizard: &impl Wizard, step: &str, answers: &Answers) -> Problems {
+pub fn problems(wizard: &(impl Wizard + ?Sized), step: &str, answers: &Answers) -> Problems {
     let outline = wizard.outline();
     if let Some((list, id)) = outline.entry(step) {
         let all = list.entries(answers);
@@ -165,7 +165,7 @@ pub fn problems(wizard: &impl Wizard, step: &str, answers: &Answers) -> Problems
 }
 
 /// Whether there is such a step, or such an entry of a list that is a step, with these answers.
-pub fn exists(wizard: &impl Wizard, answers: &Answers, step: &str) -> bool {
+pub fn exists(wizard: &(impl Wizard + ?Sized), answers: &Answers, step: &str) -> bool {
     let there = |name: &str| wizard.steps(answers).iter().any(|step| step == name);
     match wizard.outline().entry(step) {
         Some((list, id)) => list.holds(answers, id) && there(list.group),
@@ -174,13 +174,13 @@ pub fn exists(wizard: &impl Wizard, answers: &Answers, step: &str) -> bool {
 }
 
 /// The first step that is not done; [`CHECK`] once everything before it is.
-pub fn first_unmet(wizard: &impl Wizard, answers: &Answers) -> StepName {
+pub fn first_unmet(wizard: &(impl Wizard + ?Sized), answers: &Answers) -> StepName {
     let mut steps = wizard.steps(answers).into_iter();
     steps.find(|step| step == CHECK || !problems(wizard, step, answers).is_empty()).unwrap_or(Cow::Borrowed(CHECK))
 }
 
 /// The step after one that is done: from an entry back to its list, else the first that is not done.
-pub fn next(wizard: &impl Wizard, answers: &Answers, step: &str) -> StepName {
+pub fn next(wizard: &(impl Wizard + ?Sized), answers: &Answers, step: &str) -> StepName {
     match wizard.outline().entry(step) {
         Some((list, _)) => Cow::Borrowed(list.group),
         None => first_unmet(wizard, answers),
@@ -188,7 +188,7 @@ pub fn next(wizard: &impl Wizard, answers: &Answers, step: &str) -> StepName {
 }
 
 /// Where a request for the step `asked` leads. An entry that is not there leads to its list.
-pub fn place(wizard: &impl Wizard, answers: &Answers, asked: &str) -> Place {
+pub fn place(wizard: &(impl Wizard + ?Sized), answers: &Answers, asked: &str) -> Place {
     let steps = wizard.steps(answers);
     let index_of = |name: &str| steps.iter().position(|step| step == name);
     let unmet = index_of(&first_unmet(wizard, answers)).unwrap_or(0);
@@ -204,7 +204,7 @@ pub fn place(wizard: &impl Wizard, answers: &Answers, asked: &str) -> Place {
 }
 
 /// The step before `step`, where there is one; before an entry is its list.
-pub fn before(wizard: &impl Wizard, answers: &Answers, step: &str) -> Option<StepName> {
+pub fn before(wizard: &(impl Wizard + ?Sized), answers: &Answers, step: &str) -> Option<StepName> {
     if let Some((list, _)) = wizard.outline().entry(step) {
         return Some(Cow::Borrowed(list.group));
     }
@@ -214,7 +214,7 @@ pub fn before(wizard: &impl Wizard, answers: &Answers, step: &str) -> Option<Ste
 }
 
 /// All that is wrong in the whole wizard, the last tick included: what stands between the answers and the outcome.
-pub fn all_problems(wizard: &impl Wizard, answers: &Answers) -> Problems {
+pub fn all_problems(wizard: &(impl Wizard + ?Sized), answers: &Answers) -> Problems {
     wizard.steps(answers).into_iter().flat_map(|step| problems(wizard, &step, answers)).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use rules::{
     problem::Refusal,
-    shown::StepSaved,
+    shown::{StepSaved, WizardShown},
     wizard::{Answers, FilledBy, WizardKind, list::Change},
 };
 use services::{Failure, Filler, Guest, Intent};
@@ -72,8 +72,14 @@ pub(super) fn done_path(kind: WizardKind, references: &str) -> String {
     format!("{}{references}", kind.traits().done_at)
 }
 
+/// A draft of another kind is none of these, for a script; a page load is led to its own address.
+pub(super) fn must_be(kind: WizardKind, shown: WizardShown) -> services::Result<WizardShown> {
+    let led = is_plain() && is_page();
+    if led || shown.wizard.kind() == kind { Ok(shown) } else { Err(Failure::Refused(Refusal::NotYours)) }
+}
+
 /// A page load of a step that is not next, or of a draft that was sent, is led to the right page.
-pub(super) fn lead_to_place(shown: &Result<rules::shown::WizardShown, ApiError>, asked: &str) {
+pub(super) fn lead_to_place(shown: &Result<WizardShown, ApiError>, asked: &str) {
     if !(is_plain() && is_page()) {
         return;
     }

@@ -16,10 +16,10 @@ use super::ApiError;
 use crate::json;
 use half::{Question, Reply};
 
-/// What pages show: it can be taken from the server to the browser.
-pub(crate) trait Shown: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {}
+/// What pages show: it can be read from what the server gives.
+pub(crate) trait Shown: Clone + DeserializeOwned + Send + Sync + 'static {}
 
-impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> Shown for T {}
+impl<T: Clone + DeserializeOwned + Send + Sync + 'static> Shown for T {}
 
 /// What the server answered, and has yet to become a value.
 pub(crate) type Answer = Result<Reply, ApiError>;
@@ -34,11 +34,18 @@ pub(crate) struct Loading<T> {
     holds: PhantomData<fn() -> T>,
 }
 
+impl<T> Loading<T> {
+    /// The same, read as a type that reads what a `T` writes.
+    pub(crate) fn read_as<U>(self) -> Loading<U> {
+        Loading { resource: self.resource, holds: PhantomData }
+    }
+}
+
 /// Asks for what the function gives that `query` names, and again whenever its arguments change.
 pub(crate) fn load<F>(query: impl Fn() -> F + Send + Sync + 'static) -> Loading<F::Output>
 where
     F: ServerFn<Error = ApiError> + Clone + Serialize + Send + Sync + 'static,
-    F::Output: Shown,
+    F::Output: Shown + Serialize,
 {
     load_marked(move || (query(), false))
 }
@@ -47,7 +54,7 @@ where
 pub(crate) fn load_marked<F>(query: impl Fn() -> (F, bool) + Send + Sync + 'static) -> Loading<F::Output>
 where
     F: ServerFn<Error = ApiError> + Clone + Serialize + Send + Sync + 'static,
-    F::Output: Shown,
+    F::Output: Shown + Serialize,
 {
     let source = move || {
         let (function, mark) = query();
@@ -76,7 +83,7 @@ pub(crate) fn read<T: Shown>(reply: &Reply) -> Result<T, ApiError> {
 pub(crate) async fn call<F>(function: F) -> Result<F::Output, ApiError>
 where
     F: ServerFn<Error = ApiError> + Clone + Serialize + Send + Sync + 'static,
-    F::Output: Shown,
+    F::Output: Shown + Serialize,
 {
     read(&Question::new(function, false).ask().await?)
 }
@@ -166,7 +173,7 @@ mod half {
         pub(super) fn new<F>(function: F, _mark: bool) -> Self
         where
             F: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
-            F::Output: Shown,
+            F::Output: Shown + Serialize,
         {
             Self(Arc::new(move || {
                 let function = function.clone();
@@ -181,7 +188,11 @@ mod half {
 
     pub(super) fn read<T: Shown>(reply: &Reply) -> Option<T> {
         let value: &dyn Any = &**reply;
-        value.downcast_ref::<T>().cloned()
+        match value.downcast_ref::<T>() {
+            Some(value) => Some(value.clone()),
+            // Of another type, as the browser reads it.
+            None => json::read(&(**reply).json().ok()?),
+        }
     }
 
     pub(super) fn text(reply: &Reply) -> serde_json::Result<String> {

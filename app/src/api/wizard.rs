@@ -41,9 +41,13 @@ pub async fn open_draft(
 ) -> Result<WizardShown, ApiError> {
     use super::{
         answer,
-        drafting::{filler, kind_of, lead_to_place},
+        drafting::{filler, kind_of, lead_to_place, must_be},
     };
-    let shown = answer(async { filler(kind_of(&kind)?)?.open_draft(&draft).await }).await;
+    let shown = answer(async {
+        let kind = kind_of(&kind)?;
+        must_be(kind, filler(kind)?.open_draft(&draft).await?)
+    })
+    .await;
     lead_to_place(&shown, &step);
     shown
 }

@@ -31,7 +31,7 @@ where
 }
 
 /// The main part of a page that brings its own and has nothing to show.
-pub(crate) fn refused_alone(error: ApiError) -> AnyView {
+fn refused_alone(error: ApiError) -> AnyView {
     view! { <main id="main" tabindex="-1" class="mr-wrap mr-main"><Refused error/></main> }.into_any()
 }
 

@@ -17,14 +17,17 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
 use rules::{
-    problem::Refusal,
     shown::WizardShown,
-    wizard::{AnyWizard, WizardKind},
+    wizard::{Only, WizardKind},
 };
+use serde::de::DeserializeOwned;
 
 use crate::{
-    api::{ApiError, page_status, query::load, wizard::OpenDraft},
-    components::{Footer, Header, loaded_alone, refused_alone},
+    api::{
+        query::{Loading, load},
+        wizard::OpenDraft,
+    },
+    components::{Footer, Header, loaded_alone},
     texts::Texts,
     wizard::{Steps, WizardFrame},
 };
@@ -58,71 +61,70 @@ pub(crate) fn step_name(texts: Texts, kind: WizardKind, step: &str) -> &'static 
 /// Renewing one's own permissions.
 #[component]
 pub(crate) fn Renewal() -> impl IntoView {
-    page(WizardKind::Renewal, |wizard| {
-        let AnyWizard::Renewal(wizard) = wizard else { return None };
-        Some(Arc::new(renewal::RenewalSteps::new(*wizard)))
-    })
+    page(WizardKind::Renewal, |wizard| Arc::new(renewal::RenewalSteps::new(wizard)))
 }
 
 /// Requesting permissions.
 #[component]
 pub(crate) fn Request() -> impl IntoView {
-    page(WizardKind::Request, |wizard| {
-        let AnyWizard::Request(wizard) = wizard else { return None };
-        Some(Arc::new(request::RequestSteps::new(*wizard)))
-    })
+    page(WizardKind::Request, |wizard| Arc::new(request::RequestSteps::new(wizard)))
 }
 
 /// Renewing permissions of users.
 #[component]
 pub(crate) fn UsersRenewal() -> impl IntoView {
-    page(WizardKind::UsersRenewal, |wizard| {
-        let AnyWizard::UsersRenewal(wizard) = wizard else { return None };
-        Some(Arc::new(users_renewal::UsersSteps::new(*wizard)))
-    })
+    page(WizardKind::UsersRenewal, |wizard| Arc::new(users_renewal::UsersSteps::new(wizard)))
 }
 
 /// Cancelling permissions.
 #[component]
 pub(crate) fn Cancel() -> impl IntoView {
-    page(WizardKind::Cancel, |wizard| {
-        let AnyWizard::Cancel(wizard) = wizard else { return None };
-        Some(Arc::new(cancel::CancelSteps::new(*wizard)))
-    })
+    page(WizardKind::Cancel, |wizard| Arc::new(cancel::CancelSteps::new(wizard)))
 }
 
 /// Changing one's own e-mail address.
 #[component]
 pub(crate) fn Email() -> impl IntoView {
-    page(WizardKind::Email, contact_steps)
+    page(WizardKind::Email, |wizard| Arc::new(contact::ContactSteps::new(wizard)))
 }
 
 /// Changing one's own mobile number.
 #[component]
 pub(crate) fn Mobile() -> impl IntoView {
-    page(WizardKind::Mobile, contact_steps)
-}
-
-fn contact_steps(wizard: AnyWizard) -> Option<Arc<dyn Steps>> {
-    let AnyWizard::Contact(wizard) = wizard else { return None };
-    Some(Arc::new(contact::ContactSteps::new(*wizard)))
+    page(WizardKind::Mobile, |wizard| Arc::new(contact::ContactSteps::new(wizard)))
 }
 
 /// The form of who lost the phone.
 #[component]
 pub(crate) fn ChangeForm() -> impl IntoView {
-    page(WizardKind::ChangeForm, |wizard| {
-        let AnyWizard::ChangeForm(wizard) = wizard else { return None };
-        Some(Arc::new(change_form::ChangeFormSteps::new(*wizard)))
-    })
+    page(WizardKind::ChangeForm, |wizard| Arc::new(change_form::ChangeFormSteps::new(wizard)))
 }
 
-/// The page of one wizard at one of its steps. `steps` gives the wizard's own views; nothing where the draft is another
-/// wizard's, which the server leads to its own address.
-fn page(kind: WizardKind, steps: fn(AnyWizard) -> Option<Arc<dyn Steps>>) -> AnyView {
+/// The page of one wizard at one of its steps. `steps` gives the wizard's own views. The draft is read as this wizard's alone:
+/// the browser loads no other one's rules for it.
+fn page<W>(kind: WizardKind, steps: fn(W) -> Arc<dyn Steps>) -> AnyView
+where
+    W: Clone + DeserializeOwned + Send + Sync + 'static,
+{
+    let (asked, reload) = ask(kind);
+    let frame = loaded_alone(asked.read_as(), move |opened: WizardShown<Only<W>>| {
+        let (Only(wizard), opened) = opened.apart();
+        let steps = steps(wizard);
+        view! { <WizardFrame kind opened steps reload/> }
+    });
+    view! {
+        <Header plain=true/>
+        {frame}
+        <Footer/>
+    }
+    .into_any()
+}
+
+/// Asks for the draft of the address, and says how to ask again.
+fn ask(kind: WizardKind) -> (Loading<WizardShown>, Callback<()>) {
     let params = use_params_map();
     let draft = Memo::new(move |_| params.read().get("draft").unwrap_or_default());
-    let shown = load(move || {
+    let asked = load(move || {
         let step = params.read_untracked().get("step").unwrap_or_default();
         OpenDraft { kind: kind.to_string(), draft: draft.get(), step }
     });
@@ -131,16 +133,5 @@ fn page(kind: WizardKind, steps: fn(AnyWizard) -> Option<Arc<dyn Steps>>) -> Any
         // The newer answers come with a note; the page is loaded anew, so that nothing of the old ones stays.
         let _ = window().location().set_href(&format!("{}?stale=1", here.get_untracked()));
     });
-    view! {
-        <Header plain=true/>
-        {loaded_alone(shown, move |opened: WizardShown| match steps(opened.wizard.clone()) {
-            Some(steps) => view! { <WizardFrame opened steps reload/> }.into_any(),
-            None => {
-                page_status(404);
-                refused_alone(ApiError::Refused(Refusal::NotYours))
-            }
-        })}
-        <Footer/>
-    }
-    .into_any()
+    (asked, reload)
 }

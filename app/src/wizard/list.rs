@@ -77,7 +77,7 @@ fn name_of(texts: Texts, steps: &dyn Steps, list: &List, answers: &Answers, id: 
 pub(super) fn entries(
     texts: Texts,
     steps: &dyn Steps,
-    wizard: &impl Wizard,
+    wizard: &dyn Wizard,
     list: &List,
     answers: &Answers,
     errors: &[(String, String)],

@@ -3,17 +3,12 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use rules::{
-    approval::ApplicationKind,
-    level::Level,
-    period::Term,
-    permission::{Named, ServiceName},
-    state::ApplicationState,
-};
+use rules::{approval::ApplicationKind, level::Level, period::Term, permission::ServiceName, state::ApplicationState};
 
 use crate::{
     Approval, Reading, Result, Writing,
     approvals::approval,
+    catalogue::named,
     db::{Row, among, statements, values},
     permissions::manages,
 };
@@ -114,11 +109,7 @@ statements! {
                       VALUES ($1, $2, $3, $4, $5, $6, $7)";
     CLOSE_SERVICES = "UPDATE application_services SET open = FALSE WHERE application_id = $1";
     SERVICES_OF = among!(
-        "SELECT w.application_id, s.uuid, s.level, s.name_nl, s.name_en, s.listed, \
-         (SELECT string_agg(named.name_nl, ', ') FROM (SELECT v.name_nl FROM offers o JOIN providers v ON v.oin = o.provider_oin \
-          WHERE o.service_uuid = s.uuid ORDER BY v.name_nl) named) AS provider_nl, \
-         (SELECT string_agg(named.name_en, ', ') FROM (SELECT v.name_en FROM offers o JOIN providers v ON v.oin = o.provider_oin \
-          WHERE o.service_uuid = s.uuid ORDER BY v.name_nl) named) AS provider_en \
+        "SELECT w.application_id, s.uuid, s.level, s.name_nl, s.name_en, s.listed, s.provider_nl, s.provider_en \
          FROM application_services w JOIN services s ON s.uuid = w.service_uuid WHERE w.application_id",
         " ORDER BY s.name_nl, s.uuid"
     );
@@ -285,18 +276,12 @@ impl Reading {
         &mut self,
         ids: &[&str],
     ) -> Result<BTreeMap<String, Vec<(ServiceName, bool)>>> {
-        let name = |row: &Row, what: &str| -> Result<Named> {
-            let of = |language: &str| {
-                row.get::<Option<String>>(&format!("{what}_{language}")).map(Option::unwrap_or_default)
-            };
-            Ok(Named { nl: of("nl")?, en: of("en")? })
-        };
         let mut all = BTreeMap::<String, Vec<_>>::new();
         for row in self.rows_among(&SERVICES_OF, ids).await? {
             let known = ServiceName {
                 uuid: row.get("uuid")?,
-                service: name(&row, "name")?,
-                provider: name(&row, "provider")?,
+                service: named(&row, "name")?,
+                provider: named(&row, "provider")?,
                 needs: row.word("level", Level::from_name)?,
             };
             all.entry(row.get("application_id")?).or_default().push((known, row.get("listed")?));

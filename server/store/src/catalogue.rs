@@ -61,6 +61,16 @@ pub struct OfferRow {
     pub urn: Option<String>,
 }
 
+/// What stands beside a service of who provides it.
+macro_rules! named_providers {
+    () => {
+        "provider_nl = COALESCE((SELECT string_agg(named.name_nl, ', ') FROM (SELECT v.name_nl FROM offers o \
+         JOIN providers v ON v.oin = o.provider_oin WHERE o.service_uuid = services.uuid ORDER BY v.name_nl) named), ''), \
+         provider_en = COALESCE((SELECT string_agg(named.name_en, ', ') FROM (SELECT v.name_en FROM offers o \
+         JOIN providers v ON v.oin = o.provider_oin WHERE o.service_uuid = services.uuid ORDER BY v.name_nl) named), '')"
+    };
+}
+
 statements! {
     UNLIST_PROVIDERS = "UPDATE providers SET listed = FALSE";
     UNLIST_SERVICES = "UPDATE services SET listed = FALSE";
@@ -76,6 +86,12 @@ statements! {
                       public = excluded.public, listed = TRUE";
     UPSERT_OFFER = "INSERT INTO offers (service_uuid, provider_oin, urn) VALUES ($1, $2, $3) \
                     ON CONFLICT (service_uuid, provider_oin) DO UPDATE SET urn = excluded.urn";
+    NAME_PROVIDERS_OF = concat!("UPDATE services SET ", named_providers!(), " WHERE uuid = $1");
+    RENAME_PROVIDER = concat!(
+        "UPDATE services SET ",
+        named_providers!(),
+        " WHERE uuid IN (SELECT service_uuid FROM offers WHERE provider_oin = $1)"
+    );
     PROVIDERS = "SELECT oin, name_nl, name_en, public FROM providers WHERE listed ORDER BY oin";
     SERVICES = "SELECT uuid, level, name_nl, name_en, description_nl, description_en, branch_restriction, public, listed \
                 FROM services ORDER BY uuid";
@@ -85,7 +101,7 @@ statements! {
                    WHERE s.listed AND s.public AND p.public ORDER BY p.name_nl, s.name_nl";
 }
 
-fn named(row: &Row, what: &str) -> Result<Named> {
+pub(crate) fn named(row: &Row, what: &str) -> Result<Named> {
     Ok(Named { nl: row.get(&format!("{what}_nl"))?, en: row.get(&format!("{what}_en"))? })
 }
 
@@ -107,6 +123,7 @@ impl Writing {
     pub async fn upsert_provider(&mut self, provider: &ProviderRow) -> Result<()> {
         let values = values![&provider.oin, &provider.name.nl, &provider.name.en, provider.public];
         self.change(&UPSERT_PROVIDER, values).await?;
+        self.change(&RENAME_PROVIDER, values![&provider.oin]).await?;
         Ok(())
     }
 
@@ -136,6 +153,7 @@ impl Writing {
     /// Of the database only.
     pub async fn upsert_offer(&mut self, offer: &OfferRow) -> Result<()> {
         self.change(&UPSERT_OFFER, values![&offer.service, &offer.provider, &offer.urn]).await?;
+        self.change(&NAME_PROVIDERS_OF, values![&offer.service]).await?;
         Ok(())
     }
 }

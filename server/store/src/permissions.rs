@@ -74,10 +74,7 @@ macro_rules! permission_rows {
         concat!(
             "SELECT p.id, p.kind, p.organization_id, p.branch_number, p.service_uuid, p.level, p.starts, p.ends, \
              p.terminated, p.login_id, p.successor_id, n.ends AS successor_ends, s.name_nl, s.name_en, s.level AS needs, \
-             (SELECT string_agg(named.name_nl, ', ') FROM (SELECT v.name_nl FROM offers o JOIN providers v ON v.oin = o.provider_oin \
-              WHERE o.service_uuid = p.service_uuid ORDER BY v.name_nl) named) AS provider_nl, \
-             (SELECT string_agg(named.name_en, ', ') FROM (SELECT v.name_en FROM offers o JOIN providers v ON v.oin = o.provider_oin \
-              WHERE o.service_uuid = p.service_uuid ORDER BY v.name_nl) named) AS provider_en, \
+             s.provider_nl, s.provider_en, \
              (SELECT a.reference FROM application_items i JOIN applications a ON a.id = i.application_id \
               WHERE i.permission_id = p.id AND i.open) AS waiting",
             $more,
@@ -195,10 +192,7 @@ pub(crate) fn permission(row: &Row) -> Result<Permission> {
         Some(uuid) => Some(ServiceName {
             uuid,
             service: Named { nl: row.get("name_nl")?, en: row.get("name_en")? },
-            provider: Named {
-                nl: row.get::<Option<String>>("provider_nl")?.unwrap_or_default(),
-                en: row.get::<Option<String>>("provider_en")?.unwrap_or_default(),
-            },
+            provider: Named { nl: row.get("provider_nl")?, en: row.get("provider_en")? },
             needs: row.word("needs", Level::from_name)?,
         }),
     };

@@ -1,8 +1,11 @@
 //! Which wizards there are: one line each. Everything that has to know them all is made from these lines.
 
-use std::fmt;
+use std::{fmt, marker::PhantomData};
 
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error as _, IgnoredAny, MapAccess, Visitor},
+};
 
 use super::{Answers, Outline, StepName, Wizard, list};
 use crate::problem::Problems;
@@ -166,6 +169,33 @@ macro_rules! make {
 }
 
 each_wizard!(make);
+
+/// A wizard as itself, read from what [`AnyWizard`] wrote of it: who knows which wizard it is needs no other one's rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Only<W>(pub W);
+
+impl<'de, W: Deserialize<'de>> Deserialize<'de> for Only<W> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Named<W>(PhantomData<W>);
+
+        impl<'de, W: Deserialize<'de>> Visitor<'de> for Named<W> {
+            type Value = Only<W>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a wizard by its name")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Only<W>, A::Error> {
+                match map.next_entry::<IgnoredAny, W>()? {
+                    Some((_, wizard)) => Ok(Only(wizard)),
+                    None => Err(A::Error::custom("no wizard")),
+                }
+            }
+        }
+
+        deserializer.deserialize_map(Named(PhantomData))
+    }
+}
 
 impl fmt::Display for WizardKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

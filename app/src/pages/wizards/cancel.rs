@@ -6,7 +6,7 @@ use rules::{
     problem::Problem,
     shown::{EndedFor, EndedRow},
     wizard::{
-        Answers, CHECK, TRUTH,
+        Answers, CHECK, TRUTH, Wizard,
         cancel::{Cancel, Held, WHAT, WHEN, WHICH},
         renewal::field,
     },
@@ -274,6 +274,10 @@ impl CancelSteps {
 }
 
 impl Steps for CancelSteps {
+    fn rules(&self) -> &dyn Wizard {
+        &self.wizard
+    }
+
     fn title(&self) -> &'static str {
         self.texts.cancel_title()
     }

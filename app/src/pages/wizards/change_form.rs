@@ -5,7 +5,7 @@ use rules::{
     people::display_name,
     problem::Problem,
     wizard::{
-        Answers, CHECK, TRUTH,
+        Answers, CHECK, TRUTH, Wizard,
         change_form::{CHECKER, CODE, ChangeForm, HELPDESK, MAILBOX, NUMBER, PHONE, REASON, REASONS, WHO},
     },
 };
@@ -210,6 +210,10 @@ impl ChangeFormSteps {
 }
 
 impl Steps for ChangeFormSteps {
+    fn rules(&self) -> &dyn Wizard {
+        &self.wizard
+    }
+
     fn title(&self) -> &'static str {
         self.texts.change_form_title()
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use rules::{
     problem::Problem,
     wizard::{
-        CHECK, TRUTH,
+        CHECK, TRUTH, Wizard,
         contact::{Contact, NEW, What},
     },
 };
@@ -91,6 +91,10 @@ impl ContactSteps {
 }
 
 impl Steps for ContactSteps {
+    fn rules(&self) -> &dyn Wizard {
+        &self.wizard
+    }
+
     fn title(&self) -> &'static str {
         title(self.texts, self.wizard.what)
     }

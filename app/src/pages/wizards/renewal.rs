@@ -305,6 +305,10 @@ impl RenewalSteps {
 }
 
 impl Steps for RenewalSteps {
+    fn rules(&self) -> &dyn Wizard {
+        &self.wizard
+    }
+
     fn title(&self) -> &'static str {
         self.texts.renewal_title()
     }

@@ -398,6 +398,10 @@ impl RequestSteps {
 }
 
 impl Steps for RequestSteps {
+    fn rules(&self) -> &dyn Wizard {
+        &self.wizard
+    }
+
     fn title(&self) -> &'static str {
         self.texts.request_title()
     }

@@ -5,7 +5,7 @@ use rules::{
     permission::Permission,
     problem::Problem,
     wizard::{
-        CHECK,
+        CHECK, Wizard,
         renewal::TERM,
         users_renewal::{Part, RefusedRow, UsersRenewal},
     },
@@ -134,6 +134,10 @@ impl UsersSteps {
 }
 
 impl Steps for UsersSteps {
+    fn rules(&self) -> &dyn Wizard {
+        &self.wizard
+    }
+
     fn title(&self) -> &'static str {
         self.texts.users_renewal_title()
     }

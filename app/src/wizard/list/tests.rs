@@ -43,6 +43,10 @@ impl Wizard for AddUsers {
 struct Words;
 
 impl Steps for Words {
+    fn rules(&self) -> &dyn Wizard {
+        &AddUsers
+    }
+
     fn title(&self) -> &'static str {
         "Add users"
     }

@@ -29,6 +29,31 @@ fn service(uuid: &str, level: Level) -> ServiceRow {
     ServiceRow { uuid: uuid.into(), level, name, description, branch_restriction: true, public: true, listed: true }
 }
 
+/// Who provides a service stands beside it, whichever of the three is imported anew.
+async fn names_of_providers(tx: &mut Writing) {
+    async fn beside(tx: &mut Writing) -> (String, String) {
+        let provider = tx.permissions_of("anna").await.unwrap()[0].service.clone().unwrap().provider;
+        (provider.nl, provider.en)
+    }
+    let pair = |nl: &str, en: &str| (nl.to_owned(), en.to_owned());
+    let provider = |oin: &str, nl: &str, en: &str| ProviderRow {
+        oin: oin.into(),
+        name: Named { nl: nl.into(), en: en.into() },
+        public: true,
+    };
+    let second = "00000001000000000002";
+    tx.upsert_provider(&provider(second, "Belastingdienst", "Tax Administration")).await.unwrap();
+    assert_eq!(beside(tx).await, pair("UWV", "UWV"));
+    let offer = OfferRow { service: UUID.into(), provider: second.into(), urn: None };
+    tx.upsert_offer(&offer).await.unwrap();
+    assert_eq!(beside(tx).await, pair("Belastingdienst, UWV", "Tax Administration, UWV"));
+    tx.upsert_provider(&provider(second, "Zorgkantoor", "Care Office")).await.unwrap();
+    assert_eq!(beside(tx).await, pair("UWV, Zorgkantoor", "UWV, Care Office"));
+    tx.upsert_service(&service(UUID, Level::Eh3)).await.unwrap();
+    tx.upsert_offer(&OfferRow { provider: OIN.into(), ..offer }).await.unwrap();
+    assert_eq!(beside(tx).await, pair("UWV", "UWV"));
+}
+
 /// Everything happens once, and each function gives what it promises.
 pub(super) async fn tell(db: &Db) {
     let mut tx = with_people(db).await;
@@ -201,6 +226,7 @@ async fn permissions_and_applications(tx: &mut Writing) {
     assert_eq!(tx.applications_by_references(&["RN-2026-a1", "none"]).await.unwrap(), std::slice::from_ref(&decided));
     assert_eq!(tx.applications_of("anna", 5).await.unwrap(), [decided]);
     assert_eq!(tx.permissions_of("anna").await.unwrap()[0].waiting, None);
+    names_of_providers(tx).await;
 
     new_permissions(tx).await;
     let next =
