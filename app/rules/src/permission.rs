@@ -55,7 +55,7 @@ pub struct ServiceName {
     pub needs: Level,
 }
 
-/// A permission as its holder and his managers see it.
+/// A permission as its holder and his managers see it. Written without what it lacks: most rows of a page lack most.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Permission {
     /// The permission's id.
@@ -65,22 +65,26 @@ pub struct Permission {
     /// The organization's id.
     pub organization: String,
     /// The one service it opens; `None` is **all services**, and for Admin authorizations always `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<ServiceName>,
     /// Only for this branch, where there is a number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<String>,
     /// The level of the permission.
     pub level: Level,
     /// From when to when.
     pub period: Period,
     /// The day on which somebody ended it.
-    #[serde(default, with = "crate::day::maybe")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::day::maybe")]
     pub terminated: Option<Date>,
     /// The login permission that an Admin authorization hangs on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login: Option<String>,
     /// The permission that follows it, and its last valid day.
-    #[serde(with = "crate::day::after_id")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::day::after_id")]
     pub successor: Option<(String, Date)>,
     /// The reference of the renewal that waits for approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting: Option<String>,
 }
 

@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{Form, Icon};
+#[cfg(feature = "hydrate")]
+use wasm_bindgen::JsCast;
+
+use super::{Form, Icon, escaped, icon::icon_html};
 use crate::{
     frame::{Frame, Theme, use_frame},
     site_map::{Entry, PAGES, Reader, Section},
-    texts::use_texts,
+    texts::{Texts, use_texts},
 };
 
 /// The first thing that the keyboard reaches.
@@ -50,22 +53,48 @@ fn Waiting(count: usize) -> impl IntoView {
     })
 }
 
-/// The links of a section; the current one says so.
-fn links(items: Vec<Item>, waiting: usize, with_icons: bool) -> impl IntoView {
-    let texts = use_texts();
-    let path = use_location().pathname;
-    let link = move |(page, entry): Item| {
-        let current = move || is_current(&path.get(), page).then_some("page");
-        let count = if page == "/administration/requests" { waiting } else { 0 };
-        view! {
-            <li>
-                <a href=page aria-current=current>
-                    {with_icons.then(|| view! { <Icon name=entry.icon/> })}{(entry.label)(texts)}<Waiting count/>
-                </a>
-            </li>
+/// The links of a section as text; the one to the page itself says so. They are the same for all readers of a language, stand in
+/// up to three places, and were a third of what a page costs as views.
+fn links(texts: Texts, items: Vec<Item>, waiting: usize, with_icons: bool, here: &str) -> String {
+    let mut html = String::with_capacity(items.len() * 160);
+    for (page, entry) in items {
+        let current = if is_current(here, page) { " aria-current=\"page\"" } else { "" };
+        html.push_str(&format!("<li><a href=\"{page}\"{current}>"));
+        if with_icons {
+            html.push_str(&icon_html(entry.icon));
         }
-    };
-    items.into_iter().map(link).collect_view()
+        html.push_str(&escaped((entry.label)(texts)));
+        if page == "/administration/requests" && waiting > 0 {
+            let said = escaped(&texts.nav_waiting(waiting));
+            html.push_str(&format!(
+                "<span class=\"mr-count\" aria-hidden=\"true\">{waiting}</span><span class=\"mr-hidden\"> ({said})</span>"
+            ));
+        }
+        html.push_str("</a></li>");
+    }
+    html
+}
+
+/// The links that [`links`] wrote.
+#[cfg(feature = "hydrate")]
+const LINKS: &str = ".mr-menu a, .mr-rail a, .mr-bottom a";
+
+/// Says anew which of the written links leads to the page itself, where the page changes without being loaded.
+fn mark_current(path: Memo<String>) {
+    Effect::new(move |_| {
+        let _here = path.get();
+        #[cfg(feature = "hydrate")]
+        if let Ok(links) = document().query_selector_all(LINKS) {
+            let links = (0..links.length()).filter_map(|index| links.get(index)?.dyn_into::<web_sys::Element>().ok());
+            for link in links {
+                let page = link.get_attribute("href").unwrap_or_default();
+                let _ = match is_current(&_here, &page) {
+                    true => link.set_attribute("aria-current", "page"),
+                    false => link.remove_attribute("aria-current"),
+                };
+            }
+        }
+    });
 }
 
 /// The switch to the other language, as a form: a change, not a link.
@@ -171,15 +200,17 @@ fn Tabs(manages: bool, waiting: usize) -> impl IntoView {
 #[component]
 fn Menu(manages: bool, waiting: usize) -> impl IntoView {
     let texts = use_texts();
+    let here = use_location().pathname.get_untracked();
+    let pages = |section| links(texts, menu(section), waiting, false, &here);
     view! {
         <details class="mr-menu">
             <summary><Icon name="menu"/>{texts.site_menu()}</summary>
             <nav aria-label=texts.site_all_pages()>
                 <h2>{texts.nav_account()}</h2>
-                <ul>{links(menu(Section::Account), 0, false)}</ul>
+                <ul inner_html=pages(Section::Account)></ul>
                 {manages.then(|| view! {
                     <h2>{texts.nav_administration()}</h2>
-                    <ul>{links(menu(Section::Administration), waiting, false)}</ul>
+                    <ul inner_html=pages(Section::Administration)></ul>
                 })}
                 <h2>{texts.site_name()}</h2>
                 <div class="mr-row">
@@ -207,14 +238,18 @@ pub(crate) fn SiteSection(
         Section::Account => texts.nav_account(),
         Section::Administration => texts.nav_administration(),
     };
+    let path = use_location().pathname;
+    let here = path.get_untracked();
+    let pages = |items| links(texts, items, waiting, true, &here);
+    mark_current(path);
     view! {
         <Header/>
         <div class="mr-wrap mr-main mr-shell">
-            <nav class="mr-rail" aria-label=label><ul>{links(menu(section), waiting, true)}</ul></nav>
+            <nav class="mr-rail" aria-label=label><ul inner_html=pages(menu(section))></ul></nav>
             <main id="main" tabindex="-1">{children()}</main>
         </div>
         <Footer/>
-        <nav class="mr-bottom" aria-label=texts.site_quick()><ul>{links(bar(manages), waiting, true)}</ul></nav>
+        <nav class="mr-bottom" aria-label=texts.site_quick()><ul inner_html=pages(bar(manages))></ul></nav>
     }
     .into_any()
 }

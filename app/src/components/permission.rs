@@ -13,12 +13,13 @@ use crate::texts::{Texts, use_texts};
 /// The status tag: word, shape and colour.
 #[component]
 pub(crate) fn StatusTag(
+    /// The page's texts.
+    texts: Texts,
     /// The permission.
     permission: Permission,
     /// Today.
     today: Date,
 ) -> impl IntoView {
-    let texts = use_texts();
     let (kind, word) = match permission.status(today) {
         _ if permission.waiting.is_some() => ("waiting", texts.tag_waiting().to_owned()),
         Status::Active => ("active", texts.tag_active().to_owned()),

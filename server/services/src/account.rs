@@ -8,7 +8,7 @@ use rules::{
     state::MeansState,
     wizard::renewal::PersonCard,
 };
-use store::{Holdings, Means, Person, Reading, Session};
+use store::{Duties, Holdings, Means, Person, Reading, Session};
 
 use crate::{Portal, Result, chance, portal::Audit, sign_in::ending};
 
@@ -43,8 +43,8 @@ impl Portal {
     /// # Errors
     /// Of the database only.
     pub async fn signed_in(&self, token: &str) -> Result<Option<SignedIn>> {
-        let mut reading = self.db().read().await?;
-        self.signed_in_by(&mut reading, token).await
+        let found = self.db().read().await?.session(&chance::hash(&[token])).await?;
+        Ok(found.and_then(|(session, person, means)| self.signed_in_by(session, person, means)))
     }
 
     /// The same, with what the frame around a page shows of them.
@@ -53,20 +53,19 @@ impl Portal {
     /// Of the database only.
     pub async fn signed_in_to_a_page(&self, token: &str) -> Result<Option<(SignedIn, Viewer)>> {
         let mut reading = self.db().read().await?;
-        let Some(who) = self.signed_in_by(&mut reading, token).await? else { return Ok(None) };
-        let viewer = who.viewer(&mut reading).await?;
-        Ok(Some((who, viewer)))
+        let found = reading.session_with_duties(&chance::hash(&[token]), self.today()).await?;
+        let Some((session, person, means, duties)) = found else { return Ok(None) };
+        let who = self.signed_in_by(session, person, means);
+        Ok(who.map(|who| (who.clone(), who.viewer(duties))))
     }
 
-    async fn signed_in_by(&self, reading: &mut Reading, token: &str) -> Result<Option<SignedIn>> {
-        let (hash, now) = (chance::hash(&[token]), self.now());
-        let Some((mut session, person, means)) = reading.session(&hash).await? else { return Ok(None) };
+    fn signed_in_by(&self, mut session: Session, person: Person, means: Means) -> Option<SignedIn> {
         session.seen = self.uses().last_of(&session);
         if self.is_over(&session) || means.state != MeansState::Active {
-            return Ok(None);
+            return None;
         }
-        self.uses().note(&session, now);
-        Ok(Some(SignedIn { portal: self.clone(), person, means, session }))
+        self.uses().note(&session, self.now());
+        Some(SignedIn { portal: self.clone(), person, means, session })
     }
 
     fn is_over(&self, session: &Session) -> bool {
@@ -104,12 +103,11 @@ impl SignedIn {
     }
 
     /// What the frame around every page shows.
-    pub(crate) async fn viewer(&self, reading: &mut Reading) -> Result<Viewer> {
-        let duties = reading.duties_of(&self.person.id, self.portal.today()).await?;
+    pub(crate) fn viewer(&self, duties: Duties) -> Viewer {
         let waiting = usize::try_from(duties.waiting).unwrap_or_default();
         let first = |text: &str| text.chars().next();
         let badge = first(&self.person.initials).into_iter().chain(first(&self.person.surname)).collect();
-        Ok(Viewer { name: self.person.name(), badge, manages: duties.manages, waiting, idle_seconds: IDLE })
+        Viewer { name: self.person.name(), badge, manages: duties.manages, waiting, idle_seconds: IDLE }
     }
 
     /// Ends this session.

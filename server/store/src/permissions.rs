@@ -65,12 +65,37 @@ macro_rules! manages {
 }
 pub(crate) use manages;
 
+/// What a person manages on a day, as columns that [`duties`] reads.
+macro_rules! duties {
+    ($person:literal, $day:literal) => {
+        concat!(
+            "(SELECT COUNT(*) FROM permissions g WHERE g.person_id = ",
+            $person,
+            " AND ",
+            manages!($day),
+            ") AS managed, (SELECT COUNT(DISTINCT w.id) FROM permissions g \
+             JOIN applications w ON w.organization_id = g.organization_id AND w.state = 'awaiting' \
+             WHERE g.person_id = ",
+            $person,
+            " AND w.person_id <> g.person_id AND w.level <= g.level AND ",
+            manages!($day),
+            ") AS applications, (SELECT COUNT(DISTINCT f.id) FROM permissions g \
+             JOIN change_forms f ON f.organization_id = g.organization_id AND f.state = 'awaiting' AND f.checker IS NOT NULL \
+             WHERE g.person_id = ",
+            $person,
+            " AND f.person_id <> g.person_id \
+             AND EXISTS (SELECT 1 FROM links k WHERE k.person_id = f.person_id AND k.organization_id = f.organization_id) \
+             AND EXISTS (SELECT 1 FROM means b WHERE b.person_id = f.person_id AND b.state <> 'revoked' AND b.level <= g.level) AND ",
+            manages!($day),
+            ") AS forms"
+        )
+    };
+}
+pub(crate) use duties;
+
 /// The columns of a permission with its service, successor and waiting application, and more where it is asked for.
 macro_rules! permission_rows {
     ($more:literal, $joins:literal, $condition:expr) => {
-        permission_rows!($more, "permissions p", $joins, $condition)
-    };
-    ($more:literal, $from:literal, $joins:literal, $condition:expr) => {
         concat!(
             "SELECT p.id, p.kind, p.organization_id, p.branch_number, p.service_uuid, p.level, p.starts, p.ends, \
              p.terminated, p.login_id, p.successor_id, n.ends AS successor_ends, s.name_nl, s.name_en, s.level AS needs, \
@@ -78,9 +103,7 @@ macro_rules! permission_rows {
              (SELECT a.reference FROM application_items i JOIN applications a ON a.id = i.application_id \
               WHERE i.permission_id = p.id AND i.open) AS waiting",
             $more,
-            " FROM ",
-            $from,
-            " LEFT JOIN services s ON s.uuid = p.service_uuid LEFT JOIN permissions n ON n.id = p.successor_id",
+            " FROM permissions p LEFT JOIN services s ON s.uuid = p.service_uuid LEFT JOIN permissions n ON n.id = p.successor_id",
             $joins,
             " WHERE ",
             $condition
@@ -100,12 +123,16 @@ statements! {
     INSERT = "INSERT INTO permissions (id, kind, person_id, organization_id, branch_number, service_uuid, level, starts, ends, \
               login_id, hangs_on, application_id, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     OF_PERSON = permission_where!("p.person_id = $1 ORDER BY p.organization_id, p.kind DESC, p.ends, p.id");
-    HOLDINGS = permission_rows!(
-        ", o.id AS of_id, o.kvk AS of_kvk, o.name AS of_name",
-        "organizations o LEFT JOIN permissions p ON p.organization_id = o.id AND p.person_id = $1",
-        "",
-        "o.id IN (SELECT organization_id FROM links WHERE person_id = $1 UNION SELECT organization_id FROM permissions WHERE person_id = $1) \
-         ORDER BY o.id, p.kind DESC, p.ends, p.id"
+    // With a row of nothing but the organization for each that the person is linked to without a permission there.
+    HOLDINGS = concat!(
+        permission_rows!(
+            ", o.id AS of_id, o.kvk AS of_kvk, o.name AS of_name",
+            " JOIN organizations o ON o.id = p.organization_id",
+            "p.person_id = $1"
+        ),
+        " UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
+         o.id, o.kvk, o.name FROM links k JOIN organizations o ON o.id = k.organization_id WHERE k.person_id = $1 \
+         AND NOT EXISTS (SELECT 1 FROM permissions g WHERE g.person_id = $1 AND g.organization_id = k.organization_id)"
     );
     OF_APPLICATION_ITEMS = permission_where!(
         "p.id IN (SELECT permission_id FROM application_items WHERE application_id = $1) ORDER BY p.kind DESC, p.ends, p.id"
@@ -137,21 +164,6 @@ statements! {
          JOIN organizations o ON o.id = g.organization_id WHERE g.person_id = $1 AND ",
         manages!("$2"),
         " GROUP BY o.id, o.kvk, o.name, o.rsin, o.legal_form, o.address, o.active ORDER BY o.name, o.id"
-    );
-    DUTIES = concat!(
-        "SELECT (SELECT COUNT(*) FROM permissions g WHERE g.person_id = $1 AND ",
-        manages!("$2"),
-        ") AS managed, (SELECT COUNT(DISTINCT w.id) FROM permissions g \
-         JOIN applications w ON w.organization_id = g.organization_id AND w.state = 'awaiting' \
-         WHERE g.person_id = $1 AND w.person_id <> $1 AND w.level <= g.level AND ",
-        manages!("$2"),
-        ") AS applications, (SELECT COUNT(DISTINCT f.id) FROM permissions g \
-         JOIN change_forms f ON f.organization_id = g.organization_id AND f.state = 'awaiting' AND f.checker IS NOT NULL \
-         WHERE g.person_id = $1 AND f.person_id <> $1 \
-         AND EXISTS (SELECT 1 FROM links k WHERE k.person_id = f.person_id AND k.organization_id = f.organization_id) \
-         AND EXISTS (SELECT 1 FROM means m WHERE m.person_id = f.person_id AND m.state <> 'revoked' AND m.level <= g.level) AND ",
-        manages!("$2"),
-        ") AS forms"
     );
 }
 
@@ -209,6 +221,14 @@ pub(crate) fn permission(row: &Row) -> Result<Permission> {
         successor: row.get::<Option<String>>("successor_id")?.zip(row.maybe_day("successor_ends")?),
         waiting: row.get("waiting")?,
     })
+}
+
+impl Duties {
+    /// Of a row with [`duties`].
+    pub(crate) fn of(row: &Row) -> Result<Self> {
+        let count = |column: &str| row.get::<i64>(column);
+        Ok(Self { manages: count("managed")? > 0, waiting: count("applications")? + count("forms")? })
+    }
 }
 
 impl Writing {
@@ -273,15 +293,18 @@ impl Reading {
     pub async fn holdings_of(&mut self, person: &str) -> Result<Holdings> {
         let mut holdings = Holdings::default();
         for row in self.rows(&HOLDINGS, values![person]).await? {
-            let of = [row.get("of_id")?, row.get("of_kvk")?, row.get("of_name")?];
-            if holdings.organizations.last() != Some(&of) {
-                holdings.organizations.push(of);
+            let of = row.text("of_id")?;
+            if !holdings.organizations.iter().any(|[id, ..]| Some(id.as_str()) == of) {
+                holdings.organizations.push([row.get("of_id")?, row.get("of_kvk")?, row.get("of_name")?]);
             }
-            // Of an organization that the person is linked to only, there is none.
-            if row.get::<Option<String>>("id")?.is_some() {
+            if row.text("id")?.is_some() {
                 holdings.permissions.push(permission(&row)?);
             }
         }
+        // Sorted here: the database would copy every row for it.
+        let order =
+            |one: &Permission| (one.organization.clone(), one.kind == Kind::Admin, one.period.ends, one.id.clone());
+        holdings.permissions.sort_by_cached_key(order);
         holdings.organizations.sort_by(|a, b| (&a[2], &a[0]).cmp(&(&b[2], &b[0])));
         Ok(holdings)
     }
@@ -342,17 +365,5 @@ impl Reading {
     pub async fn managed_organizations(&mut self, person: &str, today: Date) -> Result<Vec<(Organization, Level)>> {
         let managed = |row: &Row| Ok((organization(row)?, row.word("level", Level::from_name)?));
         self.rows(&MANAGED_ORGANIZATIONS, values![person, today]).await?.iter().map(managed).collect()
-    }
-
-    /// What a person manages on a day, and how much waits for them.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn duties_of(&mut self, person: &str, today: Date) -> Result<Duties> {
-        let Some(row) = self.row(&DUTIES, values![person, today]).await? else {
-            return Ok(Duties { manages: false, waiting: 0 });
-        };
-        let count = |column: &str| row.get::<i64>(column);
-        Ok(Duties { manages: count("managed")? > 0, waiting: count("applications")? + count("forms")? })
     }
 }

@@ -1,11 +1,13 @@
 //! Sessions, and sign-ins on their way to one. Tokens are known by their hashes only.
 
+use jiff::civil::Date;
 use rules::state::Factor;
 
 use crate::{
-    Means, Person, Reading, Result, Writing,
+    Duties, Means, Person, Reading, Result, Writing,
     db::{Row, statements, values},
     people,
+    permissions::{duties, manages},
 };
 
 /// A session of somebody who is signed in.
@@ -54,13 +56,25 @@ pub struct SignIn {
     pub expires: i64,
 }
 
+/// A session by its hash with its holder and their newest means, and more columns.
+macro_rules! with_holder {
+    ($($more:expr),+) => {
+        concat!(
+            "SELECT t.hash, t.id AS session_id, t.person_id, t.created, t.seen, t.checked, t.checked_by, t.fresh_codes, t.device, \
+             t.new_password, h.id, h.email, h.email_key, h.initials, h.prefix, h.surname, h.born, h.mobile, h.language, \
+             m.id AS means_id, m.level, m.state",
+            $($more,)+
+            " FROM sessions t JOIN people h ON h.id = t.person_id JOIN means m ON m.person_id = t.person_id \
+             WHERE t.hash = $1 ORDER BY m.id DESC LIMIT 1"
+        )
+    };
+}
+
 statements! {
     INSERT = "INSERT INTO sessions (hash, id, person_id, created, seen, checked, checked_by, device, new_password) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    WITH_HOLDER = "SELECT t.hash, t.id AS session_id, t.person_id, t.created, t.seen, t.checked, t.checked_by, t.fresh_codes, t.device, t.new_password, h.id, h.email, h.email_key, h.initials, \
-                   h.prefix, h.surname, h.born, h.mobile, h.language, m.id AS means_id, m.level, m.state \
-                   FROM sessions t JOIN people h ON h.id = t.person_id JOIN means m ON m.person_id = t.person_id \
-                   WHERE t.hash = $1 ORDER BY m.id DESC LIMIT 1";
+    WITH_HOLDER = with_holder!("");
+    WITH_DUTIES = with_holder!(", ", duties!("t.person_id", "$2"));
     TOUCH = "UPDATE sessions SET seen = $2 WHERE hash = $1 AND seen < $2";
     OF_PERSON = "SELECT hash, id AS session_id, person_id, created, seen, checked, checked_by, fresh_codes, device, new_password FROM sessions \
                  WHERE person_id = $1 AND created > $2 AND seen > $3 ORDER BY seen DESC, id DESC";
@@ -241,14 +255,31 @@ impl Writing {
     }
 }
 
+fn with_holder(row: &Row) -> Result<(Session, Person, Means)> {
+    Ok((session_of(row)?, people::person(row)?, people::means(row, "means_id")?))
+}
+
 impl Reading {
     /// The session of a token's hash, whose it is, and his newest means: what every request asks first, in one go.
     ///
     /// # Errors
     /// Of the database only.
     pub async fn session(&mut self, hash: &str) -> Result<Option<(Session, Person, Means)>> {
-        let session = |row: &Row| Ok((session_of(row)?, people::person(row)?, people::means(row, "means_id")?));
-        self.row(&WITH_HOLDER, values![hash]).await?.as_ref().map(session).transpose()
+        self.row(&WITH_HOLDER, values![hash]).await?.as_ref().map(with_holder).transpose()
+    }
+
+    /// The same with what they manage on a day, and how much waits for them: what every page asks first.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn session_with_duties(
+        &mut self,
+        hash: &str,
+        today: Date,
+    ) -> Result<Option<(Session, Person, Means, Duties)>> {
+        let Some(row) = self.row(&WITH_DUTIES, values![hash, today]).await? else { return Ok(None) };
+        let (session, person, means) = with_holder(&row)?;
+        Ok(Some((session, person, means, Duties::of(&row)?)))
     }
 
     /// The sessions of a person that began after `created` and were used after `seen`, the last used first.

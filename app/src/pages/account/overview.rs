@@ -268,7 +268,7 @@ fn ActsFor(organization: OrganizationShown, permissions: Vec<Permission>, today:
             {urgent.map(|one| {
                 let left = (one.successor.is_none() && one.period.starts <= today)
                     .then(|| texts.time_left(one.period.ends, today));
-                view! { <p class="mr-permit__meta"><StatusTag permission=one today/>{left}</p> }
+                view! { <p class="mr-permit__meta"><StatusTag texts permission=one today/>{left}</p> }
             })}
         </li>
     }

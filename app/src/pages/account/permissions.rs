@@ -189,7 +189,7 @@ fn Row(
                 <Day day=ends/>{after.map(|after| view! { <small>{after}</small> })}
             </td>
             <td role="cell" class="mr-table__state" data-label=texts.permissions_status()>
-                <StatusTag permission=permission today/>
+                <StatusTag texts permission=permission today/>
             </td>
         </tr>
     }

@@ -254,7 +254,7 @@ fn Row(row: UsersRow, today: Date, organization: String, ticked: bool, problem: 
             <td role="cell" data-label=texts.permissions_until()>
                 <span><Day day=permission.period.ends/><small>{after}</small></span>
             </td>
-            <td role="cell" data-label=texts.permissions_status()><StatusTag permission=permission.clone() today/></td>
+            <td role="cell" data-label=texts.permissions_status()><StatusTag texts permission=permission.clone() today/></td>
         </tr>
     }
     .into_any()

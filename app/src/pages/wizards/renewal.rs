@@ -78,7 +78,7 @@ impl RenewalSteps {
             <FieldError id=format!("{}-e", id_of(&name)) text=error/>
             <div class="mr-pick">
                 <Choice kind="checkbox" name=control(&name) value="on" id checked label hint invalid/>
-                <StatusTag permission=permission.clone() today/>
+                <StatusTag texts permission=permission.clone() today/>
             </div>
         }
         .into_any()

@@ -179,7 +179,9 @@ impl World {
 impl SignedIn {
     /// What the frame around a page shows.
     pub(super) async fn viewer_now(&self) -> Viewer {
-        self.viewer(&mut self.portal.db().read().await.unwrap()).await.unwrap()
+        let mut reading = self.portal.db().read().await.unwrap();
+        let found = reading.session_with_duties(&self.session.hash, self.portal.today()).await.unwrap();
+        self.viewer(found.unwrap().3)
     }
 }
 

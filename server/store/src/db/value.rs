@@ -92,30 +92,43 @@ impl Row {
         })
     }
 
+    /// A text as it stands in the row.
+    pub(crate) fn text(&self, column: &str) -> Result<Option<&str>> {
+        Ok(match self {
+            Row::Sqlite(row) => row.try_get(column)?,
+            Row::Postgres(row) => row.try_get(column)?,
+        })
+    }
+
+    /// The same where there must be one.
+    fn some_text(&self, column: &str) -> Result<&str> {
+        self.text(column)?.ok_or_else(|| Error::Unreadable(format!("{column}: nothing")))
+    }
+
     pub(crate) fn day(&self, column: &str) -> Result<Date> {
-        let text: String = self.get(column)?;
+        let text = self.some_text(column)?;
         text.parse().map_err(|_| Error::Unreadable(format!("{column}: {text}")))
     }
 
     pub(crate) fn maybe_day(&self, column: &str) -> Result<Option<Date>> {
-        let Some(text) = self.get::<Option<String>>(column)? else { return Ok(None) };
+        let Some(text) = self.text(column)? else { return Ok(None) };
         text.parse().map(Some).map_err(|_| Error::Unreadable(format!("{column}: {text}")))
     }
 
     /// Who did something.
     pub(crate) fn actor(&self, column: &str) -> Result<Actor> {
-        let text: String = self.get(column)?;
+        let text = self.some_text(column)?;
         text.parse().map_err(|unknown| Error::Unreadable(format!("{column}: {unknown}")))
     }
 
     /// Who did something, where somebody did.
     pub(crate) fn maybe_actor(&self, column: &str) -> Result<Option<Actor>> {
-        self.get::<Option<String>>(column)?.map(|_| self.actor(column)).transpose()
+        self.text(column)?.map(|_| self.actor(column)).transpose()
     }
 
     /// A column whose text `read` understands.
     pub(crate) fn word<T>(&self, column: &str, read: impl Fn(&str) -> Option<T>) -> Result<T> {
-        let text: String = self.get(column)?;
-        read(&text).ok_or_else(|| Error::Unreadable(format!("{column}: {text}")))
+        let text = self.some_text(column)?;
+        read(text).ok_or_else(|| Error::Unreadable(format!("{column}: {text}")))
     }
 }

@@ -1,6 +1,6 @@
 //! The whole story: every statement runs at least once.
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use rules::{
     actor::Actor,
     approval::{ApplicationKind, Authority},
@@ -27,6 +27,17 @@ fn service(uuid: &str, level: Level) -> ServiceRow {
     let name = Named { nl: "Verzuimmelder".into(), en: "Absence reporting".into() };
     let description = Named { nl: String::new(), en: String::new() };
     ServiceRow { uuid: uuid.into(), level, name, description, branch_restriction: true, public: true, listed: true }
+}
+
+/// What a page would say of somebody's duties.
+async fn duties(tx: &mut Writing, person: &str, today: Date) -> Duties {
+    let session = Session { person: person.into(), ..session("duties") };
+    tx.insert_session(&session).await.unwrap();
+    let (found, holder, _, duties) = tx.session_with_duties("duties", today).await.unwrap().unwrap();
+    assert_eq!((found, holder.id.as_str()), (session, person));
+    tx.delete_session("duties").await.unwrap();
+    assert_eq!(tx.session_with_duties("duties", today).await.unwrap(), None);
+    duties
 }
 
 /// Who provides a service stands beside it, whichever of the three is imported anew.
@@ -205,10 +216,10 @@ async fn permissions_and_applications(tx: &mut Writing) {
     let of_one = of_both.iter().find(|one| one.permission.id == "one").unwrap();
     assert_eq!((of_one.person.as_str(), &of_one.written_by, &of_one.permission), ("anna", &None, &waiting[0]));
     assert_eq!(of_one.renewed_in, ["a1"]);
-    assert_eq!(tx.duties_of("bram", TODAY).await.unwrap(), Duties { manages: true, waiting: 1 });
+    assert_eq!(duties(tx, "bram", TODAY).await, Duties { manages: true, waiting: 1 });
     let nothing = Duties { manages: false, waiting: 0 };
-    assert_eq!(tx.duties_of("bram", date(2027, 6, 2)).await.unwrap(), nothing, "he manages nothing then");
-    assert_eq!(tx.duties_of("anna", TODAY).await.unwrap(), nothing);
+    assert_eq!(duties(tx, "bram", date(2027, 6, 2)).await, nothing, "he manages nothing then");
+    assert_eq!(duties(tx, "anna", TODAY).await, nothing);
     assert_eq!(tx.applications_of_draft("draft of a1").await.unwrap(), [application("a1", "anna")]);
     users_rows(tx).await;
     assert_eq!(tx.overdue_applications(NOW + 99, 10).await.unwrap(), []);

@@ -60,8 +60,9 @@ pub(super) async fn drafts(tx: &mut Writing) {
     assert_eq!(tx.expire_drafts(NOW + 100, 9).await.unwrap(), 1);
 }
 
-pub(super) async fn sessions_and_codes(tx: &mut Writing) {
-    let session = |hash: &str| Session {
+/// A session of Anna's.
+pub(super) fn session(hash: &str) -> Session {
+    Session {
         hash: hash.into(),
         id: format!("id of {hash}"),
         person: "anna".into(),
@@ -72,7 +73,10 @@ pub(super) async fn sessions_and_codes(tx: &mut Writing) {
         fresh_codes: None,
         device: "Firefox".into(),
         new_password: true,
-    };
+    }
+}
+
+pub(super) async fn sessions_and_codes(tx: &mut Writing) {
     for hash in ["s1", "s2", "s3", "s4", "s5"] {
         tx.insert_session(&session(hash)).await.unwrap();
     }
