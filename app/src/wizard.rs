@@ -7,7 +7,7 @@
 mod browser;
 mod filling;
 mod fresh;
-mod list;
+pub(crate) mod list;
 mod parts;
 mod saving;
 mod stay;

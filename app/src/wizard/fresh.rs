@@ -31,24 +31,24 @@ impl Fresh {
 }
 
 /// What stands on the page, and its key.
-pub(super) struct Standing {
+pub(super) struct Drawn {
     key: String,
     view: AnyViewState,
 }
 
 impl Render for Fresh {
-    type State = Standing;
+    type State = Drawn;
 
-    fn build(self) -> Standing {
-        Standing { key: self.key, view: self.view.build() }
+    fn build(self) -> Drawn {
+        Drawn { key: self.key, view: self.view.build() }
     }
 
-    fn rebuild(self, standing: &mut Standing) {
-        if self.key != standing.key {
+    fn rebuild(self, drawn: &mut Drawn) {
+        if self.key != drawn.key {
             let mut new = self.build();
-            standing.view.insert_before_this(&mut new.view);
-            standing.view.unmount();
-            *standing = new;
+            drawn.view.insert_before_this(&mut new.view);
+            drawn.view.unmount();
+            *drawn = new;
         }
     }
 }
@@ -101,8 +101,8 @@ impl RenderHtml for Fresh {
         self.view.to_html_async_with_buf::<OUT_OF_ORDER>(html, position, escape, mark_branches, attributes);
     }
 
-    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Standing {
-        Standing { key: self.key, view: self.view.hydrate::<FROM_SERVER>(cursor, position) }
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Drawn {
+        Drawn { key: self.key, view: self.view.hydrate::<FROM_SERVER>(cursor, position) }
     }
 
     fn into_owned(self) -> Self {
@@ -110,7 +110,7 @@ impl RenderHtml for Fresh {
     }
 }
 
-impl Mountable for Standing {
+impl Mountable for Drawn {
     fn unmount(&mut self) {
         self.view.unmount();
     }

@@ -118,7 +118,7 @@ pub(crate) struct EntryWords {
 
 /// An entry as it is drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct EntryShown {
+pub(crate) struct EntryShown {
     id: u32,
     words: EntryWords,
     /// Whether something of it is missing or wrong.
@@ -129,7 +129,7 @@ pub(super) struct EntryShown {
 
 /// Where the list's form goes, and the step that its links are about.
 #[derive(Debug, Clone)]
-pub(super) struct ListForm {
+pub(crate) struct ListForm {
     pub(super) kind: WizardKind,
     pub(super) draft: String,
     /// The draft's address.
