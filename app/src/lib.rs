@@ -59,6 +59,7 @@ pub fn shell() -> impl IntoView {
             </body>
         </html>
     }
+    .into_any()
 }
 
 /// The portal: providers and routes, nothing else.
@@ -78,4 +79,5 @@ pub fn App() -> impl IntoView {
             )}
         </Router>
     }
+    .into_any()
 }

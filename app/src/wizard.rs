@@ -5,37 +5,32 @@
 //! step with what they typed.
 
 mod browser;
-mod list;
+mod filling;
+mod fresh;
+pub(crate) mod list;
 mod parts;
 mod saving;
 mod stay;
 
-pub(crate) use saving::Saving;
-
 use std::sync::Arc;
 
-use leptos::{
-    ev::{MouseEvent, SubmitEvent},
-    prelude::*,
-    tachys::view::keyed::keyed,
-};
+use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_params_map, use_query_map},
-};
+use leptos_router::hooks::{use_params_map, use_query_map};
 use rules::{
-    problem::Problems,
     shown::WizardShown,
     wizard::{
         self as engine, Answers, CHECK, Wizard, WizardKind,
-        list::{Change, Entry, List},
+        list::{Entry, List},
     },
 };
 
+pub(crate) use self::saving::Reload;
 use self::{
-    list::{EntryList, EntryWords, ListWords},
-    parts::{Buttons, Caption, StepList, meant_for},
+    filling::Filling,
+    fresh::Fresh,
+    list::{EntryWords, ListWords, Lists},
+    parts::{Buttons, Caption, StepList},
 };
 use crate::{
     components::{ErrorSummary, Icon},
@@ -54,6 +49,10 @@ pub(crate) trait Steps: Send + Sync {
     fn heading(&self, step: &str) -> &'static str;
     /// A step's questions.
     fn view(&self, step: &str, shown: &Shown) -> AnyView;
+    /// What shows its lists; nothing where its outline has none, so that the browser loads nothing of lists for it.
+    fn lists(&self) -> Option<Box<dyn Lists>> {
+        None
+    }
     /// What a list calls what it holds; the frame's own words without them.
     fn list(&self, _list: &List) -> Option<ListWords> {
         None
@@ -111,203 +110,100 @@ pub(crate) fn WizardFrame(
     /// The wizard itself.
     steps: Arc<dyn Steps>,
     /// Asks the server for the draft again.
-    reload: Callback<()>,
+    reload: Reload,
 ) -> impl IntoView {
-    let texts = use_texts();
     let params = use_params_map();
     let query = use_query_map();
-    let wizard = StoredValue::new(steps.clone());
-    let draft = opened.id.clone();
-    let base = format!("/w/{kind}/{draft}");
-    let kept_until = opened.kept_until;
-    let answers = RwSignal::new(opened.answers);
-    let errors: RwSignal<Problems> = RwSignal::new(opened.errors);
-    let errors_of = RwSignal::new(opened.step.clone());
-    let saving = Saving::new(kind, draft.clone(), opened.rev);
-    // The step on which the clicks that follow each other quickly began.
-    let began = StoredValue::new(String::new());
-
-    let left_at = opened.step;
-    let place = Memo::new(move |_| {
-        let asked = params.read().get("step").unwrap_or_default();
-        let asked = if asked == "start" { left_at.clone() } else { asked };
-        wizard.with_value(|wizard| engine::place(wizard.rules(), &answers.read(), &asked))
-    });
-
-    let go_to = {
-        let (navigate, base) = (use_navigate(), base.clone());
-        Callback::new(move |step: String| navigate(&format!("{base}/{step}"), NavigateOptions::default()))
-    };
-    // What the server found wrong brings the reader back to that step.
-    let back_to = Callback::new(move |(step, problems): (String, Problems)| {
-        errors.set(problems);
-        errors_of.set(step.clone());
-        go_to.run(step);
-    });
-    saving.watch(back_to, reload);
-    browser::focus_after_change(place, errors, errors_of);
-
-    // What was done to a list, for who does not see it.
-    let said = RwSignal::new(String::new());
-    let submit = move |event: SubmitEvent, step: String| {
-        said.set(String::new());
-        // What a button of its own asks for, and what only the server knows, is for the server.
-        if browser::button_of(&event).is_some() || wizard.with_value(|wizard| wizard.rules().needs_server(&step)) {
-            saving.then_submit(&event);
-            return;
-        }
-        let Some(form) = browser::form_of(&event) else { return };
-        let posted = browser::answers_of(&form);
-        let given = wizard
-            .with_value(|wizard| engine::with_step(wizard.rules(), &answers.get_untracked(), &step, posted.clone()));
-        let problems = wizard.with_value(|wizard| engine::problems(wizard.rules(), &step, &given));
-        errors_of.set(step.clone());
-        answers.set(given.clone());
-        errors.set(problems.clone());
-        if step == CHECK {
-            if problems.is_empty() {
-                saving.then_submit(&event);
-            } else {
-                event.prevent_default();
-            }
-            return;
-        }
-        event.prevent_default();
-        let (fine, step_done) = (problems.is_empty(), step.clone());
-        saving.save(step, posted, problems);
-        if fine {
-            let next = wizard.with_value(|wizard| engine::next(wizard.rules(), &given, &step_done));
-            go_to.run(next.into_owned());
-        }
-    };
-
-    // What a button of a list asks for is done here at once, and saved behind.
-    let change = {
-        let steps = steps.clone();
-        Callback::new(move |(list, event): (&'static List, SubmitEvent)| {
-            let asked = browser::button_of(&event).and_then(|(_, value)| Change::parse(&value));
-            let Some(asked) = asked else { return };
-            event.prevent_default();
-            let before = answers.get_untracked();
-            // Where nothing was wrong before and after, the page is not drawn anew: the list alone is.
-            if *errors_of.read_untracked() != list.group || !errors.read_untracked().is_empty() {
-                errors_of.set(list.group.to_owned());
-                errors.set(Problems::new());
-            }
-            match list.changed(&before, asked) {
-                Ok(changed) => {
-                    said.set(list::outcome(texts, steps.as_ref(), list, &before, &changed.answers, asked));
-                    browser::focus(format!("#{}", list::focused(list, &changed.answers, asked)));
-                    answers.set(changed.answers);
-                    saving.save_change(list.group.to_owned(), asked);
-                    if let Some(entry) = changed.open {
-                        go_to.run(list.entry_step(entry));
-                    }
-                }
-                Err(problem) => errors.set(vec![(list.group.to_owned(), problem)]),
-            }
+    let left_at = opened.step.clone();
+    let filling = Filling::new(kind, opened, steps, reload);
+    let here = {
+        let filling = filling.clone();
+        Memo::new(move |_| {
+            let asked = params.read().get("step").unwrap_or_default();
+            let asked = if asked == "start" { left_at.clone() } else { asked };
+            filling.place(&asked).step
         })
     };
-
-    let view = move || {
-        let place = place.get();
-        let here = place.step.clone();
-        let of_step = if errors_of.get() == here { errors.get() } else { Vec::new() };
-        let sentences: Vec<(String, String, String)> = of_step
-            .iter()
-            .map(|(field, problem)| {
-                let of_list = wizard.with_value(|wizard| {
-                    list::problem(
-                        texts,
-                        steps.as_ref(),
-                        wizard.rules().outline(),
-                        &answers.read_untracked(),
-                        (field, problem),
-                    )
-                });
-                let (text, control) = of_list.unwrap_or_else(|| steps.problem(field, problem));
-                (field.clone(), text, control)
-            })
-            .collect();
-        let shown = Shown {
-            answers: answers.get_untracked(),
-            errors: sentences.iter().map(|(field, text, _)| (field.clone(), text.clone())).collect(),
-            kept_until,
-            draft: draft.clone(),
-        };
-        let heading = steps.heading(&here);
-        let title = format!("{heading} - {} - {}", texts.wizard_step(place.number, place.total), steps.title());
-        let title = if sentences.is_empty() { title } else { format!("{}: {title}", texts.problem_error()) };
-        let items = sentences.into_iter().map(|(_, text, control)| (control, text)).collect();
-        let note = note(&query.read());
-        let before = wizard.with_value(|wizard| {
-            engine::before(wizard.rules(), &shown.answers, &here).map(|step| format!("{base}/{step}"))
-        });
-        // Leaving the wizard loads a page, so that the browser asks first where something is not saved.
-        let leaves = before.is_none().then_some("external");
-        let back = before.unwrap_or_else(|| steps.origin().to_owned());
-        let names = wizard.with_value(|wizard| wizard.rules().steps(&shown.answers));
-        let steps_of_list = steps.clone();
-        let dead_end = steps.is_dead_end(&here, &shown.answers);
-        let is_check = here == CHECK;
-        let list = wizard.with_value(|wizard| wizard.rules().outline().list(&here)).map(|list| {
-            let (steps, errors) = (steps.clone(), shown.errors.clone());
-            let entries = Signal::derive(move || {
-                wizard.with_value(|wizard| {
-                    list::entries(texts, steps.as_ref(), wizard.rules(), list, &answers.read(), &errors)
-                })
-            });
-            let words = list::words(texts, steps_of_list.as_ref(), list);
-            let error = shown.error(list.group);
-            let form = list::ListForm { kind, draft: draft.clone(), base: base.clone() };
-            let rev = Signal::derive(move || saving.rev());
-            let on_change = Callback::new(move |event| change.run((list, event)));
-            view! { <EntryList list form rev entries words error said on_change/> }
-        });
-        let action = if is_check { "/api/complete_wizard" } else { "/api/save_step" };
-        let (step_of_form, step_of_click) = (here.clone(), here.clone());
-        let meant = move |event: MouseEvent| meant_for(&event, &step_of_click, began);
-        // Fresh controls for each step and each refusal: a browser keeps what was ticked in one that is drawn over.
-        let drawn = (format!("{here} {:?}", shown.errors), steps.view(&here, &shown));
-        let after = steps.after(&here, &shown);
-        let form_view = keyed([drawn], |(key, _)| key.clone(), |_, (_, view)| (|_| {}, view));
-        view! {
-            <Title text=title/>
-            <div class="mr-wrap mr-main mr-shell">
-                <StepList place=place.clone() base=base.clone() steps=steps.clone() names/>
-                <main id="main" tabindex="-1">
-                    <div class="mr-narrow" on:mousedown=meant.clone() on:click=meant>
-                        <a class="mr-back" href=back rel=leaves><Icon name="left" small=true/>{texts.wizard_back()}</a>
-                        <div class="mr-head"><Caption place=place.clone() title=steps.title()/></div>
-                        <ErrorSummary items/>
-                        {note.map(|text| view! {
-                            <div class="mr-banner mr-note" role="status"><Icon name="info"/><p>{text}</p></div>
-                        })}
-                        <div class="mr-head"><h1 tabindex="-1">{heading}</h1></div>
-                        {list}
-                        <form
-                            id="step"
-                            class="mr-form mr-stack--lg" method="post" action=action novalidate
-                            on:submit=move |event| submit(event, step_of_form.clone())
-                        >
-                            <input type="hidden" name="kind" value=kind.word()/>
-                            <input type="hidden" name="draft" value=draft.clone()/>
-                            <input type="hidden" name="rev" value=move || saving.rev().to_string()/>
-                            {(!is_check).then(|| view! { <input type="hidden" name="step" value=here.clone()/> })}
-                            {form_view}
-                            <Buttons is_check dead_end saving/>
-                        </form>
-                        {after}
-                        <p class="mr-after mr-small mr-soft">{texts.wizard_kept(texts.day(kept_until))}</p>
-                    </div>
-                </main>
-            </div>
-        }
-    };
+    browser::focus_after_change(here, filling.clone());
+    let status = saving::save_status(filling.saving.clone());
     view! {
-        {view}
-        <saving::SaveStatus saving/>
+        {move || step(&filling, here.get(), note(&query.read()))}
+        {status}
         <stay::StaySignedIn/>
+    }
+    .into_any()
+}
+
+/// A step, with what stands around it.
+fn step(filling: &Arc<Filling>, here: String, note: Option<String>) -> AnyView {
+    let texts = use_texts();
+    let (kind, draft, base, steps) = (filling.kind, &filling.draft, &filling.base, &filling.steps);
+    let sentences = filling.sentences(&here);
+    let shown = Shown {
+        answers: filling.answers(),
+        errors: sentences.iter().map(|(field, text, _)| (field.clone(), text.clone())).collect(),
+        kept_until: filling.kept_until,
+        draft: draft.clone(),
+    };
+    let place = engine::place(steps.rules(), &shown.answers, &here);
+    let heading = steps.heading(&here);
+    let title = format!("{heading} - {} - {}", texts.wizard_step(place.number, place.total), steps.title());
+    let title = if sentences.is_empty() { title } else { format!("{}: {title}", texts.problem_error()) };
+    let items = sentences.into_iter().map(|(_, text, control)| (control, text)).collect();
+    let before = engine::before(steps.rules(), &shown.answers, &here).map(|step| format!("{base}/{step}"));
+    // Leaving the wizard loads a page, so that the browser asks first where something is not saved.
+    let leaves = before.is_none().then_some("external");
+    let back = before.unwrap_or_else(|| steps.origin().to_owned());
+    let names = steps.rules().steps(&shown.answers);
+    let dead_end = steps.is_dead_end(&here, &shown.answers);
+    let is_check = here == CHECK;
+    let action = if is_check { "/api/complete_wizard" } else { "/api/save_step" };
+    let list = filling.list(&here, &shown);
+    // Fresh controls for each step and each refusal: a browser keeps what was ticked in one that is drawn over.
+    let questions = Fresh::new(&here, &shown.errors, steps.view(&here, &shown));
+    let after = steps.after(&here, &shown);
+    let note = note.map(|text| {
+        view! { <div class="mr-banner mr-note" role="status"><Icon name="info"/><p>{text}</p></div> }.into_any()
+    });
+    let step_field = (!is_check).then(|| view! { <input type="hidden" name="step" value=here.clone()/> }.into_any());
+    let saving = filling.saving.clone();
+    let rev = saving.clone();
+    let (pressed, clicked, sent) = (filling.clone(), filling.clone(), filling.clone());
+    let (step_pressed, step_clicked) = (here.clone(), here);
+    let step_sent = step_clicked.clone();
+    view! {
+        <Title text=title/>
+        <div class="mr-wrap mr-main mr-shell">
+            <StepList place=place.clone() base=base.clone() steps=steps.clone() names/>
+            <main id="main" tabindex="-1">
+                <div
+                    class="mr-narrow"
+                    on:mousedown=move |event| pressed.meant_for(&event, &step_pressed)
+                    on:click=move |event| clicked.meant_for(&event, &step_clicked)
+                >
+                    <a class="mr-back" href=back rel=leaves><Icon name="left" small=true/>{texts.wizard_back()}</a>
+                    <div class="mr-head"><Caption place title=steps.title()/></div>
+                    <ErrorSummary items/>
+                    {note}
+                    <div class="mr-head"><h1 tabindex="-1">{heading}</h1></div>
+                    {list}
+                    <form
+                        id="step"
+                        class="mr-form mr-stack--lg" method="post" action=action novalidate
+                        on:submit=move |event| sent.submit(&event, &step_sent)
+                    >
+                        <input type="hidden" name="kind" value=kind.word()/>
+                        <input type="hidden" name="draft" value=draft.clone()/>
+                        <input type="hidden" name="rev" value=move || rev.rev().to_string()/>
+                        {step_field}
+                        {questions}
+                        <Buttons is_check dead_end saving/>
+                    </form>
+                    {after}
+                    <p class="mr-after mr-small mr-soft">{texts.wizard_kept(texts.day(filling.kept_until))}</p>
+                </div>
+            </main>
+        </div>
     }
     .into_any()
 }

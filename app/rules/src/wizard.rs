@@ -87,8 +87,14 @@ impl Outline {
         if self.entry(step).is_some_and(|(list, id)| !list.holds(answers, id)) {
             return answers.clone();
         }
-        let kept = answers.iter().filter(|(field, _)| !self.owns(step, field)).map(|(k, v)| (k.clone(), v.clone()));
-        kept.chain(posted.into_iter().filter(|(field, _)| self.owns(step, field))).collect()
+        let mut given = answers.clone();
+        given.retain(|field, _| !self.owns(step, field));
+        for (field, answer) in posted {
+            if self.owns(step, &field) {
+                given.insert(field, answer);
+            }
+        }
+        given
     }
 
     /// The most answers that are kept of such a wizard.

@@ -30,10 +30,15 @@ fn menu(section: Section) -> Vec<Item> {
 /// The bar of small screens, for who manages an organization or manages none.
 fn bar(manages: bool) -> Vec<Item> {
     let other = if manages { Reader::User } else { Reader::Manager };
-    let mut bar: Vec<_> = PAGES.iter().filter_map(|page| page.bar.map(|place| (page.path, place))).collect();
-    bar.retain(|(_, (_, reader, _))| *reader != other);
-    bar.sort_by_key(|(_, (rank, ..))| *rank);
-    bar.into_iter().map(|(path, (_, _, entry))| (path, entry)).collect()
+    let mut bar = Vec::new();
+    for (path, (rank, reader, entry)) in PAGES.iter().filter_map(|page| Some((page.path, page.bar?))) {
+        if reader != other {
+            // After what has its rank or a lower one: a handful needs no code that sorts thousands.
+            let place = bar.partition_point(|(before, _)| *before <= rank);
+            bar.insert(place, (rank, (path, entry)));
+        }
+    }
+    bar.into_iter().map(|(_, item)| item).collect()
 }
 
 fn is_current(path: &str, page: &str) -> bool {
@@ -50,6 +55,7 @@ fn Waiting(count: usize) -> impl IntoView {
             <span class="mr-count" aria-hidden="true">{count}</span>
             <span class="mr-hidden">{format!(" ({})", texts.nav_waiting(count))}</span>
         }
+        .into_any()
     })
 }
 
@@ -150,6 +156,7 @@ pub(crate) fn Header(
                 <span class="mr-person" aria-hidden="true">{viewer.badge}</span>{viewer.name}
             </a>
         }
+        .into_any()
     });
     view! {
         <header class="mr-header">
@@ -158,15 +165,15 @@ pub(crate) fn Header(
                     <svg class="mr-logo__mark" aria-hidden="true" focusable="false"><use href="/logo.svg#mark"></use></svg>
                     <svg class="mr-logo__word" role="img" aria-label=texts.site_name()><use href=word></use></svg>
                 </a>
-                {full.then(|| view! { <Tabs manages waiting/> })}
+                {full.then(|| view! { <Tabs manages waiting/> }.into_any())}
                 <div class="mr-header__end">
-                    {(!plain).then(|| view! { <LanguageSwitch/> })}
+                    {(!plain).then(|| view! { <LanguageSwitch/> }.into_any())}
                     {who}
                     {full.then(|| view! {
                         <Form to="sign_out"><button class="mr-plain">{texts.site_log_out()}</button></Form>
                         <Menu manages waiting/>
-                    })}
-                    {(public && !signed_in).then(|| view! { <a class="mr-button" href="/up" rel="external">{texts.site_log_in()}</a> })}
+                    }.into_any())}
+                    {(public && !signed_in).then(|| view! { <a class="mr-button" href="/up" rel="external">{texts.site_log_in()}</a> }.into_any())}
                 </div>
             </div>
         </header>
@@ -190,7 +197,7 @@ fn Tabs(manages: bool, waiting: usize) -> impl IntoView {
                             {texts.nav_administration()}<Waiting count=waiting/>
                         </a>
                     </li>
-                })}
+                }.into_any())}
             </ul>
         </nav>
     }
@@ -211,7 +218,7 @@ fn Menu(manages: bool, waiting: usize) -> impl IntoView {
                 {manages.then(|| view! {
                     <h2>{texts.nav_administration()}</h2>
                     <ul inner_html=pages(Section::Administration)></ul>
-                })}
+                }.into_any())}
                 <h2>{texts.site_name()}</h2>
                 <div class="mr-row">
                     <LanguageSwitch/>
@@ -261,7 +268,7 @@ pub(crate) fn Footer() -> impl IntoView {
     let now = use_frame().theme;
     let theme = |theme: Theme, label: &'static str| {
         let pressed = if theme == now { "true" } else { "false" };
-        view! { <button name="theme" value=theme.name() aria-pressed=pressed>{label}</button> }
+        view! { <button name="theme" value=theme.name() aria-pressed=pressed>{label}</button> }.into_any()
     };
     view! {
         <footer class="mr-footer">

@@ -34,16 +34,16 @@ pub(crate) fn EndedList(
                 view! {
                     <div>
                         <dt>{texts.cancel_check_permission()}</dt>
-                        <dd>{name}" "<span class="mr-level">{row.level.name()}</span>{provider.map(|one| view! { <small>{one}</small> })}</dd>
+                        <dd>{name}" "<span class="mr-level">{row.level.name()}</span>{provider.map(|one| view! { <small>{one}</small> }.into_any())}</dd>
                     </div>
-                }
+                }.into_any()
             });
             view! {
                 <section class="mr-card mr-card--flush" aria-labelledby=labelled>
                     <div class="mr-cardhead"><h2 id=heading>{texts.cancel_check_ends(&one.organization)}</h2></div>
                     <dl class="mr-summary">{rows.collect_view()}</dl>
                 </section>
-            }
+            }.into_any()
         })
         .collect_view()
         .into_any()

@@ -15,7 +15,7 @@ pub(crate) fn ErrorSummary(
     (!items.is_empty()).then(|| {
         let items = items.into_iter().map(|(id, text)| {
             // The browser follows these itself: focus goes to the control.
-            view! { <li><a href=format!("#{id}") rel="external">{text}</a></li> }
+            view! { <li><a href=format!("#{id}") rel="external">{text}</a></li> }.into_any()
         });
         view! {
             <div class="mr-problem" id="problem" role="alert" aria-labelledby="problem-title" tabindex="-1">
@@ -23,6 +23,7 @@ pub(crate) fn ErrorSummary(
                 <ul>{items.collect_view()}</ul>
             </div>
         }
+        .into_any()
     })
 }
 
@@ -43,5 +44,6 @@ pub(crate) fn FieldError(
                 <span><span class="mr-hidden">{texts.problem_error()}": "</span>{text}</span>
             </p>
         }
+        .into_any()
     })
 }

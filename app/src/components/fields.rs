@@ -57,7 +57,7 @@ pub(crate) fn TextField(
     error: Option<String>,
 ) -> impl IntoView {
     let bad = error.is_some().then_some("true");
-    let hint = (!hint.is_empty()).then(|| view! { <p class="mr-hint" id=format!("{id}-h")>{hint}</p> });
+    let hint = (!hint.is_empty()).then(|| view! { <p class="mr-hint" id=format!("{id}-h")>{hint}</p> }.into_any());
     view! {
         <div class="mr-field">
             <label class="mr-label" for=id>{label}</label>
@@ -105,6 +105,7 @@ pub(crate) fn DateFields(
                 />
             </div>
         }
+        .into_any()
     });
     view! {
         <fieldset class=class>

@@ -18,7 +18,8 @@ pub(crate) fn Form(
     label: Option<String>,
     children: Children,
 ) -> impl IntoView {
-    let fields = hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+    let fields =
+        hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any());
     view! {
         // The router leaves forms alone whose target is another document.
         <form method="post" action=format!("/api/{to}") class=class aria-label=label novalidate>
@@ -69,7 +70,7 @@ pub(crate) fn Choice(
                 aria-describedby=described
             />
             <span>{label}</span>
-            {hint.map(|hint| view! { <small id=hint_id>{hint}</small> })}
+            {hint.map(|hint| view! { <small id=hint_id>{hint}</small> }.into_any())}
         </label>
     }
     .into_any()

@@ -55,7 +55,7 @@ where
 /// The one place that waits for an answer: compiled once for all pages.
 fn drawn(resource: Resource<Answer, Codec>, draw: Arc<dyn Fn(Answer) -> AnyView + Send + Sync>) -> AnyView {
     view! {
-        <Transition fallback=|| view! { <div class="mr-loading" aria-busy="true"></div> }>
+        <Transition fallback=|| view! { <div class="mr-loading" aria-busy="true"></div> }.into_any()>
             {move || {
                 let draw = draw.clone();
                 Suspend::new(async move { draw(resource.await) })

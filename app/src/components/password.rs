@@ -81,13 +81,13 @@ pub(crate) fn Rules(
             });
             view! {
                 <li class:is-kept=move || kept.get()>
-                    <span class="mr-rules__mark" aria-hidden="true">{move || kept.get().then(|| view! { <Icon name="check" small=true/> })}</span>
+                    <span class="mr-rules__mark" aria-hidden="true">{move || kept.get().then(|| view! { <Icon name="check" small=true/> }.into_any())}</span>
                     <span>
                         {texts.password_rule(rule)}
                         <span class="mr-hidden">{move || kept.get().then(|| format!(": {}", texts.password_rule_kept()))}</span>
                     </span>
                 </li>
-            }
+            }.into_any()
         })
         .collect();
     view! {

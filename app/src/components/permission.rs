@@ -82,7 +82,7 @@ pub(crate) fn LeftOut(rows: Vec<(Named, Problem)>) -> impl IntoView {
         .map(|(name, why)| {
             let name = texts.name(name).to_owned();
             let why = texts.problem(why, &name);
-            view! { <li>{name}": "{why}"."</li> }
+            view! { <li>{name}": "{why}"."</li> }.into_any()
         })
         .collect();
     (!items.is_empty()).then(|| {
@@ -92,5 +92,6 @@ pub(crate) fn LeftOut(rows: Vec<(Named, Problem)>) -> impl IntoView {
                 <ul class="mr-list">{items}</ul>
             </div>
         }
+        .into_any()
     })
 }

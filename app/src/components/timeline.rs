@@ -19,10 +19,11 @@ const BOTTOM: usize = 14;
 /// How far back the picture looks, in months.
 const PAST: i64 = 18;
 
-/// From which day to which day the picture reaches.
+/// From which day to which day the picture reaches. Places and widths are counted in parts of a percent, `percent` of them to
+/// one: with whole numbers the browser needs no way to write fractions.
 struct Axis {
     first: Date,
-    days: f64,
+    percent: i64,
 }
 
 impl Axis {
@@ -30,18 +31,29 @@ impl Axis {
         let earliest = permissions.iter().map(|one| one.period.starts).min().unwrap_or(today);
         let first = earliest.max(add_months(today, -PAST)).min(add_months(today, -1));
         let latest = permissions.iter().map(|one| one.period.ends).max().unwrap_or(today);
-        let last = latest.max(add_months(today, 6));
-        let days = days_between(first, last) as f64;
-        Self { first, days: days * 1.06 }
+        Self::between(first, latest.max(add_months(today, 6)))
     }
 
-    fn share(&self, day: Date) -> f64 {
-        (days_between(self.first, day) as f64 / self.days * 100.0).clamp(0.0, 100.0)
+    /// The axis goes on for 6 % after the last day.
+    fn between(first: Date, last: Date) -> Self {
+        Self { first, percent: days_between(first, last) * 106 }
     }
-}
 
-fn percent(share: f64) -> String {
-    format!("{share:.2}%")
+    /// So many percent.
+    fn percent(&self, percent: i64) -> i64 {
+        percent * self.percent
+    }
+
+    /// Where a day stands.
+    fn place(&self, day: Date) -> i64 {
+        (days_between(self.first, day) * 10_000).clamp(0, self.percent(100))
+    }
+
+    /// A place or a width as it is written: `41.67%`.
+    fn written(&self, parts: i64) -> String {
+        let hundredths = (parts * 200 + self.percent) / (self.percent * 2);
+        format!("{}.{:02}%", hundredths / 100, hundredths % 100)
+    }
 }
 
 fn end_label(texts: Texts, permission: &Permission, today: Date) -> String {
@@ -65,31 +77,34 @@ pub(crate) fn Timeline(
     let texts = use_texts();
     let axis = Axis::of(&permissions, today);
     let height = TOP + ROW * permissions.len() + BOTTOM;
-    let now = axis.share(today);
+    let now = axis.place(today);
     let name_of =
         |id: &str| organizations.iter().find(|one| one.id == id).map_or("", |one| one.name.as_str()).to_owned();
 
     let first_year = axis.first.year();
     let years = (first_year + 1..=first_year + 12).filter_map(|year| {
-        let share = axis.share(Date::new(year, 1, 1).ok()?);
-        (share < 96.0).then(|| {
-            let x = percent(share);
+        let place = axis.place(Date::new(year, 1, 1).ok()?);
+        (place < axis.percent(96)).then(|| {
+            let x = axis.written(place);
             view! {
                 <line class="grid" x1=x.clone() x2=x.clone() y1="44" y2=height.to_string()></line>
                 <text class="tick" x=x dx="5" y="46">{year.to_string()}</text>
             }
+            .into_any()
         })
     });
 
-    let bars = permissions.iter().enumerate().map(|(index, permission)| {
+    let bars = permissions.iter().enumerate().flat_map(|(index, permission)| {
         let bar = (TOP + ROW * index + 37).to_string();
-        let (from, until) = (axis.share(permission.period.starts), axis.share(permission.period.ends));
+        let (from, until) = (axis.place(permission.period.starts), axis.place(permission.period.ends));
         let status = permission.status(today);
         let soon = status == Status::Expiring && permission.successor.is_none();
         let gone = matches!(status, Status::Expired | Status::Terminated(_));
-        let rect = |class: &'static str, x: f64, width: f64| {
+        let rect = |class: &'static str, x: i64, width: i64| {
             let y = bar.clone();
-            view! { <rect class=class x=percent(x) width=percent(width.max(0.5)) y=y height="12" rx="6"></rect> }
+            // A bar is never thinner than half a percent.
+            let (x, width) = (axis.written(x), axis.written(width.max(axis.percent(1) / 2)));
+            view! { <rect class=class x=x width=width y=y height="12" rx="6"></rect> }.into_any()
         };
         if gone {
             vec![rect("bar--gone", from, until - from)]
@@ -97,7 +112,7 @@ pub(crate) fn Timeline(
             let past = (from < now).then(|| rect(if soon { "past past--soon" } else { "past" }, from, until - from));
             let begins = from.max(now);
             let left = rect(if soon { "bar bar--soon" } else { "bar" }, begins, until - begins);
-            [Some(rect("track", 0.0, 100.0)), past, Some(left)].into_iter().flatten().collect()
+            [Some(rect("track", 0, axis.percent(100))), past, Some(left)].into_iter().flatten().collect()
         }
     });
     // As HTML, since text in SVG neither shortens a long name nor keeps it clear of the date.
@@ -114,6 +129,7 @@ pub(crate) fn Timeline(
                 </p>
             </foreignObject>
         }
+        .into_any()
     });
 
     let table = permissions.iter().map(|permission| {
@@ -129,15 +145,16 @@ pub(crate) fn Timeline(
                 <td>{until}</td>
             </tr>
         }
+        .into_any()
     });
     // The label stays inside the picture, also on a narrow one.
-    let label = percent(now.clamp(22.0, 78.0));
+    let label = axis.written(now.clamp(axis.percent(22), axis.percent(78)));
     view! {
         <figure class="mr-card mr-timeline">
             <svg class="mr-timeline__plot" height=height.to_string() aria-hidden="true" focusable="false">
                 {years.collect_view()}
                 {bars.collect_view()}
-                <line class="today" x1=percent(now) x2=percent(now) y1="22" y2=height.to_string()></line>
+                <line class="today" x1=axis.written(now) x2=axis.written(now) y1="22" y2=height.to_string()></line>
                 {labels.collect_view()}
                 <svg x=label y="0" width="1" height="24" overflow="visible">
                     <rect class="today-box" x="-72" y="0" width="144" height="24" rx="12"></rect>
@@ -162,4 +179,42 @@ pub(crate) fn Timeline(
         </figure>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn places_are_written_to_two_decimals() {
+        let axis = Axis::between(date(2025, 1, 1), date(2026, 1, 1));
+        let place = |day| axis.written(axis.place(day));
+        assert_eq!(place(date(2024, 5, 1)), "0.00%");
+        assert_eq!(place(date(2025, 1, 1)), "0.00%");
+        assert_eq!(place(date(2025, 1, 2)), "0.26%");
+        assert_eq!(place(date(2025, 7, 2)), "47.04%");
+        assert_eq!(place(date(2026, 1, 1)), "94.34%");
+        assert_eq!(place(date(2029, 1, 1)), "100.00%");
+        assert_eq!(axis.written(axis.percent(1) / 2), "0.50%");
+        assert_eq!(axis.written(axis.percent(78)), "78.00%");
+    }
+
+    #[test]
+    fn they_are_what_a_fraction_of_the_days_would_be() {
+        for days in 200..900_i16 {
+            let first = date(2025, 1, 1);
+            let axis = Axis::between(first, first + jiff::Span::new().days(days));
+            for day in 0..=days {
+                let exact = f64::from(day) / (f64::from(days) * 1.06) * 100.0;
+                let written: f64 = axis
+                    .written(axis.place(first + jiff::Span::new().days(day)))
+                    .trim_end_matches('%')
+                    .parse()
+                    .unwrap_or(-1.0);
+                assert!((written - exact).abs() < 0.005_001, "{day} of {days}: {written} for {exact}");
+            }
+        }
+    }
 }

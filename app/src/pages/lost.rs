@@ -46,7 +46,7 @@ pub(crate) fn Sorry() -> impl IntoView {
         page_status(status);
         ApiError::Refused(refusal)
     };
-    view! { <Alone>{move || view! { <Refused error=error()/> }}</Alone> }.into_any()
+    view! { <Alone>{move || view! { <Refused error=error()/> }.into_any()}</Alone> }.into_any()
 }
 
 #[component]
@@ -151,7 +151,7 @@ pub(crate) fn Helpdesk(
                     </span>
                 </li>
             </ul>
-            {incident.map(|incident| view! { <p class="mr-small mr-soft">{texts.error_incident(incident)}</p> })}
+            {incident.map(|incident| view! { <p class="mr-small mr-soft">{texts.error_incident(incident)}</p> }.into_any())}
         </section>
     }
     .into_any()

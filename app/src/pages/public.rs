@@ -23,6 +23,7 @@ pub(crate) fn Home() -> impl IntoView {
         view! {
             <div class="mr-card mr-feature"><Icon name=icon/><h3>{title}</h3><p>{text}</p></div>
         }
+        .into_any()
     };
     view! {
         <Title text=texts.home_title()/>
@@ -125,7 +126,7 @@ pub(super) fn EmailField(
 #[component]
 pub(crate) fn Login() -> impl IntoView {
     let shown = load(|| ReadSignIn {});
-    view! { <Alone>{loaded(shown, |shown| view! { <LoginForm shown/> })}</Alone> }.into_any()
+    view! { <Alone>{loaded(shown, |shown| view! { <LoginForm shown/> }.into_any())}</Alone> }.into_any()
 }
 
 #[component]

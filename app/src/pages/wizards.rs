@@ -29,7 +29,7 @@ use crate::{
     },
     components::{Footer, Header, loaded_alone},
     texts::Texts,
-    wizard::{Steps, WizardFrame},
+    wizard::{Reload, Steps, WizardFrame},
 };
 
 /// A wizard's title, by its kind.
@@ -109,8 +109,8 @@ where
     let (asked, reload) = ask(kind);
     let frame = loaded_alone(asked.read_as(), move |opened: WizardShown<Only<W>>| {
         let (Only(wizard), opened) = opened.apart();
-        let steps = steps(wizard);
-        view! { <WizardFrame kind opened steps reload/> }
+        let (steps, reload) = (steps(wizard), reload.clone());
+        view! { <WizardFrame kind opened steps reload/> }.into_any()
     });
     view! {
         <Header plain=true/>
@@ -121,7 +121,7 @@ where
 }
 
 /// Asks for the draft of the address, and says how to ask again.
-fn ask(kind: WizardKind) -> (Loading<WizardShown>, Callback<()>) {
+fn ask(kind: WizardKind) -> (Loading<WizardShown>, Reload) {
     let params = use_params_map();
     let draft = Memo::new(move |_| params.read().get("draft").unwrap_or_default());
     let asked = load(move || {
@@ -129,7 +129,7 @@ fn ask(kind: WizardKind) -> (Loading<WizardShown>, Callback<()>) {
         OpenDraft { kind: kind.to_string(), draft: draft.get(), step }
     });
     let here = use_location().pathname;
-    let reload = Callback::new(move |()| {
+    let reload = Arc::new(move || {
         // The newer answers come with a note; the page is loaded anew, so that nothing of the old ones stays.
         let _ = window().location().set_href(&format!("{}?stale=1", here.get_untracked()));
     });

@@ -1,12 +1,13 @@
 //! What the wizard frame asks of the browser. Nothing here runs on the server.
 
+use std::sync::Arc;
+
 use leptos::{ev::SubmitEvent, prelude::*};
-use rules::{
-    problem::Problems,
-    wizard::{Answers, Place},
-};
+use rules::wizard::Answers;
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlElement, HtmlFormElement};
+
+use super::filling::Filling;
 
 /// The form that is being sent.
 pub(super) fn form_of(event: &SubmitEvent) -> Option<HtmlFormElement> {
@@ -27,32 +28,38 @@ pub(super) fn button_of(event: &SubmitEvent) -> Option<(String, String)> {
 
 /// The answers in a form: the fields named `answers[…]`.
 pub(super) fn answers_of(form: &HtmlFormElement) -> Answers {
-    let Ok(data) = FormData::new_with_form(form) else { return Answers::new() };
-    data.entries()
-        .into_iter()
-        .filter_map(|entry| {
-            let pair: js_sys::Array = entry.ok()?.dyn_into().ok()?;
-            let (name, value) = (pair.get(0).as_string()?, pair.get(1).as_string()?);
-            let field = name.strip_prefix("answers[")?.strip_suffix(']')?.to_owned();
-            Some((field, value))
-        })
-        .collect()
+    let mut answers = Answers::new();
+    let Ok(data) = FormData::new_with_form(form) else { return answers };
+    for entry in data.entries() {
+        let Some(pair) = entry.ok().and_then(|entry| entry.dyn_into::<js_sys::Array>().ok()) else { continue };
+        let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) else { continue };
+        if let Some(field) = name.strip_prefix("answers[").and_then(|rest| rest.strip_suffix(']')) {
+            answers.insert(field.to_owned(), value);
+        }
+    }
+    answers
+}
+
+/// Does something once the page is drawn, and again whenever what it tracks has changed. Every effect of a wizard is of this
+/// one type.
+pub(super) fn after_drawing(mut work: Box<dyn FnMut()>) {
+    Effect::new(move |_| work());
 }
 
 /// After a change of step the focus goes to the H1, after a refusal to the error summary. A page that is shown for the first
 /// time with a refusal takes the focus only where the reader has not put it anywhere yet.
-pub(super) fn focus_after_change(place: Memo<Place>, errors: RwSignal<Problems>, errors_of: RwSignal<String>) {
-    Effect::new(move |before: Option<String>| {
-        let step = place.get().step;
-        let refused = !errors.read().is_empty() && *errors_of.read() == step;
-        match before {
+pub(super) fn focus_after_change(here: Memo<String>, filling: Arc<Filling>) {
+    let mut before: Option<String> = None;
+    after_drawing(Box::new(move || {
+        let step = here.get();
+        let refused = !filling.problems(&step).is_empty();
+        match before.replace(step.clone()) {
             None if refused && is_focus_free() => focus("#problem".to_owned()),
             Some(_) if refused => focus("#problem".to_owned()),
             Some(before) if before != step => focus("main h1".to_owned()),
             None | Some(_) => {}
         }
-        step
-    });
+    }));
 }
 
 fn is_focus_free() -> bool {

@@ -1,20 +1,102 @@
 //! The step that shows a list: its entries with what is done and what is missing, and buttons that add, change, remove and move
 //! them. A form of its own, before the step's: Enter in a field goes on, and never presses one of these.
 
+use std::sync::Arc;
+
 use leptos::{ev::SubmitEvent, prelude::*};
 use rules::{
-    problem::Problem,
+    problem::{Problem, Problems},
     wizard::{
         Answers, Outline, Wizard, WizardKind,
         list::{Change, Entry, List},
     },
 };
 
-use super::{Steps, parts::first_click};
+use super::{Shown, Steps, browser, filling::Filling, parts::first_click};
 use crate::{
     components::{FieldError, Icon, Tag},
     texts::{Texts, use_texts},
 };
+
+/// What the frame asks of the lists of a wizard. Behind a trait, so that the browser loads none of it for a wizard without.
+pub(crate) trait Lists: Send + Sync {
+    /// The sentence for a problem of a list or of an entry in it, and the id of what it is about; nothing for one of a field.
+    fn problem(&self, filling: &Filling, field: &str, problem: &Problem) -> Option<(String, String)>;
+    /// A list with its buttons.
+    fn view(&self, filling: &Arc<Filling>, list: &'static List, shown: &Shown) -> AnyView;
+    /// What was said of the last change is old.
+    fn hush(&self);
+}
+
+/// The lists of a wizard that has some, for [`Steps::lists`].
+#[cfg_attr(not(all(test, feature = "ssr")), expect(dead_code, reason = "no wizard has a list yet"))]
+pub(crate) fn lists() -> Box<dyn Lists> {
+    Box::new(EntryLists { said: ArcRwSignal::new(String::new()) })
+}
+
+/// The lists of a wizard.
+struct EntryLists {
+    /// What was done to one, for who does not see it.
+    said: ArcRwSignal<String>,
+}
+
+impl Lists for EntryLists {
+    fn problem(&self, filling: &Filling, field: &str, wrong: &Problem) -> Option<(String, String)> {
+        let steps = filling.steps.as_ref();
+        problem(use_texts(), steps, steps.rules().outline(), &filling.answers(), (field, wrong))
+    }
+
+    fn view(&self, filling: &Arc<Filling>, list: &'static List, shown: &Shown) -> AnyView {
+        let texts = use_texts();
+        let errors = shown.errors.clone();
+        let of_entries = filling.clone();
+        let entries = Signal::derive(move || {
+            of_entries.track_answers();
+            let steps = of_entries.steps.as_ref();
+            entries(texts, steps, steps.rules(), list, &of_entries.answers(), &errors)
+        });
+        let form = ListForm { kind: filling.kind, draft: filling.draft.clone(), base: filling.base.clone() };
+        let saving = filling.saving.clone();
+        let rev = Signal::derive(move || saving.rev());
+        let words = words(texts, filling.steps.as_ref(), list);
+        let error = shown.error(list.group);
+        let said: Signal<String> = self.said.clone().into();
+        let (filling, telling) = (filling.clone(), self.said.clone());
+        let on_change = Callback::new(move |event| change(texts, &filling, list, &telling, &event));
+        view! { <EntryList list form rev entries words error said on_change/> }.into_any()
+    }
+
+    fn hush(&self) {
+        self.said.set(String::new());
+    }
+}
+
+/// What a button of a list asks for is done here at once, and saved behind.
+fn change(texts: Texts, filling: &Filling, list: &'static List, said: &ArcRwSignal<String>, event: &SubmitEvent) {
+    let asked = browser::button_of(event).and_then(|(_, value)| Change::parse(&value));
+    let Some(asked) = asked else { return };
+    event.prevent_default();
+    let rules = filling.steps.rules();
+    let before = filling.answers();
+    let result = list.changed(&before, asked);
+    // Where nothing was wrong before and after, and the same steps are there, the page is not drawn anew: the list alone is.
+    let same_steps = result.as_ref().is_ok_and(|changed| rules.steps(&before) == rules.steps(&changed.answers));
+    if !filling.is_fine(list.group) || !same_steps {
+        filling.found(list.group, Problems::new());
+    }
+    match result {
+        Ok(changed) => {
+            said.set(outcome(texts, filling.steps.as_ref(), list, &before, &changed.answers, asked));
+            browser::focus(format!("#{}", focused(list, &changed.answers, asked)));
+            filling.answer(changed.answers);
+            filling.saving.save_change(list.group.to_owned(), asked.to_string());
+            if let Some(entry) = changed.open {
+                filling.go_to(&list.entry_step(entry));
+            }
+        }
+        Err(problem) => filling.found(list.group, vec![(list.group.to_owned(), problem)]),
+    }
+}
 
 /// What a list calls what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +118,7 @@ pub(crate) struct EntryWords {
 
 /// An entry as it is drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct EntryShown {
+pub(crate) struct EntryShown {
     id: u32,
     words: EntryWords,
     /// Whether something of it is missing or wrong.
@@ -47,7 +129,7 @@ pub(super) struct EntryShown {
 
 /// Where the list's form goes, and the step that its links are about.
 #[derive(Debug, Clone)]
-pub(super) struct ListForm {
+pub(crate) struct ListForm {
     pub(super) kind: WizardKind,
     pub(super) draft: String,
     /// The draft's address.
@@ -228,6 +310,7 @@ fn row(texts: Texts, list: &'static List, base: &str, entry: EntryShown, up: boo
                 {label}<span class="mr-hidden">" "{of}</span>
             </button>
         }
+        .into_any()
     };
     let up = up.then(|| button("up", Change::Up(id), texts.list_up()));
     let down = down.then(|| button("down", Change::Down(id), texts.list_down()));
@@ -248,7 +331,7 @@ fn row(texts: Texts, list: &'static List, base: &str, entry: EntryShown, up: boo
                     {remove}
                 </div>
             </div>
-            {(!detail.is_empty()).then(|| view! { <p class="mr-soft">{detail}</p> })}
+            {(!detail.is_empty()).then(|| view! { <p class="mr-soft">{detail}</p> }.into_any())}
             <FieldError id=error_id text=error/>
         </li>
     }

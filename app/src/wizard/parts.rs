@@ -2,21 +2,11 @@
 
 use std::sync::Arc;
 
-use leptos::{ev::MouseEvent, html, prelude::*};
+use leptos::{ev::MouseEvent, prelude::*};
 use rules::wizard::{Place, StepName};
 
-use super::{Saving, Steps};
+use super::{Steps, saving::Saving};
 use crate::{components::Icon, texts::use_texts};
-
-/// The next step may be there before the second half of a double click: what stands under the pointer then, an answer perhaps,
-/// is not what the reader meant. Neither is a word that pressing twice would select.
-pub(super) fn meant_for(event: &MouseEvent, step: &str, began: StoredValue<String>) {
-    if event.detail() <= 1 {
-        began.set_value(step.to_owned());
-    } else if began.with_value(|began| began != step) {
-        event.prevent_default();
-    }
-}
 
 /// The second half of a double click does not send the same step again.
 pub(super) fn first_click(event: MouseEvent) {
@@ -28,26 +18,32 @@ pub(super) fn first_click(event: MouseEvent) {
 #[component]
 pub(super) fn Buttons(is_check: bool, dead_end: bool, saving: Saving) -> impl IntoView {
     let texts = use_texts();
-    let button: NodeRef<html::Button> = NodeRef::new();
     let later = view! {
         <button class="mr-button mr-button--quiet" name="later" value="1">{texts.wizard_save_later()}</button>
-    };
+    }
+    .into_any();
     if is_check {
-        let sending = move || saving.is_sending().then_some("true");
-        let label = move || if saving.is_sending() { texts.wizard_sending() } else { texts.wizard_complete() };
+        let label = saving.clone();
         return view! {
             <div class="mr-finish">
                 <div class="mr-actions">
-                    <button node_ref=button class="mr-button mr-button--big" aria-disabled=sending>{label}</button>
+                    <button
+                        class="mr-button mr-button--big" aria-disabled=move || saving.is_sending().then_some("true")
+                    >
+                        {move || if label.is_sending() { texts.wizard_sending() } else { texts.wizard_complete() }}
+                    </button>
                 </div>
             </div>
             <div class="mr-actions">{later}</div>
         }
         .into_any();
     }
+    let go_on = (!dead_end).then(|| {
+        view! { <button class="mr-button" on:click=first_click>{texts.wizard_continue()}</button> }.into_any()
+    });
     view! {
         <div class="mr-actions">
-            {(!dead_end).then(|| view! { <button class="mr-button" on:click=first_click>{texts.wizard_continue()}</button> })}
+            {go_on}
             {later}
         </div>
     }
@@ -63,7 +59,7 @@ pub(super) fn Caption(place: Place, title: &'static str) -> impl IntoView {
             std::cmp::Ordering::Equal => "is-now",
             std::cmp::Ordering::Greater => "",
         };
-        view! { <span class=class></span> }
+        view! { <span class=class></span> }.into_any()
     });
     view! {
         <p class="mr-caption">

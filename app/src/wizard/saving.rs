@@ -1,7 +1,10 @@
 //! Saves that follow behind: one by one, in order, each naming the revision it started from. A save that fails is told, kept
 //! and tried again; nothing that was typed is lost.
 
-use std::collections::VecDeque;
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use super::browser;
 use crate::{
@@ -13,7 +16,8 @@ use gloo::timers::callback::Timeout;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use rules::{
     problem::{Problems, Refusal},
-    wizard::{Answers, WizardKind, list::Change},
+    shown::StepSaved,
+    wizard::{Answers, WizardKind},
 };
 
 /// Milliseconds after which a save without connection is tried again.
@@ -39,164 +43,221 @@ enum Standing {
 struct Save {
     step: String,
     posted: Answers,
-    /// What it changes in the list that the step shows.
-    change: Option<Change>,
+    /// What it changes in the list that the step shows, as the button says it.
+    change: Option<String>,
     /// What the browser found wrong with it, which the reader has been told.
     told: Problems,
-}
-
-/// A step that the server refused.
-struct Refused {
-    step: String,
-    problems: Problems,
 }
 
 /// How the step's form is to be sent once every save has arrived: by which button, where that has a name.
 type After = Option<(String, String)>;
 
-/// The saves of one draft. Cheap to copy.
-#[derive(Clone, Copy)]
-pub(crate) struct Saving {
+/// Brings the reader back to a step that the server refused, with what is wrong with it.
+pub(super) type BackTo = Arc<dyn Fn(String, Problems) + Send + Sync>;
+
+/// Asks the server for the draft again.
+pub(crate) type Reload = Arc<dyn Fn() + Send + Sync>;
+
+/// The saves of one draft. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Saving(Arc<Saves>);
+
+struct Saves {
     kind: WizardKind,
-    draft: StoredValue<String>,
-    rev: RwSignal<i64>,
-    queue: StoredValue<VecDeque<Save>>,
-    busy: StoredValue<bool>,
-    standing: RwSignal<Standing>,
-    sending: RwSignal<bool>,
-    after: StoredValue<Option<After>>,
-    back_to: StoredValue<Option<Callback<(String, Problems)>>>,
-    reload: StoredValue<Option<Callback<()>>>,
+    draft: String,
+    state: Mutex<State>,
+    /// What is drawn of the state changed: `rev`, `standing`, `sending`.
+    changed: ArcTrigger,
+}
+
+struct State {
+    rev: i64,
+    standing: Standing,
+    sending: bool,
+    queue: VecDeque<Save>,
+    busy: bool,
+    after: Option<After>,
+    back_to: Option<BackTo>,
+    reload: Option<Reload>,
+    /// The page is gone: nothing more is saved from it.
+    closed: bool,
 }
 
 impl Saving {
     pub(super) fn new(kind: WizardKind, draft: String, rev: i64) -> Self {
-        Self {
-            kind,
-            draft: StoredValue::new(draft),
-            rev: RwSignal::new(rev),
-            queue: StoredValue::new(VecDeque::new()),
-            busy: StoredValue::new(false),
-            standing: RwSignal::new(Standing::Unchanged),
-            sending: RwSignal::new(false),
-            after: StoredValue::new(None),
-            back_to: StoredValue::new(None),
-            reload: StoredValue::new(None),
-        }
+        let state = State {
+            rev,
+            standing: Standing::Unchanged,
+            sending: false,
+            queue: VecDeque::new(),
+            busy: false,
+            after: None,
+            back_to: None,
+            reload: None,
+            closed: false,
+        };
+        Self(Arc::new(Saves { kind, draft, state: Mutex::new(state), changed: ArcTrigger::new() }))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The revision that the next save starts from.
-    pub(super) fn rev(self) -> i64 {
-        self.rev.get()
+    pub(super) fn rev(&self) -> i64 {
+        self.0.changed.track();
+        self.state().rev
     }
 
     /// Whether the last step is on its way.
-    pub(super) fn is_sending(self) -> bool {
-        self.sending.get()
+    pub(super) fn is_sending(&self) -> bool {
+        self.0.changed.track();
+        self.state().sending
+    }
+
+    fn standing(&self) -> Standing {
+        self.0.changed.track();
+        self.state().standing
+    }
+
+    fn stand(&self, standing: Standing) {
+        self.state().standing = standing;
+        self.0.changed.notify();
+    }
+
+    fn send(&self, sending: bool) {
+        self.state().sending = sending;
+        self.0.changed.notify();
     }
 
     /// Says what to do when the server refuses a step, or has newer answers.
-    pub(super) fn watch(self, back_to: Callback<(String, Problems)>, reload: Callback<()>) {
-        self.back_to.set_value(Some(back_to));
-        self.reload.set_value(Some(reload));
-        Effect::new(move |_| {
+    pub(super) fn watch(&self, back_to: BackTo, reload: Reload) {
+        {
+            let mut state = self.state();
+            state.back_to = Some(back_to);
+            state.reload = Some(reload);
+        }
+        let saving = self.clone();
+        on_cleanup(move || {
+            let mut state = saving.state();
+            state.closed = true;
+            state.queue.clear();
+            state.after = None;
+        });
+        let saving = self.clone();
+        browser::after_drawing(Box::new(move || {
             // Leaving the page while something is not saved asks first; coming back online tries at once.
+            let (leaving, online, shown) = (saving.clone(), saving.clone(), saving.clone());
             let unload = window_event_listener(leptos::ev::beforeunload, move |event| {
-                if !self.queue.with_value(VecDeque::is_empty) && self.after.get_value().is_none() {
+                let state = leaving.state();
+                if !state.queue.is_empty() && state.after.is_none() {
                     event.prevent_default();
                 }
             });
-            let online = window_event_listener(leptos::ev::online, move |_| self.run());
+            let online = window_event_listener(leptos::ev::online, move |_| online.run());
             // A page that the browser kept and shows again can be sent again.
-            let again = window_event_listener(leptos::ev::pageshow, move |_| self.sending.set(false));
+            let again = window_event_listener(leptos::ev::pageshow, move |_| shown.send(false));
             on_cleanup(move || {
                 again.remove();
                 unload.remove();
                 online.remove();
             });
-        });
+        }));
     }
 
     /// Saves a step behind the reader's back, with what they were told is wrong with it.
-    pub(super) fn save(self, step: String, posted: Answers, told: Problems) {
+    pub(super) fn save(&self, step: String, posted: Answers, told: Problems) {
         self.push(Save { step, posted, change: None, told });
     }
 
-    /// The same for a change of the list that a step shows.
-    pub(super) fn save_change(self, step: String, change: Change) {
+    /// The same for a change of the list that a step shows, as the button says it.
+    pub(super) fn save_change(&self, step: String, change: String) {
         self.push(Save { step, posted: Answers::new(), change: Some(change), told: Problems::new() });
     }
 
-    fn push(self, save: Save) {
-        self.queue.update_value(|queue| queue.push_back(save));
-        // Whoever goes on no longer wants to leave.
-        self.after.set_value(None);
+    fn push(&self, save: Save) {
+        {
+            let mut state = self.state();
+            state.queue.push_back(save);
+            // Whoever goes on no longer wants to leave.
+            state.after = None;
+        }
         // Told with the step that follows, not after it: nobody reads "Saved" of an older answer.
-        self.standing.set(Standing::Saving);
+        self.stand(Standing::Saving);
         self.run();
     }
 
     /// Sends a form the plain way: at once where everything is saved, else as soon as it is.
-    pub(super) fn then_submit(self, event: &SubmitEvent) {
-        if self.sending.get_untracked() {
+    pub(super) fn then_submit(&self, event: &SubmitEvent) {
+        let (sending, saved) = {
+            let state = self.state();
+            (state.sending, state.queue.is_empty())
+        };
+        if sending {
             event.prevent_default();
             return;
         }
         let button = browser::button_of(event);
-        if self.queue.with_value(VecDeque::is_empty) {
+        if saved {
             if button.is_none() {
                 // The label changes once the request has left.
-                request_animation_frame(move || self.sending.set(true));
+                let saving = self.clone();
+                request_animation_frame(move || saving.send(true));
             }
             return;
         }
         event.prevent_default();
-        self.sending.set(button.is_none());
-        self.after.set_value(Some(button));
+        self.send(button.is_none());
+        self.state().after = Some(button);
         self.run();
     }
 
-    fn run(self) {
-        if self.busy.get_value() {
-            return;
+    fn run(&self) {
+        {
+            let mut state = self.state();
+            if state.busy || state.closed {
+                return;
+            }
+            state.busy = true;
         }
-        self.busy.set_value(true);
+        let saving = self.clone();
         spawn_local(async move {
-            self.drain().await;
-            self.busy.try_update_value(|busy| *busy = false);
+            saving.drain().await;
+            saving.state().busy = false;
         });
     }
 
-    async fn drain(self) {
-        // The first step that the server refuses for a reason that the browser cannot know. What was answered after it is
-        // saved first: going back to it loses nothing.
-        let mut refused: Option<Refused> = None;
-        while let Some(Some(Save { step, posted, change, told })) =
-            self.queue.try_with_value(|queue| queue.front().cloned())
-        {
-            self.standing.try_set(Standing::Saving);
-            let (draft, rev) = (self.draft.get_value(), self.rev.get_untracked());
-            let (kind, list) = (self.kind.to_string(), change.map(|change| change.to_string()));
-            let form =
-                SaveStep { kind, draft, step: step.clone(), rev, answers: posted, later: None, stay: None, list };
+    async fn drain(&self) {
+        // The first step that the server refuses for a reason that the browser cannot know, and what is wrong with it. What was
+        // answered after it is saved first: going back to it loses nothing.
+        let mut refused: Option<(String, Problems)> = None;
+        while let Some((Save { step, posted, change, told }, rev)) = self.next() {
+            self.stand(Standing::Saving);
+            let form = SaveStep {
+                kind: self.0.kind.word().to_owned(),
+                draft: self.0.draft.clone(),
+                step: step.clone(),
+                rev,
+                answers: posted,
+                later: None,
+                stay: None,
+                list: change,
+            };
             match call(form).await {
                 Ok(saved) => {
-                    self.queue.try_update_value(VecDeque::pop_front);
-                    let Some(saved) = saved else { continue };
-                    self.rev.try_set(saved.rev);
-                    self.standing.try_set(Standing::Saved);
+                    let Some(saved) = self.arrived(saved) else { continue };
                     // A later answer to the same step replaces this one, and what was said of it.
-                    if refused.as_ref().is_some_and(|refused| refused.step == step) {
+                    if refused.as_ref().is_some_and(|(of, _)| *of == step) {
                         refused = None;
                     }
                     // What is told already is not told again over a correction.
                     if refused.is_none() && !saved.problems.is_empty() && saved.problems != told {
-                        refused = Some(Refused { step, problems: saved.problems });
+                        refused = Some((step, saved.problems));
                     }
                 }
                 Err(ApiError::Refused(Refusal::SignedOut)) => {
-                    self.standing.try_set(Standing::SignedOut);
-                    self.sending.try_set(false);
+                    self.stand(Standing::SignedOut);
+                    self.send(false);
                     return;
                 }
                 Err(ApiError::Refused(
@@ -204,84 +265,126 @@ impl Saving {
                 )) => {
                     // Another window was faster, or it was sent: the server's answers are the newer ones.
                     self.forget();
-                    if let Some(Some(reload)) = self.reload.try_get_value() {
-                        reload.run(());
-                    }
                     return;
                 }
                 // Not reached, or in trouble: the save is kept and tried again.
                 Err(ApiError::Refused(_) | ApiError::Unreadable | ApiError::Offline) => {
-                    self.standing.try_set(Standing::Offline);
-                    Timeout::new(AGAIN, move || {
-                        if self.busy.try_get_value() == Some(false) {
-                            self.run();
-                        }
-                    })
-                    .forget();
+                    self.stand(Standing::Offline);
+                    let saving = self.clone();
+                    Timeout::new(AGAIN, move || saving.run()).forget();
                     return;
                 }
             }
         }
-        if let Some(Refused { step, problems }) = refused {
-            self.after.try_set_value(None);
-            self.sending.try_set(false);
-            if let Some(Some(back_to)) = self.back_to.try_get_value() {
-                back_to.run((step, problems));
+        if let Some((step, problems)) = refused {
+            self.state().after = None;
+            self.send(false);
+            let (back_to, closed) = {
+                let state = self.state();
+                (state.back_to.clone(), state.closed)
+            };
+            if let Some(back_to) = back_to.filter(|_| !closed) {
+                back_to(step, problems);
             }
-        } else if let Some(Some(after)) = self.after.try_update_value(Option::take)
+            return;
+        }
+        let (after, rev) = {
+            let mut state = self.state();
+            (state.after.take(), state.rev)
+        };
+        if let Some(after) = after
             && let Some(form) = browser::form_of_step()
         {
             if let Some((name, value)) = after {
                 browser::add_button(&form, &name, &value);
             }
-            browser::set_rev(&form, self.rev.get_untracked());
+            browser::set_rev(&form, rev);
             let _ = form.submit();
         }
     }
 
-    fn forget(self) {
-        self.queue.try_update_value(VecDeque::clear);
-        self.after.try_set_value(None);
-        self.sending.try_set(false);
+    /// The save that has waited longest, and the revision that it starts from.
+    fn next(&self) -> Option<(Save, i64)> {
+        let state = self.state();
+        Some((state.queue.front()?.clone(), state.rev))
+    }
+
+    /// A save has arrived, and this is what the server says of it.
+    fn arrived(&self, saved: Option<StepSaved>) -> Option<StepSaved> {
+        let mut state = self.state();
+        state.queue.pop_front();
+        if let Some(saved) = &saved {
+            state.rev = saved.rev;
+            state.standing = Standing::Saved;
+            drop(state);
+            self.0.changed.notify();
+        }
+        saved
+    }
+
+    /// Gives up what waits, and asks the server for the draft.
+    fn forget(&self) {
+        let reload = {
+            let mut state = self.state();
+            state.queue.clear();
+            state.after = None;
+            state.reload.clone().filter(|_| !state.closed)
+        };
+        self.send(false);
+        if let Some(reload) = reload {
+            reload();
+        }
     }
 }
 
 /// Says how the saves stand, aloud for readers.
-#[component]
-pub(super) fn SaveStatus(saving: Saving) -> impl IntoView {
+pub(super) fn save_status(saving: Saving) -> AnyView {
     let texts = use_texts();
-    let word = move || match saving.standing.get() {
-        Standing::Saving => texts.wizard_saving(),
-        Standing::Saved => texts.wizard_saved(),
-        Standing::Unchanged | Standing::Offline | Standing::SignedOut => "",
-    };
-    let standing = move || match saving.standing.get() {
-        Standing::Saving => Some("saving"),
-        Standing::Saved => Some("saved"),
-        Standing::Unchanged | Standing::Offline | Standing::SignedOut => None,
-    };
-    let trouble = move || match saving.standing.get() {
-        Standing::Offline => Some((texts.wizard_not_saved(), false)),
-        Standing::SignedOut => Some((texts.wizard_not_saved_signed_out(), true)),
-        Standing::Unchanged | Standing::Saving | Standing::Saved => None,
+    let (of_word, of_trouble) = (saving.clone(), saving.clone());
+    let trouble = move || {
+        let (text, signed_out) = match of_trouble.standing() {
+            Standing::Offline => (texts.wizard_not_saved(), false),
+            Standing::SignedOut => (texts.wizard_not_saved_signed_out(), true),
+            Standing::Unchanged | Standing::Saving | Standing::Saved => return None,
+        };
+        let again = of_trouble.clone();
+        let log_in = signed_out.then(|| {
+            view! {
+                <a class="mr-button mr-button--second" href="/login" target="_blank" rel="external">{texts.wizard_log_in_new()}</a>
+            }
+            .into_any()
+        });
+        let banner = view! {
+            <div class="mr-banner mr-banner--bad">
+                <Icon name="warn"/>
+                <p>{text}</p>
+                <div class="mr-actions">
+                    {log_in}
+                    <button class="mr-button mr-button--second" type="button" on:click=move |_| again.run()>
+                        {texts.wizard_try_again()}
+                    </button>
+                </div>
+            </div>
+        };
+        Some(banner.into_any())
     };
     view! {
         <div class="mr-saving" role="status">
-            <span class="mr-saving__word" data-standing=standing>{word}</span>
-            {move || trouble().map(|(text, signed_out)| view! {
-                <div class="mr-banner mr-banner--bad">
-                    <Icon name="warn"/>
-                    <p>{text}</p>
-                    <div class="mr-actions">
-                        {signed_out.then(|| view! {
-                            <a class="mr-button mr-button--second" href="/login" target="_blank" rel="external">{texts.wizard_log_in_new()}</a>
-                        })}
-                        <button class="mr-button mr-button--second" type="button" on:click=move |_| saving.run()>
-                            {texts.wizard_try_again()}
-                        </button>
-                    </div>
-                </div>
-            })}
+            <span
+                class="mr-saving__word"
+                data-standing=move || match saving.standing() {
+                    Standing::Saving => Some("saving"),
+                    Standing::Saved => Some("saved"),
+                    Standing::Unchanged | Standing::Offline | Standing::SignedOut => None,
+                }
+            >
+                {move || match of_word.standing() {
+                    Standing::Saving => texts.wizard_saving(),
+                    Standing::Saved => texts.wizard_saved(),
+                    Standing::Unchanged | Standing::Offline | Standing::SignedOut => "",
+                }}
+            </span>
+            {move || trouble()}
         </div>
     }
     .into_any()

@@ -4,6 +4,7 @@ use gloo::timers::callback::Timeout;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
 
+use super::browser::after_drawing;
 use crate::{
     api::{query::call, session},
     components::Icon,
@@ -21,36 +22,41 @@ pub(super) fn StaySignedIn() -> impl IntoView {
     let idle = use_frame().viewer.map_or(0, |viewer| viewer.idle_seconds);
     let step = use_location().pathname;
     let due = RwSignal::new(false);
-    let asked = RwSignal::new(0);
-    Effect::new(move |before: Option<Option<Timeout>>| {
+    let asked = ArcTrigger::new();
+    let stayed = asked.clone();
+    let mut wait = None;
+    after_drawing(Box::new(move || {
         // Each step is saved, and each save keeps the session alive: the wait begins anew.
         step.track();
         asked.track();
-        drop(before);
+        drop(wait.take());
         due.set(false);
-        let wait = u32::try_from((idle - WARNING) * 1_000).ok()?;
-        Some(Timeout::new(wait, move || due.set(true)))
-    });
-    let stay = move |_| {
+        wait = u32::try_from((idle - WARNING) * 1_000).ok().map(|wait| Timeout::new(wait, move || due.set(true)));
+    }));
+    let stay = move || {
+        let stayed = stayed.clone();
         spawn_local(async move {
             if call(session::StaySignedIn {}).await.is_ok() {
-                asked.try_update(|asked| *asked += 1);
+                stayed.notify();
             }
         });
     };
-    let view = move || {
+    let banner = move || {
+        let stay = stay.clone();
         due.get().then(|| {
             view! {
                 <div class="mr-banner mr-banner--time mr-stay" role="alert">
                     <Icon name="clock"/>
                     <p>{texts.wizard_stay()}</p>
                     <div class="mr-actions">
-                        <button class="mr-button mr-button--second" type="button" on:click=stay>{texts.wizard_stay_button()}</button>
+                        <button class="mr-button mr-button--second" type="button" on:click=move |_| stay()>
+                            {texts.wizard_stay_button()}
+                        </button>
                     </div>
                 </div>
             }
             .into_any()
         })
     };
-    view! { <div>{view}</div> }.into_any()
+    view! { <div>{move || banner()}</div> }.into_any()
 }

@@ -5,20 +5,20 @@ use std::collections::BTreeMap;
 use crate::tools::Result;
 
 /// Bytes of wasm and script that the first interactive route may take.
-const MOST_CODE: usize = 201_400;
+const MOST_CODE: usize = 189_000;
 
 /// Bytes that the first page of an area or of a wizard may take beyond that, all its packs together.
 const MOST_AREA: [(&str, usize); 10] = [
-    ("account_area", 162_400),
-    ("administration_area", 96_300),
-    ("cancel_area", 166_200),
-    ("change_form_area", 161_700),
-    ("contact_area", 144_200),
-    ("done_area", 49_300),
-    ("door_area", 86_700),
-    ("renewal_area", 165_800),
-    ("request_area", 171_800),
-    ("users_renewal_area", 157_700),
+    ("account_area", 112_300),
+    ("administration_area", 68_300),
+    ("cancel_area", 80_200),
+    ("change_form_area", 75_400),
+    ("contact_area", 70_700),
+    ("done_area", 29_700),
+    ("door_area", 62_200),
+    ("renewal_area", 86_500),
+    ("request_area", 87_400),
+    ("users_renewal_area", 74_900),
 ];
 
 /// Bytes that a site takes.

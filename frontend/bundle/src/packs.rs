@@ -1,6 +1,7 @@
-//! Pieces in packs. The splitter makes one piece of what exactly the same areas need: with a dozen areas these are dozens,
-//! most of them small, and each would be a request. Pieces that are loaded together mostly are put into one file, one after
-//! another; the script that loads them takes its piece out of it.
+//! Pieces in packs. The splitter makes one piece of what exactly the same areas need: with a dozen areas these are more than a
+//! hundred, most of them small, and each would be a request. A large piece that several areas need is a pack of its own, which
+//! is loaded once for all of them. All else that an area needs lies in the area's own pack: a small piece is in the pack of each
+//! area that needs it, as it takes less room there than anywhere else. The script that loads pieces takes them out of packs.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,86 +15,77 @@ use crate::tools::{Result, read, write};
 /// What each area loads, by name.
 pub(crate) type Manifest = BTreeMap<String, Vec<String>>;
 
-/// What a request is worth: as many bytes, compressed, may be loaded in vain to save one.
-const REQUEST: usize = 4_000;
+/// From how many bytes on, compressed, a piece of several areas is a pack of its own: so much is loaded again at most for an area
+/// that is visited later, and so much is a request worth.
+const LARGE: usize = 5_000;
 
 /// How the loading script gets a piece out of its pack.
 const LOADER: &str = include_str!("packs.js");
 
-/// Pieces, and the areas that load them.
+/// Pieces that lie in one file, and the areas that load it.
+#[derive(Debug, PartialEq, Eq)]
 struct Pack {
     areas: BTreeSet<String>,
     pieces: Vec<String>,
-    bytes: usize,
 }
 
-impl Pack {
-    /// What it costs all areas together.
-    fn cost(&self) -> usize {
-        self.areas.len() * (self.bytes + REQUEST)
+/// Puts pieces into packs, by the areas that need each and its size.
+fn together(pieces: &BTreeMap<String, (BTreeSet<String>, usize)>) -> Vec<Pack> {
+    let mut own: BTreeMap<&String, Vec<String>> = BTreeMap::new();
+    let mut packs = Vec::new();
+    for (piece, (areas, bytes)) in pieces {
+        if areas.len() > 1 && *bytes >= LARGE {
+            packs.push(Pack { areas: areas.clone(), pieces: vec![piece.clone()] });
+        } else {
+            for area in areas {
+                own.entry(area).or_default().push(piece.clone());
+            }
+        }
     }
-
-    /// What the two cost less as one.
-    fn saved_with(&self, other: &Pack) -> Option<usize> {
-        let areas = self.areas.union(&other.areas).count();
-        (self.cost() + other.cost()).checked_sub(areas * (self.bytes + other.bytes + REQUEST))
-    }
-
-    fn take(&mut self, other: Pack) {
-        self.areas.extend(other.areas);
-        self.pieces.extend(other.pieces);
-        self.bytes += other.bytes;
-    }
-}
-
-/// Puts pieces together as long as that saves something, always first where it saves most.
-fn together(mut packs: Vec<Pack>) -> Vec<Pack> {
-    loop {
-        let pairs = (0..packs.len()).flat_map(|one| (one + 1..packs.len()).map(move |other| (one, other)));
-        let best = pairs.filter_map(|(one, other)| Some((packs[one].saved_with(&packs[other])?, one, other)));
-        let Some((_, one, other)) = best.filter(|(saved, ..)| *saved > 0).max_by_key(|(saved, ..)| *saved) else {
-            return packs;
-        };
-        let other = packs.swap_remove(other);
-        packs[one].take(other);
-    }
+    packs.extend(own.into_iter().map(|(area, pieces)| Pack { areas: BTreeSet::from([area.clone()]), pieces }));
+    packs
 }
 
 /// Packs the pieces of a folder, has the script `link` take them from there, and says which packs each area loads.
 pub(crate) fn pack(pkg: &Path, link: &Path, manifest: &Manifest) -> Result<Manifest> {
-    let mut areas: BTreeMap<&String, BTreeSet<String>> = BTreeMap::new();
-    for (area, pieces) in manifest {
-        for piece in pieces {
-            areas.entry(piece).or_default().insert(area.clone());
+    let file = |piece: &str| pkg.join(format!("{piece}.wasm"));
+    let mut pieces: BTreeMap<String, (BTreeSet<String>, usize)> = BTreeMap::new();
+    for (area, needed) in manifest {
+        for piece in needed {
+            pieces.entry(piece.clone()).or_default().0.insert(area.clone());
         }
     }
-    let file = |piece: &str| pkg.join(format!("{piece}.wasm"));
-    let mut packs = Vec::new();
-    for (piece, areas) in areas {
-        let bytes = compressed(&read(&file(piece))?)?;
-        packs.push(Pack { areas, pieces: vec![piece.clone()], bytes });
+    let mut bytes = BTreeMap::new();
+    for (piece, (_, size)) in &mut pieces {
+        let read = read(&file(piece))?;
+        *size = compressed(&read)?;
+        bytes.insert(piece.clone(), read);
+        fs::remove_file(file(piece)).map_err(|error| format!("{piece}: {error}"))?;
     }
-    let script = fs::read_to_string(link).map_err(|error| format!("{}: {error}", link.display()))?;
-    // Its notes name all areas of every piece.
-    let mut script: String = script.lines().filter(|line| !line.starts_with("/*")).collect::<Vec<_>>().join("\n");
     let mut packed: Manifest = manifest.keys().map(|area| (area.clone(), Vec::new())).collect();
-    for (number, pack) in together(packs).into_iter().enumerate() {
+    // Where each piece lies: its pack's number, and from which byte on.
+    let mut places: BTreeMap<String, String> = BTreeMap::new();
+    for (number, pack) in together(&pieces).into_iter().enumerate() {
         let name = format!("pack_{number}");
         let mut whole = Vec::new();
         for piece in &pack.pieces {
-            let from = whole.len();
-            whole.extend(read(&file(piece))?);
-            fs::remove_file(file(piece)).map_err(|error| format!("{piece}: {error}"))?;
-            let fetched = format!("fetch(new URL(\"./{piece}.wasm\", import.meta.url))");
-            if script.matches(&fetched).count() != 1 {
-                return Err(format!("{}: does not load {piece} as it used to", link.display()));
-            }
-            script = script.replace(&fetched, &format!("piece(\"./{name}.wasm\", {from}, {})", whole.len()));
+            places.entry(piece.clone()).or_default().push_str(&format!(", {number}, {}", whole.len()));
+            whole.extend(&bytes[piece]);
         }
         write(&file(&name), &whole)?;
         for area in &pack.areas {
             packed.entry(area.clone()).or_default().push(name.clone());
         }
+    }
+    let script = fs::read_to_string(link).map_err(|error| format!("{}: {error}", link.display()))?;
+    // Its notes name all areas of every piece.
+    let mut script: String = script.lines().filter(|line| !line.starts_with("/*")).collect::<Vec<_>>().join("\n");
+    for (piece, places) in &places {
+        let fetched = format!("fetch(new URL(\"./{piece}.wasm\", import.meta.url))");
+        if script.matches(&fetched).count() != 1 {
+            return Err(format!("{}: does not load {piece} as it used to", link.display()));
+        }
+        script = script.replace(&fetched, &format!("piece({}{places})", bytes[piece].len()));
     }
     write(link, format!("{script}\n{LOADER}").as_bytes())?;
     Ok(packed)
@@ -112,47 +104,54 @@ fn compressed(bytes: &[u8]) -> Result<usize> {
 mod tests {
     use super::*;
 
-    fn piece(name: &str, areas: &[&str], bytes: usize) -> Pack {
-        Pack { areas: areas.iter().map(|area| (*area).to_owned()).collect(), pieces: vec![name.to_owned()], bytes }
-    }
-
-    fn packed(packs: Vec<Pack>) -> Vec<Vec<String>> {
-        let sorted = |mut pack: Pack| {
-            pack.pieces.sort();
-            pack.pieces
+    fn packed(pieces: &[(&str, &[&str], usize)]) -> Vec<(Vec<String>, Vec<String>)> {
+        let piece = |(name, areas, bytes): &(&str, &[&str], usize)| {
+            ((*name).to_owned(), (areas.iter().map(|area| (*area).to_owned()).collect(), *bytes))
         };
-        let mut packs: Vec<_> = together(packs).into_iter().map(sorted).collect();
-        packs.sort();
-        packs
+        let packs = together(&pieces.iter().map(piece).collect());
+        packs.into_iter().map(|pack| (pack.areas.into_iter().collect(), pack.pieces)).collect()
+    }
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
     }
 
     #[test]
-    fn what_the_same_areas_load_is_one_pack() {
-        let packs = packed(vec![piece("a", &["x", "y"], 90_000), piece("b", &["x", "y"], 70_000)]);
-        assert_eq!(packs, [["a", "b"]]);
-    }
-
-    #[test]
-    fn a_small_piece_goes_with_a_large_one_and_a_large_one_stands_alone() {
-        let packs = packed(vec![
-            piece("all", &["account", "renewal", "door"], 60_000),
-            piece("two", &["account", "renewal"], 40_000),
-            piece("little", &["account", "door"], 700),
+    fn a_large_piece_of_several_areas_is_loaded_once_and_a_small_one_with_each() {
+        let packs = packed(&[
+            ("door", &["door"], 60_000),
+            ("frame", &["cancel", "renewal"], LARGE),
+            ("little", &["door", "renewal"], LARGE - 1),
+            ("renewal", &["renewal"], 20_000),
         ]);
-        assert_eq!(packs, [vec!["all", "little"], vec!["two"]]);
+        assert_eq!(
+            packs,
+            [
+                (names(&["cancel", "renewal"]), names(&["frame"])),
+                (names(&["door"]), names(&["door", "little"])),
+                (names(&["renewal"]), names(&["little", "renewal"])),
+            ]
+        );
     }
 
     #[test]
-    fn no_piece_is_lost_or_doubled() {
+    fn each_area_loads_each_of_its_pieces_once() {
         let areas = ["a", "b", "c", "d", "e"];
-        let pieces = (1..32usize).map(|set| {
-            let of: Vec<&str> = (0..5).filter(|bit| set >> bit & 1 == 1).map(|bit| areas[bit]).collect();
-            piece(&format!("{set:02}"), &of, set * 997 % 20_000)
-        });
-        let all = packed(pieces.collect());
-        assert!(all.len() < 31);
-        let mut names: Vec<String> = all.into_iter().flatten().collect();
-        names.sort();
-        assert_eq!(names, (1..32).map(|set| format!("{set:02}")).collect::<Vec<_>>());
+        let sets: Vec<(String, Vec<&str>)> = (1..32usize)
+            .map(|set| (format!("{set:02}"), (0..5).filter(|bit| set >> bit & 1 == 1).map(|bit| areas[bit]).collect()))
+            .collect();
+        let pieces: Vec<(&str, &[&str], usize)> = sets
+            .iter()
+            .enumerate()
+            .map(|(index, (name, areas))| (name.as_str(), areas.as_slice(), index * 997 % 20_000))
+            .collect();
+        let packs = packed(&pieces);
+        for area in areas {
+            let loaded = packs.iter().filter(|(of, _)| of.iter().any(|one| one == area));
+            let mut loaded: Vec<String> = loaded.flat_map(|(_, pieces)| pieces.clone()).collect();
+            loaded.sort();
+            let needed = sets.iter().filter(|(_, areas)| areas.contains(&area));
+            assert_eq!(loaded, needed.map(|(name, _)| name.clone()).collect::<Vec<_>>(), "{area}");
+        }
     }
 }

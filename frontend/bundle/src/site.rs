@@ -187,7 +187,10 @@ fn bind(wasm: &Path, pkg: &Path) -> Result<Manifest> {
         let features =
             ["bulk-memory", "nontrapping-float-to-int", "reference-types", "sign-ext", "mutable-globals", "multivalue"];
         let mut command = Command::new("node");
-        command.arg(&wasm_opt).args(["-Oz", "--converge", "--strip-debug"]);
+        // What is smallest as brotli: other passes make the code shorter, and less like itself.
+        let passes = ["-O1", "--duplicate-function-elimination", "--dae-optimizing"];
+        let strips = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+        command.arg(&wasm_opt).args(passes).args(strips);
         command.args(features.map(|feature| format!("--enable-{feature}")));
         run(command.arg(file).arg("-o").arg(&small))?;
         fs::rename(&small, file).map_err(|error| error.to_string())

@@ -148,8 +148,13 @@ impl List {
 
     fn answers_of(&self, answers: &Answers, id: u32) -> Answers {
         let start = self.field(id, "");
-        let fields = answers.range(start.clone()..).take_while(|(field, _)| field.starts_with(&start));
-        fields.map(|(field, answer)| (field[start.len()..].to_owned(), answer.clone())).collect()
+        let mut own = Answers::new();
+        for (field, answer) in answers {
+            if let Some(name) = field.strip_prefix(&start) {
+                own.insert(name.to_owned(), answer.clone());
+            }
+        }
+        own
     }
 
     /// What is wrong with a list of so many entries.

@@ -164,12 +164,13 @@ impl Renewal {
 
     /// What step one starts with: everything renewable that ends within two months or has ended.
     pub fn preselected(&self) -> Answers {
-        let all = self.organizations.iter().flat_map(|organization| &organization.permissions);
-        all.filter(|permission| {
-            permission.is_renewable(self.today) && self.today >= warning_day(permission.period.ends)
-        })
-        .map(|permission| (field(WHICH, &permission.id), "on".to_owned()))
-        .collect()
+        let mut ticked = Answers::new();
+        for permission in self.organizations.iter().flat_map(|organization| &organization.permissions) {
+            if permission.is_renewable(self.today) && self.today >= warning_day(permission.period.ends) {
+                ticked.insert(field(WHICH, &permission.id), "on".to_owned());
+            }
+        }
+        ticked
     }
 
     /// The outcome, one part an organization.

@@ -81,7 +81,8 @@ pub(crate) fn Activity() -> impl IntoView {
     let query = use_query_map();
     let before = Memo::new(move |_| query.read().get("before").unwrap_or_default());
     let shown = load(move || ReadActivity { before: before.get() });
-    view! { <Title text=texts.activity_title()/> {loaded(shown, move |shown| view! { <Page shown/> })} }.into_any()
+    view! { <Title text=texts.activity_title()/> {loaded(shown, move |shown| view! { <Page shown/> }.into_any())} }
+        .into_any()
 }
 
 #[component]
@@ -89,15 +90,15 @@ fn Page(shown: Shown) -> impl IntoView {
     let texts = use_texts();
     let today = shown.today;
     let none = shown.events.is_empty();
-    let events = shown.events.into_iter().map(|event| view! { <Event event today/> }).collect_view();
+    let events = shown.events.into_iter().map(|event| view! { <Event event today/> }.into_any()).collect_view();
     let no_mails = shown.mails.is_empty();
-    let mails = shown.mails.into_iter().map(|mail| view! { <Mail mail today/> }).collect_view();
+    let mails = shown.mails.into_iter().map(|mail| view! { <Mail mail today/> }.into_any()).collect_view();
     let older = shown.older.map(|id| {
         view! {
             <p class="mr-cardfoot">
                 <a href=format!("/account/activity?before={id}")>{texts.activity_older()}<Icon name="right" small=true/></a>
             </p>
-        }
+        }.into_any()
     });
     view! {
         <div class="mr-head">
@@ -145,8 +146,8 @@ fn Event(event: EventShown, today: Date) -> impl IntoView {
                 <p>{sentence}</p>
                 <p class="mr-soft mr-small">
                     <time datetime=rules::day::moment::text(event.at)>{moment}</time>
-                    {by.map(|by| view! { ", "{by} })}
-                    {reference.map(|one| view! { ", "<span class="mr-ref">{one}</span> })}
+                    {by.map(|by| view! { ", "{by} }.into_any())}
+                    {reference.map(|one| view! { ", "<span class="mr-ref">{one}</span> }.into_any())}
                 </p>
             </div>
         </li>
@@ -166,7 +167,7 @@ fn Mail(mail: MailShown, today: Date) -> impl IntoView {
                     {texts.activity_to(mail.recipient)}
                 </p>
             </div>
-            {(!mail.sent).then(|| view! { <Tag kind="progress" word=texts.activity_not_sent()/> })}
+            {(!mail.sent).then(|| view! { <Tag kind="progress" word=texts.activity_not_sent()/> }.into_any())}
         </li>
     }
     .into_any()

@@ -156,7 +156,7 @@ pub(crate) fn Recovery() -> impl IntoView {
 #[component]
 fn Codes(codes: Vec<String>) -> impl IntoView {
     let texts = use_texts();
-    let codes = codes.into_iter().map(|code| view! { <li><code>{code}</code></li> }).collect_view();
+    let codes = codes.into_iter().map(|code| view! { <li><code>{code}</code></li> }.into_any()).collect_view();
     view! {
         <Around title=texts.recovery_new_title() lead=texts.recovery_new_lead().to_owned() problems=Vec::new()>
             <section class="mr-card mr-stack" aria-label=texts.recovery_title()>

@@ -21,15 +21,15 @@ use crate::{
 pub(crate) fn Data() -> impl IntoView {
     let texts = use_texts();
     let shown = load(|| ReadOwnData {});
-    view! { <Title text=texts.own_data_title()/> {loaded(shown, |data| view! { <Page data/> })} }.into_any()
+    view! { <Title text=texts.own_data_title()/> {loaded(shown, |data| view! { <Page data/> }.into_any())} }.into_any()
 }
 
 /// A part: a heading, and rows of what and more; or that there is nothing.
 fn part(texts: Texts, id: &'static str, title: &'static str, rows: Vec<(String, String)>) -> AnyView {
-    let none = rows.is_empty().then(|| view! { <p class="mr-cardfoot mr-soft">{texts.own_data_none()}</p> });
+    let none = rows.is_empty().then(|| view! { <p class="mr-cardfoot mr-soft">{texts.own_data_none()}</p> }.into_any());
     let rows = rows.into_iter().map(|(what, more)| {
-        let more = (!more.is_empty()).then(|| view! { <p class="mr-soft mr-small">{more}</p> });
-        view! { <li><div><p>{what}</p>{more}</div></li> }
+        let more = (!more.is_empty()).then(|| view! { <p class="mr-soft mr-small">{more}</p> }.into_any());
+        view! { <li><div><p>{what}</p>{more}</div></li> }.into_any()
     });
     view! {
         <section class="mr-card mr-card--flush" aria-labelledby=id>
@@ -43,7 +43,7 @@ fn part(texts: Texts, id: &'static str, title: &'static str, rows: Vec<(String, 
 
 /// The same as a list of what and its value.
 fn facts(id: &'static str, title: &'static str, rows: Vec<(String, String)>) -> AnyView {
-    let rows = rows.into_iter().map(|(what, value)| view! { <div><dt>{what}</dt><dd>{value}</dd></div> });
+    let rows = rows.into_iter().map(|(what, value)| view! { <div><dt>{what}</dt><dd>{value}</dd></div> }.into_any());
     view! {
         <section class="mr-card mr-card--flush" aria-labelledby=id>
             <div class="mr-cardhead"><h2 id=id>{title}</h2></div>

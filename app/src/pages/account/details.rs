@@ -20,7 +20,7 @@ use crate::{
 pub(crate) fn Details() -> impl IntoView {
     let texts = use_texts();
     let shown = load(|| ReadDetails {});
-    view! { <Title text=texts.details_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
+    view! { <Title text=texts.details_title()/> {loaded(shown, |shown| view! { <Page shown/> }.into_any())} }.into_any()
 }
 
 #[component]
@@ -28,7 +28,7 @@ fn Page(shown: Shown) -> impl IntoView {
     let texts = use_texts();
     let person = shown.person;
     let undone = use_query_map().get_untracked().get("undone").is_some();
-    let cancelled: Vec<_> = shown.cancelled.into_iter().map(|one| view! { <Cancelled one/> }).collect();
+    let cancelled: Vec<_> = shown.cancelled.into_iter().map(|one| view! { <Cancelled one/> }.into_any()).collect();
     let language = match shown.language {
         Language::En => texts.details_english(),
         Language::Nl => texts.details_dutch(),
@@ -42,6 +42,7 @@ fn Page(shown: Shown) -> impl IntoView {
     };
     let organizations = shown.organizations.into_iter().map(|organization| {
         view! { <li>{organization.name}<small class="mr-soft">{texts.details_kvk(organization.kvk)}</small></li> }
+            .into_any()
     });
     let organizations = organizations.collect::<Vec<_>>();
     view! {
@@ -52,7 +53,7 @@ fn Page(shown: Shown) -> impl IntoView {
         <div class="mr-stack mr-stack--lg mr-narrow">
             {undone.then(|| view! {
                 <div class="mr-banner mr-banner--good" role="status"><Icon name="check"/><p>{texts.cancel_undone()}</p></div>
-            })}
+            }.into_any())}
             {cancelled}
             <section class="mr-card mr-card--flush" aria-labelledby="you">
                 <div class="mr-cardhead">

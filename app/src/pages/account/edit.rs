@@ -28,7 +28,7 @@ pub(crate) fn Edit() -> impl IntoView {
     let document = if again { format!("{}: {title}", texts.problem_error()) } else { title.to_owned() };
     view! {
         <Title text=document/>
-        {loaded(shown, move |shown| view! { <Choose shown again from=from.clone()/> })}
+        {loaded(shown, move |shown| view! { <Choose shown again from=from.clone()/> }.into_any())}
     }
     .into_any()
 }
@@ -110,7 +110,8 @@ fn GiveProof(shown: ProofShown) -> impl IntoView {
         <Form to="choose_edit" hidden=vec![("kind", shown.what.kind().to_string())]>
             <button class="mr-button mr-button--quiet">{wrong}</button>
         </Form>
-    };
+    }
+    .into_any();
     view! {
         <Title text=document/>
         <div class="mr-narrow">
@@ -155,6 +156,7 @@ fn Outcome(shown: ProofShown) -> impl IntoView {
                 <li>{texts.prove_others()}</li>
             </ul>
         }
+        .into_any()
     });
     let way = match shown.back {
         Some(back) => view! { <a class="mr-button" href=back rel="external">{texts.prove_to_renewal()}</a> }.into_any(),
@@ -173,7 +175,7 @@ fn Outcome(shown: ProofShown) -> impl IntoView {
                 {way}
                 {(!done).then(|| view! {
                     <a class="mr-button mr-button--second" href="/account/details/edit" rel="external">{texts.prove_again()}</a>
-                })}
+                }.into_any())}
             </div>
         </div>
     }

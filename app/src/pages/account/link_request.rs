@@ -19,7 +19,7 @@ use crate::{
 pub(crate) fn LinkRequest() -> impl IntoView {
     let reference = use_params_map().get_untracked().get("reference").unwrap_or_default();
     let shown = load(move || ReadLinkRequest { reference: reference.clone() });
-    loaded(shown, |shown| view! { <Page shown/> }).into_any()
+    loaded(shown, |shown| view! { <Page shown/> }.into_any()).into_any()
 }
 
 /// The tag of where a link request stands.
@@ -78,14 +78,16 @@ fn Page(shown: LinkRequestShown) -> impl IntoView {
                 </div>
             </div>
         }
+        .into_any()
     });
-    let message = (!shown.message.is_empty()).then(|| {
-        view! { <div><dt>{texts.link_message()}</dt><dd>{shown.message.clone()}</dd></div> }
-    });
-    let until = waits.then(|| view! { <div><dt>{texts.link_until()}</dt><dd><Day day=shown.until/></dd></div> });
-    let decided = shown.decided.filter(|_| !waits).map(|day| {
-        view! { <div><dt>{texts.link_decided()}</dt><dd><Day day/></dd></div> }
-    });
+    let message = (!shown.message.is_empty())
+        .then(|| view! { <div><dt>{texts.link_message()}</dt><dd>{shown.message.clone()}</dd></div> }.into_any());
+    let until =
+        waits.then(|| view! { <div><dt>{texts.link_until()}</dt><dd><Day day=shown.until/></dd></div> }.into_any());
+    let decided = shown
+        .decided
+        .filter(|_| !waits)
+        .map(|day| view! { <div><dt>{texts.link_decided()}</dt><dd><Day day/></dd></div> }.into_any());
     view! {
         <Title text=document/>
         <div class="mr-narrow mr-stack mr-stack--lg">
@@ -111,7 +113,7 @@ fn Page(shown: LinkRequestShown) -> impl IntoView {
                     <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref mr-small">{shown.reference.clone()}</span></dd></div>
                 </dl>
             </section>
-            {waits.then(|| view! { <Answer reference=shown.reference organization error/> })}
+            {waits.then(|| view! { <Answer reference=shown.reference organization error/> }.into_any())}
         </div>
     }
     .into_any()
@@ -129,7 +131,7 @@ fn Answer(reference: String, organization: String, error: Option<String>) -> imp
             LinkAnswer::Unknown => (texts.link_unknown(), texts.link_unknown_hint().to_owned()),
         };
         let name = answer.name();
-        view! { <Choice kind="radio" name="answer" value=name id=name checked=false invalid label hint/> }
+        view! { <Choice kind="radio" name="answer" value=name id=name checked=false invalid label hint/> }.into_any()
     });
     let choices = choices.collect_view();
     view! {

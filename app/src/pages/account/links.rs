@@ -17,7 +17,7 @@ use crate::{
 pub(crate) fn Links() -> impl IntoView {
     let texts = use_texts();
     let shown = load(|| ReadLinks {});
-    view! { <Title text=texts.links_title()/> {loaded(shown, |shown| view! { <List shown/> })} }.into_any()
+    view! { <Title text=texts.links_title()/> {loaded(shown, |shown| view! { <List shown/> }.into_any())} }.into_any()
 }
 
 #[component]
@@ -45,7 +45,7 @@ fn List(shown: Vec<LinkedShown>) -> impl IntoView {
                 <p><strong>{name}</strong><br/><span class="mr-soft mr-small">{texts.details_kvk(one.organization.kvk)}</span></p>
                 {way}
             </li>
-        }
+        }.into_any()
     });
     let cards = cards.collect_view();
     let list = if none {
@@ -66,7 +66,7 @@ fn List(shown: Vec<LinkedShown>) -> impl IntoView {
         </div>
         {ended.then(|| view! {
             <div class="mr-banner mr-banner--good mr-note" role="status"><Icon name="check"/><p>{texts.links_ended()}</p></div>
-        })}
+        }.into_any())}
         {list}
     }
     .into_any()

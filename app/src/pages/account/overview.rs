@@ -25,7 +25,7 @@ use crate::{
 pub(crate) fn Overview() -> impl IntoView {
     let texts = use_texts();
     let shown = load(|| ReadOverview {});
-    view! { <Title text=texts.account_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
+    view! { <Title text=texts.account_title()/> {loaded(shown, |shown| view! { <Page shown/> }.into_any())} }.into_any()
 }
 
 #[component]
@@ -47,10 +47,10 @@ fn Page(shown: Shown) -> impl IntoView {
         .filter(|organization| logins.iter().any(|one| one.organization == organization.id))
         .map(|organization| {
             let of = shown.permissions.iter().filter(|one| one.organization == organization.id).cloned().collect();
-            view! { <ActsFor organization=organization.clone() permissions=of today/> }
+            view! { <ActsFor organization=organization.clone() permissions=of today/> }.into_any()
         })
         .collect();
-    let waiting: Vec<_> = shown.waiting.iter().cloned().map(|one| view! { <Waiting one/> }).collect();
+    let waiting: Vec<_> = shown.waiting.iter().cloned().map(|one| view! { <Waiting one/> }.into_any()).collect();
     let empty = cards.is_empty() && waiting.is_empty();
     view! {
         <div class="mr-head">
@@ -61,7 +61,7 @@ fn Page(shown: Shown) -> impl IntoView {
             <div class="mr-stack mr-stack--lg">
                 {saved.then(|| view! {
                     <div class="mr-banner mr-banner--good" role="status"><Icon name="check"/><p>{texts.wizard_saved()}</p></div>
-                })}
+                }.into_any())}
                 <Banner
                     logins=logins.clone() organizations=shown.organizations.clone() link_request=shown.link_request
                     drafts=shown.drafts.clone() change=shown.change today saved
@@ -84,7 +84,7 @@ fn Page(shown: Shown) -> impl IntoView {
                         <h2 id="valid">{texts.account_valid()}</h2>
                         <Timeline permissions=logins organizations=shown.organizations.clone() today/>
                     </section>
-                })}
+                }.into_any())}
             </div>
             <div class="mr-stack mr-stack--lg">
                 <section class="mr-card mr-section" aria-labelledby="next">
@@ -98,7 +98,7 @@ fn Page(shown: Shown) -> impl IntoView {
                                     </button>
                                 </Form>
                             </li>
-                        })}
+                        }.into_any())}
                         <li>
                             <Form to="start_wizard" hidden=vec![("kind", WizardKind::Request.to_string())]>
                                 <button><Icon name="plus"/>{texts.request_title()}<Icon name="right" small=true/></button>
@@ -111,7 +111,7 @@ fn Page(shown: Shown) -> impl IntoView {
                         </li>
                     </ul>
                 </section>
-                {(!shown.drafts.is_empty()).then(|| view! { <Drafts drafts=shown.drafts.clone()/> })}
+                {(!shown.drafts.is_empty()).then(|| view! { <Drafts drafts=shown.drafts.clone()/> }.into_any())}
                 <section class="mr-card mr-section" aria-labelledby="recent">
                     <h2 id="recent">{texts.account_recent()}</h2>
                     <Events events=shown.events today/>
@@ -136,10 +136,8 @@ fn Banner(
 ) -> impl IntoView {
     let texts = use_texts();
     let first = |wanted: Status| {
-        let mut fitting: Vec<_> =
-            logins.iter().filter(|one| one.status(today) == wanted && one.is_renewable(today)).collect();
-        fitting.sort_by_key(|one| one.period.ends);
-        fitting.into_iter().next().cloned()
+        let fitting = logins.iter().filter(|one| one.status(today) == wanted && one.is_renewable(today));
+        fitting.min_by_key(|one| one.period.ends).cloned()
     };
     let name_of =
         |id: &str| organizations.iter().find(|one| one.id == id).map_or("", |one| one.name.as_str()).to_owned();
@@ -268,7 +266,7 @@ fn ActsFor(organization: OrganizationShown, permissions: Vec<Permission>, today:
             {urgent.map(|one| {
                 let left = (one.successor.is_none() && one.period.starts <= today)
                     .then(|| texts.time_left(one.period.ends, today));
-                view! { <p class="mr-permit__meta"><StatusTag texts permission=one today/>{left}</p> }
+                view! { <p class="mr-permit__meta"><StatusTag texts permission=one today/>{left}</p> }.into_any()
             })}
         </li>
     }
@@ -326,7 +324,7 @@ fn Drafts(drafts: Vec<DraftShown>) -> impl IntoView {
                     </Form>
                 </div>
             </li>
-        }
+        }.into_any()
     });
     view! {
         <section class="mr-card mr-section" aria-labelledby="drafts">
@@ -349,7 +347,7 @@ fn Events(events: Vec<EventShown>, today: Date) -> impl IntoView {
             <li class="mr-event">
                 <span>{sentence}</span><time datetime=rules::day::moment::text(event.at)>{texts.moment(event.at, today)}</time>
             </li>
-        }
+        }.into_any()
     });
     view! { <ol class="mr-list">{events.collect_view()}</ol> }.into_any()
 }

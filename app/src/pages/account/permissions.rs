@@ -23,7 +23,8 @@ use crate::{
 pub(crate) fn Permissions() -> impl IntoView {
     let texts = use_texts();
     let shown = load(|| ReadPermissions {});
-    view! { <Title text=texts.permissions_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
+    view! { <Title text=texts.permissions_title()/> {loaded(shown, |shown| view! { <Page shown/> }.into_any())} }
+        .into_any()
 }
 
 /// "Renew permissions": starts the wizard.
@@ -88,7 +89,7 @@ fn Page(shown: MyPermissions) -> impl IntoView {
         // The same for every row of a level: put into words once.
         let opened = is_all
             .then(|| opened.entry(one.level).or_insert_with(|| Opened::at(one.level, &shown.all_services)).clone());
-        rows.push(view! { <Row permission=one organization today opened/> });
+        rows.push(view! { <Row permission=one organization today opened/> }.into_any());
     }
     view! {
         <div class="mr-head">
@@ -176,17 +177,17 @@ fn Row(
         <tr role="row">
             <th role="rowheader" scope="row">
                 {name}
-                {below.map(|below| view! { <small>{below}</small> })}
-                {permission.branch.as_ref().map(|number| view! { <small>{texts.permissions_branch(number)}</small> })}
-                {risen.map(|needs| view! { <small>{texts.permissions_too_low(needs)}</small> })}
-                {opened.map(|opened| view! { <AllServices opened level/> })}
+                {below.map(|below| view! { <small>{below}</small> }.into_any())}
+                {permission.branch.as_ref().map(|number| view! { <small>{texts.permissions_branch(number)}</small> }.into_any())}
+                {risen.map(|needs| view! { <small>{texts.permissions_too_low(needs)}</small> }.into_any())}
+                {opened.map(|opened| view! { <AllServices opened level/> }.into_any())}
             </th>
             <td role="cell" data-label=texts.permissions_organization()>
                 {organization.name}<small>{texts.details_kvk(organization.kvk)}</small>
             </td>
             <td role="cell" data-label=texts.permissions_level()><span class="mr-level">{level.name()}</span></td>
             <td role="cell" data-label=texts.permissions_until()>
-                <Day day=ends/>{after.map(|after| view! { <small>{after}</small> })}
+                <Day day=ends/>{after.map(|after| view! { <small>{after}</small> }.into_any())}
             </td>
             <td role="cell" class="mr-table__state" data-label=texts.permissions_status()>
                 <StatusTag texts permission=permission today/>
@@ -228,7 +229,7 @@ impl Opened {
 fn AllServices(opened: Opened, level: Level) -> impl IntoView {
     let texts = use_texts();
     let lines = opened.providers.iter().map(|(provider, services)| {
-        view! { <li><strong>{provider.clone()}</strong>": "{services.clone()}</li> }
+        view! { <li><strong>{provider.clone()}</strong>": "{services.clone()}</li> }.into_any()
     });
     view! {
         <details class="mr-details">

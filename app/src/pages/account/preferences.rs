@@ -27,7 +27,7 @@ pub(crate) fn Preferences() -> impl IntoView {
     let languages = [(Language::Nl, "Nederlands"), (Language::En, "English")];
     let languages = languages.into_iter().map(move |(language, label)| {
         let (checked, id) = (now == language, format!("lang-{}", language.tag()));
-        view! { <span lang=language.tag()><Choice kind="radio" name="lang" value=language.tag() id checked label/></span> }
+        view! { <span lang=language.tag()><Choice kind="radio" name="lang" value=language.tag() id checked label/></span> }.into_any()
     });
     let themes = [
         (Theme::System, texts.preferences_system(), texts.preferences_system_hint()),
@@ -53,7 +53,7 @@ pub(crate) fn Preferences() -> impl IntoView {
         </div>
         {saved.then(|| view! {
             <div class="mr-banner mr-banner--good mr-note" role="status"><Icon name="check"/><p>{texts.preferences_saved()}</p></div>
-        })}
+        }.into_any())}
         <div class="mr-stack mr-stack--lg mr-narrow">
             <section class="mr-card" aria-labelledby="language">
                 <Form to="choose_language" hidden=back() class="mr-form">

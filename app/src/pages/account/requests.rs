@@ -21,7 +21,8 @@ use crate::{
 pub(crate) fn Requests() -> impl IntoView {
     let texts = use_texts();
     let shown = load(|| ReadMyRequests {});
-    view! { <Title text=texts.my_requests_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
+    view! { <Title text=texts.my_requests_title()/> {loaded(shown, |shown| view! { <Page shown/> }.into_any())} }
+        .into_any()
 }
 
 /// The tag of where a request stands.
@@ -65,12 +66,13 @@ fn Page(shown: MyRequests) -> impl IntoView {
             <div class="mr-banner mr-banner--good mr-note" role="status">
                 <Icon name="check"/><p>{texts.my_requests_withdrawn()}</p>
             </div>
-        })}
-    };
+        }.into_any())}
+    }
+    .into_any();
     let MyRequests { own, links } = shown;
     let asked = !links.is_empty();
     let links = asked.then(|| {
-        let cards = links.into_iter().map(|one| view! { <Link one/> }).collect_view();
+        let cards = links.into_iter().map(|one| view! { <Link one/> }.into_any()).collect_view();
         view! {
             <section class="mr-section" aria-labelledby="links">
                 <h2 id="links">{texts.my_requests_links()}</h2>
@@ -78,6 +80,7 @@ fn Page(shown: MyRequests) -> impl IntoView {
                 <ul class="mr-stack mr-narrow">{cards}</ul>
             </section>
         }
+        .into_any()
     });
     let own = if own.is_empty() {
         view! {
@@ -92,8 +95,8 @@ fn Page(shown: MyRequests) -> impl IntoView {
         }
         .into_any()
     } else {
-        let cards = own.into_iter().map(|one| view! { <Request one/> }).collect_view();
-        let cards = view! { <ul class="mr-stack mr-narrow">{cards}</ul> };
+        let cards = own.into_iter().map(|one| view! { <Request one/> }.into_any()).collect_view();
+        let cards = view! { <ul class="mr-stack mr-narrow">{cards}</ul> }.into_any();
         // Without link requests the page's heading says all.
         match asked {
             false => cards.into_any(),
@@ -152,6 +155,7 @@ fn Request(one: ApplicationShown) -> impl IntoView {
                 </button>
             </Form>
         }
+        .into_any()
     });
     view! {
         <li class="mr-card mr-stack mr-stack--sm">

@@ -17,7 +17,8 @@ use crate::{
 pub(crate) fn Security() -> impl IntoView {
     let texts = use_texts();
     let shown = load(|| ReadSecurity {});
-    view! { <Title text=texts.security_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
+    view! { <Title text=texts.security_title()/> {loaded(shown, |shown| view! { <Page shown/> }.into_any())} }
+        .into_any()
 }
 
 #[component]
@@ -34,7 +35,8 @@ fn Page(shown: SecurityShown) -> impl IntoView {
     });
     let today = shown.today;
     let several = shown.sessions.len() > 1;
-    let sessions = shown.sessions.into_iter().map(|session| view! { <Session session today/> }).collect_view();
+    let sessions =
+        shown.sessions.into_iter().map(|session| view! { <Session session today/> }.into_any()).collect_view();
     view! {
         <div class="mr-head">
             <h1 tabindex="-1">{texts.security_title()}</h1>
@@ -42,7 +44,7 @@ fn Page(shown: SecurityShown) -> impl IntoView {
         </div>
         {note.map(|text| view! {
             <div class="mr-banner mr-banner--good mr-note" role="status"><Icon name="check"/><p>{text}</p></div>
-        })}
+        }.into_any())}
         <div class="mr-stack mr-stack--lg mr-narrow">
             <section class="mr-card mr-card--flush" aria-labelledby="ways">
                 <div class="mr-cardhead"><h2 id="ways">{texts.security_ways()}</h2></div>
@@ -94,7 +96,7 @@ fn Page(shown: SecurityShown) -> impl IntoView {
                                 </a>
                             </dd>
                         </div>
-                    })}
+                    }.into_any())}
                 </dl>
             </section>
             <section class="mr-card mr-card--flush" aria-labelledby="sessions">
@@ -141,13 +143,14 @@ fn Session(session: SessionShown, today: Date) -> impl IntoView {
                 </button>
             </Form>
         }
+        .into_any()
     });
     view! {
         <li>
             <div>
                 <p>
                     <strong>{device}</strong>
-                    {session.this.then(|| view! { <Tag kind="active" word=texts.security_this()/> })}
+                    {session.this.then(|| view! { <Tag kind="active" word=texts.security_this()/> }.into_any())}
                 </p>
                 <p class="mr-soft mr-small">{texts.security_since(&since)}", "{seen}</p>
             </div>

@@ -22,7 +22,7 @@ pub(crate) fn Number() -> impl IntoView {
     let params = use_params_map();
     let reference = move || params.read().get("reference").unwrap_or_default();
     let shown = load(move || ReadFormToConfirm { reference: reference() });
-    loaded(shown, |(shown, refused)| view! { <Page shown refused/> })
+    loaded(shown, |(shown, refused)| view! { <Page shown refused/> }.into_any())
 }
 
 fn problem_of(texts: Texts, refused: Option<&RefusedForm>, field: &str) -> Option<String> {
@@ -47,10 +47,13 @@ fn Page(shown: FormToConfirm, refused: Option<RefusedForm>) -> impl IntoView {
     let typed = refused.and_then(|form| form.answers.get("reason").cloned()).unwrap_or_default();
     let changed = (query.get("changed").is_some() && waits).then(|| {
         view! { <div class="mr-banner" role="status"><Icon name="info"/><p>{texts.error_changed_text()}</p></div> }
+            .into_any()
     });
-    let until = waits
-        .then(|| view! { <div><dt>{texts.change_form_status_until()}</dt><dd><Day day=shown.form.until/></dd></div> });
-    let decided = (!waits).then(|| view! { <Decided shown=shown.clone() now=query.get("decided").is_some()/> });
+    let until = waits.then(|| {
+        view! { <div><dt>{texts.change_form_status_until()}</dt><dd><Day day=shown.form.until/></dd></div> }.into_any()
+    });
+    let decided =
+        (!waits).then(|| view! { <Decided shown=shown.clone() now=query.get("decided").is_some()/> }.into_any());
     view! {
         <Title text=document/>
         <div class="mr-narrow mr-stack mr-stack--lg">
@@ -78,7 +81,7 @@ fn Page(shown: FormToConfirm, refused: Option<RefusedForm>) -> impl IntoView {
                     <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref mr-small">{shown.form.reference.clone()}</span></dd></div>
                 </dl>
             </section>
-            {waits.then(|| view! { <Decision shown=shown.clone() spoken reason typed/> })}
+            {waits.then(|| view! { <Decision shown=shown.clone() spoken reason typed/> }.into_any())}
         </div>
     }
     .into_any()
@@ -126,5 +129,5 @@ fn Decided(shown: FormToConfirm, now: bool) -> impl IntoView {
         _ => String::new(),
     };
     let good = matches!(shown.form.standing, FormStanding::Confirmed | FormStanding::Done);
-    view! { <Outcome good tag=(kind, word) by text reason=shown.refusal now/> }
+    view! { <Outcome good tag=(kind, word) by text reason=shown.refusal now/> }.into_any()
 }

@@ -69,7 +69,7 @@ pub(super) fn Outcome(
             <div>
                 <p class="mr-row"><Tag kind word/>{by}</p>
                 <p>{text}</p>
-                {(!reason.is_empty()).then(|| view! { <p class="mr-soft">{reason}</p> })}
+                {(!reason.is_empty()).then(|| view! { <p class="mr-soft">{reason}</p> }.into_any())}
             </div>
         </div>
     }

@@ -47,7 +47,8 @@ pub(crate) fn Permissions() -> impl IntoView {
         let (filter, again) = asked.get();
         (ReadUsersPermissions { filter }, again)
     });
-    view! { <Title text=texts.users_permissions_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
+    view! { <Title text=texts.users_permissions_title()/> {loaded(shown, |shown| view! { <Page shown/> }.into_any())} }
+        .into_any()
 }
 
 #[component]
@@ -75,7 +76,7 @@ fn Page(shown: UsersPermissions) -> impl IntoView {
             } else {
                 let (shown, count) = (shown.clone(), count.clone());
                 // Made anew for another page or filter: a tick never moves to the row that stands there next.
-                (move || view! { <List shown=shown.clone() refused=refused.clone() items=items.clone() count=count.clone()/> })
+                (move || view! { <List shown=shown.clone() refused=refused.clone() items=items.clone() count=count.clone()/> }.into_any())
                     .into_any()
             }}
             <Pages shown count/>
@@ -107,7 +108,7 @@ fn problems(texts: Texts, refused: &RefusedForm, rows: &[UsersRow], today: Date)
 fn Filters(filter: UsersFilter, organizations: Vec<OrganizationShown>) -> impl IntoView {
     let texts = use_texts();
     let chip = |to: UsersFilter, current: bool, label: String| {
-        view! { <li><a href=address(&to) aria-current=current.then_some("true")>{label}</a></li> }
+        view! { <li><a href=address(&to) aria-current=current.then_some("true")>{label}</a></li> }.into_any()
     };
     let filter = filter.first_page();
     let all = UsersFilter { expiring: false, ..filter.clone() };
@@ -127,6 +128,7 @@ fn Filters(filter: UsersFilter, organizations: Vec<OrganizationShown>) -> impl I
                 <ul class="mr-chips">{first}{others}</ul>
             </nav>
         }
+        .into_any()
     });
     view! {
         <nav aria-label=texts.users_permissions_filter() class="mr-filters">
@@ -171,7 +173,7 @@ fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, Strin
             let ticked = refused.answers.contains_key(&name);
             let organization = shown.organizations.iter().find(|one| one.id == row.permission.organization);
             let organization = organization.map(|one| one.name.clone()).unwrap_or_default();
-            view! { <Row row=row.clone() today=shown.today organization ticked problem/> }
+            view! { <Row row=row.clone() today=shown.today organization ticked problem/> }.into_any()
         })
         .collect();
     // The number that is seen is counted by the style, without scripts too; this one is said after each tick.
@@ -237,18 +239,19 @@ fn Row(row: UsersRow, today: Date, organization: String, ticked: bool, problem: 
                 <span class="mr-hidden">{label}</span>
             </label>
         }
+        .into_any()
     });
     view! {
         <tr role="row">
             <td role="cell" class="mr-table__pick">{pick}</td>
             <th role="rowheader" scope="row">
-                {row.name}{row.own.then(|| view! { <small>{texts.users_permissions_you()}</small> })}
+                {row.name}{row.own.then(|| view! { <small>{texts.users_permissions_you()}</small> }.into_any())}
                 <FieldError id=format!("{id}-e") text=problem/>
             </th>
             <td role="cell" data-label=texts.permissions_service()>
                 <span>{service}" "<span class="mr-level">{permission.level.name()}</span>
-                {below.map(|below| view! { <small>{below}</small> })}
-                {permission.branch.as_ref().map(|number| view! { <small>{texts.permissions_branch(number)}</small> })}</span>
+                {below.map(|below| view! { <small>{below}</small> }.into_any())}
+                {permission.branch.as_ref().map(|number| view! { <small>{texts.permissions_branch(number)}</small> }.into_any())}</span>
             </td>
             <td role="cell" data-label=texts.permissions_organization()>{organization}</td>
             <td role="cell" data-label=texts.permissions_until()>
@@ -273,6 +276,7 @@ fn Pages(shown: UsersPermissions, count: String) -> impl IntoView {
                 <Icon name="left" small=true/>{texts.users_permissions_before()}
             </a>
         }
+        .into_any()
     });
     let after = last.map(|row| {
         let page = UsersFilter { after: Some(row.key()), ..shown.filter.first_page() };
@@ -281,9 +285,10 @@ fn Pages(shown: UsersPermissions, count: String) -> impl IntoView {
                 {texts.users_permissions_after()}<Icon name="right" small=true/>
             </a>
         }
+        .into_any()
     });
     (shown.total > 0).then(|| {
         let count = (!shown.rows.is_empty()).then_some(count);
-        view! { <nav class="mr-pages" aria-label=texts.users_permissions_pages()><span>{count}</span><span class="mr-row">{before}{after}</span></nav> }
+        view! { <nav class="mr-pages" aria-label=texts.users_permissions_pages()><span>{count}</span><span class="mr-row">{before}{after}</span></nav> }.into_any()
     })
 }

@@ -22,7 +22,7 @@ pub(crate) fn Request() -> impl IntoView {
     let params = use_params_map();
     let reference = move || params.read().get("reference").unwrap_or_default();
     let shown = load(move || ReadRequest { reference: reference() });
-    loaded(shown, |(shown, refused)| view! { <Page shown refused/> })
+    loaded(shown, |(shown, refused)| view! { <Page shown refused/> }.into_any())
 }
 
 #[component]
@@ -51,11 +51,12 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
         view! {
             <div>
                 <dt>{texts.renewal_check_service()}</dt>
-                <dd>{name}{provider.map(|provider| view! { <small>{provider}</small> })}
+                <dd>{name}{provider.map(|provider| view! { <small>{provider}</small> }.into_any())}
                     <small>{line.old_until.map(|old| texts.renewal_check_now(texts.day(old)))}</small>
                 </dd>
             </div>
         }
+        .into_any()
     });
     let lines = lines.collect_view();
     let all = shown.all_services.then(|| {
@@ -65,6 +66,7 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
                 <dd>{texts.permissions_all_services()}<small>{texts.renewal_scope_all_hint(shown.level)}</small></dd>
             </div>
         }
+        .into_any()
     });
     view! {
         <Title text=document/>
@@ -76,10 +78,10 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
                     <h1 tabindex="-1">{title}</h1>
                     <p class="mr-head__lead">{texts.approve_detail_lead(&shown.requester, &shown.organization.name)}</p>
                 </div>
-                {(!waits).then(|| view! { <Decided shown=shown.clone() decided/> })}
+                {(!waits).then(|| view! { <Decided shown=shown.clone() decided/> }.into_any())}
                 {(changed && waits).then(|| view! {
                     <div class="mr-banner" role="status"><Icon name="info"/><p>{texts.error_changed_text()}</p></div>
-                })}
+                }.into_any())}
             </div>
             <section class="mr-card mr-card--flush" aria-labelledby="asks">
                 <div class="mr-cardhead"><h2 id="asks">{texts.approve_asks()}</h2></div>
@@ -89,7 +91,7 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
                         <dd>{shown.organization.name.clone()}<small>{texts.details_kvk(&shown.organization.kvk)}</small></dd></div>
                     {shown.branch.clone().map(|number| view! {
                         <div><dt>{texts.request_check_branch()}</dt><dd>{number}</dd></div>
-                    })}
+                    }.into_any())}
                     {lines}
                     {all}
                     <div><dt>{texts.permissions_level()}</dt><dd><span class="mr-level">{shown.level.name()}</span></dd></div>
@@ -97,7 +99,7 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
                     <div><dt>{texts.approve_term()}</dt>
                         <dd>{texts.term(shown.term)}<small>{texts.done_range(texts.day(shown.new_from), texts.day(shown.new_until))}</small></dd></div>
                     <div><dt>{texts.approve_submitted()}</dt><dd><Day day=shown.submitted/></dd></div>
-                    {waits.then(|| view! { <div><dt>{texts.approve_lapses()}</dt><dd><Day day=shown.lapses/></dd></div> })}
+                    {waits.then(|| view! { <div><dt>{texts.approve_lapses()}</dt><dd><Day day=shown.lapses/></dd></div> }.into_any())}
                     <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref mr-small">{shown.reference.clone()}</span></dd></div>
                 </dl>
             </section>
@@ -115,7 +117,7 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
                             reason=reason.clone() problem=problem.clone()
                         />
                     </section>
-                }
+                }.into_any()
             })}
         </div>
     }
@@ -139,5 +141,5 @@ fn Decided(shown: ApplicationShown, decided: bool) -> impl IntoView {
         _ => String::new(),
     };
     let good = shown.standing == ApplicationState::Processed;
-    view! { <Outcome good tag by text reason=shown.reason now=decided/> }
+    view! { <Outcome good tag by text reason=shown.reason now=decided/> }.into_any()
 }

@@ -15,7 +15,7 @@ use crate::{
 pub(crate) fn Requests() -> impl IntoView {
     let texts = use_texts();
     let shown = load(|| ReadToApprove {});
-    view! { <Title text=texts.approve_title()/> {loaded(shown, |shown| view! { <Page shown/> })} }.into_any()
+    view! { <Title text=texts.approve_title()/> {loaded(shown, |shown| view! { <Page shown/> }.into_any())} }.into_any()
 }
 
 #[component]
@@ -23,7 +23,7 @@ fn Page(shown: ToDecide) -> impl IntoView {
     let texts = use_texts();
     let ToDecide { applications, forms } = shown;
     let (none, empty) = (applications.is_empty(), applications.is_empty() && forms.is_empty());
-    let forms = (!forms.is_empty()).then(|| view! { <Forms forms/> });
+    let forms = (!forms.is_empty()).then(|| view! { <Forms forms/> }.into_any());
     let rows = applications.into_iter().map(|one| {
         let what = about(texts, &one);
         let href = format!("/administration/requests/{}", one.reference);
@@ -31,7 +31,7 @@ fn Page(shown: ToDecide) -> impl IntoView {
             <tr role="row">
                 <th role="rowheader" scope="row">
                     {one.requester.clone()}<small>{what}</small>
-                    {one.admin.then(|| view! { <small>{texts.renewal_check_admin()}</small> })}
+                    {one.admin.then(|| view! { <small>{texts.renewal_check_admin()}</small> }.into_any())}
                 </th>
                 <td role="cell" data-label=texts.approve_organization()>
                     {one.organization.name}<small>{texts.details_kvk(one.organization.kvk)}</small>
@@ -46,7 +46,7 @@ fn Page(shown: ToDecide) -> impl IntoView {
                     </a>
                 </td>
             </tr>
-        }
+        }.into_any()
     });
     let rows = rows.collect_view();
     let list = if empty {
@@ -109,7 +109,7 @@ fn Forms(forms: Vec<FormToConfirm>) -> impl IntoView {
                     </a>
                 </div>
             </li>
-        }
+        }.into_any()
     });
     view! {
         <section class="mr-section" aria-labelledby="confirm">

@@ -17,7 +17,7 @@ use crate::{
 pub(crate) fn Cancelled() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").unwrap_or_default();
     let shown = load(move || ReadCancelled { id: id.clone() });
-    view! { <Alone>{loaded(shown, |shown| view! { <Page shown/> })}</Alone> }.into_any()
+    view! { <Alone>{loaded(shown, |shown| view! { <Page shown/> }.into_any())}</Alone> }.into_any()
 }
 
 #[component]
@@ -47,7 +47,7 @@ fn Page(shown: CancelledShown) -> impl IntoView {
                     <h1 id="title" tabindex="-1">{title}</h1>
                     <p>{texts.done_reference()}" "<span class="mr-ref">{shown.reference}</span></p>
                     <p>{text}</p>
-                    {over.then(|| view! { <p class="mr-soft">{texts.cancel_done_whole_new()}</p> })}
+                    {over.then(|| view! { <p class="mr-soft">{texts.cancel_done_whole_new()}</p> }.into_any())}
                     <p class="mr-soft mr-small">{texts.cancel_done_at()}" "{texts.day_and_time(shown.at)}</p>
                 </div>
             </section>
@@ -56,7 +56,7 @@ fn Page(shown: CancelledShown) -> impl IntoView {
                 <Icon name="mail"/>
                 <div>
                     <p>{texts.done_mail(&shown.email)}</p>
-                    {has_managers.then(|| view! { <p>{texts.cancel_done_managers()}</p> })}
+                    {has_managers.then(|| view! { <p>{texts.cancel_done_managers()}</p> }.into_any())}
                 </div>
             </div>
             <div class="mr-actions">

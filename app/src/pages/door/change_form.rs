@@ -34,7 +34,7 @@ pub(crate) fn FormStart() -> impl IntoView {
                 <div class="mr-stack mr-stack--lg">
                     {kept.then(|| view! {
                         <div class="mr-banner mr-banner--good" role="status"><Icon name="check"/><p>{texts.change_form_start_kept()}</p></div>
-                    })}
+                    }.into_any())}
                     <section class="mr-stack mr-stack--sm" aria-labelledby="need">
                         <h2 id="need">{texts.change_form_start_need()}</h2>
                         <ul class="mr-bullets">
@@ -52,14 +52,14 @@ pub(crate) fn FormStart() -> impl IntoView {
                         </ul>
                     </section>
                     <div class="mr-actions">
-                        {resume.map(|path| view! { <a class="mr-button" href=path rel="external">{texts.change_form_start_resume()}</a> })}
+                        {resume.map(|path| view! { <a class="mr-button" href=path rel="external">{texts.change_form_start_resume()}</a> }.into_any())}
                         <Form to="start_change_form"><button class=start>{texts.change_form_start_button()}</button></Form>
                         <a class="mr-button mr-button--quiet" href="/up" rel="external">{texts.change_form_start_have()}</a>
                     </div>
                 </div>
             </Panel>
             <aside class="mr-section"><Helpdesk incident=None/></aside>
-        }
+        }.into_any()
     })
 }
 
@@ -86,8 +86,8 @@ fn Facts(shown: FormShown) -> impl IntoView {
             <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref">{shown.reference.clone()}</span></dd></div>
             <div><dt>{texts.change_form_status_stands()}</dt><dd><Tag kind word/></dd></div>
             <div><dt>{texts.change_form_status_sent()}</dt><dd><Day day=shown.sent/></dd></div>
-            {open.then(|| view! { <div><dt>{texts.change_form_status_ready()}</dt><dd>{texts.day_and_time(shown.ready)}</dd></div> })}
-            {awaiting.then(|| view! { <div><dt>{texts.change_form_status_until()}</dt><dd><Day day=shown.until/></dd></div> })}
+            {open.then(|| view! { <div><dt>{texts.change_form_status_ready()}</dt><dd>{texts.day_and_time(shown.ready)}</dd></div> }.into_any())}
+            {awaiting.then(|| view! { <div><dt>{texts.change_form_status_until()}</dt><dd><Day day=shown.until/></dd></div> }.into_any())}
         </dl>
     }
     .into_any()
@@ -124,7 +124,7 @@ pub(crate) fn FormSent() -> impl IntoView {
             FormStanding::Awaiting => (texts.change_form_done_title(), texts.change_form_done_lead()),
             _ => (texts.change_form_status_title(), texts.change_form_status_lead()),
         };
-        let steps = next(texts, &shown).into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+        let steps = next(texts, &shown).into_iter().map(|text| view! { <li>{text}</li> }.into_any()).collect_view();
         view! {
             <Panel title lead=lead.to_owned() problems=Vec::new()>
                 <div class="mr-stack mr-stack--lg">
@@ -136,7 +136,7 @@ pub(crate) fn FormSent() -> impl IntoView {
                     <div class="mr-actions"><a class="mr-button" href="/up" rel="external">{texts.change_form_to_login()}</a></div>
                 </div>
             </Panel>
-        }
+        }.into_any()
     })
 }
 
@@ -162,7 +162,7 @@ pub(crate) fn FormLink() -> impl IntoView {
                     </div>
                 </div>
             </Panel>
-        }
+        }.into_any()
     })
 }
 
@@ -175,7 +175,7 @@ pub(crate) fn StopForm() -> impl IntoView {
     let shown = load(move || ReadStop { token: of.clone() });
     alone(shown, move |shown: FormShown| {
         let hidden = vec![("token", token.clone())];
-        let blocked = shown.blocked.then(|| view! { <li>{texts.change_form_stop_blocked()}</li> });
+        let blocked = shown.blocked.then(|| view! { <li>{texts.change_form_stop_blocked()}</li> }.into_any());
         view! {
             <Panel title=texts.change_form_stop_title() lead=texts.change_form_stop_lead().to_owned() problems=Vec::new()>
                 <div class="mr-stack mr-stack--lg">
@@ -194,7 +194,7 @@ pub(crate) fn StopForm() -> impl IntoView {
                     </div>
                 </div>
             </Panel>
-        }
+        }.into_any()
     })
 }
 
@@ -215,6 +215,7 @@ pub(crate) fn FormOutcome() -> impl IntoView {
         view! {
             <div class="mr-actions"><a class="mr-button mr-button--second" href=way rel="external">{word}</a></div>
         }
+        .into_any()
     });
     view! { <Alone><Panel title lead=lead.to_owned() problems=Vec::new()>{way}</Panel></Alone> }.into_any()
 }

@@ -17,7 +17,7 @@ pub(crate) fn Confirm() -> impl IntoView {
     let next = use_query_map().get_untracked().get("next").unwrap_or_default();
     let wanted = next.clone();
     let shown = load(move || ReadConfirm { next: wanted.clone() });
-    alone(shown, move |shown| view! { <Page shown next=next.clone()/> })
+    alone(shown, move |shown| view! { <Page shown next=next.clone()/> }.into_any())
 }
 
 #[component]
@@ -32,7 +32,7 @@ fn Page(shown: ConfirmShown, next: String) -> impl IntoView {
         ("/account/details", texts.confirm_cancel())
     };
     let hidden = vec![("next", next)];
-    let cancel = move || view! { <a class="mr-button mr-button--quiet" href=back rel="external">{word}</a> };
+    let cancel = move || view! { <a class="mr-button mr-button--quiet" href=back rel="external">{word}</a> }.into_any();
     if shown.sent || shown.app {
         let (by_app, ending) = (!shown.sent, shown.mobile_ending);
         return view! {

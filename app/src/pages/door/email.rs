@@ -38,6 +38,7 @@ pub(crate) fn EmailLink() -> impl IntoView {
                 </div>
             </Panel>
         }
+        .into_any()
     })
 }
 
@@ -67,6 +68,7 @@ pub(crate) fn Undo() -> impl IntoView {
                 </div>
             </Panel>
         }
+        .into_any()
     })
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn Forgot() -> impl IntoView {
                     </div>
                 </Form>
             </Panel>
-        }
+        }.into_any()
     })
 }
 
@@ -124,6 +124,7 @@ pub(crate) fn ChangePassword() -> impl IntoView {
                 username=shown.username problems=of("password") current=current back
             />
         }
+        .into_any()
     })
 }
 
@@ -160,6 +161,7 @@ fn NewPassword(
                 <PasswordInput id="current" autocomplete="current-password" what=texts.password_current_word() bad/>
             </div>
         }
+        .into_any()
     });
     view! {
         <Panel title lead problems=items>
@@ -179,7 +181,7 @@ fn NewPassword(
                 <Rules typed username/>
                 <div class="mr-actions">
                     <button class="mr-button">{texts.password_submit()}</button>
-                    {back.map(|href| view! { <a class="mr-button mr-button--quiet" href=href rel="external">{texts.wizard_back()}</a> })}
+                    {back.map(|href| view! { <a class="mr-button mr-button--quiet" href=href rel="external">{texts.wizard_back()}</a> }.into_any())}
                 </div>
             </Form>
         </Panel>
@@ -214,7 +216,7 @@ fn Changed(reset: bool) -> impl IntoView {
                     <p class="mr-inset">
                         {texts.password_weak()}" "<a href=other rel="external">{texts.password_another()}</a>
                     </p>
-                })}
+                }.into_any())}
                 <div class="mr-actions"><a class="mr-button" href=href rel="external">{word}</a></div>
             </Panel>
         </Alone>

@@ -63,7 +63,7 @@ impl CancelSteps {
             .map(|(value, label, hint, _)| {
                 let id = if std::mem::take(&mut first) { WHAT.to_owned() } else { format!("what-{value}") };
                 let checked = shown.is(WHAT, value);
-                view! { <Choice kind="radio" name=control(WHAT) value id checked label hint invalid/> }
+                view! { <Choice kind="radio" name=control(WHAT) value id checked label hint invalid/> }.into_any()
             })
             .collect();
         view! {
@@ -106,6 +106,7 @@ impl CancelSteps {
             let hint = texts.cancel_which_until(permission.level, texts.day(held.until(permission)));
             let checked = shown.answers.contains_key(&name);
             view! { <Choice kind="checkbox" name=control(&name) value="on" id=id_of(&name) checked label hint/> }
+                .into_any()
         };
         let cards: Vec<_> = held.heads().into_iter().map(card).collect();
         let whole = field("org", &held.id);
@@ -140,7 +141,7 @@ impl CancelSteps {
             .into_iter()
             .map(|(value, label)| {
                 let (id, checked) = (format!("reason-{value}"), shown.is("reason", value));
-                view! { <Choice kind="radio" name=control("reason") value id checked label/> }
+                view! { <Choice kind="radio" name=control("reason") value id checked label/> }.into_any()
             })
             .collect();
         let comment_error = shown.error("comment");
@@ -227,25 +228,25 @@ impl CancelSteps {
             Ok(None) | Err(_) => texts.cancel_check_now().to_owned(),
         };
         let warning = if whole { texts.cancel_warning_whole() } else { texts.cancel_warning_part() };
-        let alone: Vec<_> = self
-            .wizard
-            .unmanaged(answers)
-            .into_iter()
-            .map(|held| {
-                let name = field("alone", &held.id);
-                let error = shown.error(&name);
-                let class = error.as_ref().map(|_| "mr-group--bad");
-                let invalid = error.is_some();
-                let checked = answers.contains_key(&name);
-                let label = texts.cancel_alone(&held.name);
-                view! {
+        let alone: Vec<_> =
+            self.wizard
+                .unmanaged(answers)
+                .into_iter()
+                .map(|held| {
+                    let name = field("alone", &held.id);
+                    let error = shown.error(&name);
+                    let class = error.as_ref().map(|_| "mr-group--bad");
+                    let invalid = error.is_some();
+                    let checked = answers.contains_key(&name);
+                    let label = texts.cancel_alone(&held.name);
+                    view! {
                     <div class=class>
                         <FieldError id=format!("{}-e", id_of(&name)) text=error/>
                         <Choice kind="checkbox" name=control(&name) value="on" id=id_of(&name) checked label invalid/>
                     </div>
-                }
-            })
-            .collect();
+                }.into_any()
+                })
+                .collect();
         let scope = if whole { texts.cancel_check_whole() } else { texts.cancel_check_part() };
         view! {
             <div class="mr-card mr-card--flush">
@@ -260,11 +261,11 @@ impl CancelSteps {
                             <dt>{texts.cancel_check_reason()}</dt><dd>{self.reason(answers)}</dd>
                             {change(texts, WHEN, texts.cancel_row_reason())}
                         </div>
-                    })}
+                    }.into_any())}
                 </dl>
             </div>
             <EndedList ended/>
-            {none.then(|| view! { <p class="mr-soft">{texts.cancel_check_nothing()}</p> })}
+            {none.then(|| view! { <p class="mr-soft">{texts.cancel_check_nothing()}</p> }.into_any())}
             <div class="mr-banner mr-banner--bad"><Icon name="warn"/><p>{warning}</p></div>
             {alone}
             {tick(shown, TRUTH, texts.cancel_tick())}

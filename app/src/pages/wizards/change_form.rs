@@ -119,12 +119,12 @@ impl ChangeFormSteps {
                     kind="radio" name=control(CHECKER) value=one.id.clone() id checked
                     label=texts.change_form_checker_manager(&one.name) hint=texts.change_form_checker_manager_hint() invalid
                 />
-            }
+            }.into_any()
         });
         let none = self.wizard.checkers.is_empty();
         let helpdesk = if none { CHECKER } else { "checker-helpdesk" };
         view! {
-            {none.then(|| view! { <p class="mr-inset">{texts.change_form_checker_none()}</p> })}
+            {none.then(|| view! { <p class="mr-inset">{texts.change_form_checker_none()}</p> }.into_any())}
             <fieldset class=class aria-describedby="checker-e">
                 <legend class="mr-legend">{texts.change_form_checker_legend()}</legend>
                 <FieldError id="checker-e" text=error/>
@@ -149,7 +149,7 @@ impl ChangeFormSteps {
         let choices = REASONS.into_iter().enumerate().map(|(index, reason)| {
             let id = if index == 0 { REASON.to_owned() } else { format!("reason-{reason}") };
             let (checked, label) = (shown.is(REASON, reason), reason_in_words(texts, reason));
-            view! { <Choice kind="radio" name=control(REASON) value=reason id checked label invalid/> }
+            view! { <Choice kind="radio" name=control(REASON) value=reason id checked label invalid/> }.into_any()
         });
         let blocked = shown.answers.contains_key("block");
         view! {
@@ -177,7 +177,8 @@ impl ChangeFormSteps {
             None => texts.change_form_checker_helpdesk().to_owned(),
         };
         let reason = reason_in_words(texts, &typed(answers, REASON));
-        let blocked = ChangeForm::blocks(answers).then(|| view! { <small>{texts.change_form_check_blocked()}</small> });
+        let blocked = ChangeForm::blocks(answers)
+            .then(|| view! { <small>{texts.change_form_check_blocked()}</small> }.into_any());
         view! {
             <div class="mr-card mr-card--flush">
                 <dl class="mr-summary">
@@ -271,7 +272,8 @@ impl Steps for ChangeFormSteps {
                     </Form>
                 </div>
             </div>
-        };
+        }
+        .into_any();
         Some(view.into_any())
     }
 

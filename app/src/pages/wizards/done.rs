@@ -22,7 +22,7 @@ pub(crate) fn Done() -> impl IntoView {
     let shown = load(move || ReadDone { references: params.read().get("references").unwrap_or_default() });
     view! {
         <Header/>
-        <main id="main" tabindex="-1" class="mr-wrap mr-main">{loaded(shown, |shown| view! { <Page shown/> })}</main>
+        <main id="main" tabindex="-1" class="mr-wrap mr-main">{loaded(shown, |shown| view! { <Page shown/> }.into_any())}</main>
         <Footer/>
     }
     .into_any()
@@ -46,14 +46,17 @@ fn Page(shown: Shown) -> impl IntoView {
         None => shown.applications.iter().map(|one| one.reference.clone()).collect(),
     };
     let label = if references.len() > 1 { texts.done_references() } else { texts.done_reference() };
-    let references: Vec<_> = references.into_iter().map(|one| view! { <span class="mr-ref">{one}</span>" " }).collect();
+    let references: Vec<_> =
+        references.into_iter().map(|one| view! { <span class="mr-ref">{one}</span>" " }.into_any()).collect();
     let of_users = for_users.is_some();
-    let periods: Vec<_> = shown.applications.iter().cloned().map(|one| view! { <Period one of_users/> }).collect();
+    let periods: Vec<_> =
+        shown.applications.iter().cloned().map(|one| view! { <Period one of_users/> }.into_any()).collect();
     let steps = match &for_users {
         Some(action) => users_next_steps(!action.undone.is_empty() || action.lost || action.gone).into_any(),
         None => shown.applications.iter().map(next_steps).collect_view().into_any(),
     };
-    let undone = for_users.map(|action| view! { <Undone rows=action.undone lost=action.lost gone=action.gone/> });
+    let undone =
+        for_users.map(|action| view! { <Undone rows=action.undone lost=action.lost gone=action.gone/> }.into_any());
     let (back, back_label) = if of_users {
         ("/administration/permissions", texts.users_renewal_back())
     } else {
@@ -100,11 +103,11 @@ fn Undone(rows: Vec<UndoneRow>, lost: bool, gone: bool) -> impl IntoView {
         .map(|row| {
             let what = service_name(texts, &row.permission).0;
             let text = texts.users_renewal_undone_row(&row.user, what, &row.organization);
-            view! { <li>{text}" "<strong>{texts.problem(&row.problem, "")}</strong></li> }
+            view! { <li>{text}" "<strong>{texts.problem(&row.problem, "")}</strong></li> }.into_any()
         })
         .collect();
-    let lost = lost.then(|| view! { <li>{texts.problem_not_manager()}</li> });
-    let gone = gone.then(|| view! { <li>{texts.problem_unlinked()}</li> });
+    let lost = lost.then(|| view! { <li>{texts.problem_not_manager()}</li> }.into_any());
+    let gone = gone.then(|| view! { <li>{texts.problem_unlinked()}</li> }.into_any());
     (!items.is_empty() || lost.is_some() || gone.is_some()).then(|| {
         view! {
             <div class="mr-banner">
@@ -112,6 +115,7 @@ fn Undone(rows: Vec<UndoneRow>, lost: bool, gone: bool) -> impl IntoView {
                 <div><h2>{texts.users_renewal_undone()}</h2><ul class="mr-plainlist">{items}{lost}{gone}</ul></div>
             </div>
         }
+        .into_any()
     })
 }
 
@@ -122,9 +126,9 @@ fn users_next_steps(undone: bool) -> impl IntoView + use<> {
             <li><p>{texts.users_renewal_done_next()}</p><p>{texts.users_renewal_done_next_text()}</p></li>
             {undone.then(|| view! {
                 <li><p>{texts.users_renewal_done_undone_next()}</p><p>{texts.users_renewal_done_undone_next_text()}</p></li>
-            })}
+            }.into_any())}
         </ol>
-    }
+    }.into_any()
 }
 
 #[component]
@@ -136,7 +140,7 @@ fn Period(
     let texts = use_texts();
     let user = of_users.then(|| {
         let label = texts.users_renewal_user_reference(&one.requester);
-        view! { <p><strong>{one.requester.clone()}</strong>" "<span class="mr-hidden">{label}</span><span class="mr-ref mr-small">{one.reference.clone()}</span></p> }
+        view! { <p><strong>{one.requester.clone()}</strong>" "<span class="mr-hidden">{label}</span><span class="mr-ref mr-small">{one.reference.clone()}</span></p> }.into_any()
     });
     let tag = match one.standing {
         ApplicationState::Awaiting => Some(("waiting", texts.tag_waiting())),
@@ -146,15 +150,15 @@ fn Period(
         ApplicationState::Processed => None,
     };
     let what = about(texts, &one);
-    let left_out = view! { <LeftOut rows=one.left_out.clone()/> };
+    let left_out = view! { <LeftOut rows=one.left_out.clone()/> }.into_any();
     view! {
         <div class="mr-stack mr-stack--sm">
             {user}
             <p><strong>{one.organization.name}</strong>", "{what}</p>
-            {tag.map(|(kind, word)| view! { <p><Tag kind word/></p> })}
+            {tag.map(|(kind, word)| view! { <p><Tag kind word/></p> }.into_any())}
             {left_out}
             <dl class="mr-shift">
-                {one.old_until.map(|day| view! { <dt>{texts.done_old()}</dt><dd><Day day/></dd> })}
+                {one.old_until.map(|day| view! { <dt>{texts.done_old()}</dt><dd><Day day/></dd> }.into_any())}
                 <dt>{texts.done_new()}</dt>
                 <dd><strong>{texts.done_range(texts.day(one.new_from), texts.day(one.new_until))}</strong></dd>
             </dl>
@@ -166,7 +170,7 @@ fn Period(
 fn next_steps(one: &ApplicationShown) -> impl IntoView + use<> {
     let texts = use_texts();
     let organization = one.organization.name.clone();
-    let item = |head: String, text: String| view! { <li><p>{head}</p><p>{text}</p></li> };
+    let item = |head: String, text: String| view! { <li><p>{head}</p><p>{text}</p></li> }.into_any();
     if one.standing != ApplicationState::Awaiting {
         return view! {
             <ol class="mr-what">

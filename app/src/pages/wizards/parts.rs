@@ -55,12 +55,13 @@ pub(super) fn question(
             let own = if index == 0 { id.clone() } else { format!("{id}-{value}") };
             let checked = shown.is(name, value);
             view! { <Choice kind="radio" name=control(name) value=*value id=own checked label=*label invalid/> }
+                .into_any()
         })
         .collect();
     view! {
         <fieldset class=group aria-describedby=described>
             <legend class="mr-legend">{legend}</legend>
-            {hint.map(|hint| view! { <p class="mr-hint" id=format!("{id}-h")>{hint}</p> })}
+            {hint.map(|hint| view! { <p class="mr-hint" id=format!("{id}-h")>{hint}</p> }.into_any())}
             <FieldError id=format!("{id}-e") text=error/>
             <div class=class>{choices}</div>
         </fieldset>
@@ -92,6 +93,7 @@ pub(super) fn term_question(shown: &Shown, selected: &[Permission], today: Date)
             let id = if index == 0 { TERM.to_owned() } else { format!("term-{value}") };
             let checked = shown.is(TERM, &value);
             view! { <Choice kind="radio" name=control(TERM) value id checked label=texts.term(term) hint invalid/> }
+                .into_any()
         })
         .collect();
     view! {
@@ -155,7 +157,7 @@ pub(super) fn planned_rows(
         view! {
             <div>
                 <dt>{texts.renewal_check_service()}</dt>
-                <dd>{name}{provider.map(|provider| view! { <small>{provider}</small> })}</dd>
+                <dd>{name}{provider.map(|provider| view! { <small>{provider}</small> }.into_any())}</dd>
                 {which.filter(|_| row == 0).map(|step| change(texts, step, texts.renewal_row_service()))}
             </div>
             <div><dt>{texts.renewal_check_level()}</dt><dd><span class="mr-level">{login.level.name()}</span></dd></div>
@@ -164,7 +166,7 @@ pub(super) fn planned_rows(
                 <dt>{texts.renewal_check_until()}</dt>
                 <dd>
                     <strong><Day day=login.period.ends/></strong>
-                    {old.map(|old| view! { <small>{texts.renewal_check_now(texts.day(old))}</small> })}
+                    {old.map(|old| view! { <small>{texts.renewal_check_now(texts.day(old))}</small> }.into_any())}
                 </dd>
             </div>
         }

@@ -112,6 +112,7 @@ impl RenewalSteps {
                         <div class="mr-choices">{cards}</div>
                     </fieldset>
                 }
+                .into_any()
             })
             .collect();
         view! {
@@ -131,9 +132,10 @@ impl RenewalSteps {
             .wizard
             .chosen(&shown.answers)
             .into_iter()
-            .map(
-                |one| view! { <li>{one.name.clone()}<small class="mr-soft">{texts.details_kvk(&one.kvk)}</small></li> },
-            )
+            .map(|one| {
+                view! { <li>{one.name.clone()}<small class="mr-soft">{texts.details_kvk(&one.kvk)}</small></li> }
+                    .into_any()
+            })
             .collect();
         let radios = [("correct", texts.renewal_details_correct()), ("wrong", texts.renewal_details_wrong())];
         // Another wizard, that leads back here: it loads a page, so that the browser asks first where something is not saved.
@@ -146,6 +148,7 @@ impl RenewalSteps {
                     </a>
                 </dd>
             }
+            .into_any()
         };
         view! {
             <div class="mr-card mr-card--flush">
@@ -282,6 +285,7 @@ impl RenewalSteps {
                     {change(texts, APPROVAL, texts.renewal_row_approver())}
                 </div>
             }
+            .into_any()
         });
         view! {
             <section class="mr-card mr-card--flush" aria-labelledby=labelled>

@@ -59,7 +59,7 @@ impl RequestSteps {
                     kind="radio" name=control(ORGANIZATION) value=one.id.clone() id checked=shown.is(ORGANIZATION, &one.id)
                     label=one.name.clone() hint=texts.details_kvk(&one.kvk) invalid
                 />
-            }
+            }.into_any()
         });
         let other = if self.wizard.organizations.is_empty() { ORGANIZATION } else { "organization-other" };
         let typed = shown.answers.get("kvk").cloned().unwrap_or_default();
@@ -148,7 +148,7 @@ impl RequestSteps {
         let choices = radios.into_iter().map(|(value, label, hint)| {
             let id = if value == "some" { "scope".to_owned() } else { format!("scope-{value}") };
             let checked = shown.is("scope", value);
-            view! { <Choice kind="radio" name=control("scope") value id checked label hint invalid/> }
+            view! { <Choice kind="radio" name=control("scope") value id checked label hint invalid/> }.into_any()
         });
         let asks = company.asks_admin(self.wizard.today);
         let yes_no = [("yes", texts.wizard_yes()), ("no", texts.wizard_no())];
@@ -211,10 +211,12 @@ impl RequestSteps {
                     <div class="mr-choices">{cards}</div>
                 </fieldset>
             }
+            .into_any()
         });
         let found = self.wizard.found.iter().map(|one| self.service(one, shown, false)).collect_view();
-        let none = self.wizard.found.is_empty().then(|| view! { <p>{texts.request_found_none()}</p> });
-        let more = self.wizard.more.then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> });
+        let none = self.wizard.found.is_empty().then(|| view! { <p>{texts.request_found_none()}</p> }.into_any());
+        let more =
+            self.wizard.more.then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> }.into_any());
         view! {
             {picked}
             <fieldset class="mr-reveal" data-reveal="some" id="results" tabindex="-1">
@@ -279,11 +281,12 @@ impl RequestSteps {
                     label=texts.name(&one.name).to_owned() hint invalid
                 />
                 {included}
-            }
+            }.into_any()
         };
         let cards = self.wizard.providers.iter().map(card).collect_view();
-        let none = self.wizard.providers.is_empty().then(|| view! { <p>{texts.request_found_none()}</p> });
-        let more = self.wizard.more.then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> });
+        let none = self.wizard.providers.is_empty().then(|| view! { <p>{texts.request_found_none()}</p> }.into_any());
+        let more =
+            self.wizard.more.then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> }.into_any());
         view! {
             <fieldset class="mr-reveal" data-reveal="provider">
                 <legend class="mr-legend">{texts.request_providers()}</legend>
@@ -301,7 +304,8 @@ impl RequestSteps {
         let row = |one: &ServiceCard| {
             let name = texts.name(&one.service).to_owned();
             let why = one.barred.as_ref().map(|reason| texts.problem(reason, &name));
-            view! { <li>{name}{why.map(|why| view! { <small class="mr-soft">{why}"."</small> })}</li> }
+            view! { <li>{name}{why.map(|why| view! { <small class="mr-soft">{why}"."</small> }.into_any())}</li> }
+                .into_any()
         };
         let rows = self.wizard.offered.iter().map(row).collect_view();
         view! {
@@ -341,7 +345,7 @@ impl RequestSteps {
             None => view! { <li>{texts.permissions_all_services()}<small class="mr-soft">{texts.renewal_scope_all_hint(self.wizard.level)}</small></li> }.into_any(),
             Some(all) => all
                 .iter()
-                .map(|one| view! { <li>{texts.name(&one.service).to_owned()}<small class="mr-soft">{texts.name(&one.provider).to_owned()}</small></li> })
+                .map(|one| view! { <li>{texts.name(&one.service).to_owned()}<small class="mr-soft">{texts.name(&one.provider).to_owned()}</small></li> }.into_any())
                 .collect_view()
                 .into_any(),
         };
@@ -360,8 +364,9 @@ impl RequestSteps {
                     {picks.then(|| change(texts, APPROVAL, texts.renewal_row_approver()))}
                 </div>
             }
+            .into_any()
         });
-        let until = outcome.plan.until().map(|day| view! { <strong><Day day/></strong> });
+        let until = outcome.plan.until().map(|day| view! { <strong><Day day/></strong> }.into_any());
         let from = if waits { texts.request_check_from_later() } else { texts.request_check_from_now() };
         view! {
             <section class="mr-card mr-card--flush" aria-labelledby="check-what">
@@ -385,7 +390,7 @@ impl RequestSteps {
                     <div><dt>{texts.renewal_check_from()}</dt><dd>{from}</dd></div>
                     <div>
                         <dt>{texts.renewal_check_until()}</dt>
-                        <dd>{until}{waits.then(|| view! { <small>{texts.request_check_until_hint()}</small> })}</dd>
+                        <dd>{until}{waits.then(|| view! { <small>{texts.request_check_until_hint()}</small> }.into_any())}</dd>
                     </div>
                     <div><dt>{texts.renewal_check_admin()}</dt><dd>{admin}</dd>{change(texts, SERVICES, texts.renewal_row_admin())}</div>
                     {approver}

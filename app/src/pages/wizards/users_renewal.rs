@@ -45,7 +45,7 @@ impl UsersSteps {
             .map(|part| {
                 let names: Vec<String> = part.selected.iter().map(|one| service_name(self.texts, one).0).collect();
                 let organization = &part.user.organization.name;
-                view! { <li><strong>{part.user.name.clone()}</strong>", "{organization.clone()}": "{names.join(", ")}</li> }
+                view! { <li><strong>{part.user.name.clone()}</strong>", "{organization.clone()}": "{names.join(", ")}</li> }.into_any()
             })
             .collect();
         view! {
@@ -89,6 +89,7 @@ impl UsersSteps {
         let rows = planned_rows(texts, &part.selected, &part.plan, None);
         let admin = part.asked.admin.then(|| {
             view! { <div><dt>{texts.renewal_check_admin()}</dt><dd>{texts.renewal_check_admin_yes()}</dd></div> }
+                .into_any()
         });
         view! {
             <section class="mr-card mr-card--flush" aria-labelledby=labelled>
@@ -111,16 +112,17 @@ impl UsersSteps {
             .wizard
             .lost
             .iter()
-            .map(|one| view! { <li><strong>{texts.users_renewal_lost(&one.name)}</strong></li> })
+            .map(|one| view! { <li><strong>{texts.users_renewal_lost(&one.name)}</strong></li> }.into_any())
             .collect();
-        let gone = (self.wizard.gone > 0).then(|| view! { <li><strong>{texts.problem_unlinked()}</strong></li> });
+        let gone =
+            (self.wizard.gone > 0).then(|| view! { <li><strong>{texts.problem_unlinked()}</strong></li> }.into_any());
         let items: Vec<_> = rows
             .iter()
             .map(|row| {
                 let what = service_name(texts, row.permission).0;
                 let organization = &row.user.organization.name;
                 let text = texts.users_renewal_undone_row(&row.user.name, what, organization);
-                view! { <li>{text}" "<strong>{texts.problem(&row.problem, "")}</strong></li> }
+                view! { <li>{text}" "<strong>{texts.problem(&row.problem, "")}</strong></li> }.into_any()
             })
             .collect();
         view! {
