@@ -85,22 +85,32 @@ fn links(texts: Texts, items: Vec<Item>, waiting: usize, with_icons: bool, here:
 #[cfg(feature = "hydrate")]
 const LINKS: &str = ".mr-menu a, .mr-rail a, .mr-bottom a";
 
-/// Says anew which of the written links leads to the page itself, where the page changes without being loaded.
+/// The page that [`links`] marks: in the browser none, so that the text stays the same on every page and is written once, and the
+/// link that was followed keeps the focus.
+fn marked(path: Memo<String>) -> String {
+    if cfg!(feature = "hydrate") { String::new() } else { path.get_untracked() }
+}
+
+/// Says in the browser which of the written links leads to the page itself, now and after each way to another one.
 fn mark_current(path: Memo<String>) {
+    #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
-        let _here = path.get();
-        #[cfg(feature = "hydrate")]
-        if let Ok(links) = document().query_selector_all(LINKS) {
+        let here = path.get();
+        // A section that was not there before is in the document from the next turn on.
+        request_animation_frame(move || {
+            let Ok(links) = document().query_selector_all(LINKS) else { return };
             let links = (0..links.length()).filter_map(|index| links.get(index)?.dyn_into::<web_sys::Element>().ok());
             for link in links {
                 let page = link.get_attribute("href").unwrap_or_default();
-                let _ = match is_current(&_here, &page) {
+                let _ = match is_current(&here, &page) {
                     true => link.set_attribute("aria-current", "page"),
                     false => link.remove_attribute("aria-current"),
                 };
             }
-        }
+        });
     });
+    #[cfg(not(feature = "hydrate"))]
+    let _ = path;
 }
 
 /// The switch to the other language, as a form: a change, not a link.
@@ -207,7 +217,7 @@ fn Tabs(manages: bool, waiting: usize) -> impl IntoView {
 #[component]
 fn Menu(manages: bool, waiting: usize) -> impl IntoView {
     let texts = use_texts();
-    let here = use_location().pathname.get_untracked();
+    let here = marked(use_location().pathname);
     let pages = |section| links(texts, menu(section), waiting, false, &here);
     view! {
         <details class="mr-menu">
@@ -246,7 +256,7 @@ pub(crate) fn SiteSection(
         Section::Administration => texts.nav_administration(),
     };
     let path = use_location().pathname;
-    let here = path.get_untracked();
+    let here = marked(path);
     let pages = |items| links(texts, items, waiting, true, &here);
     mark_current(path);
     view! {

@@ -23,7 +23,7 @@ test("a page always has a title, while its code and its data are on the way too"
   const held = new Promise((resolve) => {
     let_go = resolve;
   });
-  await page.route(/\/pkg\/(split|chunk)_\w+\.wasm$/, async (route) => {
+  await page.route(/\/pkg\/pack_\d+\.wasm$/, async (route) => {
     await held;
     await route.fallback();
   });

@@ -17,7 +17,15 @@ async function piece(length, ...places) {
     if (places.length > 2) await undefined;
     let at = 0;
     for (let place = places.length - 2; place >= 0; place -= 2) if (packs.has(places[place])) at = place;
+    let bytes;
+    try {
+        bytes = await whole(places[at]);
+    } catch (missing) {
+        // Another area's pack may have come meanwhile.
+        at = places.findIndex((pack, place) => place % 2 === 0 && packs.has(pack));
+        if (at < 0) throw missing;
+        bytes = await whole(places[at]);
+    }
     const from = places[at + 1];
-    const bytes = (await whole(places[at])).slice(from, from + length);
-    return new Response(bytes, { headers: { "content-type": "application/wasm" } });
+    return new Response(bytes.slice(from, from + length), { headers: { "content-type": "application/wasm" } });
 }

@@ -15,8 +15,8 @@ use crate::tools::{Result, read, write};
 /// What each area loads, by name.
 pub(crate) type Manifest = BTreeMap<String, Vec<String>>;
 
-/// From how many bytes on, compressed, a piece of several areas is a pack of its own: so much is loaded again at most for an area
-/// that is visited later, and so much is a request worth.
+/// From how many bytes on, compressed, a piece of several areas is a pack of its own. A smaller one costs less than this when it is
+/// loaded again for another area, and so much is a request worth.
 const LARGE: usize = 5_000;
 
 /// How the loading script gets a piece out of its pack.

@@ -95,6 +95,31 @@ async fn r93_every_error_page_names_the_helpdesk() {
     }
 }
 
+/// The browser reads a draft as the wizard that the address names and has no other one's rules: a draft of another kind is led
+/// to its own address as a page, and is none for a script.
+#[tokio::test]
+async fn r88_a_draft_is_read_as_its_own_wizard_only() {
+    use rules::{
+        shown::WizardShown,
+        wizard::{AnyWizard, Only, renewal::Renewal},
+    };
+    let world = World::new().await;
+    let mut anna = world.signed_in("anna").await;
+    let draft = world.draft(&mut anna).await;
+    let open = |kind: &'static str| [("kind", kind), ("draft", draft.as_str()), ("step", "which")].to_vec();
+    let answer = world.call(&mut anna, "open_draft", &open("renewal")).await;
+    let any: WizardShown = serde_json::from_str(&answer.body).unwrap();
+    let own: WizardShown<Only<Renewal>> = serde_json::from_str(&answer.body).unwrap();
+    let (Only(renewal), rest) = own.apart();
+    assert_eq!(any.wizard, AnyWizard::from(renewal));
+    assert_eq!((rest.id, rest.rev, rest.step), (any.id, any.rev, any.step));
+    for kind in ["request", "cancel", "email", "change-form", "nothing"] {
+        assert_eq!(world.call(&mut anna, "open_draft", &open(kind)).await.status, StatusCode::NOT_FOUND, "{kind}");
+    }
+    let led = world.page(&mut anna, &format!("/w/request/{draft}/which")).await;
+    assert_eq!((led.status, led.location()), (StatusCode::FOUND, format!("/w/renewal/{draft}/which").as_str()));
+}
+
 /// A wizard's address of another step, of a draft that was sent, of somebody else (R88).
 #[tokio::test]
 async fn r88_a_stale_address_of_a_wizard_never_dead_ends() {

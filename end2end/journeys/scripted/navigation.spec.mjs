@@ -1,0 +1,32 @@
+import { test, expect } from "../../support/test.mjs";
+import { h1, takenOver } from "../../support/walk.mjs";
+
+/** Where the written links say that the reader is, in all their places. */
+const marked = (page) =>
+  page.evaluate(() => {
+    const links = [...document.querySelectorAll(".mr-menu a, .mr-rail a, .mr-bottom a")];
+    return [...new Set(links.filter((link) => link.ariaCurrent === "page").map((link) => link.getAttribute("href")))];
+  });
+
+test("the navigation says where one is after every way there, and keeps the focus", async ({ page, t, as }) => {
+  await as("bram");
+  await page.goto("/account");
+  await takenOver(page);
+  expect(await marked(page)).toEqual(["/account"]);
+  for (const [path, heading] of [
+    ["/account/permissions", "permissions.title"],
+    ["/administration/requests", "approve.title"],
+    ["/account", null],
+  ]) {
+    const link = page.locator(`nav a[href="${path}"]`).filter({ visible: true }).first();
+    await link.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**${path}`);
+    if (heading) await expect(h1(page)).toHaveText(t(heading));
+    await expect.poll(() => marked(page)).toEqual([path]);
+    await expect(link).toBeFocused();
+  }
+  await page.goto("/account/details/edit");
+  await takenOver(page);
+  expect(await marked(page), "a page below one of the navigation").toEqual(["/account/details"]);
+});
