@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
+import { HELD } from "./support/hold.mjs";
+
 const desktop = { viewport: { width: 1280, height: 900 } };
 const mobile = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const plain = { javaScriptEnabled: false };
@@ -79,6 +81,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   forbidOnly: true,
   reporter: [["./reporter.mjs"]],
+  // A browser whose calls are held back keeps nothing in its cache, and that is weighed there.
+  testIgnore: HELD > 0 ? /cold-visit/ : [],
   projects: [
     ...Object.entries(variants).map(([name, variant]) => ({
       ...project(name, light, variant),

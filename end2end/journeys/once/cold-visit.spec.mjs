@@ -1,12 +1,9 @@
 import { test, expect } from "../../support/test.mjs";
 import { coldVisit } from "../../support/cold.mjs";
-import { HELD } from "../../support/hold.mjs";
 
 /** What a first visit may weigh, sign-in to My Account, over the wire. They go down, never up. */
 const BYTES = 331_500;
 const REQUESTS = 13;
-
-test.skip(HELD > 0, "a browser whose calls are held back keeps nothing in its cache, and that is weighed here");
 
 test("a first visit, from the sign-in to My Account, weighs no more than it may", async ({ page, portal, trouble }) => {
   const { bytes, requests, loaded } = await coldVisit(page, portal);
