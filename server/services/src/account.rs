@@ -56,7 +56,10 @@ impl Portal {
         let found = reading.session_with_duties(&chance::hash(&[token]), self.today()).await?;
         let Some((session, person, means, duties)) = found else { return Ok(None) };
         let who = self.signed_in_by(session, person, means);
-        Ok(who.map(|who| (who.clone(), who.viewer(duties))))
+        Ok(who.map(|who| {
+            let viewer = who.viewer(duties);
+            (who, viewer)
+        }))
     }
 
     fn signed_in_by(&self, mut session: Session, person: Person, means: Means) -> Option<SignedIn> {

@@ -1,6 +1,6 @@
 //! The whole story: every statement runs at least once.
 
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 use rules::{
     actor::Actor,
     approval::{ApplicationKind, Authority},
@@ -27,17 +27,6 @@ fn service(uuid: &str, level: Level) -> ServiceRow {
     let name = Named { nl: "Verzuimmelder".into(), en: "Absence reporting".into() };
     let description = Named { nl: String::new(), en: String::new() };
     ServiceRow { uuid: uuid.into(), level, name, description, branch_restriction: true, public: true, listed: true }
-}
-
-/// What a page would say of somebody's duties.
-async fn duties(tx: &mut Writing, person: &str, today: Date) -> Duties {
-    let session = Session { person: person.into(), ..session("duties") };
-    tx.insert_session(&session).await.unwrap();
-    let (found, holder, _, duties) = tx.session_with_duties("duties", today).await.unwrap().unwrap();
-    assert_eq!((found, holder.id.as_str()), (session, person));
-    tx.delete_session("duties").await.unwrap();
-    assert_eq!(tx.session_with_duties("duties", today).await.unwrap(), None);
-    duties
 }
 
 /// Who provides a service stands beside it, whichever of the three is imported anew.

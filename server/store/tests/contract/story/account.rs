@@ -1,5 +1,6 @@
 //! How somebody gets in: drafts, sessions, proofs, limits, links.
 
+use jiff::civil::Date;
 use rules::{actor::Actor, opens::Link, state::Factor};
 use store::*;
 
@@ -74,6 +75,17 @@ pub(super) fn session(hash: &str) -> Session {
         device: "Firefox".into(),
         new_password: true,
     }
+}
+
+/// What a page would say of somebody's duties.
+pub(super) async fn duties(tx: &mut Writing, person: &str, today: Date) -> Duties {
+    let session = Session { person: person.into(), ..session("duties") };
+    tx.insert_session(&session).await.unwrap();
+    let (found, holder, _, duties) = tx.session_with_duties("duties", today).await.unwrap().unwrap();
+    assert_eq!((found, holder.id.as_str()), (session, person));
+    tx.delete_session("duties").await.unwrap();
+    assert_eq!(tx.session_with_duties("duties", today).await.unwrap(), None);
+    duties
 }
 
 pub(super) async fn sessions_and_codes(tx: &mut Writing) {
