@@ -10,6 +10,7 @@ mod loaded;
 mod password;
 mod permission;
 mod rich;
+pub(crate) mod still;
 mod timeline;
 
 pub(crate) use chrome::{Footer, Header, SiteSection, SkipLink};
@@ -20,6 +21,6 @@ pub(crate) use forms::{Choice, Form, escaped};
 pub(crate) use icon::{Art, Icon, Tile};
 pub(crate) use loaded::{loaded, loaded_alone, loaded_or};
 pub(crate) use password::{Composed, PasswordInput, Rules};
-pub(crate) use permission::{LeftOut, StatusTag, Tag, about, service_name};
+pub(crate) use permission::{LeftOut, Sign, StatusTag, Tag, about, service_name, sign};
 pub(crate) use rich::{Day, Rich};
 pub(crate) use timeline::Timeline;

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use maud::html;
 
 #[cfg(feature = "hydrate")]
 use wasm_bindgen::JsCast;
 
-use super::{Form, Icon, escaped, icon::icon_html};
+use super::{Form, Icon, still};
 use crate::{
     frame::{Frame, Theme, use_frame},
     site_map::{Entry, PAGES, Reader, Section},
@@ -59,26 +60,23 @@ fn Waiting(count: usize) -> impl IntoView {
     })
 }
 
-/// The links of a section as text; the one to the page itself says so. They are the same for all readers of a language, stand in
-/// up to three places, and were a third of what a page costs as views.
+/// The links of a section, in up to three places of a page; the one to the page itself says so.
 fn links(texts: Texts, items: Vec<Item>, waiting: usize, with_icons: bool, here: &str) -> String {
-    let mut html = String::with_capacity(items.len() * 160);
-    for (page, entry) in items {
-        let current = if is_current(here, page) { " aria-current=\"page\"" } else { "" };
-        html.push_str(&format!("<li><a href=\"{page}\"{current}>"));
-        if with_icons {
-            html.push_str(&icon_html(entry.icon));
+    let links = html! {
+        @for (page, entry) in items {
+            li {
+                a href=(page) aria-current=[is_current(here, page).then_some("page")] {
+                    @if with_icons { (still::icon(entry.icon, false)) }
+                    ((entry.label)(texts))
+                    @if page == "/administration/requests" && waiting > 0 {
+                        span class="mr-count" aria-hidden="true" { (waiting) }
+                        span class="mr-hidden" { " (" (texts.nav_waiting(waiting)) ")" }
+                    }
+                }
+            }
         }
-        html.push_str(&escaped((entry.label)(texts)));
-        if page == "/administration/requests" && waiting > 0 {
-            let said = escaped(&texts.nav_waiting(waiting));
-            html.push_str(&format!(
-                "<span class=\"mr-count\" aria-hidden=\"true\">{waiting}</span><span class=\"mr-hidden\"> ({said})</span>"
-            ));
-        }
-        html.push_str("</a></li>");
-    }
-    html
+    };
+    links.0
 }
 
 /// The links that [`links`] wrote.

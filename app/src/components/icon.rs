@@ -20,13 +20,6 @@ pub(crate) fn Icon(
     .into_any()
 }
 
-/// The same as text, in its usual size.
-pub(super) fn icon_html(name: &str) -> String {
-    format!(
-        "<svg class=\"mr-icon\" aria-hidden=\"true\" focusable=\"false\"><use href=\"/icons.svg#{name}\"></use></svg>"
-    )
-}
-
 /// The tile of an organization: always the same for the same id.
 #[component]
 pub(crate) fn Tile(

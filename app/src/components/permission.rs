@@ -1,5 +1,7 @@
 //! Permissions in words.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use leptos::prelude::*;
 use rules::{
@@ -20,16 +22,30 @@ pub(crate) fn StatusTag(
     /// Today.
     today: Date,
 ) -> impl IntoView {
-    let (kind, word) = match permission.status(today) {
-        _ if permission.waiting.is_some() => ("waiting", texts.tag_waiting().to_owned()),
-        Status::Active => ("active", texts.tag_active().to_owned()),
-        Status::Expiring if permission.successor.is_some() => ("active", texts.tag_active().to_owned()),
-        Status::Expiring => ("expiring", texts.tag_expiring().to_owned()),
-        Status::Expired => ("expired", texts.tag_expired().to_owned()),
-        Status::StartsOn(day) => ("progress", texts.tag_starts_on(texts.day(day))),
-        Status::Terminated(_) => ("withdrawn", texts.tag_terminated().to_owned()),
-    };
+    let Sign { kind, word } = sign(texts, &permission, today);
     view! { <Tag kind word/> }.into_any()
+}
+
+/// What a tag shows: one of the kinds that the style knows, and its word.
+pub(crate) struct Sign {
+    /// The kind.
+    pub(crate) kind: &'static str,
+    /// The word.
+    pub(crate) word: Cow<'static, str>,
+}
+
+/// Where a permission stands, as its tag shows it.
+pub(crate) fn sign(texts: Texts, permission: &Permission, today: Date) -> Sign {
+    let (kind, word) = match permission.status(today) {
+        _ if permission.waiting.is_some() => ("waiting", texts.tag_waiting()),
+        Status::Active => ("active", texts.tag_active()),
+        Status::Expiring if permission.successor.is_some() => ("active", texts.tag_active()),
+        Status::Expiring => ("expiring", texts.tag_expiring()),
+        Status::Expired => ("expired", texts.tag_expired()),
+        Status::Terminated(_) => ("withdrawn", texts.tag_terminated()),
+        Status::StartsOn(day) => return Sign { kind: "progress", word: texts.tag_starts_on(texts.day(day)).into() },
+    };
+    Sign { kind, word: word.into() }
 }
 
 /// A tag of one of the kinds that the style knows.
@@ -39,7 +55,7 @@ pub(crate) fn Tag(
     kind: &'static str,
     /// The word.
     #[prop(into)]
-    word: String,
+    word: Cow<'static, str>,
 ) -> impl IntoView {
     view! {
         <span class=format!("mr-tag mr-tag--{kind}")>

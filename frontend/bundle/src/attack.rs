@@ -12,8 +12,7 @@ use crate::{
 };
 
 /// Tests that attack, by what they try.
-const TESTS: [(&str, &str); 5] = [
-    ("inputs that somebody made up, for every function and page, on both databases", "binary(router) and test(fuzz::)"),
+const TESTS: [(&str, &str); 4] = [
     (
         "sixty and more tries of every limit at the same instant, on both databases",
         "package(services) and test(limits::)",
@@ -37,13 +36,15 @@ pub(crate) fn attack(inputs: usize) -> Result<()> {
     let runner = Runner::find()?;
     for (what, filter) in TESTS {
         println!("\n== {what}");
-        runner.run_only(&cluster, filter, &[("FUZZ_INPUTS", &inputs.to_string())])?;
+        runner.run_only(&cluster, filter)?;
     }
     let server = build_checked_server(&site::make()?)?;
     println!("\n== the program with {HANDLES} file handles and {SLOW_HEADS} slow heads");
     slow_heads(Portal::start_with_handles(&server, Some(HANDLES))?)?;
     println!("\n== {GIVEN_UP} sign-ins that are given up");
-    given_up(&Portal::start(&server)?)
+    given_up(&Portal::start(&server)?)?;
+    println!("\n== inputs that somebody made up, for every function and page, on both databases");
+    runner.run_fast(&cluster, ("server", "router", "test(fuzz::)"), &[("FUZZ_INPUTS", &inputs.to_string())])
 }
 
 /// Clients that never end their head; visitors; and a stop while they hold on.

@@ -36,9 +36,9 @@ impl Runner {
         Ok(Self(built))
     }
 
-    fn call(&self, profile: &str, more: &[&str]) -> Result<Command> {
+    fn call(&self, profile: &str, crates: &[&str], more: &[&str]) -> Result<Command> {
         let mut command = cargo(&["nextest", "run", "--profile", profile]);
-        command.args(more).args(CRATES.iter().flat_map(|name| ["--package", name]));
+        command.args(more).args(crates.iter().flat_map(|name| ["--package", name]));
         // Cargo finds the runner by PATH.
         let path = std::env::var_os("PATH").unwrap_or_default();
         let folders = self.0.parent().map(Path::to_path_buf).into_iter().chain(std::env::split_paths(&path));
@@ -48,12 +48,23 @@ impl Runner {
 
     /// Compiles the tests.
     pub(crate) fn build(&self) -> Result<()> {
-        run(&mut self.call("verify", &["--no-run"])?)
+        run(&mut self.call("verify", &CRATES, &["--no-run"])?)
     }
 
     /// Runs those that a filter names, however long they take, and shows what they print.
-    pub(crate) fn run_only(&self, cluster: &Cluster, filter: &str, settings: &[(&str, &str)]) -> Result<()> {
-        let mut command = self.call("attack", &["--filterset", filter])?;
+    pub(crate) fn run_only(&self, cluster: &Cluster, filter: &str) -> Result<()> {
+        run(self.call("attack", &CRATES, &["--filterset", filter])?.env("TEST_POSTGRES_URL", cluster.url()))
+    }
+
+    /// The same for one test program of a crate, compiled to be fast.
+    pub(crate) fn run_fast(
+        &self,
+        cluster: &Cluster,
+        (name, tests, filter): (&str, &str, &str),
+        settings: &[(&str, &str)],
+    ) -> Result<()> {
+        let more = ["--cargo-profile", "attack", "--test", tests, "--filterset", filter];
+        let mut command = self.call("attack", &[name], &more)?;
         run(command.env("TEST_POSTGRES_URL", cluster.url()).envs(settings.iter().copied()))
     }
 
@@ -62,7 +73,7 @@ impl Runner {
         // Where the runner keeps what it writes, whatever the target folder is.
         let report = root().join("target/nextest/verify/tests.xml");
         let _ = std::fs::remove_file(&report);
-        run(self.call("verify", &[])?.env("TEST_POSTGRES_URL", cluster.url()))?;
+        run(self.call("verify", &CRATES, &[])?.env("TEST_POSTGRES_URL", cluster.url()))?;
         let text = std::fs::read_to_string(&report).map_err(|error| format!("{}: {error}", report.display()))?;
         tests_of(&text)
     }

@@ -126,12 +126,12 @@ statements! {
     // With a row of nothing but the organization for each that the person is linked to without a permission there.
     HOLDINGS = concat!(
         permission_rows!(
-            ", o.id AS of_id, o.kvk AS of_kvk, o.name AS of_name",
+            ", o.kvk, o.name",
             " JOIN organizations o ON o.id = p.organization_id",
             "p.person_id = $1"
         ),
-        " UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
-         o.id, o.kvk, o.name FROM links k JOIN organizations o ON o.id = k.organization_id WHERE k.person_id = $1 \
+        " UNION ALL SELECT NULL, NULL, o.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
+         o.kvk, o.name FROM links k JOIN organizations o ON o.id = k.organization_id WHERE k.person_id = $1 \
          AND NOT EXISTS (SELECT 1 FROM permissions g WHERE g.person_id = $1 AND g.organization_id = k.organization_id)"
     );
     OF_APPLICATION_ITEMS = permission_where!(
@@ -196,6 +196,11 @@ pub struct PermissionOf {
     pub renewed_in: Vec<String>,
     /// The permission.
     pub permission: Permission,
+}
+
+/// By organization, login permissions first, by their last day.
+fn in_order(permission: &Permission) -> (&str, bool, Date, &str) {
+    (&permission.organization, permission.kind == Kind::Admin, permission.period.ends, &permission.id)
 }
 
 pub(crate) fn permission(row: &Row) -> Result<Permission> {
@@ -293,18 +298,16 @@ impl Reading {
     pub async fn holdings_of(&mut self, person: &str) -> Result<Holdings> {
         let mut holdings = Holdings::default();
         for row in self.rows(&HOLDINGS, values![person]).await? {
-            let of = row.text("of_id")?;
+            let of = row.text("organization_id")?;
             if !holdings.organizations.iter().any(|[id, ..]| Some(id.as_str()) == of) {
-                holdings.organizations.push([row.get("of_id")?, row.get("of_kvk")?, row.get("of_name")?]);
+                holdings.organizations.push([row.get("organization_id")?, row.get("kvk")?, row.get("name")?]);
             }
             if row.text("id")?.is_some() {
                 holdings.permissions.push(permission(&row)?);
             }
         }
         // Sorted here: the database would copy every row for it.
-        let order =
-            |one: &Permission| (one.organization.clone(), one.kind == Kind::Admin, one.period.ends, one.id.clone());
-        holdings.permissions.sort_by_cached_key(order);
+        holdings.permissions.sort_by(|a, b| in_order(a).cmp(&in_order(b)));
         holdings.organizations.sort_by(|a, b| (&a[2], &a[0]).cmp(&(&b[2], &b[0])));
         Ok(holdings)
     }

@@ -1,10 +1,11 @@
 //! My Permissions: the overview of one's current permissions, and below it the way to renew them.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use maud::{Markup, html};
 use rules::{
     level::Level,
     permission::{Kind, Permission, Renewability, Status},
@@ -14,8 +15,8 @@ use rules::{
 
 use crate::{
     api::{account::ReadPermissions, query::load},
-    components::{Art, Day, Form, Icon, StatusTag, loaded, service_name},
-    texts::use_texts,
+    components::{Art, Form, Icon, loaded, service_name, sign, still},
+    texts::{Texts, use_texts},
 };
 
 /// My Permissions.
@@ -81,39 +82,13 @@ fn Page(shown: MyPermissions) -> impl IntoView {
     }
     let renewable = shown.permissions.iter().any(|one| one.kind == Kind::Login && one.is_renewable(today));
     let why = (!renewable).then(|| nothing_to_renew(&shown.permissions, today));
-    let mut opened: BTreeMap<Level, Opened> = BTreeMap::new();
-    let mut rows = Vec::with_capacity(shown.permissions.len());
-    for one in shown.permissions {
-        let organization = shown.organizations.iter().find(|known| known.id == one.organization).cloned();
-        let is_all = one.kind == Kind::Login && one.service.is_none();
-        // The same for every row of a level: put into words once.
-        let opened = is_all
-            .then(|| opened.entry(one.level).or_insert_with(|| Opened::at(one.level, &shown.all_services)).clone());
-        rows.push(view! { <Row permission=one organization today opened/> }.into_any());
-    }
     view! {
         <div class="mr-head">
             <h1 tabindex="-1">{texts.permissions_title()}</h1>
             <p class="mr-head__lead">{lead}</p>
         </div>
         <div class="mr-stack mr-stack--lg">
-            <div class="mr-card mr-card--flush">
-                <div class="mr-tablebox">
-                    <table class="mr-table" role="table">
-                        <caption class="mr-hidden">{texts.permissions_table()}</caption>
-                        <thead role="rowgroup">
-                            <tr role="row">
-                                <th role="columnheader" scope="col">{texts.permissions_service()}</th>
-                                <th role="columnheader" scope="col">{texts.permissions_organization()}</th>
-                                <th role="columnheader" scope="col">{texts.permissions_level()}</th>
-                                <th role="columnheader" scope="col">{texts.permissions_until()}</th>
-                                <th role="columnheader" scope="col" class="mr-table__state">{texts.permissions_status()}</th>
-                            </tr>
-                        </thead>
-                        <tbody role="rowgroup">{rows}</tbody>
-                    </table>
-                </div>
-            </div>
+            <div class="mr-card mr-card--flush"><div class="mr-tablebox" inner_html=table(texts, &shown).0></div></div>
             {match why {
                 None => view! { <div class="mr-actions"><RenewButton/><RequestButton second=true/></div> }.into_any(),
                 Some(text) => view! {
@@ -151,17 +126,47 @@ fn nothing_to_renew(permissions: &[Permission], today: Date) -> String {
     }
 }
 
-#[component]
-fn Row(
-    permission: Permission,
-    organization: Option<OrganizationShown>,
+fn table(texts: Texts, shown: &MyPermissions) -> Markup {
+    // The same for every row of a level: put into words once.
+    let mut opened: BTreeMap<Level, Markup> = BTreeMap::new();
+    for one in shown.permissions.iter().filter(|one| opens_all(one)) {
+        opened.entry(one.level).or_insert_with(|| all_services(texts, one.level, &shown.all_services));
+    }
+    html! {
+        table class="mr-table" role="table" {
+            caption class="mr-hidden" { (texts.permissions_table()) }
+            thead role="rowgroup" {
+                tr role="row" {
+                    th role="columnheader" scope="col" { (texts.permissions_service()) }
+                    th role="columnheader" scope="col" { (texts.permissions_organization()) }
+                    th role="columnheader" scope="col" { (texts.permissions_level()) }
+                    th role="columnheader" scope="col" { (texts.permissions_until()) }
+                    th role="columnheader" scope="col" class="mr-table__state" { (texts.permissions_status()) }
+                }
+            }
+            tbody role="rowgroup" {
+                @for one in &shown.permissions {
+                    @let organization = shown.organizations.iter().find(|known| known.id == one.organization);
+                    @let opened = opened.get(&one.level).filter(|_| opens_all(one));
+                    (row(texts, one, organization, shown.today, opened))
+                }
+            }
+        }
+    }
+}
+
+fn opens_all(permission: &Permission) -> bool {
+    permission.kind == Kind::Login && permission.service.is_none()
+}
+
+fn row(
+    texts: Texts,
+    permission: &Permission,
+    organization: Option<&OrganizationShown>,
     today: Date,
-    opened: Option<Opened>,
-) -> impl IntoView {
-    let texts = use_texts();
-    let (name, below) = service_name(texts, &permission);
-    let organization =
-        organization.unwrap_or(OrganizationShown { id: String::new(), name: String::new(), kvk: String::new() });
+    opened: Option<&Markup>,
+) -> Markup {
+    let (name, below) = service_name(texts, permission);
     let level = permission.level;
     // A service whose level rose above the permission is no longer opened, and that is said (edge case 10).
     let risen = permission.service.as_ref().map(|service| service.needs).filter(|needs| !level.opens(*needs));
@@ -173,76 +178,57 @@ fn Row(
         (Status::StartsOn(from), ..) => Some(texts.permissions_from(texts.day(from))),
         _ => Some(texts.time_left(ends, today)),
     };
-    view! {
-        <tr role="row">
-            <th role="rowheader" scope="row">
-                {name}
-                {below.map(|below| view! { <small>{below}</small> }.into_any())}
-                {permission.branch.as_ref().map(|number| view! { <small>{texts.permissions_branch(number)}</small> }.into_any())}
-                {risen.map(|needs| view! { <small>{texts.permissions_too_low(needs)}</small> }.into_any())}
-                {opened.map(|opened| view! { <AllServices opened level/> }.into_any())}
-            </th>
-            <td role="cell" data-label=texts.permissions_organization()>
-                {organization.name}<small>{texts.details_kvk(organization.kvk)}</small>
-            </td>
-            <td role="cell" data-label=texts.permissions_level()><span class="mr-level">{level.name()}</span></td>
-            <td role="cell" data-label=texts.permissions_until()>
-                <Day day=ends/>{after.map(|after| view! { <small>{after}</small> }.into_any())}
-            </td>
-            <td role="cell" class="mr-table__state" data-label=texts.permissions_status()>
-                <StatusTag texts permission=permission today/>
-            </td>
-        </tr>
-    }
-    .into_any()
-}
-
-/// What "all services" opens today at a level: how many, and by provider which.
-#[derive(Clone)]
-struct Opened {
-    count: usize,
-    providers: Arc<[(Arc<str>, Arc<str>)]>,
-}
-
-impl Opened {
-    fn at(level: Level, all: &[ProviderServices]) -> Self {
-        let mut count = 0;
-        let mut providers = Vec::with_capacity(all.len());
-        for provider in all {
-            let names: Vec<&str> = provider
-                .services
-                .iter()
-                .filter(|(_, needs)| level.opens(*needs))
-                .map(|(name, _)| name.as_str())
-                .collect();
-            count += names.len();
-            if !names.is_empty() {
-                providers.push((Arc::from(provider.provider.as_str()), Arc::from(names.join(", "))));
+    html! {
+        tr role="row" {
+            th role="rowheader" scope="row" {
+                (name)
+                @if let Some(below) = below { small { (below) } }
+                @if let Some(number) = &permission.branch { small { (texts.permissions_branch(number)) } }
+                @if let Some(needs) = risen { small { (texts.permissions_too_low(needs)) } }
+                @if let Some(opened) = opened { (opened) }
+            }
+            td role="cell" data-label=(texts.permissions_organization()) {
+                @if let Some(organization) = organization {
+                    (organization.name)
+                    small { (texts.details_kvk(&organization.kvk)) }
+                }
+            }
+            td role="cell" data-label=(texts.permissions_level()) { span class="mr-level" { (level.name()) } }
+            td role="cell" data-label=(texts.permissions_until()) {
+                (still::day(texts, ends))
+                @if let Some(after) = after { small { (after) } }
+            }
+            td role="cell" class="mr-table__state" data-label=(texts.permissions_status()) {
+                (still::tag(&sign(texts, permission, today)))
             }
         }
-        Self { count, providers: providers.into() }
     }
 }
 
-/// "All services", to be opened (R53).
-#[component]
-fn AllServices(opened: Opened, level: Level) -> impl IntoView {
-    let texts = use_texts();
-    let lines = opened.providers.iter().map(|(provider, services)| {
-        view! { <li><strong>{provider.clone()}</strong>": "{services.clone()}</li> }.into_any()
-    });
-    view! {
-        <details class="mr-details">
-            <summary>
-                <Icon name="down" small=true/>{texts.permissions_show_all()}
-                <span class="mr-hidden">" "{texts.permissions_show_all_hidden()}</span>
-            </summary>
-            <ul>
-                <li>{texts.permissions_show_all_count(opened.count, level)}</li>
-                {lines.collect_view()}
-                <li>{texts.permissions_show_all_later(level)}</li>
-            </ul>
-        </details>
+/// What "all services" opens today at a level, to be opened: how many, and by provider which (R53).
+fn all_services(texts: Texts, level: Level, all: &[ProviderServices]) -> Markup {
+    let (mut count, mut providers) = (0, Vec::with_capacity(all.len()));
+    for one in all {
+        let opened = one.services.iter().filter(|(_, needs)| level.opens(*needs));
+        let names: Vec<&str> = opened.map(|(name, _)| name.as_str()).collect();
+        count += names.len();
+        if !names.is_empty() {
+            providers.push((&one.provider, names.join(", ")));
+        }
     }
-    .into_any()
+    html! {
+        details class="mr-details" {
+            summary {
+                (still::icon("down", true)) (texts.permissions_show_all())
+                span class="mr-hidden" { " " (texts.permissions_show_all_hidden()) }
+            }
+            ul {
+                li { (texts.permissions_show_all_count(count, level)) }
+                @for (provider, names) in providers {
+                    li { strong { (provider) } ": " (names) }
+                }
+                li { (texts.permissions_show_all_later(level)) }
+            }
+        }
+    }
 }
