@@ -21,19 +21,35 @@ macro_rules! users_row_where {
     };
 }
 
-/// What a manager ($1) sees today ($2) of linked users, in one organization ($3) or all (''), up to a last day ($4), with
-/// or without ($5) what was renewed and still runs.
+/// What a manager ($1) sees today ($2) of users, in one organization ($3) or all (''), up to a last day ($4), with or without ($5)
+/// what was renewed and still runs. Of linked ones: those who ask say how.
 macro_rules! seen_by_manager {
-    ($columns:literal, $order:literal) => {
+    ($columns:literal, $join:literal, $more:expr) => {
         concat!(
             "SELECT ",
             $columns,
-            " FROM permissions q JOIN links k ON k.organization_id = q.organization_id AND k.person_id = q.person_id \
-             WHERE q.organization_id IN (SELECT g.organization_id FROM permissions g WHERE g.person_id = $1 AND ",
+            " FROM permissions q",
+            $join,
+            " WHERE q.organization_id IN (SELECT g.organization_id FROM permissions g WHERE g.person_id = $1 AND ",
             manages!("$2"),
             ") AND ($3 = '' OR q.organization_id = $3) AND q.terminated IS NULL AND q.ends <= $4 \
              AND (q.successor_id IS NULL OR ($5 AND q.ends >= $2))",
-            $order
+            $more
+        )
+    };
+}
+
+/// A page of it. The links are looked up row by row, so that the rows are taken in the order of the index and no further than the
+/// page goes. Joined, all would be looked up and sorted first; so would they with EXISTS, which SQLite makes a join of.
+macro_rules! page_seen_by_manager {
+    ($more:literal) => {
+        seen_by_manager!(
+            "q.id",
+            "",
+            concat!(
+                " AND (SELECT 1 FROM links k WHERE k.organization_id = q.organization_id AND k.person_id = q.person_id) = 1",
+                $more
+            )
         )
     };
 }
@@ -41,15 +57,19 @@ macro_rules! seen_by_manager {
 statements! {
     OF_USERS_AFTER = users_row_where!(concat!(
         "p.id IN (",
-        seen_by_manager!("q.id", " AND (q.ends, q.id) > ($6, $7) ORDER BY q.ends, q.id LIMIT $8"),
+        page_seen_by_manager!(" AND (q.ends, q.id) > ($6, $7) ORDER BY q.ends, q.id LIMIT $8"),
         ") ORDER BY p.ends, p.id"
     ));
     OF_USERS_BEFORE = users_row_where!(concat!(
         "p.id IN (",
-        seen_by_manager!("q.id", " AND (q.ends, q.id) < ($6, $7) ORDER BY q.ends DESC, q.id DESC LIMIT $8"),
+        page_seen_by_manager!(" AND (q.ends, q.id) < ($6, $7) ORDER BY q.ends DESC, q.id DESC LIMIT $8"),
         ") ORDER BY p.ends, p.id"
     ));
-    COUNT_OF_USERS = seen_by_manager!("COUNT(*) AS n, COUNT(*) FILTER (WHERE (q.ends, q.id) < ($6, $7)) AS earlier", "");
+    COUNT_OF_USERS = seen_by_manager!(
+        "COUNT(*) AS n, COUNT(*) FILTER (WHERE (q.ends, q.id) < ($6, $7)) AS earlier",
+        " JOIN links k ON k.organization_id = q.organization_id AND k.person_id = q.person_id",
+        ""
+    );
     OF_LINKED_USERS = among!(
         permission_rows!(
             ", p.person_id, h.initials, h.prefix, h.surname, \
