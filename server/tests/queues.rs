@@ -20,6 +20,7 @@ use services::{
 };
 use store::{Db, Draft, Message};
 use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::TcpListener,
     sync::{Notify, mpsc},
     time::timeout,
@@ -45,6 +46,7 @@ impl Clock for Still {
 struct World {
     portal: Portal,
     folder: PathBuf,
+    email: &'static str,
 }
 
 impl Drop for World {
@@ -56,6 +58,11 @@ impl Drop for World {
 impl World {
     /// One person, who has an eHerkenning and has forgotten the password: a mail waits.
     async fn with_a_mail() -> Self {
+        Self::with_a_mail_to(EMAIL).await
+    }
+
+    /// The same with another address.
+    async fn with_a_mail_to(email: &'static str) -> Self {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("queues-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
@@ -65,7 +72,7 @@ impl World {
             Portal::new(db, Arc::new(Still), Arc::new(SystemChance), companies, &MasterKey::demo(), 1).unwrap();
         let portal = portal.with_errand_delay(ErrandDelay::NONE);
         let person = NewPerson {
-            email: EMAIL.into(),
+            email: email.into(),
             initials: "A.".into(),
             prefix: String::new(),
             surname: "Vries".into(),
@@ -79,19 +86,19 @@ impl World {
         let mut tx = portal.db().write().await.unwrap();
         portal.insert_person(&mut tx, &person).await.unwrap();
         tx.commit().await.unwrap();
-        let world = Self { portal, folder };
+        let world = Self { portal, folder, email };
         world.forget_the_password().await;
         world.portal.run_errands().await.unwrap();
         world
     }
 
     async fn forget_the_password(&self) {
-        assert!(self.portal.forgot_password(&visitor(), EMAIL).await.unwrap().is_none());
+        assert!(self.portal.forgot_password(&visitor(), self.email).await.unwrap().is_none());
     }
 
     /// Signs in as far as the code, which is a text message.
     async fn sign_in(&self) {
-        self.portal.sign_in(&visitor(), EMAIL, Secret::new(PASSWORD.to_owned()), "/account").await.unwrap();
+        self.portal.sign_in(&visitor(), self.email, Secret::new(PASSWORD.to_owned()), "/account").await.unwrap();
     }
 
     /// A draft that is past its date: housekeeping forgets it.
@@ -140,6 +147,38 @@ async fn silent_server() -> (String, mpsc::UnboundedReceiver<()>) {
         }
     });
     (address, connections)
+}
+
+/// A mail server that knows nothing but RFC 5321, and tells which recipients it was given.
+async fn plain_server() -> (String, mpsc::UnboundedReceiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("smtp://{}", listener.local_addr().unwrap());
+    let (given, recipients) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let mut stream = BufReader::new(stream);
+            stream.write_all(b"220 plain\r\n").await.unwrap();
+            let (mut line, mut in_data) = (String::new(), false);
+            while stream.read_line(&mut line).await.is_ok_and(|read| read > 0) {
+                if let Some(recipient) = line.strip_prefix("RCPT TO:") {
+                    given.send(recipient.trim().to_owned()).unwrap();
+                }
+                let answer = match line.trim_end() {
+                    "." => "250 taken",
+                    _ if in_data => "",
+                    "DATA" => "354 go on",
+                    "QUIT" => "221 bye",
+                    _ => "250 plain",
+                };
+                in_data = (in_data || answer.starts_with("354")) && !line.starts_with(".\r");
+                if !answer.is_empty() {
+                    stream.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
+                }
+                line.clear();
+            }
+        }
+    });
+    (address, recipients)
 }
 
 /// A gateway that tells of each message; where it is to wait, it does so before it is done.
@@ -199,6 +238,20 @@ async fn k3_a_mail_that_hangs_is_left_and_errands_and_their_mails_go_on() {
     jobs.stop(EVER).await;
     let trouble = world.portal.newest_post(100).await.unwrap();
     assert_eq!(trouble.iter().map(|(message, _)| (message.attempts, message.sent)).collect::<Vec<_>>(), [(1, None); 2]);
+}
+
+/// R133: FC09, an international domain never left the house.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r133_a_mail_server_without_smtputf8_is_given_the_domain_in_ascii() {
+    let world = World::with_a_mail_to("anna@bücher.example").await;
+    let (smtp, mut recipients) = plain_server().await;
+    let (got, _codes) = mpsc::unbounded_channel();
+    let jobs = Jobs::start(&world.portal, Arc::new(outgoing(Some(&smtp), Gateway { got, waits: None })));
+    let to = timeout(EVER, recipients.recv()).await.expect("no mail is sent").unwrap();
+    assert_eq!(to, "<anna@xn--bcher-kva.example>");
+    jobs.stop(EVER).await;
+    let post = world.portal.newest_post(100).await.unwrap();
+    assert!(post.iter().all(|(message, _)| message.sent.is_some()), "{post:?}");
 }
 
 /// A stop in the middle of sending.

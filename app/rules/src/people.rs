@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::problem::Problem;
+use crate::{problem::Problem, typed};
 
 /// The two languages of the portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ impl Language {
     }
 }
 
-/// An e-mail address as somebody typed it, without surrounding space.
+/// An e-mail address as somebody typed it, cleaned by [`typed::address`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EmailAddress(String);
@@ -45,9 +45,10 @@ impl EmailAddress {
     pub const MAX: usize = 254;
 
     /// # Errors
-    /// [`Problem::EmailSyntax`] where the text cannot be an address.
+    /// [`Problem::EmailLocal`] for an address that mail servers often cannot reach, [`Problem::EmailSyntax`] where the text cannot
+    /// be one.
     pub fn parse(typed: &str) -> Result<Self, Problem> {
-        let text = typed.trim();
+        let text = typed::address(typed);
         let Some((local, domain)) = text.rsplit_once('@') else { return Err(Problem::EmailSyntax) };
         let unfit = |c: char| c.is_control() || c.is_whitespace() || "\"(),:;<>@[\\]".contains(c);
         let local_ok = !local.is_empty()
@@ -61,26 +62,25 @@ impl EmailAddress {
                 && label.len() <= 63
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.chars().all(|c| c.is_alphanumeric() || c == '-' || !c.is_ascii() && !unfit(c))
+                && label.chars().all(|c| c.is_alphanumeric() || c == '-' || is_mark(c))
         };
         let top_ok = |top: &str| top.chars().count() >= 2 && !top.bytes().all(|b| b.is_ascii_digit());
         let domain_ok =
             domain.contains('.') && domain.split('.').all(label_ok) && domain.rsplit('.').next().is_some_and(top_ok);
-        if text.len() <= Self::MAX && local_ok && domain_ok {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(Problem::EmailSyntax)
+        if text.len() > Self::MAX || !local_ok || !domain_ok {
+            return Err(Problem::EmailSyntax);
         }
+        if local.is_ascii() { Ok(Self(text)) } else { Err(Problem::EmailLocal) }
     }
 
-    /// The address as typed.
+    /// The address as typed, cleaned.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Whether both are one mailbox to us: letter case does not tell addresses apart.
     pub fn same_as(&self, other: &str) -> bool {
-        self.0.to_lowercase() == other.trim().to_lowercase()
+        self.0.to_lowercase() == typed::address(other).to_lowercase()
     }
 }
 
@@ -97,20 +97,34 @@ impl From<EmailAddress> for String {
     }
 }
 
+/// Whether a character stands on or under the one before it: no letter to `char`, but part of names and of addresses, of those in
+/// decomposed form and in scripts of India and South-East Asia.
+fn is_mark(c: char) -> bool {
+    matches!(
+        u32::from(c),
+        0x300..=0x36f
+            | 0x1ab0..=0x1aff
+            | 0x1dc0..=0x1dff
+            | 0x94d | 0x9cd | 0xa4d | 0xacd | 0xb4d | 0xbcd | 0xc4d | 0xccd | 0xd4d | 0xdca
+            | 0xe38..=0xe3a
+            | 0xe47..=0xe4e
+            | 0x1039..=0x103a
+            | 0x17d2
+    )
+}
+
 /// Checks one part of a person's name: 1 to 64 letters of any script, marks, spaces, hyphens, apostrophes, full stops.
 ///
 /// # Errors
 /// [`Problem::RequiredText`] where nothing is typed, [`Problem::NameChars`] for anything else than a name.
 pub fn name_part(typed: &str) -> Result<String, Problem> {
-    let text = typed.trim();
+    let text = typed::name(typed);
     if text.is_empty() {
         return Err(Problem::RequiredText);
     }
-    // Combining marks are no letters to `char`, but stand in names that are typed in decomposed form.
-    let mark = |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}');
-    let fits = |c: char| c.is_alphabetic() || mark(c) || matches!(c, ' ' | '-' | '\'' | '’' | '‘' | '.');
+    let fits = |c: char| c.is_alphabetic() || is_mark(c) || typed::is_apostrophe(c) || matches!(c, ' ' | '-' | '.');
     if text.chars().count() <= 64 && text.chars().all(fits) && text.chars().any(char::is_alphabetic) {
-        Ok(text.to_owned())
+        Ok(text)
     } else {
         Err(Problem::NameChars)
     }
@@ -121,14 +135,7 @@ pub fn name_part(typed: &str) -> Result<String, Problem> {
 /// # Errors
 /// [`Problem::PhoneNotMobile`] for a Dutch number that is no mobile one, [`Problem::PhoneSyntax`] otherwise.
 pub fn mobile_number(typed: &str) -> Result<String, Problem> {
-    let text: String = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')')).collect();
-    let international = if let Some(rest) = text.strip_prefix("00") {
-        format!("+{rest}")
-    } else if let Some(rest) = text.strip_prefix('0') {
-        format!("+31{rest}")
-    } else {
-        text
-    };
+    let international = typed::telephone(typed);
     let Some(digits) = international.strip_prefix('+') else { return Err(Problem::PhoneSyntax) };
     if !digits.bytes().all(|b| b.is_ascii_digit()) || digits.starts_with('0') || !(7..=15).contains(&digits.len()) {
         return Err(Problem::PhoneSyntax);

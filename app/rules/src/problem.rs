@@ -77,6 +77,8 @@ pub enum Problem {
     },
     /// Not an e-mail address.
     EmailSyntax,
+    /// An e-mail address with letters before the `@` that mail servers often cannot reach.
+    EmailLocal,
     /// The address that is registered already.
     EmailSame,
     /// The address of another eHerkenning (told only to who proved the mailbox).

@@ -1,5 +1,7 @@
 //! Typed text, cleaned before it is judged (R133): what people paste or what keyboards make of it is not their mistake.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::problem::Problem;
 
 /// How many digits a code by text message or of an app has.
@@ -16,14 +18,130 @@ fn digit(c: char) -> Option<char> {
     char::from_digit(value, 10)
 }
 
-/// Whether a character only steers how text is laid out.
+/// Whether a character only steers how text is laid out or joined, and is seen by nobody (Unicode's category Cf).
 fn is_format(c: char) -> bool {
-    matches!(u32::from(c), 0xad | 0x61c | 0x180e | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfeff)
+    matches!(
+        u32::from(c),
+        0xad | 0x600..=0x605
+            | 0x61c
+            | 0x6dd
+            | 0x70f
+            | 0x890..=0x891
+            | 0x8e2
+            | 0x180e
+            | 0x200b..=0x200f
+            | 0x202a..=0x202e
+            | 0x2060..=0x206f
+            | 0xfeff
+            | 0xfff9..=0xfffb
+            | 0x110bd
+            | 0x110cd
+            | 0x13430..=0x1343f
+            | 0x1bca0..=0x1bca3
+            | 0x1d173..=0x1d17a
+            | 0xe0001
+            | 0xe0020..=0xe007f
+    )
+}
+
+/// Whether a character turns the direction of what stands behind it.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Whether a character is a dash of any kind.
 fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
+}
+
+/// Whether a character is an apostrophe of any kind.
+pub(crate) fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '`' | '´' | '\u{2b9}'..='\u{2bc}' | '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{ff07}')
+}
+
+/// A text of any length without what nobody sees at its ends. Within it may be meant: it joins emoji and letters.
+pub fn text(typed: &str) -> &str {
+    typed.trim_matches(|c: char| c.is_whitespace() || is_format(c))
+}
+
+/// A blank of any kind as a space, a dash of any kind as a hyphen.
+fn plain(c: char) -> char {
+    match c {
+        c if is_dash(c) => '-',
+        // A line break is none: no field of one line has it.
+        c if c == '\t' || (c.is_whitespace() && !c.is_control()) => ' ',
+        c => c,
+    }
+}
+
+/// Part of a name. What turns direction within it stays, to be refused: it makes a name look like another.
+pub fn name(typed: &str) -> String {
+    text(typed).chars().filter(|c| !is_format(*c) || is_direction(*c)).map(plain).collect()
+}
+
+/// A line in which only what is seen counts, and digits are digits whatever their width.
+pub fn line(typed: &str) -> String {
+    let seen = text(typed).chars().filter(|c| !is_format(*c));
+    seen.map(|c| digit(c).unwrap_or_else(|| plain(c))).collect()
+}
+
+/// `text` without `word` at its start, however it is written.
+fn without<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(word.len())?;
+    start.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+/// An address out of what a mail program copies: `mailto:`, `<…>` behind a name, what parts it from the next one.
+pub fn address(typed: &str) -> String {
+    let line = line(typed);
+    let mut address = line.trim_end_matches([';', ',', ' ']);
+    if let Some((_, inside)) = address.strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+        address = inside.trim();
+    }
+    without(address, "mailto:").unwrap_or(address).trim().to_owned()
+}
+
+/// The number of an organization, a branch or an entity: without what makes it readable, and without its name before it.
+pub fn number(typed: &str) -> String {
+    let digits: String = line(typed).chars().filter(|c| !matches!(c, ' ' | '.' | '-' | ':')).collect();
+    let mut rest = digits.as_str();
+    for word in ["NL", "KvK", "vestigings", "RSIN", "nummer", "number", "nr"] {
+        rest = without(rest, word).unwrap_or(rest);
+    }
+    rest.to_owned()
+}
+
+/// A telephone number with its country, `+31612345678`, out of all the ways to write one in the Netherlands; whether it is a
+/// number at all is judged afterwards.
+pub fn telephone(typed: &str) -> String {
+    let line = line(typed);
+    let line = without(&line, "tel:").or_else(|| without(&line, "tel.")).unwrap_or(&line);
+    let mut number: String = line.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '/')).collect();
+    // The 0 that is dialled within the country only: `+31 (0)6`.
+    if let Some(place) = number.find("(0)").filter(|place| *place > 0) {
+        number.replace_range(place..place + 3, "");
+    }
+    number.retain(|c| !matches!(c, '(' | ')'));
+    let number = if let Some(rest) = number.strip_prefix("00") {
+        format!("+{rest}")
+    } else if let Some(rest) = number.strip_prefix('0') {
+        format!("+31{rest}")
+    } else if number.len() == 11 && number.starts_with("316") {
+        format!("+{number}")
+    } else {
+        number
+    };
+    match number.strip_prefix("+310") {
+        Some(rest) => format!("+31{rest}"),
+        None => number,
+    }
+}
+
+/// What of a name tells it from another: letters and digits, without marks, case, and whatever stands between (R133).
+pub fn compared(name: &str) -> String {
+    let letters = name.nfkd().filter(|c| c.is_alphanumeric() && !is_apostrophe(*c));
+    // Upper case first: ß and ss are one.
+    letters.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
 /// The groups of digits in a text; blanks and dashes between two digits part them, or do not.
@@ -60,35 +178,4 @@ pub fn code(typed: &str, recovery: bool) -> Result<String, Problem> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn r133_r134_a_code_is_read_however_it_was_pasted() {
-        for typed in [
-            "123456",
-            " 123 456 ",
-            "123-456",
-            "123–456",
-            "\u{200e}123\u{a0}456\u{feff}",
-            "Your code is 123456.",
-            "Uw code: 123456, 10 minuten geldig",
-            "123456 10",
-            "１２３４５６",
-            "١٢٣٤٥٦",
-            "@portal.example #123456",
-        ] {
-            assert_eq!(code(typed, false).as_deref(), Ok("123456"), "{typed:?}");
-        }
-        assert_eq!(code("12345 67890", true).as_deref(), Ok("1234567890"));
-    }
-
-    #[test]
-    fn r134_what_cannot_be_a_code_says_so() {
-        for typed in
-            ["12345", "1234567", "12345 67890", "abcdef", "123456 or 654321", "12345x", "-", "", " ", "\u{200b}"]
-        {
-            assert_eq!(code(typed, false), Err(Problem::CodeShape), "{typed:?}");
-        }
-    }
-}
+mod tests;

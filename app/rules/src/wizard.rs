@@ -25,7 +25,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use self::list::{Entry, List};
-use crate::problem::{Problem, Problems};
+use crate::{
+    problem::{Problem, Problems},
+    typed,
+};
 
 /// Raw answers as typed, by the name of the form control. An unticked box is absent.
 pub type Answers = BTreeMap<String, String>;
@@ -237,7 +240,7 @@ pub fn check_problems(answers: &Answers) -> Problems {
 /// # Errors
 /// [`Problem::DateReal`] where it is none of the calendar.
 pub fn answered_day(answers: &Answers) -> Result<Date, Problem> {
-    let number = |name: &str| answers.get(name).and_then(|text| text.trim().parse::<i16>().ok());
+    let number = |name: &str| answers.get(name).and_then(|text| typed::line(text).parse::<i16>().ok());
     let (year, month, day) = (number("year"), number("month"), number("day"));
     let (month, day) = (month.and_then(|month| month.try_into().ok()), day.and_then(|day| day.try_into().ok()));
     match (year, month, day) {

@@ -73,6 +73,7 @@ impl Texts {
             Problem::PasswordName => self.problem_password_name().into(),
             Problem::PasswordWrong => self.problem_password_wrong().into(),
             Problem::EmailSyntax => self.problem_email_syntax().into(),
+            Problem::EmailLocal => self.problem_email_local().into(),
             Problem::EmailSame => self.problem_email_same().into(),
             Problem::EmailTaken => self.problem_email_taken().into(),
             Problem::PhoneSyntax => self.problem_phone_syntax().into(),
@@ -85,6 +86,9 @@ impl Texts {
             Problem::RenewedAlready { until } => self.problem_renewed_already(self.day(*until)),
             Problem::WaitsAlready { reference } => self.problem_waits_already(reference),
             Problem::KvkSyntax => self.problem_kvk_syntax().into(),
+            Problem::RsinCheck => self.problem_rsin_check().into(),
+            Problem::OinSyntax => self.problem_oin_syntax().into(),
+            Problem::NameChars => self.problem_name_chars().into(),
             Problem::KvkUnknown => self.problem_kvk_unknown().into(),
             Problem::CompanyGone => self.problem_company_gone().into(),
             Problem::RegisterDown => self.problem_register_down().into(),
@@ -108,7 +112,55 @@ impl Texts {
             Problem::LinkExists => self.problem_link_exists().into(),
             Problem::LinkLinked { organization } => self.problem_link_linked(organization),
             Problem::AboveLevel { held } => self.problem_above_level(held),
-            _ => self.sign_in_problem(problem, what),
+            // One by one: a new problem without a sentence does not compile.
+            Problem::RequiredText
+            | Problem::CodeWrong { .. }
+            | Problem::CodeShape
+            | Problem::CodesBarred { .. }
+            | Problem::CodeUsed
+            | Problem::CodeExpired
+            | Problem::CodeLocked { .. }
+            | Problem::ResendLater { .. }
+            | Problem::LoginShape
+            | Problem::LoginGeneric
+            | Problem::MeansRevoked
+            | Problem::MeansSuspended
+            | Problem::MeansInvited => self.sign_in_problem(problem, what),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rules::people::Language;
+
+    use super::*;
+
+    /// R133: FC18, problems without a sentence were "This answer cannot be used".
+    #[test]
+    fn r133_whatever_can_be_wrong_while_signing_in_has_a_sentence() {
+        let all = [
+            Problem::RequiredText,
+            Problem::CodeWrong { left: 1 },
+            Problem::CodeWrong { left: 2 },
+            Problem::CodeShape,
+            Problem::CodesBarred { link: true },
+            Problem::CodesBarred { link: false },
+            Problem::CodeUsed,
+            Problem::CodeExpired,
+            Problem::CodeLocked { minutes: 1 },
+            Problem::CodeLocked { minutes: 2 },
+            Problem::ResendLater { seconds: 2 },
+            Problem::LoginShape,
+            Problem::LoginGeneric,
+            Problem::MeansRevoked,
+            Problem::MeansSuspended,
+            Problem::MeansInvited,
+        ];
+        for texts in [Texts(Language::Nl), Texts(Language::En)] {
+            for problem in &all {
+                assert_ne!(texts.problem(problem, "x"), texts.problem_other(), "{problem:?}");
+            }
         }
     }
 }

@@ -150,7 +150,7 @@ impl Manager {
     /// [`Refusal::Invalid`] without a reason or with one over 300 characters, [`Refusal::Changed`] where somebody decided
     /// before.
     pub async fn refuse(&self, reference: &str, reason: &str) -> Result<()> {
-        let reason = reason.trim();
+        let reason = rules::typed::text(reason);
         if reason.is_empty() {
             return Err(Failure::invalid("reason", Problem::RequiredText));
         }

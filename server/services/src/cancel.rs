@@ -53,7 +53,7 @@ impl SignedIn {
             whole: wizard.is_full(answers),
             last_day,
             reason: reason.cloned().unwrap_or_default(),
-            comment: answers.get("comment").map(|text| text.trim().to_owned()).unwrap_or_default(),
+            comment: answers.get("comment").map(|text| rules::typed::text(text).to_owned()).unwrap_or_default(),
             state: if last_day.is_some() { CancellationState::Pending } else { CancellationState::Done },
             created: now,
             decided: last_day.is_none().then_some(now),

@@ -11,6 +11,7 @@ use rules::{
     people::mobile_number,
     problem::{Problem, Problems},
     state::MeansState,
+    typed,
     wizard::{
         Answers,
         change_form::{CHECKER, CODE, ChangeForm, CheckerCard, HELPDESK, MAILBOX, NUMBER, PHONE, Proof, REASON, WHO},
@@ -57,12 +58,12 @@ pub(crate) struct Claim {
 impl Claim {
     /// What the answers of the first step say; `None` where they are not in order.
     fn of(wizard: &ChangeForm, answers: &Answers) -> Option<Self> {
-        let typed = |name: &str| answers.get(name).map_or("", |text| text.trim());
+        let given = |name: &str| answers.get(name).map_or("", String::as_str);
         Some(Self {
-            email_key: Portal::email_key(typed("email")),
-            surname: one_way(typed("surname")),
+            email_key: Portal::email_key(given("email")),
+            surname: typed::compared(given("surname")),
             born: wizard.born(answers).ok()?,
-            kvk: KvkNumber::parse(typed("kvk")).ok()?.as_str().to_owned(),
+            kvk: KvkNumber::parse(given("kvk")).ok()?.as_str().to_owned(),
         })
     }
 
@@ -71,18 +72,13 @@ impl Claim {
         keys.mark(&["claim", &self.email_key, &self.surname, &self.born.to_string(), &self.kvk])
     }
 
-    /// Whether it is this person; the prefix belongs to the surname for some and not for others.
+    /// Whether it is this person; the prefix stands before the surname for some, behind it or nowhere for others.
     fn fits(&self, person: &Person) -> bool {
-        let with_prefix = format!("{} {}", person.prefix, person.surname);
-        let fits = [person.surname.as_str(), with_prefix.trim()].iter().any(|name| one_way(name) == self.surname);
+        let Person { prefix, surname, .. } = person;
+        let ways = [surname.clone(), format!("{prefix}{surname}"), format!("{surname}{prefix}")];
+        let fits = ways.iter().any(|name| typed::compared(name) == self.surname);
         fits && self.born == person.born
     }
-}
-
-/// A name as it is compared: without case, composed, one space between words.
-fn one_way(name: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    name.nfc().collect::<String>().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn kept(problem: &Option<String>) -> Option<Problem> {
@@ -305,7 +301,7 @@ impl Portal {
     }
 
     /// Tries the code of a step, and keeps what became of it.
-    async fn try_form_code(&self, draft: &str, step: &str, typed: &str) -> Result<()> {
+    async fn try_form_code(&self, draft: &str, step: &str, code: &str) -> Result<()> {
         let mut tx = self.db().write().await?;
         let Some(form) = tx.change_form(draft).await? else { return Ok(()) };
         let (mailbox, now) = (step == MAILBOX, self.now());
@@ -314,14 +310,14 @@ impl Portal {
         if given.is_some() || form.standing != FormStanding::Draft {
             return Ok(());
         }
-        let problem = if typed.trim().is_empty() {
+        let problem = if typed::text(code).is_empty() {
             Some(Problem::RequiredText)
         } else {
             let (purpose, subject) = match mailbox {
                 true => (Purpose::Form, mailbox_subject(&form.id, &form.identity)),
                 false => (Purpose::FormNumber, number_subject(&form, &number)),
             };
-            self.redeem_code(&mut tx, purpose, &subject, typed).await?.err()
+            self.redeem_code(&mut tx, purpose, &subject, code).await?.err()
         };
         let proven = problem.is_none().then_some(now);
         let problem = word(problem)?;

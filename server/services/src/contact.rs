@@ -59,6 +59,9 @@ impl SignedIn {
         let (kind, prefix, old, new) = match wizard.what {
             What::Email => {
                 let new = EmailAddress::parse(typed).map_err(invalid)?;
+                if Portal::envelope(new.as_str()).is_none() {
+                    return Err(invalid(Problem::EmailSyntax));
+                }
                 (ContactKind::Email, "EM", person.email.clone(), new.as_str().to_owned())
             }
             What::Mobile => {

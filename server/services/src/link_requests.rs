@@ -47,7 +47,7 @@ impl Manager {
         let (portal, now) = (self.portal(), self.portal().now());
         let invalid = |problem| Failure::invalid("email", problem);
         let email = EmailAddress::parse(typed).map_err(invalid)?;
-        let (email, message) = (email.as_str(), message.trim());
+        let (email, message) = (email.as_str(), rules::typed::text(message));
         if message.chars().count() > LONGEST_MESSAGE {
             return Err(Failure::invalid("message", Problem::TooLong { max: LONGEST_MESSAGE }));
         }

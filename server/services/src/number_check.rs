@@ -134,7 +134,7 @@ impl Manager {
     /// # Errors
     /// [`Refusal::Invalid`] without a reason or with one over 300 characters, [`Refusal::Changed`] where it waits no more.
     pub async fn refuse_form_sender(&self, reference: &str, reason: &str) -> Result<()> {
-        let reason = reason.trim();
+        let reason = rules::typed::text(reason);
         if reason.is_empty() {
             return Err(Failure::invalid("reason", Problem::RequiredText));
         }

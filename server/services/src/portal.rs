@@ -194,7 +194,7 @@ impl Portal {
 
     /// The address as it is compared: lower case, the domain in ASCII form.
     pub fn email_key(email: &str) -> String {
-        let email = email.trim();
+        let email = rules::typed::address(email);
         match email.rsplit_once('@') {
             // Too long for an address: nobody's, and not worth what its domain would take to convert.
             _ if email.len() > rules::people::EmailAddress::MAX => email.to_lowercase(),
@@ -204,6 +204,13 @@ impl Portal {
             }
             None => email.to_lowercase(),
         }
+    }
+
+    /// An address as it stands on the envelope of a mail: with its domain in ASCII form, as not every mail server reads another
+    /// (RFC 6531). `None` where its domain has no such form.
+    pub fn envelope(email: &str) -> Option<String> {
+        let (local, domain) = email.rsplit_once('@')?;
+        Some(format!("{local}@{}", idna::domain_to_ascii(domain).ok()?))
     }
 
     /// Writes a person with a means.

@@ -9,7 +9,7 @@ use lettre::{
         header::{HeaderName, HeaderValue},
     },
 };
-use services::{Carrier, CarrierTrouble, SmsGateway, letters::AnyLetter, register::BoxFuture};
+use services::{Carrier, CarrierTrouble, Portal, SmsGateway, letters::AnyLetter, register::BoxFuture};
 use store::{Channel, Message};
 
 use crate::{config::PublicUrl, letters::Rendered};
@@ -60,6 +60,7 @@ impl Outgoing {
     /// The letter as it goes over the wire. The Message-ID is the outbox's id: a repeat is recognised.
     fn mail(&self, message: &Message, letter: &AnyLetter) -> Result<Mail, String> {
         let rendered = Rendered::new(message, letter, &self.public).map_err(|error| error.to_string())?;
+        let to = Portal::envelope(&message.recipient).ok_or("an address whose domain has no ASCII form")?;
         let host = self.public.host.split(':').next().unwrap_or("localhost");
         let header = |name: &'static str, value: String| {
             HeaderName::new_from_ascii(name.to_owned())
@@ -68,7 +69,7 @@ impl Outgoing {
         };
         Mail::builder()
             .from(self.from.clone())
-            .to(Mailbox::new(None, message.recipient.parse().map_err(|error| format!("{error}"))?))
+            .to(Mailbox::new(None, to.parse().map_err(|error| format!("{error}"))?))
             .subject(rendered.subject)
             .message_id(Some(format!("<{}@{host}>", message.id)))
             .raw_header(header("Auto-Submitted", "auto-generated".into())?)

@@ -11,6 +11,7 @@ use crate::{
     company::KvkNumber,
     people::{EmailAddress, mobile_number, name_part},
     problem::{Problem, Problems},
+    typed,
 };
 
 /// Who are you?
@@ -96,17 +97,18 @@ impl ChangeForm {
     }
 
     fn who(&self, answers: &Answers) -> Problems {
-        let typed = |name: &str| answers.get(name).map_or("", |text| text.trim());
-        let email = match typed("email") {
+        let given = |name: &str| answers.get(name).map_or("", |text| typed::text(text));
+        let email = match given("email") {
             "" => Some(Problem::RequiredText),
             text => EmailAddress::parse(text).err(),
         };
-        let surname = name_part(typed("surname")).err();
-        let born = match (typed("day"), typed("month"), typed("year")) {
+        // It is only compared: "Hoff, van 't" is as good.
+        let surname = name_part(&given("surname").replace(',', " ")).err();
+        let born = match (given("day"), given("month"), given("year")) {
             ("", "", "") => Some(Problem::RequiredText),
             _ => self.born(answers).err(),
         };
-        let kvk = match typed("kvk") {
+        let kvk = match given("kvk") {
             "" => Some(Problem::RequiredText),
             text => KvkNumber::parse(text).err(),
         };
@@ -115,9 +117,9 @@ impl ChangeForm {
     }
 
     fn number(&self, answers: &Answers) -> Option<Problem> {
-        match answers.get("mobile").map_or("", |text| text.trim()) {
+        match answers.get("mobile").map_or("", |text| typed::text(text)) {
             "" => Some(Problem::RequiredText),
-            typed => match mobile_number(typed) {
+            number => match mobile_number(number) {
                 Ok(number) => (self.registered.as_ref() == Some(&number)).then_some(Problem::PhoneSame),
                 Err(problem) => Some(problem),
             },

@@ -6,6 +6,7 @@ use super::{Answers, CHECK, Outline, StepName, Wizard, WizardKind, check_problem
 use crate::{
     people::{EmailAddress, mobile_number},
     problem::{Problem, Problems},
+    typed,
 };
 
 /// The new address or number.
@@ -56,17 +57,17 @@ impl Contact {
         self.what.kind()
     }
 
-    fn new_problem(&self, typed: &str) -> Option<Problem> {
-        if typed.trim().is_empty() {
+    fn new_problem(&self, new: &str) -> Option<Problem> {
+        if typed::text(new).is_empty() {
             return Some(Problem::RequiredText);
         }
         match self.what {
             What::Email if self.number_is_fresh => Some(Problem::PhoneFresh),
-            What::Email => match EmailAddress::parse(typed) {
+            What::Email => match EmailAddress::parse(new) {
                 Ok(new) => new.same_as(&self.person.email).then_some(Problem::EmailSame),
                 Err(problem) => Some(problem),
             },
-            What::Mobile => match mobile_number(typed) {
+            What::Mobile => match mobile_number(new) {
                 Ok(new) => (self.registered.as_ref() == Some(&new)).then_some(Problem::PhoneSame),
                 Err(problem) => Some(problem),
             },

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use rules::{
     people::display_name,
     problem::Problem,
+    typed::{address, name, number, telephone},
     wizard::{
         Answers, CHECK, TRUTH, Wizard,
         change_form::{CHECKER, CODE, ChangeForm, HELPDESK, MAILBOX, NUMBER, PHONE, REASON, REASONS, WHO},
@@ -183,14 +184,14 @@ impl ChangeFormSteps {
             <div class="mr-card mr-card--flush">
                 <dl class="mr-summary">
                     <div>
-                        <dt>{texts.change_form_email()}</dt><dd>{typed(answers, "email").trim().to_owned()}</dd>
+                        <dt>{texts.change_form_email()}</dt><dd>{address(&typed(answers, "email"))}</dd>
                         {change(texts, WHO, texts.change_form_check_change_who())}
                     </div>
-                    <div><dt>{texts.change_form_check_name()}</dt><dd>{display_name("", "", typed(answers, "surname").trim())}</dd></div>
+                    <div><dt>{texts.change_form_check_name()}</dt><dd>{display_name("", "", &name(&typed(answers, "surname")))}</dd></div>
                     <div><dt>{texts.change_form_born()}</dt><dd>{born}</dd></div>
-                    <div><dt>{texts.change_form_kvk()}</dt><dd>{typed(answers, "kvk").trim().to_owned()}</dd></div>
+                    <div><dt>{texts.change_form_kvk()}</dt><dd>{number(&typed(answers, "kvk"))}</dd></div>
                     <div>
-                        <dt>{texts.change_form_number()}</dt><dd><strong>{typed(answers, "mobile").trim().to_owned()}</strong></dd>
+                        <dt>{texts.change_form_number()}</dt><dd><strong>{telephone(&typed(answers, "mobile"))}</strong></dd>
                         {change(texts, NUMBER, texts.change_form_check_change_number())}
                     </div>
                     <div>
@@ -240,12 +241,12 @@ impl Steps for ChangeFormSteps {
         match step {
             WHO => self.who(shown),
             MAILBOX => {
-                let lead = texts.change_form_mailbox_lead(typed(&shown.answers, "email").trim());
+                let lead = texts.change_form_mailbox_lead(address(&typed(&shown.answers, "email")));
                 self.code(shown, lead, texts.change_form_mailbox_hint())
             }
             NUMBER => self.number(shown),
             PHONE => {
-                let lead = texts.change_form_phone_lead(typed(&shown.answers, "mobile").trim());
+                let lead = texts.change_form_phone_lead(telephone(&typed(&shown.answers, "mobile")));
                 self.code(shown, lead, texts.change_form_phone_hint())
             }
             CHECKER => self.checker(shown),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use rules::{
     problem::Problem,
+    typed,
     wizard::{
         CHECK, TRUTH, Wizard,
         contact::{Contact, NEW, What},
@@ -75,11 +76,16 @@ impl ContactSteps {
                 texts.contact_mobile_tick(),
             ),
         };
+        // What is stored, not how it was written.
+        let new = match self.wizard.what {
+            What::Email => typed::address(&self.typed(shown)),
+            What::Mobile => typed::telephone(&self.typed(shown)),
+        };
         view! {
             <div class="mr-card mr-card--flush">
                 <dl class="mr-summary">
                     <div><dt>{now}</dt><dd>{old}</dd></div>
-                    <div><dt>{then}</dt><dd><strong>{self.typed(shown).trim().to_owned()}</strong></dd>{change(texts, NEW, then)}</div>
+                    <div><dt>{then}</dt><dd><strong>{new}</strong></dd>{change(texts, NEW, then)}</div>
                     <div><dt>{texts.contact_cost()}</dt><dd>{texts.contact_free()}</dd></div>
                 </dl>
             </div>
