@@ -61,7 +61,11 @@ pub(crate) fn is_apostrophe(c: char) -> bool {
 
 /// A text of any length without what nobody sees at its ends. Within it may be meant: it joins emoji and letters.
 pub fn text(typed: &str) -> &str {
-    typed.trim_matches(|c: char| c.is_whitespace() || is_format(c))
+    typed.trim_matches(is_unseen)
+}
+
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || is_format(c)
 }
 
 /// A blank of any kind as a space, a dash of any kind as a hyphen.
@@ -116,12 +120,18 @@ pub fn number(typed: &str) -> String {
 pub fn telephone(typed: &str) -> String {
     let line = line(typed);
     let line = without(&line, "tel:").or_else(|| without(&line, "tel.")).unwrap_or(&line);
-    let mut number: String = line.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '/')).collect();
-    // The 0 that is dialled within the country only: `+31 (0)6`.
-    if let Some(place) = number.find("(0)").filter(|place| *place > 0) {
-        number.replace_range(place..place + 3, "");
+    let marks: Vec<char> = line.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '/')).collect();
+    let (mut number, mut rest) = (String::new(), &*marks);
+    while let [c, after @ ..] = rest {
+        rest = match (c, after) {
+            // The 0 that is dialled within the country only: `+31 (0)6`.
+            ('(', ['0', ')', further @ ..]) if !number.is_empty() => further,
+            _ => after,
+        };
+        if !matches!(c, '(' | ')') {
+            number.push(*c);
+        }
     }
-    number.retain(|c| !matches!(c, '(' | ')'));
     let number = if let Some(rest) = number.strip_prefix("00") {
         format!("+{rest}")
     } else if let Some(rest) = number.strip_prefix('0') {

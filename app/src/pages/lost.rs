@@ -85,7 +85,9 @@ pub(crate) fn Refused(
             (texts.error_changed_title(), texts.error_changed_text().to_owned(), None)
         }
         ApiError::Refused(Refusal::TooMany { seconds }) => {
-            (texts.error_too_many_title(), texts.error_too_many_text(seconds), None)
+            // What is over in less than a minute is the portal's doing, not the reader's.
+            let title = if *seconds < 60 { texts.error_too_many_title() } else { texts.error_often_title() };
+            (title, texts.error_too_many_text(texts.wait(*seconds)), None)
         }
         ApiError::Refused(Refusal::Trouble { incident }) => {
             (texts.error_trouble_title(), texts.error_trouble_text().to_owned(), Some(incident.clone()))

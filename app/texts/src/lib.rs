@@ -96,6 +96,19 @@ impl Texts {
         }
     }
 
+    /// How long somebody has to wait, in seconds, as people count it: "30 seconds", "1 minute", "20 minutes", "24 hours". Never
+    /// less than it takes.
+    pub fn wait(self, seconds: i64) -> String {
+        let minutes = (seconds + 59) / 60;
+        match (seconds, minutes) {
+            (..=1, _) => self.wait_second().into(),
+            (..60, _) => self.wait_seconds(seconds),
+            (_, 1) => self.wait_minute().into(),
+            (_, ..=90) => self.wait_minutes(minutes),
+            _ => self.wait_hours((minutes + 59) / 60),
+        }
+    }
+
     /// "478 days left", "ends today", "ended 3 days ago".
     pub fn time_left(self, ends: Date, today: Date) -> String {
         match days_left(ends, today) {
@@ -129,6 +142,7 @@ impl Texts {
 mod tests {
     use super::*;
     use jiff::civil::date;
+    use rules::problem::Problem;
 
     #[test]
     fn days_are_written_in_words_and_never_break() {
@@ -136,6 +150,28 @@ mod tests {
         assert_eq!(Texts(Language::Nl).day(date(2028, 3, 14)), "14\u{a0}maart\u{a0}2028");
         assert_eq!(Texts(Language::Nl).short_day(date(2028, 3, 1)), "1\u{a0}mrt\u{a0}2028");
         assert_eq!(Texts(Language::En).short_day(date(2027, 12, 31)), "31\u{a0}Dec\u{a0}2027");
+    }
+
+    /// R138: FC21, waits were told in seconds, a whole day as 86400 of them, and one minute as "1 minutes".
+    #[test]
+    fn r138_a_wait_is_told_as_people_count_it() {
+        let english = Texts(Language::En);
+        for (seconds, told) in [
+            (0, "1 second"),
+            (1, "1 second"),
+            (30, "30 seconds"),
+            (60, "1 minute"),
+            (61, "2 minutes"),
+            (3_599, "60 minutes"),
+            (90 * 60, "90 minutes"),
+            (90 * 60 + 1, "2 hours"),
+            (86_400, "24 hours"),
+        ] {
+            assert_eq!(english.wait(seconds), told, "{seconds}");
+        }
+        let dutch = Texts(Language::Nl);
+        assert_eq!([60, 120, 7_200].map(|seconds| dutch.wait(seconds)), ["1 minuut", "2 minuten", "2 uur"]);
+        assert!(english.problem(&Problem::CodeLocked { minutes: 1 }, "").ends_with("in 1 minute"));
     }
 
     #[test]

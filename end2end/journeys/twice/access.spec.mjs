@@ -70,7 +70,7 @@ test("the pages for what went wrong have the helpdesk @R93", async ({ page, t, a
     expect(answer.status()).toBe(code);
     await expect(page.locator("main")).toContainText(t("helpdesk.phone"));
     await expect(page.locator("main")).toContainText(t("helpdesk.hours"));
-    if (why.startsWith("busy")) await expect(page.locator("main")).toContainText(t("error.too_many_text", { n: 7 }));
+    if (why.startsWith("busy")) await expect(page.locator("main")).toContainText(t("error.too_many_text", { wait: t("wait.seconds", { n: 7 }) }));
   }
 });
 

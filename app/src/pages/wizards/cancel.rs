@@ -194,7 +194,7 @@ impl CancelSteps {
             Some("other") => Some(texts.cancel_reason_other()),
             _ => None,
         };
-        let comment = answers.get("comment").map(|text| rules::typed::text(text)).filter(|text| !text.is_empty());
+        let comment = answers.get("comment").map(|text| text.trim()).filter(|text| !text.is_empty());
         match (word, comment) {
             (Some(word), Some(comment)) => format!("{word}: {comment}"),
             (Some(word), None) => word.to_owned(),

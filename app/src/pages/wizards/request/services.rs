@@ -111,7 +111,7 @@ impl RequestSteps {
     }
 
     fn found_legend(&self, shown: &Shown) -> String {
-        match shown.answers.get("q").map(|typed| rules::typed::text(typed)).filter(|typed| !typed.is_empty()) {
+        match shown.answers.get("q").map(|typed| typed.trim()).filter(|typed| !typed.is_empty()) {
             Some(typed) => self.texts.request_found(typed),
             None => self.texts.request_found_all().to_owned(),
         }
