@@ -23,6 +23,17 @@ export async function giveCode(page, code) {
   await page.locator("form:has(#code) button").click();
 }
 
+/** My Details > Edit > one of both; ends at the question for the new one. */
+export async function edit(page, t, kind) {
+  await page.goto("/account/details");
+  await page.getByRole("link", { name: t("details.edit"), exact: true }).click();
+  await expect(h1(page)).toHaveText(t("details.edit_title"));
+  await expect(page.locator("main")).toContainText(t("details.edit_lead"));
+  await page.locator(`input[name=kind][value=${kind}]`).check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t(`contact.${kind}_new_title`));
+}
+
 /** Chooses the journey's language where the profile has another. */
 export async function speak(page, t) {
   if ((await page.locator("html").getAttribute("lang")) === t.lang) return;

@@ -1,21 +1,10 @@
 import { test, expect, status } from "../../support/test.mjs";
 import { address } from "../../support/portal.mjs";
-import { complete, giveCode, go_on, h1, settled } from "../../support/walk.mjs";
+import { complete, edit, giveCode, go_on, h1, settled } from "../../support/walk.mjs";
 
 const NEW = "anna.new@demo.example";
 const NUMBER = "+31687654321";
 const main = (page) => page.locator("main");
-
-/** My Details > Edit > one of both; ends at the question for the new one. */
-async function edit(page, t, kind) {
-  await page.goto("/account/details");
-  await page.getByRole("link", { name: t("details.edit"), exact: true }).click();
-  await expect(h1(page)).toHaveText(t("details.edit_title"));
-  await expect(main(page)).toContainText(t("details.edit_lead"));
-  await page.locator(`input[name=kind][value=${kind}]`).check();
-  await go_on(page, t);
-  await expect(h1(page)).toHaveText(t(`contact.${kind}_new_title`));
-}
 
 const newestCode = async (portal, t, to) => (await portal.mailTo(to, t("mail.m20_subject"))).text.match(/\b\d{6}\b/)[0];
 

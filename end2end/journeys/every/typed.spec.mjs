@@ -1,6 +1,6 @@
 import { test, expect } from "../../support/test.mjs";
 import { address, PASSWORD } from "../../support/portal.mjs";
-import { complete, giveCode, go_on, h1 } from "../../support/walk.mjs";
+import { complete, edit, giveCode, go_on, h1 } from "../../support/walk.mjs";
 
 const main = (page) => page.locator("main");
 const NUMBER = "+31687654321";
@@ -21,10 +21,7 @@ test("whoever pastes the address and the whole text message is signed in @R133 @
 
 test("a mobile number is read as it is written, and shown as it is kept @R133", async ({ page, portal, t, as }) => {
   await as("anna");
-  await page.goto("/account/details");
-  await page.getByRole("link", { name: t("details.edit"), exact: true }).click();
-  await page.locator("input[name=kind][value=mobile]").check();
-  await go_on(page, t);
+  await edit(page, t, "mobile");
   // One's own number in another dress is still one's own.
   await page.locator("#mobile").fill("+31 (0)6 12.00.00.01");
   await go_on(page, t);
@@ -41,10 +38,7 @@ test("a mobile number is read as it is written, and shown as it is kept @R133", 
 
 test("an address that mail often does not reach says why, and a pasted one is kept clean @R133", async ({ page, t, as }) => {
   await as("anna");
-  await page.goto("/account/details");
-  await page.getByRole("link", { name: t("details.edit"), exact: true }).click();
-  await page.locator("input[name=kind][value=email]").check();
-  await go_on(page, t);
+  await edit(page, t, "email");
   await page.locator("#email").fill("jörg@demo.example");
   await go_on(page, t);
   await expect(page.locator("#problem")).toContainText(t("problem.email_local"));
