@@ -179,9 +179,11 @@ pub fn code(typed: &str, recovery: bool) -> Result<String, Problem> {
     let fits = |group: &String| group.len() == CODE || (recovery && group.len() == RECOVERY_CODE);
     // "123 456" is one group; of "123456 10" the six stand alone.
     for parted in [false, true] {
-        let mut found = groups(typed, parted).into_iter().filter(fits);
-        if let (Some(code), None) = (found.next(), found.next()) {
-            return Ok(code);
+        let mut found: Vec<String> = groups(typed, parted).into_iter().filter(fits).collect();
+        // A whole text message has it twice: for people, and for browsers that fill it in.
+        found.dedup();
+        if let [code] = &*found {
+            return Ok(code.clone());
         }
     }
     Err(Problem::CodeShape)

@@ -25,9 +25,11 @@ fn r133_r134_a_code_is_read_however_it_was_pasted() {
         "１２３４５６",
         "١٢٣٤٥٦",
         "@portal.example #123456",
+        "Uw code is 123456. Geef hem aan niemand, ook niet aan ons.\n\n@127.0.0.1:3000 #123456",
     ] {
         assert_eq!(code(typed, false).as_deref(), Ok("123456"), "{typed:?}");
     }
+    assert_eq!(code("123456 654321", false), Err(Problem::CodeShape), "two codes are none");
     assert_eq!(code("12345 67890", true).as_deref(), Ok("1234567890"));
 }
 
