@@ -23,6 +23,12 @@ export async function giveCode(page, code) {
   await page.locator("form:has(#code) button").click();
 }
 
+/** What is read on a page, and where it is: once its style is there, by which texts stand on lines of their own. */
+export async function seenOn(page) {
+  await page.waitForLoadState();
+  return { text: await page.locator("body").innerText(), url: new URL(page.url()).pathname };
+}
+
 /** My Details > Edit > one of both; ends at the question for the new one. */
 export async function edit(page, t, kind) {
   await page.goto("/account/details");

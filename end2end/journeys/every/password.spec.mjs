@@ -1,6 +1,6 @@
 import { test, expect, status } from "../../support/test.mjs";
 import { address, PASSWORD } from "../../support/portal.mjs";
-import { expectProblem, giveCode, h1, signInHere } from "../../support/walk.mjs";
+import { expectProblem, giveCode, h1, seenOn, signInHere } from "../../support/walk.mjs";
 
 const NEW = "Korenbloem-2027!";
 const main = (page) => page.locator("main");
@@ -104,7 +104,7 @@ test("a known and an unknown address are answered with the same page @R39 @R90",
     await expect(h1(page)).toHaveText(t("password.sent_title"));
     // While scripts take a page over it has no title for a moment: it is waited for, not read.
     await expect(page).toHaveTitle(`${t("password.sent_title")} - ${t("site.name")}`);
-    seen.push({ text: await page.locator("body").innerText(), url: new URL(page.url()).pathname });
+    seen.push(await seenOn(page));
   }
   expect(seen[1]).toEqual(seen[0]);
   await portal.mailTo(address("anna"), t("mail.m40_subject"));

@@ -1,6 +1,6 @@
 import { test, expect, status } from "../../support/test.mjs";
 import { address, PASSWORD } from "../../support/portal.mjs";
-import { h1, signInHere } from "../../support/walk.mjs";
+import { h1, seenOn, signInHere } from "../../support/walk.mjs";
 
 /** The first page of the sign-in, filled in and sent. */
 async function firstPage(page, email, password) {
@@ -74,7 +74,7 @@ test("a wrong password and an unknown address are answered alike @R90", async ({
     await expect(page.locator("#username")).toHaveValue(email);
     await expect(page.locator("#password")).toHaveValue("");
     await expect(page).toHaveTitle(`${t("problem.error")}: ${t("login.title")} - ${t("site.name")}`);
-    seen.push({ text: await page.locator("body").innerText(), url: new URL(page.url()).pathname });
+    seen.push(await seenOn(page));
   }
   expect(seen[1]).toEqual(seen[0]);
   expect(seen[2]).toEqual(seen[0]);
