@@ -22,7 +22,7 @@ mod forms;
 #[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
-pub use request::{Cookies, INCIDENT, Visit, serialized_refusal};
+pub use request::{Cookies, INCIDENT, Visit, is_plain_request, serialized_refusal};
 #[cfg(feature = "ssr")]
 pub(crate) use request::{actor, answer, portal, visit};
 
@@ -37,6 +37,16 @@ use rules::problem::Refusal;
 use serde::{Deserialize, Serialize};
 
 use crate::Frame;
+
+/// The header by which a page's script marks its calls. It holds whose page it stands on: [`rules::shown::Viewer::mark`], or
+/// nothing on a page that was made for nobody. Whoever sends none is a browser that loads a page or sends a form: it gets a page.
+pub const PAGE_OF: &str = "x-page-of";
+
+/// The page that says that somebody else is signed in now.
+pub const SOMEBODY_ELSE: &str = "/sorry/somebody-else";
+
+/// The field in which a plain form says the same.
+pub const PAGE_OF_FIELD: &str = "page_of";
 
 /// Why a call gave nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -48,9 +48,18 @@ pub struct Frame {
     pub viewer: Option<Viewer>,
 }
 
+impl Frame {
+    /// Whose page it is, as forms and calls name it; empty where it is nobody's.
+    pub(crate) fn mark(&self) -> String {
+        self.viewer.as_ref().map(|viewer| viewer.mark.clone()).unwrap_or_default()
+    }
+}
+
 /// Makes the frame and the texts known to everything below.
 pub(crate) fn provide() {
     let frame = SharedValue::<Frame, api::query::Plain>::new_with_encoding(api::request_frame).into_inner();
+    #[cfg(not(feature = "ssr"))]
+    api::query::calls_are_of(frame.mark());
     provide_context(Texts(frame.language));
     provide_context(frame);
 }

@@ -33,7 +33,7 @@ use self::{
     parts::{Buttons, Caption, StepList},
 };
 use crate::{
-    components::{ErrorSummary, Icon},
+    components::{ErrorSummary, Icon, PageOf},
     texts::use_texts,
 };
 
@@ -99,6 +99,9 @@ impl Shown {
         self.answers.get(field).is_some_and(|answer| answer == value)
     }
 }
+
+/// The id of the form of the step that is shown.
+pub(crate) const STEP_FORM: &str = "step";
 
 /// The frame around the steps of a draft.
 #[component]
@@ -188,10 +191,11 @@ fn step(filling: &Arc<Filling>, here: String, note: Option<String>) -> AnyView {
                     <div class="mr-head"><h1 tabindex="-1">{heading}</h1></div>
                     {list}
                     <form
-                        id="step"
+                        id=STEP_FORM
                         class="mr-form mr-stack--lg" method="post" action=action novalidate
                         on:submit=move |event| sent.submit(&event, &step_sent)
                     >
+                        <PageOf/>
                         <input type="hidden" name="kind" value=kind.word()/>
                         <input type="hidden" name="draft" value=draft.clone()/>
                         <input type="hidden" name="rev" value=move || rev.rev().to_string()/>

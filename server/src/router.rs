@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use app::{App, SiteFiles, api::Cookies};
+use app::{
+    App, SiteFiles,
+    api::{Cookies, is_plain_request},
+};
 use axum::{
     Router,
     extract::{FromRef, Request, State},
@@ -154,9 +157,13 @@ async fn server_function(State(shared): State<Shared>, request: Request) -> Resp
         return (StatusCode::NOT_FOUND, "").into_response();
     }
     let (mut parts, body) = request.into_parts();
-    let asked = parts.clone();
+    let mut asked = parts.clone();
     // The framework answers plain forms with a way back to the Referer, whatever site that is, with the error in the
-    // address. Our functions lead on themselves, so it is not told of either; they are.
+    // address. Our functions lead on themselves, so it is not told of either; they are. Who asks says the mark of a
+    // script, not what is accepted.
+    let plain = is_plain_request(&parts.headers);
+    let accepted = if plain { "text/html" } else { "application/json" };
+    asked.headers.insert(header::ACCEPT, HeaderValue::from_static(accepted));
     parts.headers.remove(header::REFERER);
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let context = context(&shared);
@@ -170,6 +177,10 @@ async fn server_function(State(shared): State<Shared>, request: Request) -> Resp
         return (StatusCode::BAD_REQUEST, [(header::CONTENT_TYPE, "application/json")], "\"Unreadable\"")
             .into_response();
     }
+    // What only scripts ask for shows a browser nothing.
+    if plain && answer.status().is_success() {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
     answer
 }
 
@@ -178,7 +189,7 @@ async fn file_or_page(State(shared): State<Shared>, request: Request) -> Respons
     if let Some(file) = site::file(request.uri().path(), request.headers()) {
         return file;
     }
-    if site::is_asset(request.uri().path()) {
+    if request.uri().path().starts_with("/v/") {
         return StatusCode::NOT_FOUND.into_response();
     }
     let page = render_app_async_with_context(context(&shared), app::shell);

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use app::api::serialized_refusal;
+use app::api::{PAGE_OF_FIELD, serialized_refusal};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -14,7 +14,7 @@ use leptos::nonce::Nonce;
 use rules::problem::Refusal;
 use services::Chance;
 
-use crate::{config::PublicUrl, serve::Place};
+use crate::{config::PublicUrl, serve::Place, session_layer::PageOf};
 
 /// Bytes of a body.
 pub const MOST_BYTES: usize = 64 * 1024;
@@ -32,13 +32,21 @@ pub struct Security {
     pub chance: Arc<dyn Chance>,
 }
 
-/// The outermost layer: every answer has the headers, whoever made it, and leads nowhere else.
+/// The outermost layer: every answer has the headers, whoever made it, and leads nowhere else. What is asked for by HEAD is
+/// answered as by GET, without a body, so that nothing below knows the difference.
 pub async fn guard(State(security): State<Security>, mut request: Request, next: Next) -> Response {
     let mut nonce = [0u8; 16];
     security.chance.fill(&mut nonce);
     let nonce = hex::encode(nonce);
     request.extensions_mut().insert(Nonce::from_value(nonce.as_str()));
+    let head_only = request.method() == Method::HEAD;
+    if head_only {
+        *request.method_mut() = Method::GET;
+    }
     let mut response = next.run(request).await;
+    if head_only {
+        *response.body_mut() = Body::empty();
+    }
     keep_inside(&mut response);
     add_headers(response.headers_mut(), &nonce, security.public.secure);
     response
@@ -86,7 +94,7 @@ async fn let_in(public: &PublicUrl, request: Request) -> Result<Request, Respons
         (true, None) => return Err(refuse(StatusCode::LENGTH_REQUIRED)),
     }
     match *request.method() {
-        Method::GET | Method::HEAD => return Ok(request),
+        Method::GET => return Ok(request),
         Method::POST => {}
         _ => return Err(refuse(StatusCode::METHOD_NOT_ALLOWED)),
     }
@@ -108,7 +116,13 @@ async fn let_in(public: &PublicUrl, request: Request) -> Result<Request, Respons
     if fields.len() > MOST_VALUES || names.len() > MOST_NAMES {
         return Err(refuse(StatusCode::PAYLOAD_TOO_LARGE));
     }
-    Ok(Request::from_parts(parts, Body::from(bytes)))
+    let page_of = fields.iter().find_map(|field| field.strip_prefix(PAGE_OF_FIELD.as_bytes())?.strip_prefix(b"="));
+    let page_of = page_of.map(|mark| PageOf(String::from_utf8_lossy(mark).into_owned()));
+    let mut request = Request::from_parts(parts, Body::from(bytes.clone()));
+    if let Some(page_of) = page_of {
+        request.extensions_mut().insert(page_of);
+    }
+    Ok(request)
 }
 
 /// The path with the query.

@@ -1,19 +1,21 @@
-//! Who asks: cookies into a [`Visit`], and the way to the sign-in for pages that need one.
+//! Who asks: cookies into a [`Visit`], and the way to the sign-in for pages that need one. What a page sends counts for whom
+//! the page was made ([`PageOf`]).
 
 use std::{net::SocketAddr, sync::Arc};
 
 use app::{
-    api::{Cookies, Visit},
+    api::{Cookies, PAGE_OF, SOMEBODY_ELSE, Visit, is_plain_request, serialized_refusal},
     site_map::{self, Needs},
 };
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::Method,
+    http::{HeaderMap, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use services::{Portal, Visitor};
+use rules::problem::Refusal;
+use services::{Portal, SignedIn, Visitor};
 
 use crate::{
     client_address::{Proxies, counted_by},
@@ -36,8 +38,30 @@ pub struct Sessions {
 const PASSWORD: &str = "/password/change";
 /// The page that asks for a code again, before the password can be changed.
 const CONFIRM: &str = "/confirm";
+/// The pages of the sign-in.
+const LOGIN: &str = "/login";
+const ENTER_CODE: &str = "/login/code";
 /// The page of who forgot it.
 const FORGOT: &str = "/password/forgot";
+
+/// Whose page a form stood on, as the form says it.
+#[derive(Debug, Clone)]
+pub struct PageOf(pub String);
+
+/// Whose page sent a request; nothing where it does not say.
+fn page_of(request: &Request) -> Option<String> {
+    let called = request.headers().get(PAGE_OF).map(|mark| mark.to_str().unwrap_or_default().to_owned());
+    called.or_else(|| request.extensions().get::<PageOf>().map(|page| page.0.clone()))
+}
+
+/// The answer to what was sent from a page that was made for somebody else than who is signed in now.
+fn somebody_else(headers: &HeaderMap) -> Response {
+    if is_plain_request(headers) {
+        return Redirect::to(SOMEBODY_ELSE).into_response();
+    }
+    let body = serialized_refusal(Refusal::SomebodyElse);
+    (StatusCode::CONFLICT, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
 
 /// The layer.
 pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next: Next) -> Response {
@@ -57,23 +81,35 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
         Some(token) => portal.signed_in(&token).await.map(|found| found.map(|actor| (actor, None))),
         None => Ok(None),
     };
-    let (actor, viewer) = match found {
+    let (actor, viewer): (Option<SignedIn>, _) = match found {
         Ok(found) => found.unzip(),
         Err(failure) => return failed(portal, &failure),
+    };
+    // What a page sends that was made for nobody counts for nobody, whoever signed in elsewhere since.
+    let page_of = page_of(&request).filter(|_| !is_page);
+    let actor = match (&page_of, actor) {
+        (Some(mark), Some(actor)) if !mark.is_empty() && *mark != actor.mark() => return somebody_else(headers),
+        (Some(mark), _) if mark.is_empty() => None,
+        (_, actor) => actor,
     };
     let viewer = viewer.flatten();
     let needs_somebody = site_map::needs(&path) != Needs::Nobody;
     if is_page && actor.is_none() && needs_somebody {
         let wanted = request.uri().path_and_query().map_or(path.as_str(), |whole| whole.as_str());
-        return to_sign_in(wanted);
+        // A session that was there and is over is told of.
+        return to_sign_in(wanted, cookie("session").is_some());
     }
     let must = actor.as_ref().is_some_and(|actor| actor.must_choose_password());
     if is_page && must && path != PASSWORD && path != CONFIRM && needs_somebody {
         return Redirect::to(PASSWORD).into_response();
     }
-    // Whoever is signed in changes what he would have forgotten (R39).
-    if is_page && actor.is_some() && path == FORGOT {
-        return Redirect::to(PASSWORD).into_response();
+    if is_page && actor.is_some() {
+        match path.as_str() {
+            // Whoever is signed in changes what they would have forgotten (R39).
+            FORGOT if request.uri().query().is_none() => return Redirect::to(PASSWORD).into_response(),
+            LOGIN | ENTER_CODE => return Redirect::to(&goes_on(request.uri())).into_response(),
+            _ => {}
+        }
     }
     let of_profile = actor.as_ref().map(|actor| actor.language());
     let language = of_profile.unwrap_or_else(|| reader::language(headers, sessions.cookies));
@@ -86,12 +122,14 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
             browser: cookie("browser"),
             reset: cookie("reset"),
             guest: cookie("guest"),
+            typed: cookie("typed"),
             address: peer.map(|peer| counted_by(sessions.proxies.client(peer, headers))).unwrap_or_default(),
             device: reader::device(headers),
         },
         language,
         theme: reader::theme(headers, sessions.cookies),
         cookies: sessions.cookies,
+        page_of,
         actor,
     };
     request.extensions_mut().insert(Arc::new(visit));
@@ -101,10 +139,18 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
     answer
 }
 
+/// Where somebody goes on who is signed in already: to the page that the sign-in would lead to.
+fn goes_on(sign_in: &Uri) -> String {
+    let pairs = form_urlencoded::parse(sign_in.query().unwrap_or_default().as_bytes());
+    let next = pairs.into_iter().find(|(name, _)| name == "next").map(|(_, next)| services::own_path(&next));
+    next.unwrap_or_else(|| "/account".to_owned())
+}
+
 /// A path as the value of a query's field: what has no meaning there stays as it is.
 const QUERY_VALUE: AsciiSet = NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b',');
 
 /// The way to the sign-in and back.
-fn to_sign_in(wanted: &str) -> Response {
-    Redirect::to(&format!("/login?next={}", utf8_percent_encode(wanted, &QUERY_VALUE))).into_response()
+fn to_sign_in(wanted: &str, ended: bool) -> Response {
+    let ended = if ended { "&ended=1" } else { "" };
+    Redirect::to(&format!("/login?next={}{ended}", utf8_percent_encode(wanted, &QUERY_VALUE))).into_response()
 }

@@ -37,12 +37,9 @@ pub fn files() -> SiteFiles {
     FILES.clone()
 }
 
-/// Whether a path can only be a file.
+/// Whether a path is a file's: one that is there, or one of this or another build. A full stop in an address makes none.
 pub fn is_asset(path: &str) -> bool {
-    path.starts_with("/v/")
-        || path.rsplit('/').next().is_some_and(|name| name.contains('.'))
-            && !path.starts_with("/api/")
-            && !path.starts_with("/demo/")
+    path.starts_with("/v/") || (path.contains('.') && Files::get(path.trim_start_matches('/')).is_some())
 }
 
 /// The file of a path, in the smallest form that the browser takes.

@@ -1,9 +1,9 @@
-//! The one page for our own trouble: a database that cannot do it (503), an answer that takes too long (503), a fault
-//! (500). It is made of the program alone, so that it is there when nothing else is, and it stands where the reader asked:
-//! a reload tries again, of a form too.
+//! The one page for whatever is no page: our own trouble, as a database that cannot do it (503), an answer that takes too long
+//! (503), a fault (500); and what is refused before any page or form is reached. It is made of the program alone, so that it
+//! is there when nothing else is, and it stands where the reader asked: a reload tries again, of a form too.
 
 use app::{
-    api::{Cookies, INCIDENT, serialized_refusal},
+    api::{Cookies, INCIDENT, is_plain_request, serialized_refusal},
     texts::Texts,
 };
 use axum::{
@@ -45,38 +45,46 @@ pub fn failed(portal: &Portal, failure: &Failure) -> Response {
     trouble(portal, status, &failure.to_string())
 }
 
-/// The layer: our own trouble becomes the page, or for a page's script what it can tell its reader.
+/// The layer: what is no page becomes one for a browser; our own trouble becomes for a page's script what it can tell its
+/// reader.
 pub async fn explain(State(explaining): State<Explaining>, request: Request, next: Next) -> Response {
-    if site::is_asset(request.uri().path()) {
-        return next.run(request).await;
-    }
     let asked = Asked::of(&request);
     let mut answer = next.run(request).await;
-    let incident = answer.headers_mut().remove(INCIDENT);
     let status = answer.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return answer;
+    }
+    let incident = answer.headers_mut().remove(INCIDENT);
     let is_page =
         answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_ours = status.is_server_error();
     let is_explained = match status {
         StatusCode::SERVICE_UNAVAILABLE => false,
         // A page that is whole but for one part says so itself.
         StatusCode::INTERNAL_SERVER_ERROR => is_page,
-        _ => true,
+        _ => is_page || !asked.wants_page,
     };
     if is_explained {
         return answer;
     }
-    let incident = incident.and_then(|incident| Some(incident.to_str().ok()?.to_owned())).unwrap_or_else(|| {
-        let incident = explaining.portal.incident();
-        tracing::error!(%incident, "no answer in time or none at all: {} {}", asked.method, asked.place());
-        incident
+    let incident = is_ours.then(|| {
+        incident.and_then(|incident| Some(incident.to_str().ok()?.to_owned())).unwrap_or_else(|| {
+            let incident = explaining.portal.incident();
+            tracing::error!(%incident, "no answer in time or none at all: {} {}", asked.method, asked.place());
+            incident
+        })
     });
     let language = answer.extensions().get::<Language>().copied();
-    let mut told = if asked.wants_page {
-        asked.page(status, language, explaining.cookies, incident)
-    } else {
-        let body = serialized_refusal(Refusal::Trouble { incident });
-        (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+    let mut told = match incident {
+        Some(incident) if !asked.wants_page => {
+            let body = serialized_refusal(Refusal::Trouble { incident });
+            (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+        }
+        incident => asked.page(status, language, explaining.cookies, incident),
     };
+    if let Some(allowed) = answer.headers_mut().remove(header::ALLOW) {
+        told.headers_mut().insert(header::ALLOW, allowed);
+    }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         told.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
     }
@@ -101,13 +109,14 @@ struct TroublePage {
     style: String,
     title: &'static str,
     lead: &'static str,
+    /// Asking once more, by a reload, may help.
+    again: bool,
     is_form: bool,
-    incident: String,
+    incident: Option<String>,
 }
 
 impl Asked {
     fn of(request: &Request) -> Self {
-        let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
         let mut headers = HeaderMap::new();
         for name in [header::COOKIE, header::ACCEPT_LANGUAGE] {
             for value in request.headers().get_all(&name) {
@@ -117,7 +126,7 @@ impl Asked {
         Self {
             method: request.method().clone(),
             path: request.uri().path().to_owned(),
-            wants_page: accept.is_some_and(|accept| accept.contains("text/html")),
+            wants_page: is_plain_request(request.headers()),
             headers,
         }
     }
@@ -128,13 +137,22 @@ impl Asked {
         if self.path.starts_with("/api/") { &self.path } else { area() }
     }
 
-    fn page(&self, status: StatusCode, language: Option<Language>, cookies: Cookies, incident: String) -> Response {
+    fn page(
+        &self,
+        status: StatusCode,
+        language: Option<Language>,
+        cookies: Cookies,
+        incident: Option<String>,
+    ) -> Response {
         let texts = Texts(language.unwrap_or_else(|| reader::language(&self.headers, cookies)));
-        let is_unavailable = status == StatusCode::SERVICE_UNAVAILABLE;
-        let (title, lead) = if is_unavailable {
-            (texts.error_unavailable_title(), texts.error_unavailable_text())
-        } else {
-            (texts.error_trouble_title(), texts.error_trouble_text())
+        let (title, lead) = match status {
+            StatusCode::SERVICE_UNAVAILABLE => (texts.error_unavailable_title(), texts.error_unavailable_text()),
+            status if status.is_server_error() => (texts.error_trouble_title(), texts.error_trouble_text()),
+            StatusCode::NOT_FOUND => (texts.error_not_found_title(), texts.error_not_found_text()),
+            StatusCode::METHOD_NOT_ALLOWED => (texts.error_nothing_title(), texts.error_nothing_text()),
+            StatusCode::FORBIDDEN => (texts.error_elsewhere_title(), texts.error_elsewhere_text()),
+            StatusCode::PAYLOAD_TOO_LARGE => (texts.error_too_large_title(), texts.error_too_large_text()),
+            _ => (texts.error_unreadable_title(), texts.error_unreadable_text()),
         };
         let page = TroublePage {
             texts,
@@ -142,6 +160,7 @@ impl Asked {
             style: site::files().style(),
             title,
             lead,
+            again: status.is_server_error(),
             is_form: self.method == Method::POST,
             incident,
         };

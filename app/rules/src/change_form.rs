@@ -61,6 +61,9 @@ pub struct FormShown {
     pub by_manager: bool,
     /// Signing in is blocked until it is decided.
     pub blocked: bool,
+    /// Since when it stands where it stands, where it was decided, in Amsterdam.
+    #[serde(default, with = "crate::day::maybe_moment")]
+    pub since: Option<DateTime>,
 }
 
 /// A change form that is being filled in, as who gets its code by mail sees it: nothing of the account.

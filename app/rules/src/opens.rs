@@ -25,6 +25,18 @@ words! {
     }
 }
 
+words! {
+    /// Why a link works no more before it is too old. The word is the one in the store.
+    pub enum LinkEnd {
+        /// It did what it is for.
+        Used = "used",
+        /// A newer mail has a newer one.
+        Replaced = "replaced",
+        /// What it is about ended or changed without it.
+        Overtaken = "overtaken",
+    }
+}
+
 impl Link {
     /// How long it works, in seconds.
     pub const fn life(self) -> i64 {

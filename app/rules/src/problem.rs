@@ -1,6 +1,6 @@
 //! What is wrong, as codes and never as sentences: the pages give each code its words in the reader's language.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::level::Level;
@@ -222,6 +222,40 @@ pub enum Problem {
 /// Problems by field, in the order of the page. Fields are names of form controls.
 pub type Problems = Vec<(String, Problem)>;
 
+/// Why a link of a mail or text message does not work (R135).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkTrouble {
+    /// A part of it is missing, or something stands in it that does not belong there.
+    Incomplete,
+    /// It did what it is for.
+    Used {
+        /// When, in Amsterdam.
+        #[serde(with = "crate::day::moment")]
+        on: DateTime,
+    },
+    /// A newer mail has a newer one.
+    Replaced {
+        /// Since when, in Amsterdam.
+        #[serde(with = "crate::day::moment")]
+        on: DateTime,
+    },
+    /// What it is about ended or changed otherwise.
+    Overtaken {
+        /// When, in Amsterdam.
+        #[serde(with = "crate::day::moment")]
+        on: DateTime,
+    },
+    /// It is too old.
+    Expired {
+        /// Since when, in Amsterdam.
+        #[serde(with = "crate::day::moment")]
+        on: DateTime,
+    },
+    /// None that is known: never made here, or so old that nothing is known of it any more.
+    Unknown,
+}
+
 /// All that a caller may learn when something is not done. The cause goes to the log, never to the caller.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Refusal {
@@ -240,9 +274,15 @@ pub enum Refusal {
     /// Used up or past its date (410).
     #[error("no longer valid")]
     Gone,
+    /// A link does not work (410).
+    #[error("the link does not work: {0:?}")]
+    Link(LinkTrouble),
     /// Somebody else changed it in the meantime (409).
     #[error("changed in the meantime")]
     Changed,
+    /// The page was made for somebody else than who is signed in now (409).
+    #[error("somebody else is signed in now")]
+    SomebodyElse,
     /// Answers with problems (422).
     #[error("some answers need attention")]
     Invalid(Problems),

@@ -25,6 +25,8 @@ pub struct Viewer {
     pub name: String,
     /// "AV", for the round badge.
     pub badge: String,
+    /// What tells pages that were made for them from those of others (R137); says nothing of who they are.
+    pub mark: String,
     /// Whether he manages an organization today.
     pub manages: bool,
     /// How many requests wait for his decision.

@@ -170,6 +170,14 @@ fn groups(text: &str, parted: bool) -> Vec<String> {
     groups
 }
 
+/// The token of a link: 64 hexadecimal digits, whatever a sentence or a mail program put around them. Nothing, where a part of
+/// it is missing or something stands within it.
+pub fn token(typed: &str) -> Option<String> {
+    let around = |c: char| is_unseen(c) || !c.is_alphanumeric();
+    let token = typed.trim_matches(around).to_ascii_lowercase();
+    (token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(token)
+}
+
 /// The digits of a code as typed: blanks and dashes inside it, and text around exactly one group of six digits, are no harm.
 /// A recovery code of ten digits is one where there are any.
 ///

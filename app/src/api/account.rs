@@ -97,9 +97,10 @@ pub async fn withdraw_request(
 ) -> Result<(), ApiError> {
     use super::{
         actor,
-        forms::{go, leads},
+        forms::{On, go, leads},
     };
-    let leads = leads("/account/requests").to("/account/requests?withdrawn=1");
+    let page = leads(format!("/account/requests/{reference}/withdraw"));
+    let leads = page.to("/account/requests?withdrawn=1").here_on(On::Changed);
     go(leads, async { actor()?.withdraw(&reference).await }).await
 }
 

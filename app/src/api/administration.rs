@@ -78,14 +78,18 @@ pub async fn decide_request(
         actor,
         forms::{deciding, go, keeping},
     };
-    go(deciding(&format!("/administration/requests/{reference}")), async {
+    use rules::wizard::Answers;
+    use services::Typed;
+    let answers = Answers::from([("reason".to_owned(), reason.clone())]);
+    let typed = Typed::Form { form: reference.clone(), answers: answers.clone() };
+    go(deciding(&format!("/administration/requests/{reference}")).typed(Some(typed)), async {
         let actor = actor()?;
         let manager = actor.as_decider(&reference).await?;
         let done = match decision.as_str() {
             "approve" => manager.approve(&reference).await,
             _ => manager.refuse(&reference, &reason).await,
         };
-        keeping(&actor, &reference, [("reason".to_owned(), reason)].into(), done).await
+        keeping(&actor, &reference, answers, done).await
     })
     .await
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 use rules::shown::CancelledShown;
+#[cfg(feature = "ssr")]
+use rules::typed;
 
 use super::ApiError;
 
@@ -11,9 +13,12 @@ pub async fn read_cancelled(
     /// A reference or a token.
     id: String,
 ) -> Result<CancelledShown, ApiError> {
-    use super::{actor, answer, portal, request::is_token};
+    use super::{actor, answer, portal};
     answer(async {
-        if is_token(&id) { portal()?.cancelled_by_token(&id).await } else { actor()?.cancelled(&id).await }
+        match typed::token(&id) {
+            Some(token) => portal()?.cancelled_by_token(&token).await,
+            None => actor()?.cancelled(&id).await,
+        }
     })
     .await
 }

@@ -1,6 +1,8 @@
 //! The change form of who lost the phone: beginning, codes, where it stands, stopping; and a manager's confirmation.
 
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use rules::opens::Link;
 use rules::{
     change_form::{FormBegun, FormShown, FormToConfirm},
     shown::RefusedForm,
@@ -70,10 +72,11 @@ pub async fn disown_form(
     token: String,
 ) -> Result<(), ApiError> {
     use super::{
-        forms::{go, leads},
+        forms::{go, link_page},
         portal,
     };
-    go(leads("/change-form").to("/change-form/disowned"), async { portal()?.disown_form(&token).await }).await
+    go(link_page(Link::ConfirmForm, &token).to("/change-form/disowned"), async { portal()?.disown_form(&token).await })
+        .await
 }
 
 /// Where the form stands that a link in the old mailbox or on the old phone can stop.
@@ -94,10 +97,10 @@ pub async fn stop_change_form(
     token: String,
 ) -> Result<(), ApiError> {
     use super::{
-        forms::{go, leads},
+        forms::{go, link_page},
         portal,
     };
-    go(leads("/change-form").to("/change-form/stopped"), async { portal()?.stop_form(&token).await }).await
+    go(link_page(Link::StopForm, &token).to("/change-form/stopped"), async { portal()?.stop_form(&token).await }).await
 }
 
 /// A change form that waits for the reader to confirm who it is, and the decision that was refused on it last.
@@ -135,14 +138,18 @@ pub async fn decide_change_form(
         actor,
         forms::{deciding, go, keeping},
     };
-    go(deciding(&format!("/administration/requests/number/{reference}")), async {
+    use rules::wizard::Answers;
+    use services::Typed;
+    let answers = Answers::from([("reason".to_owned(), reason.clone())]);
+    let typed = Typed::Form { form: reference.clone(), answers: answers.clone() };
+    go(deciding(&format!("/administration/requests/number/{reference}")).typed(Some(typed)), async {
         let actor = actor()?;
         let manager = actor.as_checker(&reference).await?;
         let done = match decision.as_str() {
             "confirm" => manager.confirm_form_sender(&reference, spoken.is_some()).await,
             _ => manager.refuse_form_sender(&reference, &reason).await,
         };
-        keeping(&actor, &reference, [("reason".to_owned(), reason)].into(), done).await
+        keeping(&actor, &reference, answers, done).await
     })
     .await
 }

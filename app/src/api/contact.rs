@@ -1,6 +1,8 @@
 //! Changing one's own e-mail address or mobile number: choosing, proving, taking back.
 
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use rules::opens::Link;
 use rules::shown::{LinkShown, ProofShown, UndoShown};
 
 use super::ApiError;
@@ -95,10 +97,10 @@ pub async fn confirm_email(
     token: String,
 ) -> Result<(), ApiError> {
     use super::{
-        forms::{go, leads},
+        forms::{go, link_page},
         portal,
     };
-    go(leads("/account/details"), async {
+    go(link_page(Link::ConfirmEmail, &token), async {
         Ok(match portal()?.confirm_email(&token).await? {
             services::Proven::Taken => "/email/taken",
             services::Proven::Changed | services::Proven::Wrong => "/email/changed",
@@ -125,8 +127,8 @@ pub async fn undo_change(
     token: String,
 ) -> Result<(), ApiError> {
     use super::{
-        forms::{go, leads},
+        forms::{go, link_page},
         portal,
     };
-    go(leads("/account/details").to("/email/undone"), async { portal()?.undo_change(&token).await }).await
+    go(link_page(Link::UndoEmail, &token).to("/email/undone"), async { portal()?.undo_change(&token).await }).await
 }

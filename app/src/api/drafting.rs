@@ -5,7 +5,7 @@ use rules::{
     shown::{StepSaved, WizardShown},
     wizard::{Answers, FilledBy, WizardKind, list::Change},
 };
-use services::{Failure, Filler, Guest, Intent};
+use services::{Failure, Filler, Guest, Intent, Typed};
 
 use super::{
     ApiError,
@@ -136,10 +136,24 @@ pub(super) fn step_path(kind: WizardKind, draft: &str, step: &str) -> String {
     format!("/w/{kind}/{draft}/{step}")
 }
 
+/// What the form of a step typed, for when its session is over: the same person finds it there again.
+pub(super) fn typed_step(
+    kind: &services::Result<WizardKind>,
+    draft: &str,
+    step: &str,
+    rev: i64,
+    answers: &Answers,
+) -> Option<Typed> {
+    let kind = *kind.as_ref().ok()?;
+    Some(Typed::Step { kind, draft: draft.to_owned(), step: step.to_owned(), rev, answers: answers.clone() })
+}
+
 /// Where a plain form of a step leads once it was saved.
 pub(super) enum After {
     /// To the next step, or to what is wrong.
     Next,
+    /// To the same step, as the page was switched to another language or appearance.
+    Here,
     /// To where it is kept.
     Later,
     /// To this part of the same step.
@@ -165,12 +179,12 @@ impl After {
 /// A plain form's way on after a save: the next step, the overview for later, or the step again with the newer answers.
 pub(super) async fn go_on(
     kind: services::Result<WizardKind>,
-    draft: &str,
-    step: &str,
+    (draft, step): (&str, &str),
+    typed: Option<Typed>,
     after: After,
     save: impl AsyncFnOnce(WizardKind) -> services::Result<StepSaved>,
 ) -> Result<Option<StepSaved>, ApiError> {
-    let mut leads = leads_step(&kind, draft, step);
+    let mut leads = leads_step(&kind, draft, step).typed(typed);
     if let Ok(kind) = &kind {
         // What a draft became that is gone is found from it.
         leads = leads.elsewhere_on(On::Gone, first_step(*kind, draft));
@@ -181,6 +195,7 @@ pub(super) async fn go_on(
         let saved = save(kind).await?;
         Ok(match after {
             After::Later => kind.traits().kept_at.to_owned(),
+            After::Here => here,
             After::Stay(part) => format!("{here}#{part}"),
             After::List if saved.problems.is_empty() && saved.next == step => format!("{here}#{step}"),
             After::Next | After::List if saved.problems.is_empty() => step_path(kind, draft, &saved.next),

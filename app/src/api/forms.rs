@@ -4,12 +4,12 @@
 use std::future::Future;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use rules::{problem::Refusal, shown::RefusedForm, wizard::Answers};
-use services::{Failure, SignedIn};
+use rules::{opens::Link, problem::Refusal, shown::RefusedForm, typed, wizard::Answers};
+use services::{Failure, SignedIn, Typed};
 
 use super::{
-    ApiError,
-    request::{redirect, set_status, told},
+    ApiError, SOMEBODY_ELSE,
+    request::{is_page_of_somebody, keep_typed, redirect, set_status, told},
 };
 
 /// What a form may have a way of its own for. Everything else that can be said no with leads the same way from all forms.
@@ -28,11 +28,12 @@ impl On {
         match refusal {
             Refusal::Invalid(_) => Some(On::Invalid),
             Refusal::Changed => Some(On::Changed),
-            Refusal::Gone => Some(On::Gone),
+            Refusal::Gone | Refusal::Link(_) => Some(On::Gone),
             Refusal::SignedOut
             | Refusal::StepUp
             | Refusal::ChoosePassword
             | Refusal::NotYours
+            | Refusal::SomebodyElse
             | Refusal::TooMany { .. }
             | Refusal::Trouble { .. } => None,
         }
@@ -45,13 +46,14 @@ pub(super) struct Leads {
     here: String,
     done: String,
     ways: Vec<(On, String)>,
+    typed: Option<Typed>,
 }
 
 /// Where the form on this page leads; `here` is its address, with the query that belongs to it. Without more to say, a form
 /// that was taken leads to its page as it stands then.
 pub(super) fn leads(here: impl Into<String>) -> Leads {
     let here = here.into();
-    Leads { done: here.clone(), here, ways: Vec::new() }
+    Leads { done: here.clone(), here, ways: Vec::new(), typed: None }
 }
 
 impl Leads {
@@ -93,6 +95,19 @@ impl Leads {
         self
     }
 
+    /// What was typed, which the same person finds there again who was signed out meanwhile (R141). No codes and no passwords.
+    pub(super) fn typed(self, typed: Option<Typed>) -> Self {
+        Self { typed, ..self }
+    }
+
+    /// Where somebody leads whose session is over: over the sign-in, which says so, back to the form.
+    fn signed_out(&self) -> String {
+        let kept = self.typed.as_ref().is_some_and(keep_typed);
+        let shows_again = kept && matches!(self.typed, Some(Typed::Form { .. }));
+        let here = if shows_again { noted(&self.here, AGAIN) } else { self.here.clone() };
+        format!("{}&ended={}", sign_in_page(&here), if kept { "kept" } else { "1" })
+    }
+
     /// Where a refusal leads; `None` is answered in place, where a reload sends the form once more.
     fn after(&self, refusal: &Refusal) -> Option<String> {
         let own = On::of(refusal).and_then(|on| self.ways.iter().rev().find(|(known, _)| *known == on));
@@ -105,10 +120,20 @@ impl Leads {
             Refusal::ChoosePassword => super::password::CHANGE.to_owned(),
             Refusal::NotYours | Refusal::Invalid(_) => "/sorry/not-found".to_owned(),
             Refusal::Changed => "/sorry/changed".to_owned(),
-            Refusal::Gone => "/sorry/gone".to_owned(),
+            Refusal::Gone | Refusal::Link(_) => "/sorry/gone".to_owned(),
+            Refusal::SomebodyElse => SOMEBODY_ELSE.to_owned(),
             Refusal::TooMany { seconds } => format!("/sorry/busy?seconds={seconds}"),
             Refusal::Trouble { .. } => return None,
         })
+    }
+}
+
+/// Where the forms on the page of a link lead: to that page, which shows where its reader stands, also that the link works no
+/// more and why.
+pub(super) fn link_page(link: Link, token: &str) -> Leads {
+    match typed::token(token) {
+        Some(token) => leads(link.path(&token)).here_on(On::Gone).here_on(On::Changed),
+        None => leads("/sorry/not-found").here_on(On::Gone),
     }
 }
 
@@ -147,7 +172,11 @@ pub(super) async fn go<W: Way>(leads: Leads, work: impl Future<Output = services
         Ok(way) => way.path(&leads),
         Err(failure) => {
             let (refusal, status) = told(failure);
-            match leads.after(&refusal) {
+            let after = match refusal {
+                Refusal::SignedOut if is_page_of_somebody() => Some(leads.signed_out()),
+                _ => leads.after(&refusal),
+            };
+            match after {
                 Some(path) => path,
                 None => {
                     set_status(status);
@@ -194,7 +223,7 @@ fn noted(path: &str, note: &str) -> String {
 }
 
 /// The sign-in, and where it goes on.
-fn sign_in_page(next: &str) -> String {
+pub(super) fn sign_in_page(next: &str) -> String {
     format!("/login?next={}", as_value(next))
 }
 

@@ -1,6 +1,8 @@
 //! Forgotten and changed passwords.
 
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use rules::opens::Link;
 use rules::shown::{PasswordChangeShown, ResetShown};
 
 use super::ApiError;
@@ -34,6 +36,16 @@ pub async fn forgot_password(
     .await
 }
 
+/// The same of who is signed in and has forgotten the current password: the mail goes to themselves.
+#[server(endpoint = "forgot_own_password")]
+pub async fn forgot_own_password() -> Result<(), ApiError> {
+    use super::{
+        actor,
+        forms::{go, leads},
+    };
+    go(leads(CHANGE).to("/password/forgot?sent=1"), async { actor()?.forgot_own_password().await }).await
+}
+
 /// The page of a link.
 #[server(endpoint = "read_reset")]
 pub async fn read_reset(
@@ -52,8 +64,11 @@ pub async fn send_reset_code(
     #[server(default)]
     token: String,
 ) -> Result<(), ApiError> {
-    use super::{forms::go, portal};
-    go(reset_page(&token), async { portal()?.send_reset_code(&token).await }).await
+    use super::{
+        forms::{go, link_page},
+        portal,
+    };
+    go(link_page(Link::Reset, &token), async { portal()?.send_reset_code(&token).await }).await
 }
 
 /// The code for a link.
@@ -66,8 +81,12 @@ pub async fn check_reset_code(
     #[server(default)]
     code: String,
 ) -> Result<(), ApiError> {
-    use super::{forms::go, portal, request::set_cookie};
-    go(reset_page(&token), async {
+    use super::{
+        forms::{go, link_page},
+        portal,
+        request::set_cookie,
+    };
+    go(link_page(Link::Reset, &token), async {
         if let Some(going_on) = portal()?.check_reset_code(&token, &code).await? {
             set_cookie("reset", going_on.reveal(), Some(30 * 60));
         }
@@ -87,13 +106,13 @@ pub async fn reset_password(
     password: String,
 ) -> Result<(), ApiError> {
     use super::{
-        forms::go,
+        forms::{go, link_page},
         portal,
         request::{BROWSER_KEPT, set_cookie},
         visit,
     };
     let visit = visit()?;
-    let leads = reset_page(&token);
+    let leads = link_page(Link::Reset, &token);
     let here = leads.here().to_owned();
     go(leads, async {
         let password = services::Secret::new(password);
@@ -110,18 +129,6 @@ pub async fn reset_password(
         })
     })
     .await
-}
-
-/// Where the forms of a link for a new password lead: its page shows where its reader stands, also that the link works no
-/// more, with the way to a new one.
-#[cfg(feature = "ssr")]
-fn reset_page(token: &str) -> super::forms::Leads {
-    use super::forms::{On, leads};
-    if super::request::is_token(token) {
-        leads(rules::opens::Link::Reset.path(token)).here_on(On::Gone)
-    } else {
-        leads("/sorry/not-found").here_on(On::Gone)
-    }
 }
 
 /// The page on which somebody who is signed in changes their password.

@@ -2,7 +2,7 @@
 //! holds on the server and is text in the browser: the browser's half would else carry the machinery of resources, of calls
 //! and of their encoding once for every page. The text becomes a value in one place, where the page is drawn.
 
-use std::{future::Future, marker::PhantomData, pin::Pin};
+use std::{future::Future, marker::PhantomData, pin::Pin, sync::atomic::AtomicBool};
 
 use leptos::{
     prelude::*,
@@ -14,7 +14,12 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::ApiError;
 use crate::json;
+#[cfg(not(feature = "ssr"))]
+pub(crate) use half::calls_are_of;
 use half::{Question, Reply};
+
+/// Whether the browser is being led to another page: nobody is asked whether they want to leave.
+pub(crate) static LEAVING: AtomicBool = AtomicBool::new(false);
 
 /// What pages show: it can be read from what the server gives.
 pub(crate) trait Shown: Clone + DeserializeOwned + Send + Sync + 'static {}
@@ -212,7 +217,7 @@ mod half {
 /// In the browser a question is what is sent, and a reply the text that came back.
 #[cfg(not(feature = "ssr"))]
 mod half {
-    use std::sync::Arc;
+    use std::sync::{Arc, Mutex, PoisonError};
 
     use leptos::server_fn::{
         ContentType,
@@ -223,10 +228,30 @@ mod half {
         response::ClientRes,
     };
 
+    use std::sync::atomic::Ordering;
+
+    use rules::problem::Refusal;
+
     use super::*;
+    use crate::api::{PAGE_OF, SOMEBODY_ELSE};
 
     /// JSON.
     pub(crate) type Reply = Arc<str>;
+
+    /// Whose page this is.
+    static MARK: Mutex<String> = Mutex::new(String::new());
+
+    /// Says whose page it is that calls from here on stand on.
+    pub(crate) fn calls_are_of(mark: String) {
+        *MARK.lock().unwrap_or_else(PoisonError::into_inner) = mark;
+    }
+
+    /// Leaves the page, which was made for somebody else than who is signed in now, for the one that says so.
+    async fn leave() -> Answer {
+        LEAVING.store(true, Ordering::Relaxed);
+        let _ = window().location().replace(SOMEBODY_ELSE);
+        std::future::pending().await
+    }
 
     /// A function's address with its arguments, as a form sends them.
     #[derive(Clone, PartialEq)]
@@ -246,10 +271,13 @@ mod half {
                 let Self { path, arguments, .. } = self;
                 let request: Result<BrowserRequest, ApiError> =
                     ClientReq::try_new_post(path, PostUrl::CONTENT_TYPE, Json::CONTENT_TYPE, arguments);
-                let response = <BrowserClient as Client<ApiError>>::send(request?).await?;
+                let request = request?;
+                request.headers().set(PAGE_OF, &MARK.lock().unwrap_or_else(PoisonError::into_inner));
+                let response = <BrowserClient as Client<ApiError>>::send(request).await?;
                 let refused = (400..=599).contains(&ClientRes::<ApiError>::status(&response));
                 if refused {
-                    return Err(ApiError::de(response.try_into_bytes().await?));
+                    let error = ApiError::de(response.try_into_bytes().await?);
+                    return if error == ApiError::Refused(Refusal::SomebodyElse) { leave().await } else { Err(error) };
                 }
                 let text: String = ClientRes::<ApiError>::try_into_string(response).await?;
                 Ok(text.into())

@@ -9,7 +9,7 @@ use leptos_axum::ResponseOptions;
 use rules::{people::Language, problem::Refusal, shown::Viewer};
 use services::{Failure, Portal, SignedIn, Visitor};
 
-use super::{ApiError, forms::confirm_page};
+use super::{ApiError, PAGE_OF, forms::confirm_page};
 use crate::{Frame, Theme};
 
 /// What the server's layers found out about a request. Stands in its extensions as an `Arc`, as every look at it would copy
@@ -23,6 +23,8 @@ pub struct Visit {
     pub visitor: Visitor,
     /// Profile, then cookie, then the browser's wish.
     pub language: Language,
+    /// Whose page sent this; nothing where it does not say.
+    pub page_of: Option<String>,
     /// The appearance.
     pub theme: Theme,
     /// How cookies are named and guarded.
@@ -147,10 +149,33 @@ pub(super) fn remember(sealed: &services::Secret<String>) {
     set_cookie("remembered", sealed.reveal(), Some(30 * 60));
 }
 
+/// Whether a form stood on a page that was made for somebody.
+pub(super) fn is_page_of_somebody() -> bool {
+    visit().is_ok_and(|visit| visit.page_of.as_ref().is_some_and(|mark| !mark.is_empty()))
+}
+
+/// Gives the browser to keep what somebody typed whose session is over; `false` where it is too much.
+pub(super) fn keep_typed(typed: &services::Typed) -> bool {
+    let (Ok(visit), Ok(portal)) = (visit(), portal()) else { return false };
+    let mark = visit.page_of.as_deref().unwrap_or_default();
+    match portal.keep_typed(mark, typed) {
+        Ok(Some(sealed)) => {
+            set_cookie("typed", sealed.reveal(), Some(30 * 60));
+            true
+        }
+        Ok(None) | Err(_) => false,
+    }
+}
+
 /// Whether this is a page load or a plain form, rather than a call from a page's script.
 pub(super) fn is_plain() -> bool {
-    let accepts = |parts: &Parts| Some(parts.headers.get(header::ACCEPT)?.to_str().ok()?.contains("text/html"));
-    asked(accepts).flatten().unwrap_or(false)
+    asked(|parts| is_plain_request(&parts.headers)).unwrap_or(false)
+}
+
+/// Whether a browser asks for a page itself: a page's script marks its calls ([`PAGE_OF`]). What a browser says that it
+/// accepts is no sign of it.
+pub fn is_plain_request(headers: &HeaderMap) -> bool {
+    !headers.contains_key(PAGE_OF)
 }
 
 /// The header in which the number of an incident goes to the layer that makes a page of it. It never leaves the server.
@@ -179,8 +204,8 @@ fn status_of(refusal: &Refusal) -> u16 {
         Refusal::SignedOut => 401,
         Refusal::StepUp | Refusal::ChoosePassword => 403,
         Refusal::NotYours => 404,
-        Refusal::Changed => 409,
-        Refusal::Gone => 410,
+        Refusal::Changed | Refusal::SomebodyElse => 409,
+        Refusal::Gone | Refusal::Link(_) => 410,
         Refusal::Invalid(_) => 422,
         Refusal::TooMany { .. } => 429,
         Refusal::Trouble { .. } => 500,
@@ -222,8 +247,4 @@ pub(super) fn lead_to_confirm<T>(shown: &Result<T, ApiError>, here: &str) {
     if is_plain() && is_page() && matches!(shown, Err(ApiError::Refused(Refusal::StepUp))) {
         redirect(&confirm_page(here));
     }
-}
-
-pub(super) fn is_token(token: &str) -> bool {
-    token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

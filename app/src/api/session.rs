@@ -60,6 +60,7 @@ pub async fn enter_code(
                 set_cookie("browser", entered.browser.reveal(), Some(BROWSER_KEPT));
                 set_cookie("sign-in", "", Some(0));
                 set_cookie("remembered", "", Some(0));
+                set_cookie("typed", "", Some(0));
                 Ok(entered.return_to)
             }
         }
@@ -99,14 +100,19 @@ fn way(step: services::SignInStep) -> String {
 
 /// Log out.
 #[server(endpoint = "sign_out")]
-pub async fn sign_out() -> Result<(), ApiError> {
+pub async fn sign_out(
+    /// The page that somebody else is to see, who logs in now.
+    #[server(default)]
+    next: String,
+) -> Result<(), ApiError> {
     use super::{
         actor,
-        forms::{go, leads},
+        forms::{go, leads, sign_in_page},
         request::{add_header, set_cookie},
     };
     use http::HeaderName;
-    go(leads("/").to("/logged-out"), async {
+    let after = if next.is_empty() { "/logged-out".to_owned() } else { sign_in_page(&next) };
+    go(leads("/").to(after), async {
         if let Ok(actor) = actor() {
             actor.sign_out().await?;
         }
@@ -136,21 +142,27 @@ pub async fn choose_language(
     #[server(default)]
     back: String,
 ) -> Result<(), ApiError> {
+    use super::forms::{go, leads};
+    go(leads(back), async { switched(Some(&lang), None).await }).await
+}
+
+/// Switches to a language, in the profile too of who is signed in, and to an appearance.
+#[cfg(feature = "ssr")]
+pub(super) async fn switched(lang: Option<&str>, theme: Option<&str>) -> services::Result<()> {
     use super::{
         actor,
-        forms::{go, leads},
-        request::set_cookie,
+        request::{BROWSER_KEPT, set_cookie},
     };
-    go(leads(back), async {
-        if let Some(language) = rules::people::Language::from_tag(&lang) {
-            set_cookie("language", language.tag(), Some(400 * 24 * 60 * 60));
-            if let Ok(actor) = actor() {
-                actor.choose_language(language).await?;
-            }
+    if let Some(language) = lang.and_then(rules::people::Language::from_tag) {
+        set_cookie("language", language.tag(), Some(BROWSER_KEPT));
+        if let Ok(actor) = actor() {
+            actor.choose_language(language).await?;
         }
-        Ok(())
-    })
-    .await
+    }
+    if let Some(theme) = theme {
+        set_cookie("theme", crate::Theme::from_name(theme).name(), Some(BROWSER_KEPT));
+    }
+    Ok(())
 }
 
 /// Light, dark, or as the device has it.
@@ -163,13 +175,6 @@ pub async fn choose_theme(
     #[server(default)]
     back: String,
 ) -> Result<(), ApiError> {
-    use super::{
-        forms::{go, leads},
-        request::set_cookie,
-    };
-    go(leads(back), async {
-        set_cookie("theme", crate::Theme::from_name(&theme).name(), Some(400 * 24 * 60 * 60));
-        Ok(())
-    })
-    .await
+    use super::forms::{go, leads};
+    go(leads(back), async { switched(None, Some(&theme)).await }).await
 }

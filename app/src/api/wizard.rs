@@ -76,17 +76,30 @@ pub async fn save_step(
     /// Changes the list that the step shows: `add`, `remove/3`, `up/3`, `down/3`.
     #[server(default)]
     list: Option<String>,
+    /// The language that the page is switched to.
+    #[server(default)]
+    lang: Option<String>,
+    /// The appearance that the page is switched to.
+    #[server(default)]
+    theme: Option<String>,
 ) -> Result<Option<StepSaved>, ApiError> {
     use super::{
         answer,
-        drafting::{After, filler, go_on, intent, kind_of},
+        drafting::{After, filler, go_on, intent, kind_of, typed_step},
         request::is_plain,
+        session::switched,
     };
-    let (kind, intent) = (kind_of(&kind), intent(later.is_some(), stay.is_some(), list.as_deref()));
-    let save = async |kind| filler(kind)?.save_step(&draft, &step, rev, answers, intent?).await;
+    let (later, switch) = (later.is_some(), lang.is_some() || theme.is_some());
+    let (kind, intent) = (kind_of(&kind), intent(later, stay.is_some() || switch, list.as_deref()));
+    let typed = typed_step(&kind, &draft, &step, rev, &answers);
+    let save = async |kind| {
+        let filler = filler(kind)?;
+        switched(lang.as_deref(), theme.as_deref()).await?;
+        filler.save_step(&draft, &step, rev, answers, intent?).await
+    };
     if is_plain() {
-        let after = After::of(later.is_some(), stay, list.is_some());
-        go_on(kind, &draft, &step, after, save).await
+        let after = if switch { After::Here } else { After::of(later, stay, list.is_some()) };
+        go_on(kind, (&draft, &step), typed, after, save).await
     } else {
         answer(async { save(kind?).await }).await.map(Some)
     }
@@ -108,16 +121,31 @@ pub async fn complete_wizard(
     /// "Save and finish later".
     #[server(default)]
     later: Option<String>,
+    /// The language that the page is switched to.
+    #[server(default)]
+    lang: Option<String>,
+    /// The appearance that the page is switched to.
+    #[server(default)]
+    theme: Option<String>,
 ) -> Result<(), ApiError> {
     use super::{
-        drafting::{done_path, kind_of, leads_step, send},
+        drafting::{done_path, filler, kind_of, leads_step, send, step_path, typed_step},
         forms::{On, go},
+        session::switched,
     };
+    use rules::wizard::CHECK;
     let kind = kind_of(&kind);
-    go(leads_step(&kind, &draft, rules::wizard::CHECK).again_on(On::Invalid), async {
+    let typed = typed_step(&kind, &draft, CHECK, rev, &answers);
+    go(leads_step(&kind, &draft, CHECK).again_on(On::Invalid).typed(typed), async {
         let kind = kind?;
         if later.is_some() {
             return Ok(kind.traits().kept_at.to_owned());
+        }
+        if lang.is_some() || theme.is_some() {
+            let filler = filler(kind)?;
+            switched(lang.as_deref(), theme.as_deref()).await?;
+            filler.save_step(&draft, CHECK, rev, answers, services::Intent::Keep).await?;
+            return Ok(step_path(kind, &draft, CHECK));
         }
         let references = send(kind, &draft, rev, answers).await?;
         Ok(done_path(kind, &references.join(",")))

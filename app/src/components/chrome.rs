@@ -7,7 +7,7 @@ use maud::html;
 #[cfg(feature = "hydrate")]
 use wasm_bindgen::JsCast;
 
-use super::{Form, Icon, still};
+use super::{Form, Icon, PageOf, still};
 use crate::{
     frame::{Frame, Theme, use_frame},
     site_map::{Entry, PAGES, Reader, Section},
@@ -113,13 +113,18 @@ fn mark_current(path: Memo<String>) {
 
 /// The switch to the other language, as a form: a change, not a link.
 #[component]
-fn LanguageSwitch() -> impl IntoView {
+fn LanguageSwitch(
+    /// The form that it is sent with, where that is another one.
+    #[prop(optional_no_strip)]
+    form: Option<&'static str>,
+) -> impl IntoView {
     let texts = use_texts();
     let tag = texts.site_other_language_tag();
     view! {
         <form method="post" action="/api/choose_language">
+            <PageOf/>
             <BackHere/>
-            <button class="mr-plain" name="lang" value=tag lang=tag>{texts.site_other_language()}</button>
+            <button class="mr-plain" form=form name="lang" value=tag lang=tag>{texts.site_other_language()}</button>
         </form>
     }
     .into_any()
@@ -175,7 +180,7 @@ pub(crate) fn Header(
                 </a>
                 {full.then(|| view! { <Tabs manages waiting/> }.into_any())}
                 <div class="mr-header__end">
-                    {(!plain).then(|| view! { <LanguageSwitch/> }.into_any())}
+                    {(!plain).then(|| view! { <LanguageSwitch form=None/> }.into_any())}
                     {who}
                     {full.then(|| view! {
                         <Form to="sign_out"><button class="mr-plain">{texts.site_log_out()}</button></Form>
@@ -229,7 +234,7 @@ fn Menu(manages: bool, waiting: usize) -> impl IntoView {
                 }.into_any())}
                 <h2>{texts.site_name()}</h2>
                 <div class="mr-row">
-                    <LanguageSwitch/>
+                    <LanguageSwitch form=None/>
                     <Form to="sign_out"><button class="mr-plain">{texts.site_log_out()}</button></Form>
                 </div>
             </nav>
@@ -271,12 +276,16 @@ pub(crate) fn SiteSection(
 
 /// The footer: helpdesk, language and appearance.
 #[component]
-pub(crate) fn Footer() -> impl IntoView {
+pub(crate) fn Footer(
+    /// The form on the page that a switch is sent with, so that what stands in it is saved first.
+    #[prop(optional)]
+    form: Option<&'static str>,
+) -> impl IntoView {
     let texts = use_texts();
     let now = use_frame().theme;
     let theme = |theme: Theme, label: &'static str| {
         let pressed = if theme == now { "true" } else { "false" };
-        view! { <button name="theme" value=theme.name() aria-pressed=pressed>{label}</button> }.into_any()
+        view! { <button form=form name="theme" value=theme.name() aria-pressed=pressed>{label}</button> }.into_any()
     };
     view! {
         <footer class="mr-footer">
@@ -286,8 +295,9 @@ pub(crate) fn Footer() -> impl IntoView {
                     <li><a href=texts.helpdesk_phone_link()>{texts.helpdesk_phone()}</a></li>
                     <li><a href=texts.helpdesk_email_link()>{texts.helpdesk_email()}</a></li>
                 </ul>
-                <LanguageSwitch/>
+                <LanguageSwitch form/>
                 <form class="mr-switch" method="post" action="/api/choose_theme" aria-label=texts.site_theme()>
+                    <PageOf/>
                     <BackHere/>
                     {theme(Theme::System, texts.site_theme_system())}
                     {theme(Theme::Light, texts.site_theme_light())}

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::{api::PAGE_OF_FIELD, frame::Frame};
+
 /// A plain form that posts to a server function: it works without JavaScript, and the answer is a way to go.
 #[component]
 pub(crate) fn Form(
@@ -23,11 +25,19 @@ pub(crate) fn Form(
     view! {
         // The router leaves forms alone whose target is another document.
         <form method="post" action=format!("/api/{to}") class=class aria-label=label novalidate>
+            <PageOf/>
             {fields.collect_view()}
             {children()}
         </form>
     }
     .into_any()
+}
+
+/// Says for whom the page was made that a form stands on: what it sends counts for nobody else (R137).
+#[component]
+pub(crate) fn PageOf() -> impl IntoView {
+    let mark = with_context::<Frame, _>(Frame::mark).unwrap_or_default();
+    view! { <input type="hidden" name=PAGE_OF_FIELD value=mark/> }.into_any()
 }
 
 /// A radio or checkbox card.

@@ -21,17 +21,8 @@ where
     loaded_or(asked, view, |error| view! { <Refused error/> }.into_any())
 }
 
-/// The same for a page that brings its own main part: a refusal gets one too.
-pub(crate) fn loaded_alone<T, V>(asked: Loading<T>, view: impl Fn(T) -> V + Send + Sync + 'static) -> AnyView
-where
-    T: Shown,
-    V: IntoView + 'static,
-{
-    loaded_or(asked, view, refused_alone)
-}
-
 /// The main part of a page that brings its own and has nothing to show.
-fn refused_alone(error: ApiError) -> AnyView {
+pub(crate) fn refused_alone(error: ApiError) -> AnyView {
     view! { <main id="main" tabindex="-1" class="mr-wrap mr-main"><Refused error/></main> }.into_any()
 }
 
@@ -39,7 +30,7 @@ fn refused_alone(error: ApiError) -> AnyView {
 pub(crate) fn loaded_or<T, V>(
     asked: Loading<T>,
     view: impl Fn(T) -> V + Send + Sync + 'static,
-    refused: fn(ApiError) -> AnyView,
+    refused: impl Fn(ApiError) -> AnyView + Send + Sync + 'static,
 ) -> AnyView
 where
     T: Shown,

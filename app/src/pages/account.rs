@@ -12,6 +12,7 @@ mod permissions;
 mod preferences;
 mod requests;
 mod security;
+mod withdraw;
 
 pub(crate) use activity::Activity;
 pub(crate) use authenticator::{Authenticator, Recovery};
@@ -25,6 +26,7 @@ pub(crate) use permissions::{Permissions, RenewButton, RequestButton};
 pub(crate) use preferences::Preferences;
 pub(crate) use requests::Requests;
 pub(crate) use security::Security;
+pub(crate) use withdraw::Withdraw;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;

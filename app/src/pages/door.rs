@@ -4,6 +4,7 @@ mod cancelled;
 mod change_form;
 mod confirm;
 mod email;
+mod link;
 mod password;
 
 pub(crate) use cancelled::Cancelled;
@@ -13,7 +14,7 @@ pub(crate) use email::{EmailLink, EmailOutcome, Undo};
 pub(crate) use password::{ChangePassword, Forgot, PasswordChanged, Reset, ResetDone};
 
 use leptos::prelude::*;
-use rules::problem::Refusal;
+use rules::{opens::Link, problem::Refusal};
 
 use super::{
     lost::{Helpdesk, Refused},
@@ -21,40 +22,33 @@ use super::{
 };
 use crate::{
     api::{
-        ApiError, page_status,
+        ApiError,
         query::{Loading, Shown},
     },
-    components::{FieldKind, Form, TextField, loaded_or},
+    components::{FieldKind, Form, TextField, loaded, loaded_or},
     texts::use_texts,
 };
 
-/// A page of its own around what is loaded; a link that works no more says so, with the way to a new one.
+/// A page of its own around what is loaded.
 fn alone<T, V>(asked: Loading<T>, view: impl Fn(T) -> V + Send + Sync + 'static) -> AnyView
 where
     T: Shown,
     V: IntoView + 'static,
 {
-    let refused = |error| match error {
-        ApiError::Refused(Refusal::Gone) => view! { <LinkUsed/> }.into_any(),
+    view! { <Alone>{loaded(asked, view)}</Alone> }.into_any()
+}
+
+/// The page of a link: what it opens, or why it does not work and where to go on.
+fn linked<T, V>(link: Link, asked: Loading<T>, view: impl Fn(T) -> V + Send + Sync + 'static) -> AnyView
+where
+    T: Shown,
+    V: IntoView + 'static,
+{
+    let refused = move |error| match error {
+        ApiError::Refused(Refusal::Link(trouble)) => view! { <link::Lost link trouble/> }.into_any(),
         error => view! { <Refused error/> }.into_any(),
     };
     view! { <Alone>{loaded_or(asked, view, refused)}</Alone> }.into_any()
-}
-
-/// A link that was used, or is past its date.
-#[component]
-fn LinkUsed() -> impl IntoView {
-    let texts = use_texts();
-    page_status(410);
-    view! {
-        <Panel title=texts.error_link_used_title() lead=texts.error_link_used_text().to_owned() problems=Vec::new()>
-            <div class="mr-actions">
-                <a class="mr-button" href="/password/forgot" rel="external">{texts.error_link_used_new()}</a>
-                <a class="mr-button mr-button--quiet" href="/up" rel="external">{texts.error_to_start()}</a>
-            </div>
-        </Panel>
-    }
-    .into_any()
 }
 
 /// The page of a second factor: a code by text message, or, where none was sent, one of the authenticator app.

@@ -7,7 +7,7 @@ use rules::problem::Refusal;
 
 use crate::{
     api::{ApiError, page_status, password::CHANGE},
-    components::{Art, Footer, Header, Icon},
+    components::{Art, Footer, Form, Header, Icon},
     frame::use_frame,
     texts::use_texts,
 };
@@ -39,6 +39,8 @@ pub(crate) fn Sorry() -> impl IntoView {
         let (status, refusal) = match params.read().get("why").as_deref() {
             Some("changed") => (409, Refusal::Changed),
             Some("gone") => (410, Refusal::Gone),
+            // Nothing is wrong with what is shown now.
+            Some("somebody-else") => (200, Refusal::SomebodyElse),
             // The form was refused, this page is not: a link to it counts nobody's tries.
             Some("busy") => (200, Refusal::TooMany { seconds: i64::clamp(seconds, 1, LONGEST_WAIT) }),
             _ => (404, Refusal::NotYours),
@@ -67,6 +69,7 @@ pub(crate) fn Refused(
 ) -> impl IntoView {
     let texts = use_texts();
     let location = use_location();
+    let viewer = use_frame().viewer.map(|viewer| viewer.name);
     let (title, text, incident) = match &error {
         ApiError::Refused(Refusal::SignedOut) => {
             (texts.error_signed_out_title(), texts.error_signed_out_text().to_owned(), None)
@@ -81,6 +84,15 @@ pub(crate) fn Refused(
             (texts.error_choose_password_title(), texts.password_must_lead().to_owned(), None)
         }
         ApiError::Refused(Refusal::Gone) => (texts.error_gone_title(), texts.error_gone_text().to_owned(), None),
+        // Pages of links say more of it themselves.
+        ApiError::Refused(Refusal::Link(_)) => {
+            (texts.lost_link_unknown_title(), texts.lost_link_unknown_text().to_owned(), None)
+        }
+        ApiError::Refused(Refusal::SomebodyElse) => (
+            texts.error_somebody_else_title(),
+            texts.error_somebody_else_text(viewer.clone().unwrap_or_default()),
+            None,
+        ),
         ApiError::Refused(Refusal::Changed) => {
             (texts.error_changed_title(), texts.error_changed_text().to_owned(), None)
         }
@@ -95,6 +107,12 @@ pub(crate) fn Refused(
         ApiError::Offline => (texts.error_trouble_title(), texts.wizard_offline().to_owned(), None),
         ApiError::Unreadable => (texts.error_trouble_title(), texts.error_trouble_text().to_owned(), None),
     };
+    // Whoever manages several accounts, or shares a browser, may just be somebody else here.
+    let as_whom = match &error {
+        ApiError::Refused(Refusal::NotYours | Refusal::SomebodyElse) => viewer.clone(),
+        _ => None,
+    };
+    let is_somebody_else = error == ApiError::Refused(Refusal::SomebodyElse);
     let signed_out = error == ApiError::Refused(Refusal::SignedOut);
     let step_up = error == ApiError::Refused(Refusal::StepUp);
     let way = if step_up {
@@ -106,9 +124,23 @@ pub(crate) fn Refused(
         let here = format!("/login?next={}", location.pathname.get_untracked());
         view! { <a class="mr-button" href=here rel="external">{texts.login_again()}</a> }.into_any()
     } else {
-        let home = if use_frame().viewer.is_some() { "/account" } else { "/" };
+        let home = if viewer.is_some() { "/account" } else { "/" };
         view! { <a class="mr-button" href=home rel="external">{texts.error_to_start()}</a> }.into_any()
     };
+    let other = as_whom.map(|name| {
+        // The page of a form that was not taken is nobody's to go back to.
+        let next = if is_somebody_else { "/account".to_owned() } else { location.pathname.get_untracked() };
+        let text = (!is_somebody_else).then(|| view! { <p>{texts.error_logged_in_as(name)}</p> }.into_any());
+        view! {
+            <div class="mr-stack mr-stack--sm">
+                {text}
+                <Form to="sign_out" hidden=vec![("next", next)]>
+                    <button class="mr-button mr-button--second">{texts.error_log_in_as_other()}</button>
+                </Form>
+            </div>
+        }
+        .into_any()
+    });
     view! {
         <Title text=title/>
         <div class="mr-lost">
@@ -118,6 +150,7 @@ pub(crate) fn Refused(
                     <p class="mr-lead">{text}</p>
                 </div>
                 <div class="mr-actions">{way}</div>
+                {other}
                 <Helpdesk incident/>
             </div>
             <Art name="missing"/>

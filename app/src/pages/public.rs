@@ -139,8 +139,16 @@ fn LoginForm(shown: SignInShown) -> impl IntoView {
     let next = if again { shown.return_to } else { query.get("next").unwrap_or_default() };
     let items: Vec<_> = problem.iter().map(|text| ("username".to_owned(), text.clone())).collect();
     let bad = problem.is_some();
+    let ended = query.get("ended").filter(|_| !again).map(|ended| {
+        let kept = (ended == "kept").then(|| view! { " "{texts.login_ended_kept()} }.into_any());
+        view! {
+            <div class="mr-banner mr-note" role="status"><Icon name="clock"/><p>{texts.login_ended()}{kept}</p></div>
+        }
+        .into_any()
+    });
     view! {
         <Panel title=texts.login_title() lead=texts.login_lead().to_owned() problems=items>
+            {ended}
             <Form to="sign_in" class="mr-form" hidden=vec![("next", next.clone())]>
                 <EmailField id="username" value=username error=problem/>
                 <div class="mr-field">
@@ -199,6 +207,22 @@ pub(crate) fn LoggedOut() -> impl IntoView {
             <Panel title=texts.login_signed_out() lead=texts.login_signed_out_text().to_owned() problems=Vec::new()>
                 <div class="mr-actions">
                     <a class="mr-button" href="/up" rel="external">{texts.login_again()}</a>
+                </div>
+            </Panel>
+        </Alone>
+    }
+    .into_any()
+}
+
+/// After logging in again: what waits in another window goes on by itself.
+#[component]
+pub(crate) fn LoggedIn() -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <Alone>
+            <Panel title=texts.login_back_title() lead=texts.login_back_text().to_owned() problems=Vec::new()>
+                <div class="mr-actions">
+                    <a class="mr-button mr-button--second" href="/account" rel="external">{texts.nav_account()}</a>
                 </div>
             </Panel>
         </Alone>

@@ -24,12 +24,13 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     api::{
+        ApiError,
         query::{Loading, load},
         wizard::OpenDraft,
     },
-    components::{Footer, Header, loaded_alone},
+    components::{Footer, Header, loaded_or, refused_alone},
     texts::Texts,
-    wizard::{Reload, Steps, WizardFrame},
+    wizard::{Reload, STEP_FORM, Steps, WizardFrame},
 };
 
 /// A wizard's title, by its kind.
@@ -107,14 +108,26 @@ where
     W: Clone + DeserializeOwned + Send + Sync + 'static,
 {
     let (asked, reload) = ask(kind);
-    let frame = loaded_alone(asked.read_as(), move |opened: WizardShown<Only<W>>| {
+    let view = move |opened: WizardShown<Only<W>>| {
         let (Only(wizard), opened) = opened.apart();
         let (steps, reload) = (steps(wizard), reload.clone());
-        view! { <WizardFrame kind opened steps reload/> }.into_any()
-    });
+        view! {
+            <WizardFrame kind opened steps reload/>
+            <Footer form=STEP_FORM/>
+        }
+        .into_any()
+    };
     view! {
         <Header plain=true/>
-        {frame}
+        {loaded_or(asked.read_as(), view, refused)}
+    }
+    .into_any()
+}
+
+/// What stands there instead of a wizard.
+fn refused(error: ApiError) -> AnyView {
+    view! {
+        {refused_alone(error)}
         <Footer/>
     }
     .into_any()

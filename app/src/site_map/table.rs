@@ -24,6 +24,8 @@ pages! {
         Home: "/", Nobody => public::Home();
         /// After logging out.
         LoggedOut: "/logged-out", Nobody => public::LoggedOut();
+        /// After logging in again, beside a window in which something waits.
+        LoggedIn: "/logged-in", SignedIn => public::LoggedIn();
         /// Forgot password.
         Forgot: "/password/forgot", Nobody => door::Forgot();
         /// The link to a new password.
@@ -76,6 +78,8 @@ pages! {
         /// My requests.
         Requests: "/account/requests", SignedIn, menu(nav_my_requests, "send"), bar(3, User, nav_requests, "inbox")
             => account::Requests();
+        /// Taking a request back.
+        Withdraw: "/account/requests/:reference/withdraw", SignedIn => account::Withdraw();
         /// A request to link oneself.
         LinkRequest: "/account/requests/:reference", SignedIn => account::LinkRequest();
         /// Organizations that see the reader.

@@ -16,7 +16,7 @@ pub(super) fn form_of(event: &SubmitEvent) -> Option<HtmlFormElement> {
 
 /// The form of the step that is shown.
 pub(super) fn form_of_step() -> Option<HtmlFormElement> {
-    document().get_element_by_id("step")?.dyn_into().ok()
+    document().get_element_by_id(super::STEP_FORM)?.dyn_into().ok()
 }
 
 /// The name and value of the button that sends it, where it has one: "Save and finish later", or a search.

@@ -14,7 +14,7 @@ use rules::{
 
 use super::{Shown, Steps, browser, filling::Filling, parts::first_click};
 use crate::{
-    components::{FieldError, Icon, Tag},
+    components::{FieldError, Icon, PageOf, Tag},
     texts::{Texts, use_texts},
 };
 
@@ -274,6 +274,7 @@ pub(super) fn EntryList(
         <section class="mr-section" id=list.group tabindex="-1" aria-describedby=described>
             <FieldError id=error_id text=error/>
             <form method="post" action="/api/save_step" novalidate on:submit=move |event| on_change.run(event)>
+                <PageOf/>
                 <input type="hidden" name="kind" value=kind.word()/>
                 <input type="hidden" name="draft" value=draft/>
                 <input type="hidden" name="rev" value=move || rev.get().to_string()/>

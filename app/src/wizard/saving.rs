@@ -3,12 +3,16 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
 };
 
 use super::browser;
 use crate::{
-    api::{ApiError, query::call, wizard::SaveStep},
+    api::{
+        ApiError,
+        query::{LEAVING, call},
+        wizard::SaveStep,
+    },
     components::Icon,
     texts::use_texts,
 };
@@ -147,18 +151,25 @@ impl Saving {
         let saving = self.clone();
         browser::after_drawing(Box::new(move || {
             // Leaving the page while something is not saved asks first; coming back online tries at once.
-            let (leaving, online, shown) = (saving.clone(), saving.clone(), saving.clone());
+            let [leaving, online, shown, returned] = std::array::from_fn(|_| saving.clone());
             let unload = window_event_listener(leptos::ev::beforeunload, move |event| {
                 let state = leaving.state();
-                if !state.queue.is_empty() && state.after.is_none() {
+                if !state.queue.is_empty() && state.after.is_none() && !LEAVING.load(Ordering::Relaxed) {
                     event.prevent_default();
                 }
             });
             let online = window_event_listener(leptos::ev::online, move |_| online.run());
             // A page that the browser kept and shows again can be sent again.
             let again = window_event_listener(leptos::ev::pageshow, move |_| shown.send(false));
+            // Whoever comes back from signing in, in another window, goes on where they were.
+            let back = window_event_listener(leptos::ev::focus, move |_| {
+                if returned.state().standing == Standing::SignedOut {
+                    returned.run();
+                }
+            });
             on_cleanup(move || {
                 again.remove();
+                back.remove();
                 unload.remove();
                 online.remove();
             });
@@ -241,6 +252,8 @@ impl Saving {
                 answers: posted,
                 later: None,
                 stay: None,
+                lang: None,
+                theme: None,
                 list: change,
             };
             match call(form).await {
@@ -261,7 +274,12 @@ impl Saving {
                     return;
                 }
                 Err(ApiError::Refused(
-                    Refusal::Changed | Refusal::Gone | Refusal::NotYours | Refusal::Invalid(_) | Refusal::StepUp,
+                    Refusal::Changed
+                    | Refusal::Gone
+                    | Refusal::NotYours
+                    | Refusal::Invalid(_)
+                    | Refusal::StepUp
+                    | Refusal::Link(_),
                 )) => {
                     // Another window was faster, or it was sent: the server's answers are the newer ones.
                     self.forget();
@@ -350,7 +368,7 @@ pub(super) fn save_status(saving: Saving) -> AnyView {
         let again = of_trouble.clone();
         let log_in = signed_out.then(|| {
             view! {
-                <a class="mr-button mr-button--second" href="/login" target="_blank" rel="external">{texts.wizard_log_in_new()}</a>
+                <a class="mr-button mr-button--second" href="/login?next=/logged-in" target="_blank" rel="external">{texts.wizard_log_in_new()}</a>
             }
             .into_any()
         });

@@ -178,7 +178,7 @@ test("the code of the mail proves the mailbox, its link takes the form away, and
   await main(there).getByRole("button", { name: t("change_form.link_submit"), exact: true }).click();
   await expect(h1(there)).toHaveText(t("change_form.link_done"));
   await there.goto(link);
-  await expect(h1(there)).toHaveText(t("error.link_used_title"));
+  await expect(h1(there)).toHaveText(t("change_form.stop_over_title"));
 
   // Whoever fills it in has to begin anew, with another code.
   const before = await mailCode(portal, t);
@@ -219,7 +219,7 @@ test("the old phone stops it, and a stolen phone's log in is blocked meanwhile @
   await main(there).getByRole("button", { name: t("change_form.stop_submit"), exact: true }).click();
   await expect(h1(there)).toHaveText(t("change_form.stop_done"));
   await there.goto(link);
-  await expect(h1(there)).toHaveText(t("error.link_used_title"));
+  await expect(h1(there)).toHaveText(t("change_form.stop_over_title"));
   await page.reload();
   await expect(main(page)).toContainText(t("change_form.next_stopped"));
   await portal.mailTo(address("anna"), t("mail.m54_subject"));

@@ -78,7 +78,7 @@ test("the link in the new mailbox proves it in another browser; the one in the o
   await there.getByRole("button", { name: t("prove.link_submit") }).click();
   await expect(h1(there)).toHaveText(t("prove.email_done"));
   await there.goto(link);
-  await expect(h1(there)).toHaveText(t("error.link_used_title"));
+  await expect(h1(there)).toHaveText(t("lost_link.used_title"));
   // The session that asked goes on.
   await page.reload();
   await expect(h1(page)).toHaveText(t("prove.email_done"));
@@ -91,7 +91,7 @@ test("the link in the new mailbox proves it in another browser; the one in the o
   await page.goto("/account");
   await expect(page).toHaveURL(/\/login/);
   await there.goto(undo);
-  await expect(h1(there)).toHaveText(t("error.link_used_title"));
+  await expect(h1(there)).toHaveText(t("lost_link.used_title"));
   expect(await portal.linkTo(address("anna"), t("mail.m40_subject"))).toMatch(/^\/password\/reset\//);
 });
 

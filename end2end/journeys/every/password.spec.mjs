@@ -83,10 +83,10 @@ test("back, reload, another browser, two tabs and a double click set one passwor
   await there.locator("form:has(#password) button:not([type=button])").dblclick();
   await expect(h1(there)).toHaveText(t("password.done_title"));
   await there.goto(link);
-  await expect(h1(there)).toHaveText(t("error.link_used_title"));
+  await expect(h1(there)).toHaveText(t("lost_link.used_title"));
   // The other tab is told that the link is of no use any more: what it asked for was not set.
   await choose(tab, "Klaproos-2028!");
-  await expect(h1(tab)).toHaveText(t("error.link_used_title"));
+  await expect(h1(tab)).toHaveText(t("lost_link.used_title"));
   await portal.mailTo(address("anna"), t("mail.m41_subject"));
   expect((await portal.mails("anna")).filter((mail) => mail.subject === t("mail.m41_subject")).length).toBe(1);
   await portal.forward(60);
@@ -119,7 +119,7 @@ test("what is no address is shown again as typed @R39", async ({ page, t, script
   }
 });
 
-test("a link that was used, or replaced, offers a new one @R39 @R88", async ({ page, portal, t, lang, allowed }) => {
+test("a link that was used, or replaced, says so and offers a new one @R39 @R88 @R135", async ({ page, portal, t, lang, allowed }) => {
   allowed.push(status(410));
   await portal.session("anna", lang);
   await ask(page, t, address("anna"));
@@ -127,13 +127,13 @@ test("a link that was used, or replaced, offers a new one @R39 @R88", async ({ p
   await ask(page, t, address("anna"));
   await expect.poll(async () => (await portal.mails("anna")).length).toBe(2);
   await page.goto(older);
-  await expect(h1(page)).toHaveText(t("error.link_used_title"));
-  await page.getByRole("link", { name: t("error.link_used_new") }).click();
+  await expect(h1(page)).toHaveText(t("lost_link.replaced_title"));
+  await page.getByRole("link", { name: t("lost_link.reset_new") }).click();
   await expect(h1(page)).toHaveText(t("password.forgot_title"));
   const newer = await portal.linkTo(address("anna"), t("mail.m40_subject"));
   await portal.forward(30 * 60);
   await page.goto(newer);
-  await expect(h1(page)).toHaveText(t("error.link_used_title"));
+  await expect(h1(page)).toHaveText(t("lost_link.expired_title"));
 });
 
 test("a password is changed on the Security page, and every broken rule is told at once @R31 @R32 @R33 @R34 @R36 @R37 @R38", async ({ page, portal, t, as, another }) => {

@@ -48,7 +48,7 @@ test("passwords and sessions are for everybody, with errors and without", async 
   await page.goto("/password/done?weak=1");
   await look("done, easy to guess");
   await page.goto(link);
-  await expect(h1(page)).toHaveText(t("error.link_used_title"));
+  await expect(h1(page)).toHaveText(t("lost_link.used_title"));
   await look("the link, used");
 
   await portal.forward(60);

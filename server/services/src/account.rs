@@ -100,6 +100,12 @@ impl SignedIn {
         &self.person.id
     }
 
+    /// What tells pages that were made for this person from those of others (R137): the same in all of their sessions, and
+    /// nobody finds out from it who they are.
+    pub fn mark(&self) -> String {
+        chance::hash(&["page of", &self.person.id])[..16].to_owned()
+    }
+
     /// The language of pages and mails that the person chose.
     pub fn language(&self) -> rules::people::Language {
         self.person.language
@@ -110,7 +116,8 @@ impl SignedIn {
         let waiting = usize::try_from(duties.waiting).unwrap_or_default();
         let first = |text: &str| text.chars().next();
         let badge = first(&self.person.initials).into_iter().chain(first(&self.person.surname)).collect();
-        Viewer { name: self.person.name(), badge, manages: duties.manages, waiting, idle_seconds: IDLE }
+        let (name, mark, manages) = (self.person.name(), self.mark(), duties.manages);
+        Viewer { name, badge, mark, manages, waiting, idle_seconds: IDLE }
     }
 
     /// Ends this session.

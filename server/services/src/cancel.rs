@@ -152,11 +152,11 @@ impl Portal {
     /// The page of a cancellation for who was signed out by it.
     ///
     /// # Errors
-    /// [`Refusal::Gone`] for a token that does not work.
+    /// [`Refusal::Link`] for a token that does not work.
     pub async fn cancelled_by_token(&self, token: &str) -> Result<CancelledShown> {
         let mut reading = self.db().read().await?;
-        let token = reading.token(&chance::hash(&[token]), Link::Farewell, self.now()).await?.ok_or(Refusal::Gone)?;
-        let cancellation = reading.cancellation(&token.subject).await?.ok_or(Refusal::Gone)?;
+        let token = self.opened(&mut reading, Link::Farewell, token).await?;
+        let cancellation = reading.cancellation(&token.subject).await?.ok_or_else(not_yours)?;
         let person = reading.person(&cancellation.person).await?.ok_or_else(not_yours)?;
         let about = Cancelled::by(&mut reading, &cancellation).await?;
         let shown = self.cancelled_shown(&about, cancellation, &person)?;

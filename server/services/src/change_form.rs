@@ -7,7 +7,7 @@ use rules::{
     actor::Actor,
     change_form::{FormStanding, masked_name},
     company::KvkNumber,
-    opens::Link,
+    opens::{Link, LinkEnd},
     people::mobile_number,
     problem::{Problem, Problems},
     state::MeansState,
@@ -254,7 +254,7 @@ impl Portal {
         if !tx.match_change_form(form, identity, &person.id, &organization.id, now).await? {
             return Ok(());
         }
-        tx.end_tokens_about(Link::ConfirmForm, form, now).await?;
+        tx.end_tokens_about(Link::ConfirmForm, form, LinkEnd::Replaced, now).await?;
         let token = self.new_token(tx, Link::ConfirmForm, &Actor::person(&person.id), form).await?;
         let letter = M50 { name: person.name(), code: Once::new(code.to_owned()), token: (&token).into() };
         self.post(tx, &person, format!("M50:{id}"), letter).await
@@ -327,7 +327,7 @@ impl Portal {
             tx.set_form_number(draft, &number, proven, problem.as_deref()).await?;
         }
         if mailbox && proven.is_some() {
-            tx.end_tokens_about(Link::ConfirmForm, draft, now).await?;
+            tx.end_tokens_about(Link::ConfirmForm, draft, LinkEnd::Overtaken, now).await?;
         }
         Ok(tx.commit().await?)
     }

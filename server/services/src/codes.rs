@@ -309,6 +309,7 @@ impl Portal {
             state: "{}".to_owned(),
             created: self.now(),
             expires: self.now() + link.life(),
+            ended: None,
         };
         tx.insert_token(&row).await?;
         Ok(token)

@@ -8,7 +8,7 @@ mod wizard;
 use rules::{
     actor::Actor,
     deed::Deed,
-    opens::Link,
+    opens::{Link, LinkEnd},
     people::{EmailAddress, mobile_number},
     problem::{Problem, Refusal},
     shown::{ChangeShown, LinkShown, ProofShown, ProofState, UndoShown},
@@ -18,7 +18,7 @@ use rules::{
         contact::{Contact, What},
     },
 };
-use store::{ContactChange, ContactKind, Person, Reading, Writing};
+use store::{ContactChange, ContactKind, Person, Reading, Token, Writing};
 
 use crate::{
     Portal, Result, SignedIn,
@@ -75,7 +75,7 @@ impl SignedIn {
         };
         let now = self.portal.now();
         tx.replace_contact_change(&self.person.id, kind, now).await?;
-        tx.end_tokens(&Actor::person(&self.person.id), Link::ConfirmEmail, now).await?;
+        tx.end_tokens(&Actor::person(&self.person.id), Link::ConfirmEmail, LinkEnd::Replaced, now).await?;
         let change = ContactChange {
             id: self.portal.id(),
             reference: chance::reference(self.portal.chance(), prefix, self.portal.today().year()),
@@ -206,7 +206,7 @@ impl Portal {
             Err(problem) => return Ok(Some(problem)),
         };
         let holder = Actor::person(&person.id);
-        tx.end_tokens(&holder, Link::ConfirmEmail, self.now()).await?;
+        tx.end_tokens(&holder, Link::ConfirmEmail, LinkEnd::Replaced, self.now()).await?;
         let token = self.new_token(tx, Link::ConfirmEmail, &holder, &change.reference).await?;
         let letter = M20 {
             name: person.name(),
@@ -223,7 +223,7 @@ impl Portal {
     async fn write_change(&self, tx: &mut Writing, change: &ContactChange) -> Result<Proven> {
         let now = self.now();
         let before = tx.person(&change.person).await?.ok_or_else(not_yours)?;
-        tx.end_tokens(&Actor::person(&before.id), Link::ConfirmEmail, now).await?;
+        tx.end_tokens(&Actor::person(&before.id), Link::ConfirmEmail, LinkEnd::Used, now).await?;
         if change.kind == ContactKind::Email && self.is_taken(tx, &before, &change.new_key).await? {
             tx.move_contact_change(&change.id, ContactState::Pending, ContactState::Refused, now).await?;
             return Ok(Proven::Taken);
@@ -278,18 +278,17 @@ impl Portal {
     }
 
     /// The change that a link to a new mailbox is about.
-    async fn change_of_link(&self, reading: &mut Reading, token: &str) -> Result<(String, ContactChange)> {
-        let hash = chance::hash(&[token]);
-        let token = reading.token(&hash, Link::ConfirmEmail, self.now()).await?.ok_or(Refusal::Gone)?;
-        let change = reading.contact_change(&token.subject).await?.ok_or(Refusal::Gone)?;
-        self.must_wait(&change)?;
-        Ok((hash, change))
+    async fn change_of_link(&self, reading: &mut Reading, token: &str) -> Result<(Token, ContactChange)> {
+        let token = self.opened(reading, Link::ConfirmEmail, token).await?;
+        let change = reading.contact_change(&token.subject).await?.ok_or_else(not_yours)?;
+        self.must_wait(&change).map_err(|_| self.overtaken(change.decided.unwrap_or(self.now())))?;
+        Ok((token, change))
     }
 
     /// What the link in a new mailbox would do.
     ///
     /// # Errors
-    /// [`Refusal::Gone`] for a link that does not work.
+    /// [`Refusal::Link`] for a link that does not work.
     pub async fn email_link(&self, token: &str) -> Result<LinkShown> {
         let mut reading = self.db().read().await?;
         let (_, change) = self.change_of_link(&mut reading, token).await?;
@@ -299,7 +298,7 @@ impl Portal {
     /// Proves a new mailbox by its link.
     ///
     /// # Errors
-    /// [`Refusal::Gone`] for a link that does not work.
+    /// [`Refusal::Link`] for a link that does not work.
     pub async fn confirm_email(&self, token: &str) -> Result<Proven> {
         match self.try_link(token).await {
             Err(lost) if lost.is_overtaken() => self.try_link(token).await,
@@ -309,9 +308,9 @@ impl Portal {
 
     async fn try_link(&self, token: &str) -> Result<Proven> {
         let mut tx = self.db().write().await?;
-        let (hash, change) = self.change_of_link(&mut tx, token).await?;
-        if !tx.use_token(&hash, self.now()).await? {
-            return Err(Refusal::Gone.into());
+        let (token, change) = self.change_of_link(&mut tx, token).await?;
+        if !tx.use_token(&token.hash, self.now()).await? {
+            return Err(self.used_just_now());
         }
         let proven = self.write_change(&mut tx, &change).await?;
         tx.commit().await?;
@@ -322,11 +321,11 @@ impl Portal {
     /// What the link to the old address would do.
     ///
     /// # Errors
-    /// [`Refusal::Gone`] for a link that does not work.
+    /// [`Refusal::Link`] for a link that does not work.
     pub async fn undo_shown(&self, token: &str) -> Result<UndoShown> {
         let mut reading = self.db().read().await?;
-        let token = reading.token(&chance::hash(&[token]), Link::UndoEmail, self.now()).await?.ok_or(Refusal::Gone)?;
-        let change = reading.contact_change(&token.subject).await?.ok_or(Refusal::Gone)?;
+        let token = self.opened(&mut reading, Link::UndoEmail, token).await?;
+        let change = reading.contact_change(&token.subject).await?.ok_or_else(not_yours)?;
         Ok(UndoShown { old: change.old, new: change.new })
     }
 
@@ -334,15 +333,14 @@ impl Portal {
     /// every session, every link and the password; the owner gets a link to choose a new one, the helpdesk a task.
     ///
     /// # Errors
-    /// [`Refusal::Gone`] for a link that does not work.
+    /// [`Refusal::Link`] for a link that does not work.
     pub async fn undo_change(&self, token: &str) -> Result<()> {
         let now = self.now();
-        let hash = chance::hash(&[token]);
         let mut tx = self.db().write().await?;
-        let token = tx.token(&hash, Link::UndoEmail, now).await?.ok_or(Refusal::Gone)?;
-        let first = tx.contact_change(&token.subject).await?.ok_or(Refusal::Gone)?;
-        if !tx.use_token(&hash, now).await? {
-            return Err(Refusal::Gone.into());
+        let token = self.opened(&mut tx, Link::UndoEmail, token).await?;
+        let first = tx.contact_change(&token.subject).await?.ok_or_else(not_yours)?;
+        if !tx.use_token(&token.hash, now).await? {
+            return Err(self.used_just_now());
         }
         // The newest first, so that the oldest value is what stays. Links to addresses of before stay: what somebody else
         // changed from there can still be taken back, also by who lost the account first.
@@ -355,7 +353,7 @@ impl Portal {
                     }
                     ContactKind::Mobile => tx.set_mobile(&change.person, &change.old).await?,
                 }
-                tx.end_tokens_about(Link::UndoEmail, &change.reference, now).await?;
+                tx.end_tokens_about(Link::UndoEmail, &change.reference, LinkEnd::Overtaken, now).await?;
             }
         }
         self.end_access(&mut tx, &first.person, None).await?;

@@ -10,6 +10,7 @@ use crate::{
     authenticator::SET_UP_IN,
     drafts::KEPT,
     letters::M04,
+    links,
     portal::Audit,
 };
 
@@ -108,7 +109,7 @@ impl Portal {
                 Past::SignIns => tx.expire_sign_ins(now, SLICE).await?,
                 Past::Codes => tx.expire_codes(now, SLICE).await?,
                 Past::Authenticators => tx.expire_authenticators(now - SET_UP_IN, SLICE).await?,
-                Past::Tokens => tx.expire_tokens(now - 60 * 60, SLICE).await?,
+                Past::Tokens => tx.expire_tokens(now - links::REMEMBERED, SLICE).await?,
                 Past::Throttles => tx.expire_throttles(now, SLICE).await?,
                 Past::Errands => tx.forget_errands(now - KEPT, SLICE).await?,
             };

@@ -11,6 +11,7 @@ mod m02;
 mod m03;
 mod m04;
 mod m05;
+mod m09;
 mod m20;
 mod m21;
 mod m22;
@@ -223,6 +224,7 @@ letters! {
     m03: M03;
     m04: M04;
     m05: M05;
+    m09: M09;
     m20: M20;
     m21: M21;
     m22: M22, NumberChanged;

@@ -5,16 +5,15 @@ use rules::{
     actor::Actor,
     change_form::{FormBegun, FormShown, FormStanding},
     deed::Deed,
-    opens::Link,
+    opens::{Link, LinkEnd},
     problem::Refusal,
     state::{ContactState, MeansState},
 };
-use store::{ChangeForm, ContactChange, ContactKind, Person, Reading, Writing};
+use store::{ChangeForm, ContactChange, ContactKind, Person, Reading, Token, Writing};
 
 use crate::{
     Guest, Portal, Result, SignedIn,
     account::not_yours,
-    chance,
     letters::{M51, M52, M53, M54, NumberChanged, NumberRequested},
     portal::Audit,
     sign_in::ending,
@@ -115,7 +114,7 @@ impl Portal {
 
     async fn end_stop_links(&self, tx: &mut Writing, form: &ChangeForm) -> Result<()> {
         let reference = form.reference.as_deref().unwrap_or_default();
-        Ok(tx.end_tokens_about(Link::StopForm, reference, self.now()).await?)
+        Ok(tx.end_tokens_about(Link::StopForm, reference, LinkEnd::Overtaken, self.now()).await?)
     }
 
     /// Confirmed forms whose wait is over count; what nobody confirmed in time is refused. Says how many of each.
@@ -232,6 +231,7 @@ impl Portal {
         let sent = form.sent.unwrap_or(form.created);
         FormShown {
             reference: form.reference.clone().unwrap_or_default(),
+            since: form.decided.map(|at| self.local(at)),
             standing: form.standing,
             sent: self.day(sent),
             ready: self.local(form.ready.unwrap_or(sent)),
@@ -241,17 +241,16 @@ impl Portal {
         }
     }
 
-    async fn form_of_link(&self, reading: &mut Reading, token: &str) -> Result<(String, ChangeForm)> {
-        let hash = chance::hash(&[token]);
-        let token = reading.token(&hash, Link::StopForm, self.now()).await?.ok_or(Refusal::Gone)?;
-        let form = reading.change_form_by_reference(&token.subject).await?.ok_or(Refusal::Gone)?;
-        if form.standing.is_open() { Ok((hash, form)) } else { Err(Refusal::Gone.into()) }
+    async fn form_of_link(&self, reading: &mut Reading, token: &str) -> Result<(Token, ChangeForm)> {
+        let token = self.opened_once(reading, Link::StopForm, token).await?;
+        let form = reading.change_form_by_reference(&token.subject).await?.ok_or_else(not_yours)?;
+        Ok((token, form))
     }
 
-    /// Where the form of a link stands that was sent to the old address or number.
+    /// Where the form of a link stands that was sent to the old address or number, also once it can be stopped no more.
     ///
     /// # Errors
-    /// [`Refusal::Gone`] for a link that does not work, also as the form waits no more.
+    /// [`Refusal::Link`] for a link of which nothing is known.
     pub async fn stop_shown(&self, token: &str) -> Result<FormShown> {
         let mut reading = self.db().read().await?;
         let (_, form) = self.form_of_link(&mut reading, token).await?;
@@ -261,14 +260,15 @@ impl Portal {
     /// Stops a form from the old address or number: nothing changes, and the helpdesk looks at it.
     ///
     /// # Errors
-    /// [`Refusal::Gone`] for a link that does not work, also as the form waits no more.
+    /// [`Refusal::Changed`] where the form waits no more, [`Refusal::Link`] for a link of which nothing is known.
     pub async fn stop_form(&self, token: &str) -> Result<()> {
         let mut tx = self.db().write().await?;
-        let (hash, form) = self.form_of_link(&mut tx, token).await?;
+        let (token, form) = self.form_of_link(&mut tx, token).await?;
         let now = self.now();
-        if !tx.use_token(&hash, now).await? || !tx.move_change_form(&form, FormStanding::Stopped, now, None, "").await?
-        {
-            return Err(Refusal::Gone.into());
+        let stopped = tx.use_token(&token.hash, now).await?
+            && tx.move_change_form(&form, FormStanding::Stopped, now, None, "").await?;
+        if !stopped {
+            return Err(Refusal::Changed.into());
         }
         self.end_stop_links(&mut tx, &form).await?;
         let (person, reference) = (form.person.clone().unwrap_or_default(), form.reference.clone().unwrap_or_default());
@@ -285,19 +285,18 @@ impl Portal {
         Ok(())
     }
 
-    async fn form_of_mail(&self, reading: &mut Reading, token: &str) -> Result<(String, ChangeForm)> {
-        let hash = chance::hash(&[token]);
-        let token = reading.token(&hash, Link::ConfirmForm, self.now()).await?.ok_or(Refusal::Gone)?;
-        let form = reading.change_form(&token.subject).await?.ok_or(Refusal::Gone)?;
+    async fn form_of_mail(&self, reading: &mut Reading, token: &str) -> Result<(Token, ChangeForm)> {
+        let token = self.opened(reading, Link::ConfirmForm, token).await?;
+        let form = reading.change_form(&token.subject).await?.ok_or_else(not_yours)?;
         let waits = form.standing == FormStanding::Draft && form.mailbox_proven.is_none();
-        if waits { Ok((hash, form)) } else { Err(Refusal::Gone.into()) }
+        if waits { Ok((token, form)) } else { Err(self.overtaken(form.mailbox_proven.unwrap_or(self.now()))) }
     }
 
     /// The form that the link of M50 is about. The link proves nothing: only the code does, in the browser in which the form is
     /// filled in. Whoever reads the mail and did not fill it in could otherwise prove it for somebody else by one press.
     ///
     /// # Errors
-    /// [`Refusal::Gone`] for a link that does not work.
+    /// [`Refusal::Link`] for a link that does not work.
     pub async fn form_link(&self, token: &str) -> Result<FormBegun> {
         let mut reading = self.db().read().await?;
         let (_, form) = self.form_of_mail(&mut reading, token).await?;
@@ -308,13 +307,13 @@ impl Portal {
     /// out and sent for it is of no use any more, and the helpdesk looks at it.
     ///
     /// # Errors
-    /// [`Refusal::Gone`] for a link that does not work.
+    /// [`Refusal::Link`] for a link that does not work.
     pub async fn disown_form(&self, token: &str) -> Result<()> {
         let mut tx = self.db().write().await?;
-        let (hash, form) = self.form_of_mail(&mut tx, token).await?;
+        let (token, form) = self.form_of_mail(&mut tx, token).await?;
         let now = self.now();
-        if !tx.use_token(&hash, now).await? {
-            return Err(Refusal::Gone.into());
+        if !tx.use_token(&token.hash, now).await? {
+            return Err(self.used_just_now());
         }
         let person = form.person.as_deref().ok_or_else(not_yours)?;
         // No answers are those of this identity: whoever goes on has to say anew who they are.

@@ -6,7 +6,7 @@
 use rules::{
     actor::Actor,
     deed::Deed,
-    opens::Link,
+    opens::{Link, LinkEnd},
     people::EmailAddress,
     problem::{Problem, Refusal},
     shown::{ResetShown, ResetStep},
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use store::{Person, Token, Writing};
 
 use crate::{
-    Failure, Portal, Result, Secret, Visitor,
+    Failure, Portal, Result, Secret, SignedIn, Visitor,
     account::not_yours,
     chance,
     codes::{About, Giver, Purpose},
@@ -93,7 +93,7 @@ impl Portal {
             None => {
                 let now = self.now();
                 throttling::within(tx, &["reset-links", email_key], LINKS_AN_HOUR, 60 * 60, now).await?;
-                tx.end_tokens(&Actor::person(""), Link::Reset, now).await?;
+                tx.end_tokens(&Actor::person(""), Link::Reset, LinkEnd::Replaced, now).await?;
                 tx.means_of("").await?;
                 Ok(())
             }
@@ -108,7 +108,7 @@ impl Portal {
             return Ok(());
         }
         let holder = Actor::person(&person.id);
-        tx.end_tokens(&holder, Link::Reset, now).await?;
+        tx.end_tokens(&holder, Link::Reset, LinkEnd::Replaced, now).await?;
         let token = self.new_token(tx, Link::Reset, &holder, "").await?;
         let hash = chance::hash(&[token.reveal()]);
         let letter: AnyLetter = match self.refused_means(tx, person).await? {
@@ -124,10 +124,10 @@ impl Portal {
     /// What the page of a link shows to this visitor.
     ///
     /// # Errors
-    /// [`Refusal::Gone`] for a link that does not work, whyever.
+    /// [`Refusal::Link`] for a link that does not work, with the reason.
     pub async fn reset_shown(&self, visitor: &Visitor, token: &str) -> Result<ResetShown> {
         let mut reading = self.db().read().await?;
-        let (token, progress) = living(&mut reading, token, self.now()).await?;
+        let (token, progress) = living(self, &mut reading, token).await?;
         let person = reading.person(holder_of(&token)).await?.ok_or_else(not_yours)?;
         let step = if is_proven(&progress, visitor) {
             ResetStep::Password
@@ -145,13 +145,13 @@ impl Portal {
     /// Sends the code for a link.
     ///
     /// # Errors
-    /// [`Refusal::Gone`] for a link that does not work.
+    /// [`Refusal::Link`] for a link that does not work.
     pub async fn send_reset_code(&self, token: &str) -> Result<()> {
         let mut tx = self.db().write().await?;
-        let (token, progress) = held(&mut tx, token, self.now()).await?;
+        let (token, progress) = held(self, &mut tx, token).await?;
         let person = tx.person(holder_of(&token)).await?.ok_or_else(not_yours)?;
         if self.refused_means(&mut tx, &person).await?.is_some() {
-            return Err(Refusal::Gone.into());
+            return Err(self.overtaken(self.now()));
         }
         let about = About::new(Purpose::Reset, &person.id, &token.hash);
         let problem = self.send_code(&mut tx, &about, &person, &person.mobile).await?;
@@ -165,10 +165,10 @@ impl Portal {
     /// Tries the code. Gives the token by which this browser goes on; or nothing, and the page shows what is wrong.
     ///
     /// # Errors
-    /// [`Refusal::Gone`] for a link that does not work.
+    /// [`Refusal::Link`] for a link that does not work.
     pub async fn check_reset_code(&self, token: &str, typed: &str) -> Result<Option<Secret<String>>> {
         let mut tx = self.db().write().await?;
-        let (token, mut progress) = held(&mut tx, token, self.now()).await?;
+        let (token, mut progress) = held(self, &mut tx, token).await?;
         let person = tx.person(holder_of(&token)).await?.ok_or_else(not_yours)?;
         let giver = Giver { person: &person, place: &FactorPlace::Link };
         let outcome = self.redeem_factor(&mut tx, (Purpose::Reset, &token.hash), giver, typed).await?;
@@ -195,7 +195,7 @@ impl Portal {
     /// browser's token, for the cookie that makes it known: mailbox and phone were proved in it.
     ///
     /// # Errors
-    /// [`Refusal::Gone`] for a link that does not work, or whose code was given in another browser.
+    /// [`Refusal::Link`] for a link that does not work, [`Refusal::Gone`] for one whose code was given in another browser.
     pub async fn reset_password(
         &self,
         visitor: &Visitor,
@@ -203,7 +203,7 @@ impl Portal {
         password: Secret<String>,
     ) -> Result<(NewPassword, Option<Secret<String>>)> {
         match self.choose_password(visitor, token, password.clone()).await {
-            Err(Failure::Refused(Refusal::Gone)) if self.was_chosen(visitor, token, password).await? => {
+            Err(Failure::Refused(Refusal::Link(_))) if self.was_chosen(visitor, token, password).await? => {
                 Ok((NewPassword::InForce, None))
             }
             outcome => outcome,
@@ -213,7 +213,7 @@ impl Portal {
     /// Whether this browser chose this very password by this link, and it still counts.
     async fn was_chosen(&self, visitor: &Visitor, token: &str, password: Secret<String>) -> Result<bool> {
         let mut reading = self.db().read().await?;
-        let Some(token) = reading.ended_token(&chance::hash(&[token]), Link::Reset).await? else { return Ok(false) };
+        let Ok(token) = self.opened_once(&mut reading, Link::Reset, token).await else { return Ok(false) };
         let progress: Progress = serde_json::from_str(&token.state)?;
         if !progress.chosen || !is_proven(&progress, visitor) {
             return Ok(false);
@@ -229,7 +229,7 @@ impl Portal {
         password: Secret<String>,
     ) -> Result<(NewPassword, Option<Secret<String>>)> {
         let mut reading = self.db().read().await?;
-        let (token, progress) = living(&mut reading, link, self.now()).await?;
+        let (token, progress) = living(self, &mut reading, link).await?;
         let person = reading.person(holder_of(&token)).await?.ok_or_else(not_yours)?;
         drop(reading);
         if !is_proven(&progress, visitor) {
@@ -241,7 +241,7 @@ impl Portal {
         let problems = self.password_problems(&person, &password).await?;
         if !problems.is_empty() {
             let mut tx = self.db().write().await?;
-            let (token, progress) = held(&mut tx, link, self.now()).await?;
+            let (token, progress) = held(self, &mut tx, link).await?;
             let progress = Progress { problems, ..progress };
             tx.set_token_state(&token.hash, &serde_json::to_string(&progress)?).await?;
             tx.commit().await?;
@@ -250,12 +250,15 @@ impl Portal {
         let hash = self.hasher().hash(password.clone()).await?;
         let mut tx = self.db().write().await?;
         // The link may have been used, or the means have ended, while the password was hashed.
-        let (token, progress) = held(&mut tx, link, self.now()).await?;
+        let (token, progress) = held(self, &mut tx, link).await?;
         let ended = self.refused_means(&mut tx, &person).await?.is_some() || !is_proven(&progress, visitor);
         let progress = Progress { chosen: true, problems: Vec::new(), ..progress };
         tx.set_token_state(&token.hash, &serde_json::to_string(&progress)?).await?;
-        if ended || !tx.use_token(&token.hash, self.now()).await? {
-            return Err(Refusal::Gone.into());
+        if ended {
+            return Err(self.overtaken(self.now()));
+        }
+        if !tx.use_token(&token.hash, self.now()).await? {
+            return Err(self.used_just_now());
         }
         self.write_password(&mut tx, &person, &hash, None).await?;
         // Mailbox and phone are proved: what strangers did bars nobody any more, and this browser is known (R39).
@@ -329,23 +332,37 @@ impl Portal {
     }
 }
 
+impl SignedIn {
+    /// Sends the link of a forgotten password to themselves (R39). Like every way to it, at most a few times an hour.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn forgot_own_password(&self) -> Result<()> {
+        let mut tx = self.portal.db().write().await?;
+        self.portal.send_reset(&mut tx, &self.person, false).await?;
+        tx.commit().await?;
+        self.portal.tell_posted();
+        Ok(())
+    }
+}
+
 /// Whose link it is: it is made for people only.
 fn holder_of(token: &Token) -> &str {
     token.holder.person_id().unwrap_or_default()
 }
 
 /// The token of a link that works, and how far its reader has come.
-async fn living(reading: &mut store::Reading, token: &str, now: i64) -> Result<(Token, Progress)> {
-    let token = reading.token(&chance::hash(&[token]), Link::Reset, now).await?.ok_or(Refusal::Gone)?;
+async fn living(portal: &Portal, reading: &mut store::Reading, token: &str) -> Result<(Token, Progress)> {
+    let token = portal.opened(reading, Link::Reset, token).await?;
     let progress = serde_json::from_str(&token.state)?;
     Ok((token, progress))
 }
 
 /// The same, for who writes how far its reader has come: nobody else does so until the end of the transaction.
-async fn held(tx: &mut Writing, token: &str, now: i64) -> Result<(Token, Progress)> {
-    let (found, _) = living(tx, token, now).await?;
+async fn held(portal: &Portal, tx: &mut Writing, token: &str) -> Result<(Token, Progress)> {
+    let (found, _) = living(portal, tx, token).await?;
     tx.hold(&[holder_of(&found)]).await?;
-    living(tx, token, now).await
+    living(portal, tx, token).await
 }
 
 /// The hash of somebody's password now, if there is one.

@@ -1,10 +1,15 @@
 //! What is remembered of who is not signed in: sealed, in their own browser. A stranger writes nothing into the database by
 //! typing something into a form.
 
-use rules::{people::EmailAddress, problem::Problem};
+use rules::{
+    people::EmailAddress,
+    problem::Problem,
+    shown::RefusedForm,
+    wizard::{Answers, WizardKind},
+};
 use serde::{Deserialize, Serialize};
 
-use crate::{Portal, Result, Secret, Visitor, sign_in::own_path};
+use crate::{Failure, Filler, Intent, Portal, Result, Secret, Visitor, sign_in::own_path};
 
 /// What it is sealed for.
 const PURPOSE: &str = "remembered";
@@ -39,5 +44,83 @@ impl Portal {
         let text = self.keys().open(PURPOSE, visitor.remembered.as_deref()?).ok()?;
         let remembered: Remembered = serde_json::from_str(text.reveal()).ok()?;
         Some(remembered).filter(|one| one.until > self.now())
+    }
+}
+
+/// What it is sealed for.
+const TYPED: &str = "typed";
+/// The most bytes that are kept of what was typed: what fits into a cookie once it is sealed.
+const LONGEST_TYPED: usize = 2_000;
+
+/// What a form typed when its session was over: no codes, no passwords.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Typed {
+    /// The form of a wizard's step.
+    Step {
+        /// The wizard's kind.
+        kind: WizardKind,
+        /// The draft.
+        draft: String,
+        /// The step.
+        step: String,
+        /// The revision that the page showed.
+        rev: i64,
+        /// The answers.
+        answers: Answers,
+    },
+    /// A form that shows again what was typed.
+    Form {
+        /// Its name.
+        form: String,
+        /// The fields.
+        answers: Answers,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptTyped {
+    mark: String,
+    typed: Typed,
+    until: i64,
+}
+
+impl Portal {
+    /// Seals what somebody typed whose session is over, for their browser to keep until they are signed in again. `mark` says
+    /// whose page it was. Nothing where it is too much for a cookie.
+    ///
+    /// # Errors
+    /// None for what can be written.
+    pub fn keep_typed(&self, mark: &str, typed: &Typed) -> Result<Option<Secret<String>>> {
+        let kept = KeptTyped { mark: mark.to_owned(), typed: typed.clone(), until: self.now() + KEPT };
+        let text = serde_json::to_string(&kept)?;
+        if text.len() > LONGEST_TYPED {
+            return Ok(None);
+        }
+        Ok(Some(Secret::new(self.keys().seal(self.chance(), TYPED, &text)?)))
+    }
+
+    /// Puts what this browser kept back to where it was typed, for the same person in a new session. What has changed there
+    /// meanwhile stays.
+    pub(crate) async fn put_back(&self, visitor: &Visitor, session: &Secret<String>) -> Result<()> {
+        let Some(sealed) = visitor.typed.as_deref() else { return Ok(()) };
+        let Ok(text) = self.keys().open(TYPED, sealed) else { return Ok(()) };
+        let Ok(kept) = serde_json::from_str::<KeptTyped>(text.reveal()) else { return Ok(()) };
+        let Some(who) = self.signed_in(session.reveal()).await? else { return Ok(()) };
+        if kept.until <= self.now() || kept.mark != who.mark() {
+            return Ok(());
+        }
+        let put = match kept.typed {
+            Typed::Step { draft, step, rev, answers, .. } => {
+                Filler::from(who).save_step(&draft, &step, rev, answers, Intent::Keep).await.map(|_| ())
+            }
+            Typed::Form { form, answers } => {
+                who.keep_refused_form(&RefusedForm { form, answers, problems: Vec::new() }).await
+            }
+        };
+        match put {
+            // Another window was faster, or it was sent: what is there now is the newer.
+            Err(Failure::Refused(_)) => Ok(()),
+            put => put,
+        }
     }
 }

@@ -1,15 +1,19 @@
 //! What somebody asked for himself: seen, and taken back while it waits.
 
 use rules::{
+    actor::Actor,
+    approval::may_approve,
     problem::Refusal,
     shown::{ApplicationShown, MyRequests},
     state::ApplicationState,
 };
-use store::Application;
+use store::{Application, Reading, Writing};
 
 use crate::{
     Result, SignedIn,
+    account::not_yours,
     applications::{Facts, Turn, deed},
+    letters::M09,
     portal::Audit,
 };
 
@@ -53,6 +57,7 @@ impl SignedIn {
             return Err(Refusal::Changed.into());
         }
         let (organization, kind) = (application.organization.clone(), application.kind);
+        let asked = self.asked_to_decide(&mut tx, &application).await?;
         let withdrawn =
             Application { state: ApplicationState::Withdrawn, decided: Some(self.portal.now()), ..application };
         if !tx.decide_application(&withdrawn).await? {
@@ -61,6 +66,36 @@ impl SignedIn {
         let own = self.line(deed(kind, Turn::Withdrawn));
         let line = Audit { organization: Some(&organization), reference, ..own };
         self.portal.audit(&mut tx, line);
-        Ok(tx.commit().await?)
+        self.tell_withdrawn(&mut tx, &withdrawn, &asked).await?;
+        tx.commit().await?;
+        self.portal.tell_posted();
+        Ok(())
+    }
+
+    /// Who got the mail that asks to approve, and still manages the organization: the one who was named, else all who may.
+    async fn asked_to_decide(&self, reading: &mut Reading, application: &Application) -> Result<Vec<String>> {
+        let named = application.approver().and_then(Actor::person_id);
+        let all = reading.managers_of(&application.organization, self.portal.today()).await?;
+        let asked = all.into_iter().filter(|manager| match named {
+            Some(named) => manager.person == named,
+            None => may_approve(&manager.person, manager.level, &application.person, application.level),
+        });
+        Ok(asked.map(|manager| manager.person).collect())
+    }
+
+    /// Tells whoever was asked that there is nothing to decide any more.
+    async fn tell_withdrawn(&self, tx: &mut Writing, withdrawn: &Application, asked: &[String]) -> Result<()> {
+        let organization = tx.organization(&withdrawn.organization).await?.ok_or_else(not_yours)?;
+        for manager in asked {
+            let approver = tx.person(manager).await?.ok_or_else(not_yours)?;
+            let letter = M09 {
+                name: approver.name(),
+                requester: self.person.name(),
+                reference: withdrawn.reference.clone(),
+                organization: organization.name.clone(),
+            };
+            self.portal.post(tx, &approver, format!("M09:{}:{manager}", withdrawn.id), letter).await?;
+        }
+        Ok(())
     }
 }

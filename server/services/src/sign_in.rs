@@ -36,6 +36,8 @@ pub struct Visitor {
     pub reset: Option<String>,
     /// The token of a browser that fills in a form of somebody who is not signed in.
     pub guest: Option<String>,
+    /// What somebody typed whose session was over, sealed.
+    pub typed: Option<String>,
     /// The network address.
     pub address: String,
     /// The kind of browser, coarsely.
@@ -257,6 +259,10 @@ impl Portal {
                     let entered = self.begin_session(&mut tx, visitor, &person, &sign_in, factor).await?;
                     tx.commit().await?;
                     self.tell_posted();
+                    // Whoever gave their code is signed in, whatever becomes of what they typed before.
+                    if let Err(failure) = self.put_back(visitor, &entered.session).await {
+                        tracing::error!("what was typed before signing in is not put back: {failure}");
+                    }
                     return Ok(Ok(entered));
                 }
                 Some(problem) => {

@@ -15,7 +15,7 @@ statements! {
     END_CODES = "UPDATE codes SET used = $2 WHERE holder = $1 AND used IS NULL \
                  AND subject NOT IN (SELECT hash FROM sessions WHERE person_id = $1) \
                  AND subject NOT IN (SELECT id FROM contact_changes WHERE person_id = $1 AND state = 'pending')";
-    END_LINKS = "UPDATE tokens SET used = $3 WHERE holder = $1 AND purpose = $2 AND used IS NULL \
+    END_LINKS = "UPDATE tokens SET used = $3, ended = 'overtaken' WHERE holder = $1 AND purpose = $2 AND used IS NULL \
                  AND subject NOT IN (SELECT reference FROM contact_changes WHERE person_id = $4 AND state = 'pending')";
 }
 

@@ -1,7 +1,10 @@
 //! Links in mails: tokens of 256 bits, known by their hashes. A token is used by one caller only: a single update, so that
 //! parallel tries cannot get around it.
 
-use rules::{actor::Actor, opens::Link};
+use rules::{
+    actor::Actor,
+    opens::{Link, LinkEnd},
+};
 
 use crate::{
     Reading, Result, Writing,
@@ -25,18 +28,25 @@ pub struct Token {
     pub created: i64,
     /// When it stops working.
     pub expires: i64,
+    /// When it ended before that, and why.
+    pub ended: Option<(i64, LinkEnd)>,
+}
+
+impl Token {
+    /// Whether it works.
+    pub fn works(&self, now: i64) -> bool {
+        self.ended.is_none() && self.expires > now
+    }
 }
 
 statements! {
     INSERT = "INSERT INTO tokens (hash, purpose, holder, subject, state, created, expires) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    LIVING = "SELECT hash, purpose, holder, subject, state, created, expires FROM tokens \
-              WHERE hash = $1 AND purpose = $2 AND used IS NULL AND expires > $3";
-    ENDED = "SELECT hash, purpose, holder, subject, state, created, expires FROM tokens \
-             WHERE hash = $1 AND purpose = $2 AND used IS NOT NULL";
+    ONE = "SELECT hash, purpose, holder, subject, state, created, expires, used, ended FROM tokens \
+           WHERE hash = $1 AND purpose = $2";
     SET_STATE = "UPDATE tokens SET state = $2 WHERE hash = $1 AND used IS NULL";
-    USE = "UPDATE tokens SET used = $2 WHERE hash = $1 AND used IS NULL AND expires > $2";
-    END_OF_HOLDER = "UPDATE tokens SET used = $3 WHERE holder = $1 AND purpose = $2 AND used IS NULL";
-    END_ABOUT = "UPDATE tokens SET used = $3 WHERE purpose = $1 AND subject = $2 AND used IS NULL";
+    USE = "UPDATE tokens SET used = $2, ended = 'used' WHERE hash = $1 AND used IS NULL AND expires > $2";
+    END_OF_HOLDER = "UPDATE tokens SET used = $3, ended = $4 WHERE holder = $1 AND purpose = $2 AND used IS NULL";
+    END_ABOUT = "UPDATE tokens SET used = $3, ended = $4 WHERE purpose = $1 AND subject = $2 AND used IS NULL";
     EXPIRE = "DELETE FROM tokens WHERE hash IN (SELECT hash FROM tokens WHERE expires <= $1 LIMIT $2)";
 }
 
@@ -49,6 +59,10 @@ fn token(row: &Row) -> Result<Token> {
         state: row.get("state")?,
         created: row.get("created")?,
         expires: row.get("expires")?,
+        ended: match row.get::<Option<i64>>("used")? {
+            Some(at) => Some((at, row.word("ended", LinkEnd::from_name)?)),
+            None => None,
+        },
     })
 }
 
@@ -92,8 +106,8 @@ impl Writing {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn end_tokens(&mut self, holder: &Actor, link: Link, now: i64) -> Result<()> {
-        self.change(&END_OF_HOLDER, values![holder, link.name(), now]).await?;
+    pub async fn end_tokens(&mut self, holder: &Actor, link: Link, why: LinkEnd, now: i64) -> Result<()> {
+        self.change(&END_OF_HOLDER, values![holder, link.name(), now, why.name()]).await?;
         Ok(())
     }
 
@@ -101,8 +115,8 @@ impl Writing {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn end_tokens_about(&mut self, link: Link, subject: &str, now: i64) -> Result<()> {
-        self.change(&END_ABOUT, values![link.name(), subject, now]).await?;
+    pub async fn end_tokens_about(&mut self, link: Link, subject: &str, why: LinkEnd, now: i64) -> Result<()> {
+        self.change(&END_ABOUT, values![link.name(), subject, now, why.name()]).await?;
         Ok(())
     }
 
@@ -113,19 +127,11 @@ impl Writing {
 }
 
 impl Reading {
-    /// A token that still works.
+    /// A token, also one that works no more.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn token(&mut self, hash: &str, link: Link, now: i64) -> Result<Option<Token>> {
-        self.row(&LIVING, values![hash, link.name(), now]).await?.as_ref().map(token).transpose()
-    }
-
-    /// A token that was used, or that something else ended.
-    ///
-    /// # Errors
-    /// Of the database only.
-    pub async fn ended_token(&mut self, hash: &str, link: Link) -> Result<Option<Token>> {
-        self.row(&ENDED, values![hash, link.name()]).await?.as_ref().map(token).transpose()
+    pub async fn token(&mut self, hash: &str, link: Link) -> Result<Option<Token>> {
+        self.row(&ONE, values![hash, link.name()]).await?.as_ref().map(token).transpose()
     }
 }

@@ -18,6 +18,8 @@ impl Gets {
             (401, _) => Gets::SignedOut,
             (404, _) => Gets::NotFound,
             (410, _) | (302, "/sorry/gone") => Gets::Gone,
+            // The link's page says why.
+            (302, to) if to.ends_with(TOKEN) => Gets::Gone,
             (302, to) if to == "/login" || to.starts_with("/login?next=") => Gets::SignedOut,
             (302, "/sorry/not-found") => Gets::NotFound,
             // Another window's changes: told to the owner only.
@@ -44,8 +46,7 @@ fn expected(function: &str, actor: &str) -> Gets {
         "start_change_form" | "read_change_form_start" => Gets::Done,
         "read_form_link" | "disown_form" | "read_stop" | "stop_change_form" => Gets::Gone,
         "resend_form_code" | "read_change_form" => Gets::NotFound,
-        // Its forms lead back to the link's page, which says so.
-        "send_reset_code" | "check_reset_code" | "reset_password" => Gets::Done,
+        "send_reset_code" | "check_reset_code" | "reset_password" => Gets::Gone,
         // Without a sign-in under way they lead to its start.
         "enter_code" | "resend_code" => Gets::SignedOut,
         _ if !signed_in => Gets::SignedOut,
@@ -53,6 +54,8 @@ fn expected(function: &str, actor: &str) -> Gets {
         "account_overview" | "account_details" | "account_permissions" | "stay_signed_in" | "start_wizard" => {
             Gets::Done
         }
+        // Two at once send one mail each, a few an hour at most; whoever asks gets it themselves.
+        "forgot_own_password" => Gets::Done,
         "account_security" | "end_session" | "end_other_sessions" => Gets::Done,
         "read_confirm" | "send_confirm_code" | "confirm" => Gets::Done,
         "read_authenticator" | "start_authenticator" | "confirm_authenticator" | "remove_authenticator" => Gets::Done,
@@ -139,6 +142,7 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
             | "decide_request"
             | "renew_users_permissions"
             | "forgot_password"
+            | "forgot_own_password"
             | "confirm_email"
             | "undo_change"
             | "send_reset_code"

@@ -10,7 +10,7 @@ use axum::{
 };
 use server::client_address::{ForwardedHeader, Proxies};
 
-use crate::world::{Answer, ORIGIN, Visitor, World, functions};
+use crate::world::{Answer, By, ORIGIN, Visitor, World, functions};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -95,10 +95,10 @@ async fn m4_a_nul_is_refused_before_any_function_sees_it() {
     for function in functions() {
         let function = function.trim_start_matches("/api/");
         for body in ["email=a%00b", "reference=%00", "a\0b=1", "answers[which.%00]=on"] {
-            let answer = world.post(&mut anna, function, body, "text/html").await;
+            let answer = world.post(&mut anna, function, body, By::Form).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{function} {body:?}");
         }
-        let answer = world.post(&mut anna, &format!("{function}?x=%00"), "", "text/html").await;
+        let answer = world.post(&mut anna, &format!("{function}?x=%00"), "", By::Form).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{function}");
     }
     for path in
@@ -214,7 +214,7 @@ async fn l12_two_origins_and_two_lengths_are_refused() {
 async fn l12_the_nonce_stands_where_browsers_hide_it_only() {
     let world = World::new().await;
     let mut anna = world.signed_in("anna").await;
-    for path in ["/login", "/account", "/logged-out"] {
+    for path in ["/account", "/logged-out", "/sorry/gone"] {
         let page = world.page(&mut anna, path).await;
         let csp = page.headers["content-security-policy"].to_str().unwrap();
         let nonce = csp.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();

@@ -34,7 +34,7 @@ const INPUTS: usize = 20;
 const TWO_HOURS: i64 = 2 * 60 * 60;
 
 /// Addresses of pages, `{}` for what is made up.
-const PAGES: [&str; 22] = [
+pub const PAGES: [&str; 23] = [
     "/login?{}",
     "/login/code?{}",
     "/password/reset/{}",
@@ -54,6 +54,7 @@ const PAGES: [&str; 22] = [
     "/account/links/{}",
     "/account/activity?before={}",
     "/account/requests/{}",
+    "/account/requests/{}/withdraw",
     "/administration/permissions?after={}&show={}",
     "/w/{}/{}/{}",
     "/{}",

@@ -6,7 +6,7 @@ use axum::{
 };
 use proptest::{prelude::*, test_runner::TestRunner};
 
-use crate::world::{ORIGIN, Visitor, World, functions};
+use crate::world::{By, ORIGIN, Visitor, World, functions};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -72,7 +72,7 @@ async fn bodies_have_a_size_a_number_of_names_and_a_number_of_values() {
         (values(1_100), true),
         (values(1_101), false),
     ] {
-        let answer = world.post(&mut nobody, "choose_theme", &body, "text/html").await;
+        let answer = world.post(&mut nobody, "choose_theme", &body, By::Form).await;
         assert_eq!(answer.status != StatusCode::PAYLOAD_TOO_LARGE, fits, "{} bytes", body.len());
     }
 }
@@ -82,7 +82,7 @@ async fn what_cannot_be_decoded_is_answered_without_a_word_about_the_inside() {
     let world = World::new().await;
     let mut anna = world.signed_in("anna").await;
     for body in ["draft=x&step=which&rev=abc", "", "rev=1", "draft[a]=b&step=1&rev=1", "%ff%fe=1"] {
-        let answer = world.post(&mut anna, "save_step", body, "application/json").await;
+        let answer = world.post(&mut anna, "save_step", body, By::Script).await;
         assert_eq!((answer.status.as_u16(), answer.body.as_str()), (400, "\"Unreadable\""), "{body}");
     }
 }

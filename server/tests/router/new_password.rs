@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::world::{Visitor, World, encoded, functions};
+use crate::world::{By, Visitor, World, encoded, functions};
 
 /// M3: the pages led to the new password, the functions did not.
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn m3_who_must_choose_a_new_password_can_do_nothing_else_first() {
         let call = world.call(&mut eva.clone(), function, &fields).await;
         let told = call.status == StatusCode::FORBIDDEN && call.body == "{\"Refused\":\"ChoosePassword\"}";
         assert!(told || call.location() == "/password/change", "{function}: {call:?}");
-        let form = world.post(&mut eva.clone(), function, &encoded(&fields), "text/html").await;
+        let form = world.post(&mut eva.clone(), function, &encoded(&fields), By::Form).await;
         assert!(form.location() == "/password/change" || form.status == StatusCode::FORBIDDEN, "{function}: {form:?}");
         refused += 1;
     }

@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 
 use rules::opens::Link;
 
-use crate::world::{Answer, Visitor, World};
+use crate::world::{Answer, By, Visitor, World};
 
 const PUBLIC: [&str; 7] =
     ["/", "/login", "/login/code", "/logged-out", "/sorry/gone", "/sorry/busy?seconds=3", "/nothing"];
@@ -34,7 +34,7 @@ async fn every_status_has_the_full_set_of_headers_and_a_policy_without_inline() 
     for path in PUBLIC.iter().chain(&PRIVATE).chain(&["/up", "/administration", "/api/sign_in", "/icons.svg"]) {
         answers.push(world.page(&mut nobody, path).await);
     }
-    answers.push(world.post(&mut nobody, "sign_in", &"a".repeat(70_000), "text/html").await);
+    answers.push(world.post(&mut nobody, "sign_in", &"a".repeat(70_000), By::Form).await);
     answers.push(world.call(&mut nobody, "account_overview", &[]).await);
     let mut seen = std::collections::BTreeSet::new();
     let mut nonces = std::collections::BTreeSet::new();

@@ -91,7 +91,7 @@ async fn r88_a_lost_or_invented_cookie_leads_to_the_start_and_not_to_an_error() 
     let mut visitor = Visitor::default();
     visitor.cookies.insert("session".into(), "f".repeat(64));
     visitor.cookies.insert("sign-in".into(), "e".repeat(64));
-    assert_eq!(world.page(&mut visitor, "/account").await.location(), "/login?next=/account");
+    assert_eq!(world.page(&mut visitor, "/account").await.location(), "/login?next=/account&ended=1");
     let page = world.page(&mut visitor, "/login/code").await;
     assert!(page.status.is_success() && page.body.contains("name=\"password\""), "{}", page.status);
     assert_eq!(world.form(&mut visitor, "enter_code", &[("code", "123456")]).await.location(), "/login");

@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use app::SiteFiles;
+use app::{SiteFiles, api::PAGE_OF};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -61,6 +61,15 @@ impl Clock for Still {
     }
 }
 
+/// What sends something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// A plain form.
+    Form,
+    /// A page's script.
+    Script,
+}
+
 /// What came back.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -79,6 +88,8 @@ impl Answer {
 #[derive(Debug, Clone, Default)]
 pub struct Visitor {
     pub cookies: BTreeMap<String, String>,
+    /// Whose pages their scripts stand on.
+    pub mark: String,
 }
 
 impl World {
@@ -134,18 +145,21 @@ impl World {
 
     /// A plain form.
     pub async fn form(&self, visitor: &mut Visitor, function: &str, fields: &[(&str, &str)]) -> Answer {
-        self.post(visitor, function, &encoded(fields), "text/html").await
+        self.post(visitor, function, &encoded(fields), By::Form).await
     }
 
     /// A call of a page's script.
     pub async fn call(&self, visitor: &mut Visitor, function: &str, fields: &[(&str, &str)]) -> Answer {
-        self.post(visitor, function, &encoded(fields), "application/json").await
+        self.post(visitor, function, &encoded(fields), By::Script).await
     }
 
-    pub async fn post(&self, visitor: &mut Visitor, function: &str, body: &str, accept: &str) -> Answer {
-        let request = visitor
-            .request("POST", &format!("/api/{function}"))
-            .header(header::ACCEPT, accept)
+    pub async fn post(&self, visitor: &mut Visitor, function: &str, body: &str, by: By) -> Answer {
+        let request = visitor.request("POST", &format!("/api/{function}"));
+        let request = match by {
+            By::Form => request,
+            By::Script => request.header(PAGE_OF, &visitor.mark),
+        };
+        let request = request
             .header(header::ORIGIN, ORIGIN)
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -178,6 +192,7 @@ impl World {
         let code = self.code().await;
         let answer = self.form(&mut visitor, "enter_code", &[("code", &code)]).await;
         assert_eq!(answer.location(), "/account", "{name}");
+        visitor.mark = self.portal.signed_in(&visitor.cookies["session"]).await.unwrap().unwrap().mark();
         visitor
     }
 

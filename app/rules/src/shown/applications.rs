@@ -1,6 +1,6 @@
 //! Requests: as who asked sees them, and who decides.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use super::OrganizationShown;
@@ -102,6 +102,9 @@ pub struct ApplicationShown {
     pub new_until: Date,
     /// Who decided.
     pub decided_by: Option<String>,
+    /// When it was decided, taken back or lapsed, in Amsterdam.
+    #[serde(default, with = "crate::day::maybe_moment")]
+    pub decided: Option<DateTime>,
 }
 
 /// What waits for a manager's decision.

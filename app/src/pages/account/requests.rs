@@ -12,7 +12,7 @@ use rules::{
 use super::link_request;
 use crate::{
     api::{account::ReadMyRequests, query::load},
-    components::{Art, Form, Icon, Tag, about, loaded},
+    components::{Art, Icon, Tag, about, loaded},
     texts::{Texts, use_texts},
 };
 
@@ -37,8 +37,9 @@ pub(super) fn standing(texts: Texts, standing: ApplicationState) -> (&'static st
 }
 
 /// What happens next, or what became of it.
-fn next(texts: Texts, one: &ApplicationShown) -> String {
+pub(super) fn next(texts: Texts, one: &ApplicationShown) -> String {
     let decided_by = one.decided_by.clone().unwrap_or_default();
+    let on = one.decided.map_or_else(String::new, |at| texts.day_and_time(at));
     match one.standing {
         ApplicationState::Awaiting => match &one.approver {
             Some(approver) => texts.my_requests_next_awaiting(approver, texts.day(one.lapses)),
@@ -47,9 +48,9 @@ fn next(texts: Texts, one: &ApplicationShown) -> String {
         ApplicationState::Processed => {
             texts.my_requests_next_processed(texts.day(one.new_from), texts.day(one.new_until))
         }
-        ApplicationState::Refused => texts.my_requests_next_refused(decided_by, &one.reason),
-        ApplicationState::Withdrawn => texts.my_requests_next_withdrawn().to_owned(),
-        ApplicationState::Lapsed => texts.my_requests_next_lapsed().to_owned(),
+        ApplicationState::Refused => texts.my_requests_next_refused(decided_by, on, &one.reason),
+        ApplicationState::Withdrawn => texts.my_requests_next_withdrawn(on),
+        ApplicationState::Lapsed => texts.my_requests_next_lapsed(on),
     }
 }
 
@@ -147,13 +148,11 @@ fn Request(one: ApplicationShown) -> impl IntoView {
     let href = format!("/done/{}", one.reference);
     let reference = one.reference.clone();
     let withdraw = waits.then(|| {
-        let hidden = vec![("reference", reference.clone())];
+        let href = format!("/account/requests/{reference}/withdraw");
         view! {
-            <Form to="withdraw_request" hidden>
-                <button class="mr-button mr-button--second">
-                    {texts.my_requests_withdraw()}<span class="mr-hidden">" "{reference}</span>
-                </button>
-            </Form>
+            <a class="mr-button mr-button--second" href=href>
+                {texts.my_requests_withdraw()}<span class="mr-hidden">" "{reference}</span>
+            </a>
         }
         .into_any()
     });

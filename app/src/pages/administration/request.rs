@@ -44,6 +44,8 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
     let admin = if shown.admin { texts.approve_admin_yes() } else { texts.approve_admin_no() };
     let decided = query.get("decided").is_some();
     let changed = query.get("changed").is_some();
+    // Somebody decided, or it was taken back, while this reader looked at it.
+    let too_late = !waits && (changed || query.get("again").is_some());
     let lines = shown.lines.iter().map(|line| {
         let name =
             line.service.as_ref().map_or(texts.permissions_all_services(), |service| texts.name(service)).to_owned();
@@ -76,8 +78,13 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
                 <ErrorSummary items/>
                 <div class="mr-head">
                     <h1 tabindex="-1">{title}</h1>
-                    <p class="mr-head__lead">{texts.approve_detail_lead(&shown.requester, &shown.organization.name)}</p>
+                    {waits.then(|| view! {
+                        <p class="mr-head__lead">{texts.approve_detail_lead(&shown.requester, &shown.organization.name)}</p>
+                    }.into_any())}
                 </div>
+                {too_late.then(|| view! {
+                    <div class="mr-banner mr-banner--bad mr-note" role="alert"><Icon name="warn"/><p>{texts.approve_too_late()}</p></div>
+                }.into_any())}
                 {(!waits).then(|| view! { <Decided shown=shown.clone() decided/> }.into_any())}
                 {(changed && waits).then(|| view! {
                     <div class="mr-banner" role="status"><Icon name="info"/><p>{texts.error_changed_text()}</p></div>
@@ -134,7 +141,10 @@ fn Decided(shown: ApplicationShown, decided: bool) -> impl IntoView {
         ApplicationState::Lapsed => ("expired", texts.tag_lapsed()),
         ApplicationState::Awaiting => ("waiting", texts.tag_waiting()),
     };
-    let by = shown.decided_by.as_ref().map(|name| texts.approve_decided_by(tag.1, name));
+    let by = shown.decided.map(|at| match &shown.decided_by {
+        Some(name) => texts.approve_decided_by(tag.1, name, texts.day_and_time(at)),
+        None => texts.approve_decided_on(tag.1, texts.day_and_time(at)),
+    });
     let text = match shown.standing {
         ApplicationState::Processed => texts.approve_approved_text(&shown.requester),
         ApplicationState::Refused => texts.approve_refused_text(&shown.requester),

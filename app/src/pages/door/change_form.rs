@@ -3,9 +3,12 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use rules::change_form::{FormBegun, FormShown, FormStanding};
+use rules::{
+    change_form::{FormBegun, FormShown, FormStanding},
+    opens::Link,
+};
 
-use super::{Alone, Panel, alone};
+use super::{Alone, Panel, alone, linked};
 use crate::{
     api::{
         change_form::{ReadChangeForm, ReadChangeFormStart, ReadFormLink, ReadStop},
@@ -147,7 +150,7 @@ pub(crate) fn FormLink() -> impl IntoView {
     let token = param("token");
     let of = token.clone();
     let shown = load(move || ReadFormLink { token: of.clone() });
-    alone(shown, move |begun: FormBegun| {
+    linked(Link::ConfirmForm, shown, move |begun: FormBegun| {
         let hidden = vec![("token", token.clone())];
         let lead = texts.change_form_link_lead(texts.day_and_time(begun.at));
         view! {
@@ -173,7 +176,10 @@ pub(crate) fn StopForm() -> impl IntoView {
     let token = param("token");
     let of = token.clone();
     let shown = load(move || ReadStop { token: of.clone() });
-    alone(shown, move |shown: FormShown| {
+    linked(Link::StopForm, shown, move |shown: FormShown| {
+        if !shown.standing.is_open() {
+            return view! { <StopsNoMore shown/> }.into_any();
+        }
         let hidden = vec![("token", token.clone())];
         let blocked = shown.blocked.then(|| view! { <li>{texts.change_form_stop_blocked()}</li> }.into_any());
         view! {
@@ -196,6 +202,27 @@ pub(crate) fn StopForm() -> impl IntoView {
             </Panel>
         }.into_any()
     })
+}
+
+/// The same, once there is nothing to stop any more: where it stands, since when, and who helps.
+#[component]
+fn StopsNoMore(shown: FormShown) -> impl IntoView {
+    let texts = use_texts();
+    let since =
+        shown.since.map(|at| view! { <p>{texts.change_form_stop_since(texts.day_and_time(at))}</p> }.into_any());
+    let steps = next(texts, &shown).into_iter().map(|text| view! { <li>{text}</li> }.into_any()).collect_view();
+    let lead = texts.change_form_stop_over_lead().to_owned();
+    view! {
+        <Panel title=texts.change_form_stop_over_title() lead problems=Vec::new()>
+            <div class="mr-stack mr-stack--lg">
+                <Facts shown/>
+                {since}
+                <ul class="mr-bullets">{steps}</ul>
+            </div>
+        </Panel>
+        <aside class="mr-section"><Helpdesk incident=None/></aside>
+    }
+    .into_any()
 }
 
 /// What a link did.

@@ -3,9 +3,12 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use rules::shown::{LinkShown, UndoShown};
+use rules::{
+    opens::Link,
+    shown::{LinkShown, UndoShown},
+};
 
-use super::{Alone, Panel, alone};
+use super::{Alone, Panel, linked};
 use crate::{
     api::{
         contact::{ReadEmailLink, ReadUndo},
@@ -27,7 +30,7 @@ pub(crate) fn EmailLink() -> impl IntoView {
     let token = token();
     let of = token.clone();
     let shown = load(move || ReadEmailLink { token: of.clone() });
-    alone(shown, move |shown: LinkShown| {
+    linked(Link::ConfirmEmail, shown, move |shown: LinkShown| {
         let hidden = vec![("token", token.clone())];
         view! {
             <Panel title=texts.prove_link_title() lead=texts.prove_link_lead(shown.new) problems=Vec::new()>
@@ -49,7 +52,7 @@ pub(crate) fn Undo() -> impl IntoView {
     let token = token();
     let of = token.clone();
     let shown = load(move || ReadUndo { token: of.clone() });
-    alone(shown, move |shown: UndoShown| {
+    linked(Link::UndoEmail, shown, move |shown: UndoShown| {
         let hidden = vec![("token", token.clone())];
         let lead = texts.prove_undo_lead(&shown.old, &shown.new);
         view! {

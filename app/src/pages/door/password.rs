@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use rules::{
+    opens::Link,
     problem::{Problem, Problems},
     shown::{PasswordChangeShown, ResetShown, ResetStep, SignInShown},
 };
 
-use super::{Alone, NoPhone, Panel, SecondFactor, alone};
+use super::{Alone, NoPhone, Panel, SecondFactor, alone, linked};
 use crate::{
     api::{
         password::{ReadPasswordChange, ReadReset},
@@ -69,7 +70,7 @@ pub(crate) fn Reset() -> impl IntoView {
     let token = use_params_map().get_untracked().get("token").unwrap_or_default();
     let of = token.clone();
     let shown = load(move || ReadReset { token: of.clone() });
-    alone(shown, move |shown: ResetShown| {
+    linked(Link::Reset, shown, move |shown: ResetShown| {
         let hidden = vec![("token", token.clone())];
         let problems = shown.problems;
         let first = problems.first().map(|problem| texts.problem(problem, ""));
@@ -123,6 +124,15 @@ pub(crate) fn ChangePassword() -> impl IntoView {
                 title=texts.password_change_title() lead=lead.to_owned() to="change_password" hidden=Vec::new()
                 username=shown.username problems=of("password") current=current back
             />
+            <aside class="mr-section" aria-labelledby="forgot">
+                <h2 id="forgot">{texts.password_current_forgot()}</h2>
+                <p>{texts.password_current_forgot_text()}</p>
+                <div class="mr-actions">
+                    <Form to="forgot_own_password">
+                        <button class="mr-button mr-button--second">{texts.password_forgot_submit()}</button>
+                    </Form>
+                </div>
+            </aside>
         }
         .into_any()
     })

@@ -43,6 +43,7 @@ impl Portal {
             approver: facts.name_of(application.approver()),
             decided_by: facts.name_of(decision.map(|decided| &decided.by)),
             reason: decision.map(|decided| decided.reason.clone()).unwrap_or_default(),
+            decided: application.decided.map(|at| self.local(at)),
             standing: application.state,
             requester: requester.name(),
             requester_email: requester.email.clone(),

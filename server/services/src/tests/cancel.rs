@@ -10,7 +10,7 @@ use rules::{
     wizard::{Answers, WizardKind, cancel},
 };
 
-use super::world::{Ask, DAY, PASSWORD, Somebody, World, problems, refusal, row, visitor};
+use super::world::{Ask, DAY, PASSWORD, Somebody, World, lost, problems, refusal, row, visitor};
 use crate::{
     Result, SignInStep, SignedIn,
     letters::{AnyLetter, M23, M24},
@@ -81,7 +81,7 @@ async fn r16_r17_r58_one_transaction_ends_means_permissions_drafts_requests_and_
         world.portal.db().read().await.unwrap().application_by_reference(&waiting).await.unwrap().unwrap();
     assert_eq!(application.state, rules::state::ApplicationState::Withdrawn, "edge case 6");
     assert_eq!(refusal(here.open_draft(&draft).await), Refusal::NotYours);
-    assert_eq!(refusal(world.portal.reset_shown(&visitor(), &link).await), Refusal::Gone);
+    assert_eq!(lost(world.portal.reset_shown(&visitor(), &link).await), "overtaken");
     let to_anna = world.mails_to(&anna, "M23").await;
     assert!(matches!(&to_anna[..], [AnyLetter::M23(M23 { whole: true, last_day: None, .. })]), "{to_anna:?}");
     let to_bram = world.mails_to(&bram, "M24").await;
@@ -98,9 +98,9 @@ async fn r16_r17_r58_one_transaction_ends_means_permissions_drafts_requests_and_
     let token = here.farewell(&reference).await.unwrap().unwrap();
     let page = world.portal.cancelled_by_token(token.reveal()).await.unwrap();
     assert!(page.signed_out && page.whole && page.state == CancellationState::Done);
-    assert_eq!(refusal(world.portal.cancelled_by_token("made up").await), Refusal::Gone);
+    assert_eq!(lost(world.portal.cancelled_by_token("made up").await), "incomplete");
     world.clock.forward(30 * 60);
-    assert_eq!(refusal(world.portal.cancelled_by_token(token.reveal()).await), Refusal::Gone);
+    assert_eq!(lost(world.portal.cancelled_by_token(token.reveal()).await), "expired");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use rules::{
     },
 };
 
-use super::world::{DAY, PASSWORD, Somebody, World, problems, refusal, visitor};
+use super::world::{DAY, PASSWORD, Somebody, World, lost, problems, refusal, visitor};
 use crate::{
     Guest, Result, SignInStep, Visitor,
     letters::{AnyLetter, M50, M51, M54, NumberChanged, NumberRequested},
@@ -316,7 +316,7 @@ async fn l6_the_link_in_the_mail_proves_nothing_and_takes_the_form_from_who_fill
         "looking proves nothing"
     );
     world.portal.disown_form(&first).await.unwrap();
-    assert_eq!(refusal(world.portal.disown_form(&first).await), Refusal::Gone);
+    assert_eq!(lost(world.portal.disown_form(&first).await), "used");
     assert_eq!(world.portal.db().read().await.unwrap().desk_tasks(5).await.unwrap()[0].0, "form-disowned");
     form.step(MAILBOX, &[("code", &code)]).await.unwrap();
     let opened = form.guest.open_draft(&form.draft).await.unwrap();
@@ -329,7 +329,7 @@ async fn l6_the_link_in_the_mail_proves_nothing_and_takes_the_form_from_who_fill
     world.claim(&mut form, &anna, &bakery, &[]).await.unwrap();
     let second = link().await.unwrap();
     world.claim(&mut form, &bram, &bakery, &[]).await.unwrap();
-    assert_eq!(refusal(world.portal.disown_form(&second).await), Refusal::Gone, "it was for another claim");
+    assert_eq!(lost(world.portal.disown_form(&second).await), "replaced", "it was for another claim");
 }
 
 #[tokio::test]
@@ -393,7 +393,7 @@ async fn r85_a_refusal_needs_a_reason_and_changes_nothing() {
     let mails = world.mails_to(&anna, "M54").await;
     assert!(matches!(&mails[..], [AnyLetter::M54(M54 { refused_by: Some(by), .. })] if *by == bram.name), "{mails:?}");
     let (link, _) = world.stop_links(&anna).await;
-    assert_eq!(refusal(world.portal.stop_form(&link).await), Refusal::Gone, "nothing is left to stop");
+    assert_eq!(refusal(world.portal.stop_form(&link).await), Refusal::Changed, "nothing is left to stop");
     assert_eq!(world.number_of(&anna).await, OLD);
 }
 
@@ -413,8 +413,9 @@ async fn r85_the_old_address_and_the_old_number_can_stop_it_until_it_counts() {
         world.portal.stop_form(&link).await.unwrap();
         assert_eq!(world.standing(&reference).await, FormStanding::Stopped);
         for link in [&link, &other] {
-            assert_eq!(refusal(world.portal.stop_shown(link).await), Refusal::Gone);
-            assert_eq!(refusal(world.portal.stop_form(link).await), Refusal::Gone);
+            let shown = world.portal.stop_shown(link).await.unwrap();
+            assert!(!shown.standing.is_open() && shown.since.is_some(), "it says how it stands, and since when (R135)");
+            assert_eq!(refusal(world.portal.stop_form(link).await), Refusal::Changed);
         }
         world.clock.forward(2 * DAY);
         world.portal.tidy().await.unwrap();

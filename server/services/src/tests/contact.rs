@@ -8,7 +8,7 @@ use rules::{
 };
 use tokio::task::JoinSet;
 
-use super::world::{DAY, HOUR, PASSWORD, Somebody, World, at, problems, refusal, visitor};
+use super::world::{DAY, HOUR, PASSWORD, Somebody, World, at, lost, problems, refusal, visitor};
 use crate::{
     Proven, Secret, SignInStep, SignedIn,
     letters::{AnyLetter, M20, M21, M22, NumberChanged},
@@ -121,8 +121,8 @@ async fn r84_the_link_proves_the_mailbox_in_any_browser_and_the_session_that_ask
     assert_eq!(world.portal.email_link(&link).await.unwrap().new, ADDRESS);
     assert_eq!(world.email_of(&anna).await, anna.email, "looking changes nothing");
     assert_eq!(world.portal.confirm_email(&link).await.unwrap(), Proven::Changed);
-    assert_eq!(refusal(world.portal.confirm_email(&link).await), Refusal::Gone);
-    assert_eq!(refusal(world.portal.email_link(&link).await), Refusal::Gone);
+    assert_eq!(lost(world.portal.confirm_email(&link).await), "used");
+    assert_eq!(lost(world.portal.email_link(&link).await), "used");
     assert_eq!(world.state(&here, &reference).await, ProofState::Done);
     assert_eq!(here.security().await.unwrap().sessions.len(), 1);
 }
@@ -138,12 +138,12 @@ async fn a_proof_works_for_half_an_hour_and_a_newer_change_replaces_the_one_that
     let second = world.ask_change(&here, "email", ADDRESS).await;
     assert_eq!(world.state(&here, &first).await, ProofState::Over);
     assert_eq!(refusal(here.prove(&first, &old_code).await), Refusal::Gone);
-    assert_eq!(refusal(world.portal.confirm_email(&old_link).await), Refusal::Gone);
+    assert_eq!(lost(world.portal.confirm_email(&old_link).await), "replaced");
     assert_eq!(here.prove(&second, &old_code).await.unwrap(), Proven::Wrong, "a code is bound to its change");
 
     let (link, code) = (world.newest_link(ADDRESS).await, world.newest_code(ADDRESS).await);
     world.clock.forward(30 * 60);
-    assert_eq!(refusal(world.portal.confirm_email(&link).await), Refusal::Gone);
+    assert_eq!(lost(world.portal.confirm_email(&link).await), "expired");
     assert_eq!(here.prove(&second, &code).await.unwrap(), Proven::Wrong);
     here.resend_proof(&second).await.unwrap();
     let code = world.newest_code(ADDRESS).await;
@@ -202,7 +202,7 @@ async fn r84_the_old_address_takes_a_change_back_for_seven_days_and_with_it_ever
     let shown = world.portal.undo_shown(&undo).await.unwrap();
     assert_eq!((shown.old.as_str(), shown.new.as_str()), (anna.email.as_str(), ADDRESS));
     world.portal.undo_change(&undo).await.unwrap();
-    assert_eq!(refusal(world.portal.undo_change(&undo).await), Refusal::Gone);
+    assert_eq!(lost(world.portal.undo_change(&undo).await), "used");
     let person = world.portal.db().read().await.unwrap().person(&anna.id).await.unwrap().unwrap();
     assert_eq!((person.email.as_str(), person.mobile.as_str()), (anna.email.as_str(), OLD_NUMBER));
     assert_eq!(thief.security().await.unwrap().sessions, [], "every session is over");
@@ -248,8 +248,8 @@ async fn r84_after_seven_days_a_change_is_not_taken_back() {
     world.change_address(&here, ADDRESS).await;
     let undo = world.newest_link(&anna.email).await;
     world.clock.forward(7 * DAY);
-    assert_eq!(refusal(world.portal.undo_shown(&undo).await), Refusal::Gone);
-    assert_eq!(refusal(world.portal.undo_change(&undo).await), Refusal::Gone);
+    assert_eq!(lost(world.portal.undo_shown(&undo).await), "expired");
+    assert_eq!(lost(world.portal.undo_change(&undo).await), "expired");
 }
 
 /// R83

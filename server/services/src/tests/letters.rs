@@ -9,7 +9,7 @@ use store::Channel;
 use texts::Texts;
 
 use crate::letters::{
-    AnyLetter, FactorNews, M01, M01Users, M02, M03, M04, M05, M20, M21, M22, M23, M24, M30, M31, M32, M33, M40,
+    AnyLetter, FactorNews, M01, M01Users, M02, M03, M04, M05, M09, M20, M21, M22, M23, M24, M30, M31, M32, M33, M40,
     M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54, NumberChanged, NumberRequested, Once, Site, SmsCode,
     Words,
 };
@@ -70,6 +70,7 @@ fn one_of_each() -> Vec<AnyLetter> {
         .into(),
         M03 { name: name(), reference: reference(), organization: organization(), lines: lines(), admin, until: DAY }
             .into(),
+        M09 { name: name(), requester: name(), reference: reference(), organization: organization() }.into(),
         M04 {
             name: name(),
             reference: reference(),

@@ -10,7 +10,7 @@ use rules::{
 };
 use store::alone;
 
-use super::world::{DAY, HOUR, PASSWORD, Somebody, World, at, password_hash, refusal, visitor};
+use super::world::{DAY, HOUR, PASSWORD, Somebody, World, at, lost, password_hash, refusal, visitor};
 use crate::{
     NewPassword, Result, Secret, SignInStep, Visitor,
     letters::{AnyLetter, M40, M40Instead},
@@ -119,15 +119,15 @@ async fn r39_a_form_sent_twice_sets_one_password_and_says_so_twice(world: World)
     assert!(both.contains(&NewPassword::Chosen { weak: false }) && both.contains(&NewPassword::InForce), "{both:?}");
     assert_eq!(world.set(&from, &token, NEW).await.unwrap(), NewPassword::InForce);
     assert_eq!(world.mails_to(&anna, "M41").await.len(), 1);
-    assert_eq!(refusal(world.set(&visitor(), &token, NEW).await), Refusal::Gone, "the link alone says nothing");
-    assert_eq!(refusal(world.set(&from, &token, "Another-2027!").await), Refusal::Gone, "that was not set");
+    assert_eq!(lost(world.set(&visitor(), &token, NEW).await), "used", "the link alone says nothing");
+    assert_eq!(lost(world.set(&from, &token, "Another-2027!").await), "used", "that was not set");
 
     // What something else ended, its reader did not choose.
     let ended = world.forgotten(&anna).await;
     let from = world.code_given(&ended).await;
     world.clock.forward(60);
     world.forgotten(&anna).await;
-    assert_eq!(refusal(world.set(&from, &ended, NEW).await), Refusal::Gone);
+    assert_eq!(lost(world.set(&from, &ended, NEW).await), "replaced");
 }
 
 /// Edge case 8.
@@ -138,19 +138,19 @@ async fn r39_a_link_works_once_for_half_an_hour_and_dies_with_what_it_was_for() 
     let used = world.forgotten(&anna).await;
     let from = world.code_given(&used).await;
     world.set(&from, &used, NEW).await.unwrap();
-    assert_eq!(refusal(world.set(&from, &used, "Another-2027!").await), Refusal::Gone, "used");
-    assert_eq!(refusal(world.portal.reset_shown(&from, &used).await), Refusal::Gone);
-    assert_eq!(refusal(world.portal.send_reset_code(&used).await), Refusal::Gone);
+    assert_eq!(lost(world.set(&from, &used, "Another-2027!").await), "used", "used");
+    assert_eq!(lost(world.portal.reset_shown(&from, &used).await), "used");
+    assert_eq!(lost(world.portal.send_reset_code(&used).await), "used");
 
     world.clock.forward(HOUR);
     let late = world.forgotten(&anna).await;
     world.clock.forward(30 * 60);
-    assert_eq!(refusal(world.portal.reset_shown(&visitor(), &late).await), Refusal::Gone, "half an hour is over");
+    assert_eq!(lost(world.portal.reset_shown(&visitor(), &late).await), "expired", "half an hour is over");
 
     world.clock.forward(HOUR);
     let older = world.forgotten(&anna).await;
     let newer = world.forgotten(&anna).await;
-    assert_eq!(refusal(world.portal.reset_shown(&visitor(), &older).await), Refusal::Gone, "a newer one replaced it");
+    assert_eq!(lost(world.portal.reset_shown(&visitor(), &older).await), "replaced", "a newer one replaced it");
     assert!(world.portal.reset_shown(&visitor(), &newer).await.is_ok());
 
     let signed_in = {
@@ -162,7 +162,7 @@ async fn r39_a_link_works_once_for_half_an_hour_and_dies_with_what_it_was_for() 
     };
     let (old, new) = (Secret::new(NEW.to_owned()), Secret::new("Klaproos-2028!".to_owned()));
     signed_in.change_password(&visitor(), old, new).await.unwrap();
-    assert_eq!(refusal(world.portal.reset_shown(&visitor(), &newer).await), Refusal::Gone, "the password was changed");
+    assert_eq!(lost(world.portal.reset_shown(&visitor(), &newer).await), "overtaken", "the password was changed");
 }
 
 #[tokio::test]

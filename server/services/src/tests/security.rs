@@ -9,7 +9,7 @@ use rules::{
 };
 use store::alone;
 
-use super::world::{HOUR, PASSWORD, Somebody, World, at, problems, refusal, visitor};
+use super::world::{HOUR, PASSWORD, Somebody, World, at, lost, problems, refusal, visitor};
 use crate::{
     Result, Secret, SignedIn, Visitor,
     letters::{AnyLetter, M42},
@@ -207,7 +207,7 @@ async fn who_was_suspended_meanwhile_gets_no_new_password_by_his_link() {
     let anna = world.person("Anna").await;
     let token = world.forgotten(&anna).await;
     world.set_means(&anna, MeansState::Suspended).await;
-    assert_eq!(refusal(world.portal.send_reset_code(&token).await), Refusal::Gone);
+    assert_eq!(lost(world.portal.send_reset_code(&token).await), "overtaken");
 }
 
 /// The time that this thread had the processor: what else the machine does is not in it.

@@ -43,6 +43,7 @@ const CHANGES: &[(&str, &str)] = &[
     ("end_session", "writes sessions only"),
     ("enter_code", "every step signs in"),
     ("farewell", "writes a token only"),
+    ("forgot_own_password", "writes a token and a mail only"),
     ("forgot_password", "writes an errand only"),
     ("import_catalogue", "Step::Import"),
     ("insert_person", "the people of the walk"),

@@ -8,7 +8,7 @@ use rules::{
     level::Level,
     people::Language,
     permission::Permission,
-    problem::{Problems, Refusal},
+    problem::{LinkTrouble, Problems, Refusal},
     shown::Viewer,
     state::MeansState,
 };
@@ -205,6 +205,21 @@ pub(super) fn refusal<T>(result: Result<T>) -> Refusal {
         Ok(_) => panic!("it was not refused"),
         Err(Failure::Refused(refusal)) => refusal,
         Err(broken) => panic!("{broken}"),
+    }
+}
+
+/// Why a link does not work.
+pub(super) fn lost<T>(result: Result<T>) -> &'static str {
+    match refusal(result) {
+        Refusal::Link(trouble) => match trouble {
+            LinkTrouble::Incomplete => "incomplete",
+            LinkTrouble::Used { .. } => "used",
+            LinkTrouble::Replaced { .. } => "replaced",
+            LinkTrouble::Overtaken { .. } => "overtaken",
+            LinkTrouble::Expired { .. } => "expired",
+            LinkTrouble::Unknown => "unknown",
+        },
+        other => panic!("{other:?}"),
     }
 }
 

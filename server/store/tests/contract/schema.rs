@@ -6,7 +6,7 @@ use rules::{
     approval::{ApplicationKind, Authority},
     change_form::FormStanding,
     link::LinkStanding,
-    opens::Link,
+    opens::{Link, LinkEnd},
     state::{ApplicationState, CancellationState, ContactState, Decision, Factor, MeansState},
 };
 use store::testing::{Fresh, Kind};
@@ -36,6 +36,7 @@ fn words() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         ("factors", Factor::ALL.map(Factor::name).into()),
         ("link_request_states", LinkStanding::ALL.map(LinkStanding::name).into()),
         ("means_states", MeansState::ALL.map(MeansState::name).into()),
+        ("token_ends", LinkEnd::ALL.map(LinkEnd::name).into()),
     ]
     .into()
 }
@@ -168,11 +169,14 @@ async fn a_link_can_be_of_somebody_without_an_account(db: Db) {
             state: "{}".into(),
             created: NOW,
             expires: NOW + 10,
+            ended: None,
         };
         tx.insert_token(&token).await.unwrap();
-        assert_eq!(tx.token(&token.hash, Link::StopForm, NOW).await.unwrap(), Some(token));
+        assert_eq!(tx.token(&token.hash, Link::StopForm).await.unwrap(), Some(token));
     }
-    tx.end_tokens(&Actor::Signer("s1".into()), Link::StopForm, NOW).await.unwrap();
-    assert_eq!(tx.token("of signer:s1", Link::StopForm, NOW).await.unwrap(), None);
-    assert!(tx.token("of officer:o1", Link::StopForm, NOW).await.unwrap().is_some(), "another holder's");
+    tx.end_tokens(&Actor::Signer("s1".into()), Link::StopForm, LinkEnd::Overtaken, NOW).await.unwrap();
+    let ended = tx.token("of signer:s1", Link::StopForm).await.unwrap().unwrap();
+    assert_eq!(ended.ended, Some((NOW, LinkEnd::Overtaken)));
+    let other = tx.token("of officer:o1", Link::StopForm).await.unwrap().unwrap();
+    assert!(other.works(NOW), "another holder's");
 }

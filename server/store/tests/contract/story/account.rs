@@ -1,7 +1,11 @@
 //! How somebody gets in: drafts, sessions, proofs, limits, links.
 
 use jiff::civil::Date;
-use rules::{actor::Actor, opens::Link, state::Factor};
+use rules::{
+    actor::Actor,
+    opens::{Link, LinkEnd},
+    state::Factor,
+};
 use store::*;
 
 use super::super::{NOW, code, errand, person};
@@ -275,23 +279,26 @@ pub(super) async fn tokens_and_errands(tx: &mut Writing) {
         state: "{}".into(),
         created: NOW,
         expires: NOW + 10,
+        ended: None,
     };
     for hash in ["t1", "t2", "t3"] {
         tx.insert_token(&token(hash)).await.unwrap();
     }
-    assert_eq!(tx.token("t1", Link::Reset, NOW).await.unwrap(), Some(token("t1")));
-    assert_eq!(tx.token("t1", Link::UndoEmail, NOW).await.unwrap(), None, "for another purpose");
-    assert_eq!(tx.token("t1", Link::Reset, NOW + 10).await.unwrap(), None, "past its date");
+    let of = async |tx: &mut Writing, hash| tx.token(hash, Link::Reset).await.unwrap().unwrap();
+    assert_eq!(of(tx, "t1").await, token("t1"));
+    assert_eq!(tx.token("t1", Link::UndoEmail).await.unwrap(), None, "for another purpose");
+    assert!(token("t1").works(NOW + 9) && !token("t1").works(NOW + 10), "past its date");
     tx.set_token_state("t1", "[]").await.unwrap();
-    assert_eq!(tx.token("t1", Link::Reset, NOW).await.unwrap().unwrap().state, "[]");
+    assert_eq!(of(tx, "t1").await.state, "[]");
     assert!(!tx.use_token("t1", NOW + 10).await.unwrap());
     assert!(tx.use_token("t1", NOW).await.unwrap());
     assert!(!tx.use_token("t1", NOW).await.unwrap(), "once only");
-    tx.end_tokens_about(Link::UndoEmail, "nothing", NOW).await.unwrap();
-    tx.end_tokens(&Actor::person("anna"), Link::Reset, NOW).await.unwrap();
-    assert_eq!(tx.token("t2", Link::Reset, NOW).await.unwrap(), None);
-    assert_eq!(tx.ended_token("t2", Link::UndoEmail).await.unwrap(), None, "for another purpose");
-    assert_eq!(tx.ended_token("t2", Link::Reset).await.unwrap().map(|token| token.hash), Some("t2".into()));
+    assert_eq!(of(tx, "t1").await.ended, Some((NOW, LinkEnd::Used)));
+    tx.end_tokens_about(Link::UndoEmail, "nothing", LinkEnd::Overtaken, NOW).await.unwrap();
+    assert!(of(tx, "t2").await.works(NOW));
+    tx.end_tokens(&Actor::person("anna"), Link::Reset, LinkEnd::Replaced, NOW).await.unwrap();
+    assert_eq!(of(tx, "t2").await.ended, Some((NOW, LinkEnd::Replaced)));
+    assert_eq!(of(tx, "t1").await.ended, Some((NOW, LinkEnd::Used)), "ends once");
     assert_eq!(tx.expire_tokens(NOW + 10, 9).await.unwrap(), 3);
 
     tx.insert_errand(&Errand { due: Some(NOW + 3), ..errand("e1") }).await.unwrap();

@@ -1,0 +1,60 @@
+//! A link that does not work: why, and the way on that is right for its kind (R135).
+
+use leptos::prelude::*;
+use rules::{opens::Link, problem::LinkTrouble};
+
+use super::{Helpdesk, Panel};
+use crate::{
+    api::{page_status, password::CHANGE},
+    frame::use_frame,
+    texts::use_texts,
+};
+
+/// The page.
+#[component]
+pub(super) fn Lost(
+    /// What it would open.
+    link: Link,
+    /// Why it does not.
+    trouble: LinkTrouble,
+) -> impl IntoView {
+    let texts = use_texts();
+    page_status(410);
+    let (title, why) = match trouble {
+        LinkTrouble::Incomplete => (texts.lost_link_incomplete_title(), texts.lost_link_incomplete_text().to_owned()),
+        LinkTrouble::Used { on } => (texts.lost_link_used_title(), texts.lost_link_used_text(texts.day_and_time(on))),
+        LinkTrouble::Replaced { on } => {
+            (texts.lost_link_replaced_title(), texts.lost_link_replaced_text(texts.day_and_time(on)))
+        }
+        LinkTrouble::Overtaken { on } => {
+            (texts.lost_link_overtaken_title(), texts.lost_link_overtaken_text(texts.day_and_time(on)))
+        }
+        LinkTrouble::Expired { on } => {
+            (texts.lost_link_expired_title(), texts.lost_link_expired_text(texts.day_and_time(on)))
+        }
+        LinkTrouble::Unknown => (texts.lost_link_unknown_title(), texts.lost_link_unknown_text().to_owned()),
+    };
+    let signed_in = use_frame().viewer.is_some();
+    // What to do now, and where; whoever wants to stop something has no time for a form.
+    let (now, way) = match link {
+        Link::Reset if signed_in => (texts.lost_link_reset_signed_in(), Some((CHANGE, texts.password_change_title()))),
+        Link::Reset => (texts.lost_link_reset(), Some(("/password/forgot", texts.lost_link_reset_new()))),
+        Link::ConfirmEmail => (texts.lost_link_email(), Some(("/account/details", texts.prove_to_details()))),
+        Link::UndoEmail => (texts.lost_link_undo(), None),
+        Link::StopForm => (texts.lost_link_stop(), None),
+        Link::ConfirmForm => (texts.lost_link_form(), Some(("/change-form", texts.lost_link_form_start()))),
+        Link::Farewell => (texts.lost_link_farewell(), None),
+    };
+    let way = way.map(|(href, word)| view! { <a class="mr-button" href=href rel="external">{word}</a> }.into_any());
+    let start = if way.is_some() { "mr-button mr-button--quiet" } else { "mr-button mr-button--second" };
+    view! {
+        <Panel title lead=why problems=Vec::new()>
+            <div class="mr-stack mr-stack--lg">
+                <p>{now}</p>
+                <div class="mr-actions">{way}<a class=start href="/up" rel="external">{texts.error_to_start()}</a></div>
+            </div>
+        </Panel>
+        <aside class="mr-section"><Helpdesk incident=None/></aside>
+    }
+    .into_any()
+}
