@@ -73,19 +73,30 @@ pub async fn decide_request(
     /// Why it is refused.
     #[server(default)]
     reason: String,
+    /// `on` where the decider knows who asks.
+    #[server(default)]
+    stranger: String,
+    /// `on` where the decider wants another manager.
+    #[server(default)]
+    manager: String,
 ) -> Result<(), ApiError> {
+    use rules::approval::{MANAGER, STRANGER, Ticks};
+
     use super::{
         actor,
         forms::{deciding, go, keeping},
     };
     go(deciding(&format!("/administration/requests/{reference}")), async {
         let actor = actor()?;
-        let manager = actor.as_decider(&reference).await?;
+        let decider = actor.as_decider(&reference).await?;
+        let ticked = Ticks { stranger: stranger == "on", manager: manager == "on" };
         let done = match decision.as_str() {
-            "approve" => manager.approve(&reference).await,
-            _ => manager.refuse(&reference, &reason).await,
+            "approve" => decider.approve(&reference, ticked).await,
+            _ => decider.refuse(&reference, &reason).await,
         };
-        keeping(&actor, &reference, [("reason".to_owned(), reason)].into(), done).await
+        let typed = [("reason", reason), (STRANGER, stranger), (MANAGER, manager)];
+        let answers = typed.into_iter().map(|(name, typed)| (name.to_owned(), typed)).collect();
+        keeping(&actor, &reference, answers, done).await
     })
     .await
 }
