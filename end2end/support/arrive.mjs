@@ -115,7 +115,7 @@ export class Arrive {
   /** What a manager decides on a request, without looking at it. */
   async approve(reference, manager) {
     const cookies = Object.fromEntries((await this.portal.session(manager)).map(({ name, value }) => [name, value]));
-    const answer = await this.portal.post("/api/decide_request", { reference, decision: "approve" }, cookies);
+    const answer = await this.portal.post("/api/decide_request", { reference, decision: "approve", stranger: "on", manager: "on" }, cookies);
     const way = answer.headers.get("location") ?? "";
     if (!way.includes(reference) || way.includes("again")) throw new Error(`${manager} cannot approve ${reference}: ${answer.status} ${way}`);
   }

@@ -1,6 +1,12 @@
 //! Who decides about a request (requirements.md, section 3).
 
-use crate::{level::Level, words::words};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    level::Level,
+    problem::{Problem, Problems},
+    words::words,
+};
 
 words! {
     /// How far a person may represent an organization. A record of the helpdesk, never a claim of the person.
@@ -46,6 +52,32 @@ pub fn may_approve(manager: &str, managers: Level, requester: &str, level: Level
     manager != requester && managers.opens(level)
 }
 
+/// The tick for giving something to somebody who was not known at the organization.
+pub const STRANGER: &str = "stranger";
+/// The tick for making somebody authorization manager.
+pub const MANAGER: &str = "manager";
+
+/// What an approval does that nobody should do unawares: each asks a tick of its own (R143).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Ticks {
+    /// It gives something to somebody who was not known at the organization until now.
+    pub stranger: bool,
+    /// It makes somebody authorization manager who is none.
+    pub manager: bool,
+}
+
+impl Ticks {
+    /// Both.
+    pub const ALL: Self = Self { stranger: true, manager: true };
+
+    /// What is missing of these where `given` was ticked.
+    pub fn missing(self, given: Self) -> Problems {
+        let asked = [(STRANGER, self.stranger, given.stranger), (MANAGER, self.manager, given.manager)];
+        let missing = asked.into_iter().filter(|(_, asked, given)| *asked && !given);
+        missing.map(|(name, ..)| (name.to_owned(), Problem::RequiredTick)).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +89,18 @@ mod tests {
             assert_eq!(kind.decides_alone(), kind == Authority::Independent);
             assert_eq!(Authority::from_name(kind.name()), Some(kind));
         }
+    }
+
+    #[test]
+    fn r143_each_tick_that_is_asked_is_missed_until_it_is_given() {
+        let missed =
+            |asked: Ticks, given: Ticks| asked.missing(given).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        let (stranger, manager) = (Ticks { stranger: true, manager: false }, Ticks { stranger: false, manager: true });
+        assert_eq!(missed(Ticks::ALL, Ticks::default()), [STRANGER, MANAGER]);
+        assert_eq!(missed(Ticks::ALL, manager), [STRANGER], "one does not stand for the other");
+        assert_eq!(missed(Ticks::ALL, stranger), [MANAGER]);
+        assert_eq!(missed(Ticks::ALL, Ticks::ALL), [""; 0]);
+        assert_eq!(missed(Ticks::default(), Ticks::default()), [""; 0], "an ordinary request asks none");
     }
 
     #[test]

@@ -88,6 +88,34 @@ pub struct Permission {
     pub waiting: Option<String>,
 }
 
+/// What a permission is called, never without what limits it (R139). Sentences, lists and letters name permissions by this
+/// alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Called<'a> {
+    /// What it is for.
+    pub what: What<'a>,
+    /// The only branch that it counts for, where there is one.
+    pub branch: Option<&'a str>,
+}
+
+/// What a permission is for, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What<'a> {
+    /// An Admin authorization.
+    Manager,
+    /// All services.
+    AllServices,
+    /// One service.
+    Service(&'a Named),
+}
+
+impl<'a> Called<'a> {
+    /// What a login permission is called: for one service, or for all of them.
+    pub fn login(service: Option<&'a Named>, branch: Option<&'a str>) -> Self {
+        Self { what: service.map_or(What::AllServices, What::Service), branch }
+    }
+}
+
 /// Where a permission stands. Derived from its dates and today, never stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
@@ -136,6 +164,15 @@ impl Permission {
             None if today > self.period.ends => Status::Expired,
             None if today >= warning_day(self.period.ends) => Status::Expiring,
             None => Status::Active,
+        }
+    }
+
+    /// What it is called.
+    pub fn called(&self) -> Called<'_> {
+        let branch = self.branch.as_deref();
+        match self.kind {
+            Kind::Admin => Called { what: What::Manager, branch },
+            Kind::Login => Called::login(self.service.as_ref().map(|service| &service.service), branch),
         }
     }
 
@@ -195,6 +232,16 @@ impl Permission {
             && self.level.opens(needed)
             && self.service.as_ref().is_none_or(|service| service.uuid == uuid)
     }
+}
+
+/// Whether these permissions of one person make them authorization manager of an organization on a day.
+pub fn is_manager<'a>(permissions: impl IntoIterator<Item = &'a Permission>, organization: &str, day: Date) -> bool {
+    permissions.into_iter().any(|one| {
+        one.kind == Kind::Admin
+            && one.organization == organization
+            && one.period.covers(day)
+            && one.terminated.is_none_or(|ended| ended > day)
+    })
 }
 
 /// Until when a means is valid: the latest last day of its login permissions, successors included (R55).
@@ -257,6 +304,22 @@ pub(crate) mod tests {
         assert_eq!(waits.renewability(date(2026, 12, 1)), Renewability::Waits { reference: "RN-1".into() });
         let ended = Permission { terminated: Some(date(2026, 5, 1)), ..permission };
         assert_eq!(ended.renewability(date(2026, 12, 1)), Renewability::Ended);
+    }
+
+    /// R143: who was manager until the day of the end, or will be one later, is none on that day.
+    #[test]
+    fn r143_somebody_is_manager_where_and_while_an_admin_authorization_counts() {
+        let own = login("a", "bv1", date(2027, 1, 9));
+        let held = admin("b", &own);
+        let day = date(2026, 11, 9);
+        assert!(is_manager([&own, &held], "bv1", day));
+        assert!(!is_manager([&own, &held], "bv2", day), "elsewhere");
+        assert!(!is_manager([&own], "bv1", day), "a login permission makes nobody manager");
+        assert!(!is_manager([&held], "bv1", date(2027, 1, 10)), "it is over");
+        assert!(!is_manager([&held], "bv1", date(2023, 12, 31)), "it has not begun");
+        let ended = Permission { terminated: Some(day), ..held };
+        assert!(!is_manager([&ended], "bv1", day));
+        assert!(is_manager([&ended], "bv1", date(2026, 11, 8)));
     }
 
     /// R55

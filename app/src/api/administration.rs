@@ -73,21 +73,33 @@ pub async fn decide_request(
     /// Why it is refused.
     #[server(default)]
     reason: String,
+    /// `on` where the decider knows who asks.
+    #[server(default)]
+    stranger: String,
+    /// `on` where the decider wants another manager.
+    #[server(default)]
+    manager: String,
 ) -> Result<(), ApiError> {
+    use rules::{
+        approval::{MANAGER, STRANGER, Ticks},
+        wizard::Answers,
+    };
+    use services::Typed;
+
     use super::{
         actor,
         forms::{deciding, go, keeping},
     };
-    use rules::wizard::Answers;
-    use services::Typed;
-    let answers = Answers::from([("reason".to_owned(), reason.clone())]);
+    let typed = [("reason", reason.clone()), (STRANGER, stranger.clone()), (MANAGER, manager.clone())];
+    let answers: Answers = typed.into_iter().map(|(name, typed)| (name.to_owned(), typed)).collect();
     let typed = Typed::Form { form: reference.clone(), answers: answers.clone() };
     go(deciding(&format!("/administration/requests/{reference}")).typed(Some(typed)), async {
         let actor = actor()?;
-        let manager = actor.as_decider(&reference).await?;
+        let decider = actor.as_decider(&reference).await?;
+        let ticked = Ticks { stranger: stranger == "on", manager: manager == "on" };
         let done = match decision.as_str() {
-            "approve" => manager.approve(&reference).await,
-            _ => manager.refuse(&reference, &reason).await,
+            "approve" => decider.approve(&reference, ticked).await,
+            _ => decider.refuse(&reference, &reason).await,
         };
         keeping(&actor, &reference, answers, done).await
     })

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use rules::{
-    permission::{Kind, Named, Permission, Status},
+    approval::ApplicationKind,
+    permission::{Called, Kind, Named, Permission, Status},
     problem::Problem,
-    shown::{ApplicationShown, LineShown},
+    shown::{AdminAsked, ApplicationShown},
 };
 
 use crate::texts::{Texts, use_texts};
@@ -79,14 +80,27 @@ pub(crate) fn service_name(texts: Texts, permission: &Permission) -> (String, Op
 
 /// What an application is about, in a few words.
 pub(crate) fn about(texts: Texts, application: &ApplicationShown) -> String {
-    if application.all_services {
-        return texts.permissions_all_services().to_owned();
+    if application.all_services && application.lines.is_empty() {
+        return texts.called(Called::login(None, application.branch.as_deref()));
     }
-    let name = |line: &LineShown| match &line.service {
-        Some(service) => texts.name(service).to_owned(),
-        None => texts.permissions_all_services().to_owned(),
-    };
-    application.lines.iter().map(name).collect::<Vec<_>>().join(", ")
+    application.lines.iter().map(|line| texts.called(line.called())).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether an application renews, or asks for something new.
+pub(crate) fn kind_of(texts: Texts, application: &ApplicationShown) -> &'static str {
+    match application.kind {
+        ApplicationKind::Renewal => texts.my_requests_kind_renewal(),
+        ApplicationKind::Request => texts.my_requests_kind_request(),
+    }
+}
+
+/// What an application does about the Admin authorization, where it does something.
+pub(crate) fn about_admin(texts: Texts, application: &ApplicationShown) -> Option<&'static str> {
+    match application.admin {
+        AdminAsked::No => None,
+        AdminAsked::Becomes => Some(texts.my_requests_becomes()),
+        AdminAsked::Renews => Some(texts.my_requests_renews()),
+    }
 }
 
 /// What was asked by name and is not given, and why.

@@ -8,7 +8,8 @@ use jiff::civil::{Date, DateTime};
 use rules::{
     people::Language,
     period::{Term, days_left},
-    permission::Named,
+    permission::{Called, Named, What},
+    shown::Runs,
 };
 
 /// The texts of one language.
@@ -106,6 +107,40 @@ impl Texts {
             (_, 1) => self.wait_minute().into(),
             (_, ..=90) => self.wait_minutes(minutes),
             _ => self.wait_hours((minutes + 59) / 60),
+        }
+    }
+
+    /// What a permission is called, with the only branch that it counts for: "All services, branch 000037178598 only".
+    pub fn called(self, called: Called<'_>) -> String {
+        let what = match called.what {
+            What::Manager => self.permissions_manager(),
+            What::AllServices => self.permissions_all_services(),
+            What::Service(name) => self.name(name),
+        };
+        self.of_branch(what, called.branch)
+    }
+
+    /// The same in the middle of a sentence, where "all services" begins with a small letter.
+    pub fn called_within(self, called: Called<'_>) -> String {
+        match called.what {
+            What::AllServices => self.of_branch(self.account_all_services(), called.branch),
+            What::Manager | What::Service(_) => self.called(called),
+        }
+    }
+
+    /// Something with the only branch that it counts for.
+    pub fn of_branch(self, what: &str, branch: Option<&str>) -> String {
+        match branch {
+            Some(number) => format!("{what}, {}", self.permissions_branch(number)),
+            None => what.to_owned(),
+        }
+    }
+
+    /// "10 January 2027 to 9 January 2030", or "From the day of approval, for 3 years" where nobody has decided.
+    pub fn runs(self, runs: Runs) -> String {
+        match runs {
+            Runs::Days(from, until) => self.done_range(self.day(from), self.day(until)),
+            Runs::OnceApproved(term) => self.done_once_approved(self.term(term)),
         }
     }
 

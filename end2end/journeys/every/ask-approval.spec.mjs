@@ -70,13 +70,14 @@ test("Anna is told at each step what is missing, and nothing is chosen for her @
   await test.step("check your answers", async () => {
     await expect(h1(page)).toHaveText(t("wizard.check"));
     await expect(page.locator("main")).toContainText(t("renewal.check_admin_yes"));
+    await expect(page.locator("main")).toContainText(t("renewal.check_admin_from", { when: t("request.check_from_later") }));
     await page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
     await problem(t("problem.required_tick"));
     await finish(page, t, t("done.requested"));
   });
 });
 
-test("Anna asks to become authorization manager, Bram approves from his mail, and it counts from then @R11 @R12 @R19 @R20 @R22 @R78", async ({ page, portal, t, as, another, arrive, today }) => {
+test("Anna asks to become authorization manager, Bram approves from his mail, and it counts from then @R11 @R12 @R19 @R20 @R22 @R78 @R143", async ({ page, portal, t, as, another, arrive, today, scripted }) => {
   const oldEnd = plusDays(today, 42);
   const newEnd = lastValidDay(plusDays(oldEnd, 1), 3);
   // Mail speaks the language that its reader chose.
@@ -88,9 +89,9 @@ test("Anna asks to become authorization manager, Bram approves from his mail, an
 
   await test.step("she gets M01, Bram gets M02, and nothing has changed", async () => {
     const mails = await portal.mails("anna");
-    expect(mails.map(({ subject }) => subject)).toEqual([t("mail.m01_subject", { reference })]);
+    expect(mails.map(({ subject }) => subject)).toEqual([t("mail.m01_subject_renewal", { reference })]);
     const asked = await portal.mails("bram");
-    expect(asked.map(({ subject }) => subject)).toEqual([t("mail.m02_subject", { requester: "A. de Vries" })]);
+    expect(asked.map(({ subject }) => subject)).toEqual([t("mail.m02_subject_renewal", { requester: "A. de Vries" })]);
     expect(even(asked[0].text)).toContain(t("mail.m02_admin", { requester: "A. de Vries" }));
     await page.goto("/account/permissions");
     await expect(page.locator("main tbody")).toContainText(t("permissions.waits", { reference }));
@@ -109,7 +110,18 @@ test("Anna asks to become authorization manager, Bram approves from his mail, an
     await expect(bram).toHaveURL(`/administration/requests/${reference}`);
     await expect(h1(bram)).toHaveText(t("approve.detail_title", { name: "A. de Vries" }));
     await expect(bram.locator("main dl")).toContainText(t("approve.admin_yes"));
+    await expect(bram.locator("main dl")).toContainText(t("approve.admin_starts"));
     await expect(bram.locator("main dl")).toContainText(t.day(newEnd));
+  });
+
+  await test.step("he makes a manager only by a tick for just that", async () => {
+    await expect(bram.getByRole("heading", { name: t("approve.becomes", { name: "A. de Vries" }) })).toBeVisible();
+    await expect(bram.locator("#stranger")).toHaveCount(0);
+    await expect(bram.locator("#manager")).not.toBeChecked();
+    await bram.getByRole("button", { name: t("approve.approve"), exact: true }).click();
+    await expect(bram).toHaveURL(/again=1/);
+    await expectProblem(bram, t, { scripted, text: t("approve.tick_manager_missing", { name: "A. de Vries" }), control: "manager" });
+    await bram.locator("#manager").check();
     await bram.getByRole("button", { name: t("approve.approve"), exact: true }).click();
     await expect(bram.locator("main")).toContainText(t("approve.approved_text", { name: "A. de Vries" }));
     await expect(bram.getByRole("button", { name: t("approve.approve"), exact: true })).toHaveCount(0);
@@ -117,7 +129,7 @@ test("Anna asks to become authorization manager, Bram approves from his mail, an
 
   await test.step("Anna gets M03 once, and sees her new end and role", async () => {
     const subjects = (await portal.mails("anna")).map(({ subject }) => even(subject));
-    expect(subjects).toEqual([t("mail.m03_subject", { date: t.day(newEnd) }), t("mail.m01_subject", { reference })]);
+    expect(subjects).toEqual([t("mail.m03_subject", { date: t.day(newEnd) }), t("mail.m01_subject_renewal", { reference })]);
     await page.goto("/account/permissions");
     await expect(page.locator("main tbody")).toContainText(t("permissions.renewed_until", { date: t.day(newEnd) }));
     await expect(permissionRow(page, t("permissions.manager")).first()).toBeVisible();
@@ -175,7 +187,7 @@ test("Bram refuses with a reason, and Anna reads it @R12 @R19", async ({ page, p
     await refuse.click();
     await expect(bram.locator("main")).toContainText(t("approve.refused_text", { name: "A. de Vries" }));
     const [mail] = await portal.mails("anna");
-    expect(mail.subject).toBe(t("mail.m04_subject", { reference }));
+    expect(mail.subject).toBe(t("mail.m04_subject_renewal", { reference }));
     expect(even(mail.text)).toContain(t("mail.m04_reason", { reason }));
     expect(mail.html).not.toContain("<b>another</b>");
     await page.goto("/account/permissions");

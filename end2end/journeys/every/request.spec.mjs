@@ -5,6 +5,8 @@ import { even } from "../../support/texts.mjs";
 import { complete, expectProblem, finish, go_on, h1, permissionRow, settled, speak, term } from "../../support/walk.mjs";
 
 const DONALD = "Test BV Donald";
+/** Gijs, whom nobody at Donald knows. */
+const STRANGER = "G. Smit";
 const main = (page) => page.locator("main");
 const radio = (page, name, value) => page.locator(`input[name="answers[${name}]"][value="${value}"]`);
 /** Services of the trade register's own provider: two at EH3, one at EH4. */
@@ -126,6 +128,8 @@ test("Anna asks for two services that she searches for, Bram approves, and they 
   for (const text of [DONALD, accounts, owners, t.day(until), "B. Jansen"]) await expect(main(page)).toContainText(text);
   const reference = (await finish(page, t, t("done.new_requested")))[0].trim();
   await expect(main(page)).toContainText(t("done.next_approver", { name: "B. Jansen" }));
+  await expect(main(page)).toContainText(t("done.once_approved", { term: t.term(3) }));
+  await expect(main(page)).not.toContainText(t.day(until));
   await portal.mailTo(address("anna"), t("mail.m01_subject", { reference }));
   await page.goto("/account/permissions");
   await expect(permissionRow(page, accounts)).toHaveCount(0);
@@ -136,7 +140,7 @@ test("Anna asks for two services that she searches for, Bram approves, and they 
   await expect(h1(bram)).toHaveText(t("approve.detail_title_new", { name: "A. de Vries" }));
   for (const text of [accounts, owners, t.day(until)]) await expect(main(bram)).toContainText(text);
   await bram.getByRole("button", { name: t("approve.approve"), exact: true }).click();
-  await expect(main(bram)).toContainText(t("approve.approved_text", { name: "A. de Vries" }));
+  await expect(main(bram)).toContainText(t("approve.approved_text_new", { name: "A. de Vries" }));
 
   const subjects = async () => (await portal.mails("anna")).map(({ subject }) => even(subject));
   await expect.poll(subjects).toContain(t("mail.m03_subject", { date: t.day(until) }));
@@ -146,7 +150,7 @@ test("Anna asks for two services that she searches for, Bram approves, and they 
   await expect(main(page)).toContainText(t("event.new_approved", { name: "B. Jansen", organization: DONALD }));
 });
 
-test("Gijs finds another organization by its number; its managers are asked, and not named to him @R59 @R74 @R75", async ({ page, portal, t, as, another }) => {
+test("Gijs finds another organization by its number; its managers are asked, and not named to him; who approves knows that he is a stranger @R59 @R74 @R75 @R139 @R143", async ({ page, portal, t, as, another, scripted }) => {
   await as("gijs");
   await start(page, t);
   await radio(page, "organization", "other").check();
@@ -177,7 +181,15 @@ test("Gijs finds another organization by its number; its managers are asked, and
   const carla = await as("carla", await another());
   await carla.goto(`/administration/requests/${reference}`);
   await expect(main(carla)).toContainText("000037178598");
+  await expect(main(carla)).toContainText(t("done.once_approved", { term: t.term(1) }));
+  await expect(carla.locator("#stranger")).not.toBeChecked();
+  await expect(carla.locator("#manager")).toHaveCount(0);
   await carla.getByRole("button", { name: t("approve.approve"), exact: true }).click();
+  await expect(carla).toHaveURL(/again=1/);
+  await expectProblem(carla, t, { scripted, text: t("approve.tick_stranger_missing", { name: STRANGER }), control: "stranger" });
+  await carla.locator("#stranger").check();
+  await carla.getByRole("button", { name: t("approve.approve"), exact: true }).click();
+  await expect(main(carla)).toContainText(t("approve.approved_text_new", { name: STRANGER }));
   await page.goto("/account/permissions");
   await expect(permissionRow(page, NAMES[t.lang].accounts)).toContainText(DONALD);
 });

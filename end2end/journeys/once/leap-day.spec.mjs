@@ -35,5 +35,5 @@ test("a request that nobody decides lapses after thirty days, and says so @R12",
   const reference = await arrive.renewed({ admin: "no" });
   expect(await portal.forward(31 * 24 * 3600)).not.toBe(today);
   // Housekeeping runs in its own time.
-  await expect.poll(async () => (await portal.mails("anna"))[0].subject, { timeout: 90_000 }).toBe(t("mail.m04_subject", { reference }));
+  await expect.poll(async () => (await portal.mails("anna"))[0].subject, { timeout: 90_000 }).toBe(t("mail.m04_subject_renewal", { reference }));
 });

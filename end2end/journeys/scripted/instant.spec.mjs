@@ -73,7 +73,7 @@ test("the next step is there before anything is saved, and Complete waits for th
   const reference = await page.locator(".mr-panel .mr-ref").first().innerText();
   const newEnd = lastValidDay(plusDays(today, 43), 5);
   const [mail] = await portal.mails("anna");
-  expect(mail.subject).toBe(t("mail.m01_subject", { reference: reference.trim() }));
+  expect(mail.subject).toBe(t("mail.m01_subject_renewal", { reference: reference.trim() }));
   expect(even(mail.text)).toContain(t.day(newEnd));
 });
 

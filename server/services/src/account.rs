@@ -153,6 +153,8 @@ impl SignedIn {
         let waiting = waiting.into_iter().map(|row| WaitingShown {
             reference: row.reference,
             organization: row.organization,
+            kind: row.kind,
+            branch: row.branch,
             term: row.term,
             since: self.portal.day(row.submitted),
         });

@@ -5,10 +5,10 @@ use rules::{
     approval::ApplicationKind,
     deed::Deed,
     grant::{self, Wanted},
-    permission::{Kind, Named, Permission, ServiceName},
+    permission::{Kind, Named, Permission, ServiceName, is_manager},
     problem::{Problem, Refusal},
     renewal::{Asked, Hangs, Plan, plan},
-    shown::LineShown,
+    shown::{AdminAsked, LineShown},
     state::{ApplicationState, Decision, MeansState},
 };
 use store::{Application, Approval, Decided, Held, Means, NewPermission, Person, Reading, Writing};
@@ -19,7 +19,7 @@ mod facts;
 mod shown;
 
 pub(crate) use facts::Facts;
-pub(crate) use shown::{lines, new_lines};
+pub(crate) use shown::{lines, new_lines, waiting_lines};
 
 /// A request that nobody decided lapses after this long, in seconds.
 const LAPSES: i64 = 30 * 24 * 60 * 60;
@@ -114,6 +114,7 @@ impl Portal {
             old_until: renewed.iter().map(|one| one.period.ends).min(),
             new_from,
             new_until,
+            linked: false,
         };
         let items: Vec<&str> = renewed.iter().map(|permission| permission.id.as_str()).collect();
         tx.insert_application(&application, &items).await?;
@@ -196,13 +197,16 @@ impl Portal {
         application: &Application,
         organization: &str,
         lines: Vec<LineShown>,
+        admin: AdminAsked,
     ) -> Result<()> {
         let letter = M03 {
             name: to.name(),
             reference: application.reference.clone(),
             organization: organization.to_owned(),
+            kind: application.kind,
             lines,
-            admin: application.admin,
+            admin,
+            processed: self.today(),
             until: application.new_until,
         };
         self.post(tx, to, format!("M03:{}", application.id), letter).await
@@ -239,10 +243,13 @@ impl Portal {
             )
             .filter(|permission| permission.is_renewable(self.today()))
             .collect();
-        let admin = current_admin(facts.permissions_of(&application.person), &application.organization);
+        let permissions = facts.permissions_of(&application.person);
+        let becomes =
+            AdminAsked::of(application.admin, is_manager(&permissions, &application.organization, self.today()));
+        let admin = current_admin(permissions, &application.organization);
         let asked = Asked { all_services: application.all_services, admin: application.admin, term: application.term };
         match plan(&items, admin.as_ref(), &asked, self.today()) {
-            Ok(plan) => Ok(Some(Planned { lines: lines(&items, &plan), plan, left_out: Vec::new() })),
+            Ok(plan) => Ok(Some(Planned { lines: lines(&items, &plan), plan, left_out: Vec::new(), admin: becomes })),
             Err(Problem::AdminAlone | Problem::SelectSome) => Ok(None),
             Err(problem) => Err(Failure::Broken(format!("{}: {problem:?}", application.reference))),
         }
@@ -277,7 +284,8 @@ impl Portal {
             term: application.term,
         };
         let plan = grant::plan(&permissions, &wanted, today);
-        Some(Planned { lines: new_lines(&fitting, &plan), plan, left_out })
+        let admin = AdminAsked::of(application.admin, is_manager(&permissions, &application.organization, today));
+        Some(Planned { lines: new_lines(&fitting, &plan), plan, left_out, admin })
     }
 }
 
@@ -289,6 +297,8 @@ pub(crate) struct Planned {
     pub(crate) lines: Vec<LineShown>,
     /// What was asked by name and is left out, and why.
     pub(crate) left_out: Vec<(Named, Problem)>,
+    /// What it does about the Admin authorization.
+    pub(crate) admin: AdminAsked,
 }
 
 /// Why a service that was asked for is not given today: it is gone, asks for more, or is there already.

@@ -2,10 +2,10 @@
 
 use rules::{
     actor::Actor,
-    approval::may_approve,
+    approval::{Ticks, may_approve},
     level::Level,
     problem::{Problem, Refusal},
-    shown::{ApplicationShown, ToDecide},
+    shown::{AdminAsked, ApplicationShown, ToDecide},
     state::{ApplicationState, Decision},
 };
 use store::{Application, Decided, Held, Organization, Reading, Writing};
@@ -119,9 +119,9 @@ impl Manager {
     /// Approves an application: it is processed at once, in this transaction.
     ///
     /// # Errors
-    /// [`Refusal::Changed`] where somebody decided before, or nothing of it is left to renew; [`Refusal::NotYours`] where
+    /// [`Refusal::Invalid`] where it does what asks a tick of its own that was not given (R143), [`Refusal::Changed`] where somebody decided before, or nothing of it is left to renew; [`Refusal::NotYours`] where
     /// the manager's right has ended since the request began.
-    pub async fn approve(&self, reference: &str) -> Result<()> {
+    pub async fn approve(&self, reference: &str, ticked: Ticks) -> Result<()> {
         let (mut tx, held, application) = self.begin_deciding(reference).await?;
         let Some(planned) = self.portal().plan_of(&mut tx, &application).await? else {
             self.portal().lapse(&mut tx, application).await?;
@@ -129,6 +129,12 @@ impl Manager {
             self.portal().tell_posted();
             return Err(Refusal::Changed.into());
         };
+        let facts = Facts::for_plans(&mut tx, std::slice::from_ref(&application)).await?;
+        let asked = Ticks { stranger: !facts.knows(&application), manager: planned.admin == AdminAsked::Becomes };
+        let missing = asked.missing(ticked);
+        if !missing.is_empty() {
+            return Err(Refusal::Invalid(missing).into());
+        }
         let decided = Application {
             new_from: planned.plan.starts().unwrap_or(application.new_from),
             new_until: planned.plan.until().unwrap_or(application.new_until),
@@ -137,7 +143,9 @@ impl Manager {
         self.decide(&mut tx, &decided).await?;
         self.portal().write_plan(&mut tx, &held, &decided, &planned.plan).await?;
         let person = tx.person(&decided.person).await?.ok_or_else(not_yours)?;
-        self.portal().confirm(&mut tx, &person, &decided, &self.organization.name, planned.lines).await?;
+        self.portal()
+            .confirm(&mut tx, &person, &decided, &self.organization.name, planned.lines, planned.admin)
+            .await?;
         self.portal().audit(&mut tx, self.line(Turn::Approved, &decided));
         tx.commit().await?;
         self.portal().tell_posted();
@@ -164,6 +172,7 @@ impl Manager {
         let person = tx.person(&decided.person).await?.ok_or_else(not_yours)?;
         let letter = M04 {
             name: person.name(),
+            kind: decided.kind,
             reference: decided.reference.clone(),
             organization: self.organization.name.clone(),
             lines: planned.map(|planned| planned.lines).unwrap_or_default(),

@@ -315,6 +315,7 @@ fn row(permission: &Permission) -> EndedRow {
     EndedRow {
         service: permission.service.as_ref().map(|one| one.service.clone()),
         provider: permission.service.as_ref().map(|one| one.provider.clone()),
+        branch: permission.branch.clone(),
         admin: permission.kind == Kind::Admin,
         level: permission.level,
     }

@@ -140,6 +140,7 @@ impl Portal {
         let person = tx.person(&lapsed.person).await?.ok_or_else(not_yours)?;
         let organization = tx.organization(&lapsed.organization).await?.ok_or_else(not_yours)?;
         let letter = M04 {
+            kind: lapsed.kind,
             name: person.name(),
             reference: lapsed.reference.clone(),
             organization: organization.name,

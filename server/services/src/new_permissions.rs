@@ -4,8 +4,9 @@ use rules::{
     company::KvkNumber,
     grant::held_until,
     level::Level,
-    permission::{Named, ServiceName},
+    permission::{Named, ServiceName, is_manager},
     problem::Problem,
+    shown::AdminAsked,
     wizard::{
         Answers,
         renewal::ManagerCard,
@@ -20,7 +21,7 @@ use store::{Held, Organization, Reading, WaitingService, Writing};
 use crate::{
     Result, SignedIn,
     account::not_yours,
-    applications::{About, Decider, NewApplication, Turn, deed, new_lines},
+    applications::{About, Decider, NewApplication, Turn, deed, new_lines, waiting_lines},
     drafts::Sent,
     filler::{Asked, ServerSide},
     letters::{M01, M02},
@@ -193,23 +194,28 @@ impl SignedIn {
         let named = tx.services_of_applications(&[&application.id]).await?.into_values().flatten();
         let named: Vec<_> = named.map(|(one, _)| one).collect();
         let lines = new_lines(&named, &outcome.plan);
+        let today = self.portal.today();
+        let manages = is_manager(&outcome.company.permissions, &outcome.company.id, today);
+        let admin = AdminAsked::of(application.admin, manages);
         let (company, reference) = (outcome.company, application.reference.clone());
         let turn = if outcome.approver == Approver::Oneself { Turn::Processed } else { Turn::Requested };
         let own = self.line(deed(application.kind, turn));
         let line = Audit { organization: Some(&company.id), reference: &reference, ..own };
         if outcome.approver == Approver::Oneself {
-            self.portal.confirm(tx, &self.person, &application, &company.name, lines).await?;
+            self.portal.confirm(tx, &self.person, &application, &company.name, lines, admin).await?;
             self.portal.audit(tx, line);
             return Ok(reference);
         }
         let lapses = self.portal.day(application.lapses);
+        let lines = waiting_lines(lines, application.term, today);
         let received = M01 {
             name: self.person.name(),
             reference: reference.clone(),
             organization: company.name.clone(),
+            kind: application.kind,
             lines: lines.clone(),
             term: application.term,
-            admin: application.admin,
+            admin,
             approver: match outcome.approver {
                 Approver::One(manager) => Some(manager.name.clone()),
                 Approver::Oneself | Approver::Any => None,
@@ -224,9 +230,11 @@ impl SignedIn {
                 requester: self.person.name(),
                 reference: reference.clone(),
                 organization: company.name.clone(),
+                kind: application.kind,
+                stranger: !company.linked,
                 lines: lines.clone(),
                 term: application.term,
-                admin: application.admin,
+                admin,
                 lapses,
             };
             self.portal.post(tx, &approver, format!("M02:{}:{manager}", application.id), asks).await?;

@@ -8,6 +8,7 @@ use rules::{
         RequestData, SessionData,
     },
     permission::valid_until,
+    shown::AdminAsked,
 };
 
 use crate::{Result, SignedIn};
@@ -66,7 +67,7 @@ impl SignedIn {
                 organization: shown.organization.name,
                 standing: shown.standing,
                 term: shown.term,
-                admin: shown.admin,
+                admin: shown.admin != AdminAsked::No,
                 sent: shown.submitted,
                 reason: shown.reason,
             });

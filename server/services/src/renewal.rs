@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use rules::{
-    permission::Permission,
+    permission::{Permission, is_manager},
+    shown::AdminAsked,
     wizard::{
         Answers,
         renewal::{ManagerCard, OrganizationFacts, Part, Renewal},
@@ -14,7 +15,7 @@ use store::{Held, Reading, Writing};
 use crate::{
     Result, SignedIn,
     account::not_yours,
-    applications::{About, Decider, NewApplication, Turn, deed, lines},
+    applications::{About, Decider, NewApplication, Turn, deed, lines, waiting_lines},
     drafts::Sent,
     filler::{Asked, ServerSide},
     letters::{M01, M02},
@@ -97,6 +98,9 @@ impl SignedIn {
         };
         let application = self.portal.write_application(tx, held, &new).await?;
         let lines = lines(&part.selected, &part.plan);
+        let (today, there) = (self.portal.today(), part.organization);
+        let manages = is_manager(&there.permissions, &there.id, today);
+        let admin = AdminAsked::of(application.admin, manages);
         let organization = &part.organization.name;
         let reference = application.reference.clone();
         let turn = if part.approver.is_some() { Turn::Requested } else { Turn::Processed };
@@ -104,18 +108,20 @@ impl SignedIn {
         let line = Audit { organization: Some(&part.organization.id), reference: &reference, ..own };
         match part.approver {
             None => {
-                self.portal.confirm(tx, &self.person, &application, organization, lines).await?;
+                self.portal.confirm(tx, &self.person, &application, organization, lines, admin).await?;
                 self.portal.audit(tx, line);
             }
             Some(manager) => {
                 let lapses = self.portal.day(application.lapses);
+                let lines = waiting_lines(lines, application.term, today);
                 let received = M01 {
                     name: self.person.name(),
                     reference: reference.clone(),
                     organization: organization.clone(),
+                    kind: application.kind,
                     lines: lines.clone(),
                     term: application.term,
-                    admin: application.admin,
+                    admin,
                     approver: Some(manager.name.clone()),
                     lapses,
                 };
@@ -126,9 +132,11 @@ impl SignedIn {
                     requester: self.person.name(),
                     reference: reference.clone(),
                     organization: organization.clone(),
+                    kind: application.kind,
+                    stranger: false,
                     lines,
                     term: application.term,
-                    admin: application.admin,
+                    admin,
                     lapses,
                 };
                 self.portal.post(tx, &approver, format!("M02:{}", application.id), asks).await?;

@@ -27,6 +27,7 @@ macro_rules! on_both {
 mod access;
 mod activity;
 mod approval;
+mod approval_aware;
 mod approval_lost;
 mod audit_trail;
 mod authenticator;

@@ -31,6 +31,10 @@ pub struct WaitingRow {
     pub reference: String,
     /// The organization's name.
     pub organization: String,
+    /// Renewal, or new permissions.
+    pub kind: ApplicationKind,
+    /// The branch that what is new is limited to.
+    pub branch: Option<String>,
     /// How long.
     pub term: Term,
     /// When it was sent.
@@ -78,6 +82,8 @@ pub struct Application {
     pub new_from: Date,
     /// The last day of the new period.
     pub new_until: Date,
+    /// Whether who asked is linked to the organization now; read with it, never written with it.
+    pub linked: bool,
 }
 
 /// Applications with their approvals, one row each, those of one application together.
@@ -91,6 +97,7 @@ macro_rules! applications_where {
     () => {
         "SELECT a.id, a.reference, a.kind, a.person_id, a.organization_id, a.state, a.all_services, a.admin, a.term, a.level, a.draft_id, \
          a.submitted, a.lapses, a.decided, a.branch_number, a.old_until, a.new_from, a.new_until, \
+         EXISTS (SELECT 1 FROM links l WHERE l.person_id = a.person_id AND l.organization_id = a.organization_id) AS linked, \
          p.place, p.approver, p.actor, p.decided AS approval_decided, p.decision, p.reason FROM (SELECT * FROM applications WHERE "
     };
 }
@@ -122,7 +129,7 @@ statements! {
     BY_REFERENCE = applications!("reference = $1", "a.id");
     OF_PERSON = applications!("person_id = $1 ORDER BY id DESC LIMIT $2", "a.id DESC");
     AMONG_REFERENCES = among!(concat!(applications_where!(), "reference"), with_approvals!("a.id"));
-    WAITING_NAMED = "SELECT a.reference, a.term, a.submitted, o.name FROM applications a JOIN organizations o ON o.id = a.organization_id \
+    WAITING_NAMED = "SELECT a.reference, a.kind, a.branch_number, a.term, a.submitted, o.name FROM applications a JOIN organizations o ON o.id = a.organization_id \
                      WHERE a.person_id = $1 AND a.state = 'awaiting' ORDER BY a.id DESC LIMIT $2";
     WAITING_OF = applications!("person_id = $1 AND state = 'awaiting'", "a.id");
     WAITING_FOR = applications!(
@@ -181,6 +188,7 @@ fn application(row: &Row) -> Result<Application> {
         old_until: row.maybe_day("old_until")?,
         new_from: row.day("new_from")?,
         new_until: row.day("new_until")?,
+        linked: row.get("linked")?,
     })
 }
 
@@ -329,6 +337,8 @@ impl Reading {
             Ok(WaitingRow {
                 reference: row.get("reference")?,
                 organization: row.get("name")?,
+                kind: row.word("kind", ApplicationKind::from_name)?,
+                branch: row.get("branch_number")?,
                 term: term(row)?,
                 submitted: row.get("submitted")?,
             })

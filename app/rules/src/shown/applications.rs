@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::OrganizationShown;
 use crate::{
-    approval::ApplicationKind, change_form::FormToConfirm, level::Level, link::LinkRequestShown, period::Term,
-    permission::Named, permission::Permission, problem::Problem, state::ApplicationState,
+    approval::ApplicationKind, approval::Ticks, change_form::FormToConfirm, level::Level, link::LinkRequestShown,
+    period::Term, permission::Called, permission::Named, permission::Permission, problem::Problem,
+    state::ApplicationState,
 };
 
 /// An application of the person that waits.
@@ -16,6 +17,10 @@ pub struct WaitingShown {
     pub reference: String,
     /// The organization's name.
     pub organization: String,
+    /// Renewal, or new permissions.
+    pub kind: ApplicationKind,
+    /// The branch that what is new is limited to.
+    pub branch: Option<String>,
     /// How long was asked for.
     pub term: Term,
     /// Since when.
@@ -39,6 +44,9 @@ pub struct LineShown {
     pub service: Option<Named>,
     /// Its provider.
     pub provider: Option<Named>,
+    /// The only branch that it counts for.
+    #[serde(default)]
+    pub branch: Option<String>,
     /// The level.
     pub level: Level,
     /// The old last day, where there is an old one.
@@ -50,6 +58,57 @@ pub struct LineShown {
     /// The last day of the new period.
     #[serde(with = "crate::day")]
     pub until: Date,
+    /// Where it begins on the day that somebody approves: how long it lasts from then on. The two days above are then those of
+    /// an approval today, which nobody is promised.
+    #[serde(default)]
+    pub once_approved: Option<Term>,
+}
+
+impl LineShown {
+    /// What it is called.
+    pub fn called(&self) -> Called<'_> {
+        Called::login(self.service.as_ref(), self.branch.as_deref())
+    }
+
+    /// When it counts.
+    pub fn runs(&self) -> Runs {
+        match self.once_approved {
+            Some(term) => Runs::OnceApproved(term),
+            None => Runs::Days(self.from, self.until),
+        }
+    }
+}
+
+/// When something that was asked for counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Runs {
+    /// From one day until another: so it is recorded, or so it follows what is there.
+    Days(Date, Date),
+    /// From the day on which somebody approves, for so long.
+    OnceApproved(Term),
+}
+
+/// What an application does about the Admin authorization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum AdminAsked {
+    /// Nothing.
+    #[default]
+    No,
+    /// Makes somebody authorization manager who was none.
+    Becomes,
+    /// Renews it for who is authorization manager.
+    Renews,
+}
+
+impl AdminAsked {
+    /// Of what is asked, and whether it is asked by who is authorization manager.
+    pub fn of(asked: bool, is_manager: bool) -> Self {
+        match (asked, is_manager) {
+            (false, _) => Self::No,
+            (true, false) => Self::Becomes,
+            (true, true) => Self::Renews,
+        }
+    }
 }
 
 /// An application as its requester, or a manager who may decide, sees it.
@@ -75,8 +134,10 @@ pub struct ApplicationShown {
     pub branch: Option<String>,
     /// One permission for all services instead of those it renews.
     pub all_services: bool,
-    /// Also an Admin authorization.
-    pub admin: bool,
+    /// What it does about the Admin authorization.
+    pub admin: AdminAsked,
+    /// It waits, and who asks was not known at the organization until now.
+    pub stranger: bool,
     /// How long.
     pub term: Term,
     /// The level asked for.
@@ -105,6 +166,22 @@ pub struct ApplicationShown {
     /// When it was decided, taken back or lapsed, in Amsterdam.
     #[serde(default, with = "crate::day::maybe_moment")]
     pub decided: Option<DateTime>,
+}
+
+impl ApplicationShown {
+    /// What who approves it must tick.
+    pub fn ticks(&self) -> Ticks {
+        Ticks { stranger: self.stranger, manager: self.admin == AdminAsked::Becomes }
+    }
+
+    /// When what it is about counts: as recorded once it is processed; before, and where it never was, what follows a
+    /// permission begins after that one's end, and everything else on the day of approval.
+    pub fn runs(&self) -> Runs {
+        let open = self.standing != ApplicationState::Processed;
+        let begins_then =
+            self.kind == ApplicationKind::Request || self.lines.iter().any(|one| one.once_approved.is_some());
+        if open && begins_then { Runs::OnceApproved(self.term) } else { Runs::Days(self.new_from, self.new_until) }
+    }
 }
 
 /// What waits for a manager's decision.

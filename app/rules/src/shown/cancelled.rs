@@ -3,7 +3,11 @@
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::{level::Level, permission::Named, state::CancellationState};
+use crate::{
+    level::Level,
+    permission::{Called, Named, What},
+    state::CancellationState,
+};
 
 /// A permission that was ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,10 +16,21 @@ pub struct EndedRow {
     pub service: Option<Named>,
     /// Its provider.
     pub provider: Option<Named>,
+    /// The only branch that it counted for.
+    #[serde(default)]
+    pub branch: Option<String>,
     /// An Admin authorization.
     pub admin: bool,
     /// The level.
     pub level: Level,
+}
+
+impl EndedRow {
+    /// What it is called.
+    pub fn called(&self) -> Called<'_> {
+        let branch = self.branch.as_deref();
+        if self.admin { Called { what: What::Manager, branch } } else { Called::login(self.service.as_ref(), branch) }
+    }
 }
 
 /// What ends in one organization.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use rules::{
+    approval::ApplicationKind,
     link::LinkRequestShown,
     period::days_left,
     permission::{Kind, Permission, Status},
@@ -17,7 +18,7 @@ use crate::{
     api::{account::ReadOverview, query::load},
     components::{Art, Form, Icon, Rich, StatusTag, Tag, Tile, Timeline, loaded, service_name},
     pages::wizards::{step_name, wizard_title},
-    texts::{Texts, use_texts},
+    texts::use_texts,
 };
 
 /// My Account.
@@ -241,7 +242,7 @@ fn ActsFor(organization: OrganizationShown, permissions: Vec<Permission>, today:
     // What ends on one day at one level is one part of the sentence.
     let mut groups: Vec<(rules::level::Level, Date, Vec<String>)> = Vec::new();
     for one in &logins {
-        let (level, ends, name) = (one.level, until(one), sentence_name(texts, one));
+        let (level, ends, name) = (one.level, until(one), texts.called_within(one.called()));
         match groups.iter_mut().find(|(known, day, _)| (*known, *day) == (level, ends)) {
             Some((_, _, names)) => names.push(name),
             None => groups.push((level, ends, vec![name])),
@@ -273,17 +274,14 @@ fn ActsFor(organization: OrganizationShown, permissions: Vec<Permission>, today:
     .into_any()
 }
 
-fn sentence_name(texts: Texts, permission: &Permission) -> String {
-    match &permission.service {
-        None => texts.account_all_services().to_owned(),
-        Some(_) => service_name(texts, permission).0,
-    }
-}
-
 #[component]
 fn Waiting(one: WaitingShown) -> impl IntoView {
     let texts = use_texts();
-    let text = texts.account_asked(one.organization, texts.term(one.term));
+    let organization = texts.of_branch(&one.organization, one.branch.as_deref());
+    let text = match one.kind {
+        ApplicationKind::Renewal => texts.account_asked(organization, texts.term(one.term)),
+        ApplicationKind::Request => texts.account_asked_new(organization, texts.term(one.term)),
+    };
     view! {
         <li class="mr-card mr-permit">
             <Icon name="clock"/>

@@ -12,7 +12,7 @@ use rules::{
 use super::link_request;
 use crate::{
     api::{account::ReadMyRequests, query::load},
-    components::{Art, Icon, Tag, about, loaded},
+    components::{Art, Icon, Tag, about, about_admin, kind_of, loaded},
     texts::{Texts, use_texts},
 };
 
@@ -143,7 +143,8 @@ fn Request(one: ApplicationShown) -> impl IntoView {
     let texts = use_texts();
     let (kind, word) = standing(texts, one.standing);
     let waits = one.standing == ApplicationState::Awaiting;
-    let what = about(texts, &one);
+    let what = format!("{}: {}, {}", kind_of(texts, &one), about(texts, &one), texts.term(one.term));
+    let what = [Some(what.as_str()), about_admin(texts, &one)].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let text = next(texts, &one);
     let href = format!("/done/{}", one.reference);
     let reference = one.reference.clone();
@@ -162,7 +163,7 @@ fn Request(one: ApplicationShown) -> impl IntoView {
                 <strong>{one.organization.name}</strong>
                 <Tag kind word/>
             </p>
-            <p>{what}", "{texts.term(one.term)}{one.admin.then(|| format!(", {}", texts.my_requests_admin()))}</p>
+            <p>{what}</p>
             <p class="mr-soft">{text}</p>
             <p class="mr-soft mr-small">
                 <span class="mr-ref">{one.reference.clone()}</span>", "{texts.my_requests_sent(texts.day(one.submitted))}

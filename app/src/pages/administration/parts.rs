@@ -7,7 +7,7 @@ use crate::{
     texts::use_texts,
 };
 
-/// Refusing, with a reason. Open where the reason was refused itself.
+/// Refusing, with a reason. Open where one was typed.
 #[component]
 pub(super) fn Refuse(
     /// Where it is sent.
@@ -22,8 +22,8 @@ pub(super) fn Refuse(
     problem: Option<String>,
 ) -> impl IntoView {
     let texts = use_texts();
-    let open = problem.is_some();
-    let bad = open.then_some("true");
+    let bad = problem.is_some().then_some("true");
+    let open = bad.is_some() || !reason.is_empty();
     let hidden = vec![("reference", reference), ("decision", "refuse".to_owned())];
     view! {
         <details class="mr-details mr-refuse" open=open>

@@ -4,15 +4,16 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use rules::{
-    approval::ApplicationKind,
-    shown::{ApplicationShown, RefusedForm},
+    approval::{ApplicationKind, MANAGER, STRANGER},
+    problem::Problem,
+    shown::{AdminAsked, ApplicationShown, RefusedForm, Runs},
     state::ApplicationState,
 };
 
 use super::parts::{Outcome, Refuse};
 use crate::{
     api::{administration::ReadRequest, query::load},
-    components::{Day, ErrorSummary, Form, Icon, LeftOut, loaded},
+    components::{Choice, Day, ErrorSummary, FieldError, Form, Icon, LeftOut, loaded},
     texts::use_texts,
 };
 
@@ -35,20 +36,60 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
         ApplicationKind::Renewal => texts.approve_detail_title(&shown.requester),
         ApplicationKind::Request => texts.approve_detail_title_new(&shown.requester),
     };
-    let problem = refused
-        .as_ref()
-        .and_then(|form| form.problems.first().map(|(_, problem)| texts.problem(problem, texts.approve_reason_what())));
-    let reason = refused.and_then(|form| form.answers.get("reason").cloned()).unwrap_or_default();
-    let items: Vec<_> = problem.iter().map(|text| ("reason".to_owned(), text.clone())).collect();
+    let told = |name: &str, problem: &Problem| match name {
+        STRANGER => texts.approve_tick_stranger_missing(&shown.requester),
+        MANAGER => texts.approve_tick_manager_missing(&shown.requester),
+        _ => texts.problem(problem, texts.approve_reason_what()),
+    };
+    let problems = refused.as_ref().map(|form| form.problems.as_slice()).unwrap_or_default();
+    let items: Vec<_> = problems.iter().map(|(name, problem)| (name.clone(), told(name, problem))).collect();
+    let error = |field: &str| items.iter().find(|(name, _)| name == field).map(|(_, text)| text.clone());
+    let typed = |field: &str| refused.as_ref().and_then(|form| form.answers.get(field).cloned()).unwrap_or_default();
+    let (reason, problem) = (typed("reason"), error("reason"));
+    let ticks = waits.then(|| {
+        let (asks, who, organization) = (shown.ticks(), &shown.requester, &shown.organization.name);
+        let stranger = asks.stranger.then(|| Tick {
+            name: STRANGER,
+            heading: texts.approve_stranger(who, organization),
+            text: texts.approve_stranger_text(who, organization),
+            label: texts.approve_tick_stranger(who, organization),
+        });
+        let manager = asks.manager.then(|| Tick {
+            name: MANAGER,
+            heading: texts.approve_becomes(who),
+            text: texts.approve_becomes_text(who, organization),
+            label: texts.approve_tick_manager(who, organization),
+        });
+        let ticks = [stranger, manager].into_iter().flatten();
+        let view = |one: Tick| {
+            let (ticked, error) = (typed(one.name) == "on", error(one.name));
+            one.view(ticked, error)
+        };
+        ticks.map(view).collect_view()
+    });
     let document = if items.is_empty() { title.clone() } else { format!("{}: {title}", texts.problem_error()) };
-    let admin = if shown.admin { texts.approve_admin_yes() } else { texts.approve_admin_no() };
+    let admin = match shown.admin {
+        AdminAsked::No => texts.approve_admin_no().to_owned(),
+        AdminAsked::Becomes => texts.approve_admin_yes().to_owned(),
+        AdminAsked::Renews => texts.approve_admin_renews(&shown.requester),
+    };
+    let admin_starts = (waits && shown.admin == AdminAsked::Becomes)
+        .then(|| view! { <small>{texts.approve_admin_starts()}</small> }.into_any());
+    let period = match shown.kind {
+        ApplicationKind::Renewal => texts.approve_period(),
+        ApplicationKind::Request => texts.renewal_check_period(),
+    };
+    let runs = shown.runs();
+    let if_today = (waits && matches!(runs, Runs::OnceApproved(_))).then(|| {
+        let until = shown.lines.iter().map(|line| line.until).max().unwrap_or(shown.new_until);
+        view! { <small>{texts.done_if_approved_today(texts.day(until))}</small> }.into_any()
+    });
     let decided = query.get("decided").is_some();
     let changed = query.get("changed").is_some();
     // Somebody decided, or it was taken back, while this reader looked at it.
     let too_late = !waits && (changed || query.get("again").is_some());
     let lines = shown.lines.iter().map(|line| {
-        let name =
-            line.service.as_ref().map_or(texts.permissions_all_services(), |service| texts.name(service)).to_owned();
+        let name = texts.called(line.called());
         let provider = line.provider.as_ref().map(|provider| texts.name(provider).to_owned());
         view! {
             <div>
@@ -64,7 +105,7 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
     let all = shown.all_services.then(|| {
         view! {
             <div>
-                <dt>{texts.approve_period()}</dt>
+                <dt>{texts.request_check_services()}</dt>
                 <dd>{texts.permissions_all_services()}<small>{texts.renewal_scope_all_hint(shown.level)}</small></dd>
             </div>
         }
@@ -102,9 +143,9 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
                     {lines}
                     {all}
                     <div><dt>{texts.permissions_level()}</dt><dd><span class="mr-level">{shown.level.name()}</span></dd></div>
-                    <div><dt>{texts.approve_admin()}</dt><dd>{admin}</dd></div>
-                    <div><dt>{texts.approve_term()}</dt>
-                        <dd>{texts.term(shown.term)}<small>{texts.done_range(texts.day(shown.new_from), texts.day(shown.new_until))}</small></dd></div>
+                    <div><dt>{texts.approve_admin()}</dt><dd>{admin}{admin_starts}</dd></div>
+                    <div><dt>{texts.approve_term()}</dt><dd>{texts.term(shown.term)}</dd></div>
+                    <div><dt>{period}</dt><dd>{texts.runs(runs)}{if_today}</dd></div>
                     <div><dt>{texts.approve_submitted()}</dt><dd><Day day=shown.submitted/></dd></div>
                     {waits.then(|| view! { <div><dt>{texts.approve_lapses()}</dt><dd><Day day=shown.lapses/></dd></div> }.into_any())}
                     <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref mr-small">{shown.reference.clone()}</span></dd></div>
@@ -116,8 +157,11 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
                 view! {
                     <section class="mr-section" aria-labelledby="decision">
                         <h2 id="decision">{texts.approve_decision()}</h2>
-                        <Form to="decide_request" class="mr-actions" hidden>
-                            <button class="mr-button mr-button--big">{texts.approve_approve()}</button>
+                        <Form to="decide_request" class="mr-form" hidden>
+                            {ticks}
+                            <div class="mr-actions">
+                                <button class="mr-button mr-button--big">{texts.approve_approve()}</button>
+                            </div>
                         </Form>
                         <Refuse
                             to="decide_request" reference=shown.reference.clone() who=shown.requester.clone()
@@ -129,6 +173,30 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
         </div>
     }
     .into_any()
+}
+
+/// Something that nobody should approve unawares, said in so many words, with the box to tick for it (R143).
+struct Tick {
+    name: &'static str,
+    heading: String,
+    text: String,
+    label: String,
+}
+
+impl Tick {
+    fn view(self, ticked: bool, error: Option<String>) -> AnyView {
+        let Self { name, heading, text, label } = self;
+        let invalid = error.is_some();
+        let class = if invalid { "mr-stack mr-stack--sm mr-group--bad" } else { "mr-stack mr-stack--sm" };
+        view! {
+            <div class=class>
+                <div class="mr-banner"><Icon name="warn"/><div><h3>{heading}</h3><p>{text}</p></div></div>
+                <FieldError id=format!("{name}-e") text=error/>
+                <Choice kind="checkbox" name value="on" id=name checked=ticked label invalid/>
+            </div>
+        }
+        .into_any()
+    }
 }
 
 #[component]
@@ -146,7 +214,10 @@ fn Decided(shown: ApplicationShown, decided: bool) -> impl IntoView {
         None => texts.approve_decided_on(tag.1, texts.day_and_time(at)),
     });
     let text = match shown.standing {
-        ApplicationState::Processed => texts.approve_approved_text(&shown.requester),
+        ApplicationState::Processed => match shown.kind {
+            ApplicationKind::Renewal => texts.approve_approved_text(&shown.requester),
+            ApplicationKind::Request => texts.approve_approved_text_new(&shown.requester),
+        },
         ApplicationState::Refused => texts.approve_refused_text(&shown.requester),
         _ => String::new(),
     };

@@ -6,7 +6,7 @@ use rules::{change_form::FormToConfirm, shown::ToDecide};
 
 use crate::{
     api::{administration::ReadToApprove, query::load},
-    components::{Art, Day, about, loaded},
+    components::{Art, Day, about, about_admin, kind_of, loaded},
     texts::use_texts,
 };
 
@@ -25,19 +25,20 @@ fn Page(shown: ToDecide) -> impl IntoView {
     let (none, empty) = (applications.is_empty(), applications.is_empty() && forms.is_empty());
     let forms = (!forms.is_empty()).then(|| view! { <Forms forms/> }.into_any());
     let rows = applications.into_iter().map(|one| {
-        let what = about(texts, &one);
+        let (what, period) = (about(texts, &one), texts.runs(one.runs()));
         let href = format!("/administration/requests/{}", one.reference);
         view! {
             <tr role="row">
                 <th role="rowheader" scope="row">
-                    {one.requester.clone()}<small>{what}</small>
-                    {one.admin.then(|| view! { <small>{texts.renewal_check_admin()}</small> }.into_any())}
+                    {one.requester.clone()}<small>{kind_of(texts, &one)}": "{what}</small>
+                    {about_admin(texts, &one).map(|admin| view! { <small>{admin}</small> }.into_any())}
+                    {one.stranger.then(|| view! { <small>{texts.approve_stranger(&one.requester, &one.organization.name)}</small> }.into_any())}
                 </th>
                 <td role="cell" data-label=texts.approve_organization()>
                     {one.organization.name}<small>{texts.details_kvk(one.organization.kvk)}</small>
                 </td>
-                <td role="cell" data-label=texts.approve_period()>
-                    {texts.term(one.term)}<small>{texts.done_range(texts.day(one.new_from), texts.day(one.new_until))}</small>
+                <td role="cell" data-label=texts.renewal_check_period()>
+                    {texts.term(one.term)}<small>{period}</small>
                 </td>
                 <td role="cell" data-label=texts.approve_since()><Day day=one.submitted/></td>
                 <td role="cell" class="mr-table__act">
@@ -68,7 +69,7 @@ fn Page(shown: ToDecide) -> impl IntoView {
                             <tr role="row">
                                 <th role="columnheader" scope="col">{texts.approve_who()}</th>
                                 <th role="columnheader" scope="col">{texts.approve_organization()}</th>
-                                <th role="columnheader" scope="col">{texts.approve_period()}</th>
+                                <th role="columnheader" scope="col">{texts.renewal_check_period()}</th>
                                 <th role="columnheader" scope="col">{texts.approve_since()}</th>
                                 <th role="columnheader" scope="col"><span class="mr-hidden">{texts.approve_decision()}</span></th>
                             </tr>

@@ -213,6 +213,7 @@ impl CancelSteps {
         let row = |one: &&Permission| EndedRow {
             service: one.service.as_ref().map(|service| service.service.clone()),
             provider: one.service.as_ref().map(|service| service.provider.clone()),
+            branch: one.branch.clone(),
             admin: one.kind == Kind::Admin,
             level: one.level,
         };

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use rules::{
     approval::ApplicationKind,
-    shown::{ApplicationShown, Done as Shown, UndoneRow},
+    shown::{AdminAsked, ApplicationShown, Done as Shown, Runs, UndoneRow},
     state::ApplicationState,
 };
 
@@ -149,7 +149,11 @@ fn Period(
         ApplicationState::Lapsed => Some(("expired", texts.tag_lapsed())),
         ApplicationState::Processed => None,
     };
-    let what = about(texts, &one);
+    let (what, runs) = (about(texts, &one), texts.runs(one.runs()));
+    let label = match one.kind {
+        ApplicationKind::Renewal => texts.done_new(),
+        ApplicationKind::Request => texts.renewal_check_period(),
+    };
     let left_out = view! { <LeftOut rows=one.left_out.clone()/> }.into_any();
     view! {
         <div class="mr-stack mr-stack--sm">
@@ -159,8 +163,8 @@ fn Period(
             {left_out}
             <dl class="mr-shift">
                 {one.old_until.map(|day| view! { <dt>{texts.done_old()}</dt><dd><Day day/></dd> }.into_any())}
-                <dt>{texts.done_new()}</dt>
-                <dd><strong>{texts.done_range(texts.day(one.new_from), texts.day(one.new_until))}</strong></dd>
+                <dt>{label}</dt>
+                <dd><strong>{runs}</strong></dd>
             </dl>
         </div>
     }
@@ -172,19 +176,33 @@ fn next_steps(one: &ApplicationShown) -> impl IntoView + use<> {
     let organization = one.organization.name.clone();
     let item = |head: String, text: String| view! { <li><p>{head}</p><p>{text}</p></li> }.into_any();
     if one.standing != ApplicationState::Awaiting {
+        let (active, active_text) = match one.kind {
+            ApplicationKind::Renewal => (texts.done_next_active(), texts.done_next_active_text()),
+            ApplicationKind::Request => (texts.done_new_active(), texts.done_new_active_text()),
+        };
+        let manager = match one.admin {
+            AdminAsked::No => None,
+            AdminAsked::Becomes => Some(texts.done_next_manager(&organization)),
+            AdminAsked::Renews => Some(texts.done_next_renewed_manager().to_owned()),
+        };
         return view! {
             <ol class="mr-what">
-                {item(texts.done_next_active().into(), texts.done_next_active_text().into())}
-                {one.admin.then(|| item(texts.done_next_manager(&organization), texts.done_next_manager_text().into()))}
+                {item(active.into(), active_text.into())}
+                {manager.map(|head| item(head, texts.done_next_manager_text().into()))}
             </ol>
         }
         .into_any();
     }
+    let becomes = one.admin == AdminAsked::Becomes;
     let anybody = || texts.mail_m01_any_manager(&organization);
     let approver = one.approver.clone().unwrap_or_else(anybody);
     let (process, confirm) = match one.kind {
         ApplicationKind::Renewal => {
-            (texts.done_next_process_text(), texts.done_next_confirm_text(texts.day(one.new_from)))
+            let begins = match one.runs() {
+                Runs::Days(from, _) => texts.done_next_confirm_text(texts.day(from)),
+                Runs::OnceApproved(_) => texts.done_new_confirm_text().to_owned(),
+            };
+            (texts.done_next_process_text(), begins)
         }
         ApplicationKind::Request => (texts.done_new_process_text(), texts.done_new_confirm_text().to_owned()),
     };
@@ -193,6 +211,7 @@ fn next_steps(one: &ApplicationShown) -> impl IntoView + use<> {
             {item(texts.done_next_approver(approver), texts.done_next_approver_text(&organization, texts.day(one.lapses)))}
             {item(texts.done_next_process().into(), process.into())}
             {item(texts.done_next_confirm().into(), confirm)}
+            {becomes.then(|| item(texts.done_next_becomes(&organization), texts.done_next_becomes_text().into()))}
         </ol>
     }
     .into_any()

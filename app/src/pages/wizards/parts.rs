@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use rules::{
     period::Term,
-    permission::{Kind, Permission},
+    permission::{Called, Kind, Permission},
     renewal::Plan,
     wizard::{TRUTH, renewal::TERM},
 };
@@ -141,17 +141,23 @@ pub(super) fn tick(shown: &Shown, name: &'static str, label: &'static str) -> An
 }
 
 /// The rows of a summary list for what a plan writes: service, level, first and last day; with a way to change the
-/// selection where there is one.
+/// selection where there is one. What begins today begins on the day of approval where that is waited for from today on.
 pub(super) fn planned_rows(
     texts: Texts,
     selected: &[Permission],
     plan: &Plan,
     which: Option<&'static str>,
+    waits: Option<Date>,
 ) -> Vec<AnyView> {
     let rows = plan.logins.iter().enumerate().map(|(row, login)| {
         let followed: Vec<&Permission> = selected.iter().filter(|one| login.follows.contains(&one.id)).collect();
         let service = followed.iter().find(|_| login.service.is_some()).and_then(|one| one.service.as_ref());
-        let name = service.map_or(texts.permissions_all_services(), |one| texts.name(&one.service)).to_owned();
+        let name = texts.called(Called::login(service.map(|one| &one.service), login.branch.as_deref()));
+        let once_approved = waits.is_some_and(|today| login.period.starts <= today);
+        let from = match once_approved {
+            true => view! { {texts.request_check_from_later()} }.into_any(),
+            false => view! { <Day day=login.period.starts/> }.into_any(),
+        };
         let provider = service.map(|one| texts.name(&one.provider).to_owned());
         let old = followed.iter().map(|one| one.period.ends).min();
         view! {
@@ -161,11 +167,12 @@ pub(super) fn planned_rows(
                 {which.filter(|_| row == 0).map(|step| change(texts, step, texts.renewal_row_service()))}
             </div>
             <div><dt>{texts.renewal_check_level()}</dt><dd><span class="mr-level">{login.level.name()}</span></dd></div>
-            <div><dt>{texts.renewal_check_from()}</dt><dd><Day day=login.period.starts/></dd></div>
+            <div><dt>{texts.renewal_check_from()}</dt><dd>{from}</dd></div>
             <div>
                 <dt>{texts.renewal_check_until()}</dt>
                 <dd>
                     <strong><Day day=login.period.ends/></strong>
+                    {once_approved.then(|| view! { <small>{texts.request_check_until_hint()}</small> }.into_any())}
                     {old.map(|old| view! { <small>{texts.renewal_check_now(texts.day(old))}</small> }.into_any())}
                 </dd>
             </div>
@@ -173,4 +180,18 @@ pub(super) fn planned_rows(
         .into_any()
     });
     rows.collect()
+}
+
+/// The answer to the question for the Admin authorization, and from when it counts.
+pub(super) fn admin_answer(texts: Texts, asked: bool, plan: &Plan, today: Date, waits: bool) -> AnyView {
+    if !asked {
+        return view! { {texts.renewal_check_admin_no()} }.into_any();
+    }
+    let when = plan.admins.iter().map(|admin| admin.period.starts).min().map(|from| match (from <= today, waits) {
+        (true, true) => texts.request_check_from_later().to_owned(),
+        (true, false) => texts.request_check_from_now().to_owned(),
+        (false, _) => texts.day(from),
+    });
+    let when = when.map(|when| view! { <small>{texts.renewal_check_admin_from(when)}</small> }.into_any());
+    view! { {texts.renewal_check_admin_yes()} {when} }.into_any()
 }

@@ -17,7 +17,9 @@ use crate::{
     wizard::{Shown, Steps},
 };
 
-use super::parts::{change, control, id_of, nobody_approves, planned_rows, question, term_question, truth};
+use super::parts::{
+    admin_answer, change, control, id_of, nobody_approves, planned_rows, question, term_question, truth,
+};
 
 /// A step's name beside the form.
 pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
@@ -275,8 +277,9 @@ impl RenewalSteps {
         let organization = &part.organization.name;
         let heading = format!("check-{index}");
         let labelled = heading.clone();
-        let rows = planned_rows(texts, &part.selected, &part.plan, Some(WHICH));
-        let admin = if part.asked.admin { texts.renewal_check_admin_yes() } else { texts.renewal_check_admin_no() };
+        let (today, waits) = (self.wizard.today, part.approver.is_some());
+        let rows = planned_rows(texts, &part.selected, &part.plan, Some(WHICH), waits.then_some(today));
+        let admin = admin_answer(texts, part.asked.admin, &part.plan, today, waits);
         let approver = part.approver.map(|manager| {
             view! {
                 <div>

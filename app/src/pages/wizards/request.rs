@@ -17,7 +17,7 @@ use crate::{
     wizard::{Shown, Steps},
 };
 
-use super::parts::{change, control, id_of, nobody_approves, question, term_question, truth};
+use super::parts::{admin_answer, change, control, id_of, nobody_approves, question, term_question, truth};
 
 /// Up to so many branches are picked from a list; beyond it the number is typed.
 const FEW_BRANCHES: usize = 7;
@@ -164,13 +164,13 @@ impl RequestSteps {
                 .into_any(),
         };
         let branch = outcome.branch.clone().unwrap_or_else(|| texts.request_branch_whole().to_owned());
-        let admin = if outcome.admin { texts.renewal_check_admin_yes() } else { texts.renewal_check_admin_no() };
         let approver = match outcome.approver {
             Approver::Oneself => None,
             Approver::One(manager) => Some((manager.name.clone(), true)),
             Approver::Any => Some((texts.mail_m01_any_manager(&company.name), false)),
         };
         let waits = approver.is_some();
+        let admin = admin_answer(texts, outcome.admin, &outcome.plan, self.wizard.today, waits);
         let approver = approver.map(|(name, picks)| {
             view! {
                 <div>

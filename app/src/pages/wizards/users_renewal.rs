@@ -86,7 +86,7 @@ impl UsersSteps {
         let texts = self.texts;
         let heading = format!("check-{index}");
         let labelled = heading.clone();
-        let rows = planned_rows(texts, &part.selected, &part.plan, None);
+        let rows = planned_rows(texts, &part.selected, &part.plan, None, None);
         let admin = part.asked.admin.then(|| {
             view! { <div><dt>{texts.renewal_check_admin()}</dt><dd>{texts.renewal_check_admin_yes()}</dd></div> }
                 .into_any()

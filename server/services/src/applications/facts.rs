@@ -83,6 +83,14 @@ impl Facts {
         self.permissions.iter().filter(|one| one.person == person).map(|one| one.permission.clone()).collect()
     }
 
+    /// Whether who asks was known at the organization: linked to it, or with a permission for it that nobody ended.
+    pub(crate) fn knows(&self, application: &Application) -> bool {
+        let there = |one: &&PermissionOf| {
+            one.person == application.person && one.permission.organization == application.organization
+        };
+        application.linked || self.permissions.iter().filter(there).any(|one| one.permission.terminated.is_none())
+    }
+
     /// The permissions that an application renews, logins first, what ends first on top.
     pub(crate) fn renewed_in(&self, application: &Application) -> Vec<Permission> {
         let of = self.permissions.iter().filter(|one| one.renewed_in.contains(&application.id));

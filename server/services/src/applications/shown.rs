@@ -1,11 +1,13 @@
 //! Applications as they are shown: what each writes or wrote, line by line.
 
+use jiff::civil::Date;
 use rules::{
     approval::ApplicationKind,
-    permission::{Kind, Named, Permission, ServiceName},
+    period::Term,
+    permission::{Kind, Named, Permission, ServiceName, is_manager},
     problem::Problem,
     renewal::Plan,
-    shown::{ApplicationShown, LineShown},
+    shown::{AdminAsked, ApplicationShown, LineShown},
     state::ApplicationState,
 };
 use store::{Application, Reading};
@@ -31,7 +33,7 @@ impl Portal {
             (ApplicationState::Awaiting, _) => {
                 let means = facts.people.get(&application.person).and_then(|(_, means)| means.as_ref());
                 match self.plan_from(facts, means, &application)? {
-                    Some(planned) => (planned.lines, planned.left_out),
+                    Some(planned) => (waiting_lines(planned.lines, application.term, self.today()), planned.left_out),
                     None => (Vec::new(), Vec::new()),
                 }
             }
@@ -39,6 +41,8 @@ impl Portal {
             (_, ApplicationKind::Request) => self.new_lines_then(facts, &application),
         };
         let decision = application.decision();
+        let admin = AdminAsked::of(application.admin, self.was_manager(facts, &application));
+        let stranger = application.state == ApplicationState::Awaiting && !facts.knows(&application);
         Ok(ApplicationShown {
             approver: facts.name_of(application.approver()),
             decided_by: facts.name_of(decision.map(|decided| &decided.by)),
@@ -53,7 +57,8 @@ impl Portal {
             left_out,
             branch: application.branch,
             all_services: application.all_services,
-            admin: application.admin,
+            admin,
+            stranger,
             term: application.term,
             level: application.level,
             submitted: self.day(application.submitted),
@@ -65,6 +70,15 @@ impl Portal {
         })
     }
 
+    /// Whether who asks is authorization manager there already, by something that this application did not write itself.
+    fn was_manager(&self, facts: &Facts, application: &Application) -> bool {
+        let day = application.decided.map_or(self.today(), |at| self.day(at));
+        let written = facts.written_by(application);
+        let all = facts.permissions_of(&application.person);
+        let before = all.iter().filter(|one| !written.iter().any(|row| row.id == one.id));
+        is_manager(before, &application.organization, day)
+    }
+
     /// The lines of an application that was decided: what was written, or what was asked.
     fn lines_then(&self, facts: &Facts, application: &Application) -> Vec<LineShown> {
         let items = facts.renewed_in(application);
@@ -74,7 +88,8 @@ impl Portal {
             let asked = |item: &&Permission| {
                 let from = item.next_start(decided);
                 let until = application.term.last_day(from);
-                line(item.service.as_ref(), item.level, Some(item.period.ends), from, until)
+                let old = Some(item.period.ends);
+                line(item.service.as_ref(), item.branch.as_deref(), item.level, old, from, until)
             };
             return logins.iter().map(asked).collect();
         }
@@ -89,7 +104,8 @@ impl Portal {
             shown.push(next);
             let followed = logins.iter().filter(|item| item.successor.as_ref().is_some_and(|(id, _)| id == next));
             let old = followed.map(|item| item.period.ends).min();
-            lines.push(line(row.service.as_ref(), row.level, old, row.period.starts, row.period.ends));
+            let (service, branch) = (row.service.as_ref(), row.branch.as_deref());
+            lines.push(line(service, branch, row.level, old, row.period.starts, row.period.ends));
         }
         lines
     }
@@ -99,13 +115,19 @@ impl Portal {
         let asked = facts.services_of(application);
         if application.state != ApplicationState::Processed {
             let (from, until) = (application.new_from, application.new_until);
-            let all = || line(None, application.level, None, from, until);
-            let named = asked.iter().map(|(one, _)| line(Some(one), application.level, None, from, until));
-            return (if application.all_services { vec![all()] } else { named.collect() }, Vec::new());
+            let one = |service| LineShown {
+                once_approved: Some(application.term),
+                ..line(service, application.branch.as_deref(), application.level, None, from, until)
+            };
+            let named = asked.iter().map(|(service, _)| one(Some(service)));
+            return (if application.all_services { vec![one(None)] } else { named.collect() }, Vec::new());
         }
         let written = facts.written_by(application);
         let logins = written.iter().filter(|row| row.kind == Kind::Login);
-        let lines = logins.map(|row| line(row.service.as_ref(), row.level, None, row.period.starts, row.period.ends));
+        let lines = logins.map(|row| {
+            let (service, branch) = (row.service.as_ref(), row.branch.as_deref());
+            line(service, branch, row.level, None, row.period.starts, row.period.ends)
+        });
         let is_written =
             |uuid: &str| written.iter().any(|row| row.service.as_ref().is_some_and(|service| service.uuid == uuid));
         let mut permissions = facts.permissions_of(&application.person);
@@ -121,18 +143,21 @@ impl Portal {
 
 fn line(
     service: Option<&ServiceName>,
+    branch: Option<&str>,
     level: rules::level::Level,
-    old_until: Option<jiff::civil::Date>,
-    from: jiff::civil::Date,
-    until: jiff::civil::Date,
+    old_until: Option<Date>,
+    from: Date,
+    until: Date,
 ) -> LineShown {
     LineShown {
         service: service.map(|one| one.service.clone()),
         provider: service.map(|one| one.provider.clone()),
+        branch: branch.map(str::to_owned),
         level,
         old_until,
         from,
         until,
+        once_approved: None,
     }
 }
 
@@ -141,7 +166,8 @@ pub(crate) fn lines(selected: &[Permission], plan: &Plan) -> Vec<LineShown> {
     let rows = plan.logins.iter().map(|row| {
         let followed: Vec<&Permission> = selected.iter().filter(|one| row.follows.contains(&one.id)).collect();
         let service = followed.iter().find_map(|one| one.service.as_ref()).filter(|_| row.service.is_some());
-        line(service, row.level, followed.iter().map(|one| one.period.ends).min(), row.period.starts, row.period.ends)
+        let old = followed.iter().map(|one| one.period.ends).min();
+        line(service, row.branch.as_deref(), row.level, old, row.period.starts, row.period.ends)
     });
     rows.collect()
 }
@@ -150,7 +176,17 @@ pub(crate) fn lines(selected: &[Permission], plan: &Plan) -> Vec<LineShown> {
 pub(crate) fn new_lines(services: &[ServiceName], plan: &Plan) -> Vec<LineShown> {
     let rows = plan.logins.iter().map(|row| {
         let service = services.iter().find(|one| Some(&one.uuid) == row.service.as_ref());
-        line(service, row.level, None, row.period.starts, row.period.ends)
+        line(service, row.branch.as_deref(), row.level, None, row.period.starts, row.period.ends)
     });
     rows.collect()
+}
+
+/// The lines of what waits for approval: what would begin if it were approved on the day that they were planned for begins on
+/// the day of approval, whichever that is. What follows a permission that is not over has its day.
+pub(crate) fn waiting_lines(lines: Vec<LineShown>, term: Term, planned_for: Date) -> Vec<LineShown> {
+    let waits = |line: LineShown| match line.from <= planned_for {
+        true => LineShown { once_approved: Some(term), ..line },
+        false => line,
+    };
+    lines.into_iter().map(waits).collect()
 }

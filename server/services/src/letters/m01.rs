@@ -1,15 +1,16 @@
 //! M01, to the requester: we received your request.
 
 use jiff::civil::Date;
-use rules::{period::Term, shown::LineShown};
+use rules::{
+    approval::ApplicationKind,
+    period::Term,
+    shown::{AdminAsked, LineShown},
+};
 use serde::{Deserialize, Serialize};
 use store::Priority;
 use texts::Texts;
 
-use super::{
-    Content, Letter, Site,
-    parts::{shown, with_admin},
-};
+use super::{Content, Letter, Site, parts::shown};
 
 /// To the requester: we received your request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,12 +21,14 @@ pub struct M01 {
     pub reference: String,
     /// The organization.
     pub organization: String,
+    /// Renewal, or new permissions.
+    pub kind: ApplicationKind,
     /// What was asked.
     pub lines: Vec<LineShown>,
     /// How long.
     pub term: Term,
-    /// Also to become authorization manager.
-    pub admin: bool,
+    /// What was asked about the Admin authorization.
+    pub admin: AdminAsked,
     /// Who was asked to approve; nobody by name where the requester is not told who manages the organization.
     pub approver: Option<String>,
     /// When it lapses.
@@ -44,15 +47,29 @@ impl Letter for M01 {
     }
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {
-        let Self { name, reference, organization, lines, term, admin, approver, lapses } = self;
+        let Self { name, reference, organization, kind, lines, term, admin, approver, lapses } = self;
         let anybody = || texts.mail_m01_any_manager(organization);
         let approver = approver.clone().unwrap_or_else(anybody);
-        let text = texts.mail_m01_text(organization, texts.term(*term), &approver, texts.day(*lapses));
+        let (term, lapses) = (texts.term(*term), texts.day(*lapses));
+        let (subject, text) = match kind {
+            ApplicationKind::Renewal => (
+                texts.mail_m01_subject_renewal(reference),
+                texts.mail_m01_text_renewal(organization, term, &approver, lapses),
+            ),
+            ApplicationKind::Request => {
+                (texts.mail_m01_subject(reference), texts.mail_m01_text(organization, term, &approver, lapses))
+            }
+        };
+        let admin = match admin {
+            AdminAsked::No => None,
+            AdminAsked::Becomes => Some(texts.mail_m01_becomes(organization)),
+            AdminAsked::Renews => Some(texts.mail_m01_renews().to_owned()),
+        };
         Content {
-            subject: texts.mail_m01_subject(reference),
+            subject,
             preheader: texts.mail_m01_preheader(&approver),
             dear: texts.mail_dear(name),
-            paragraphs: with_admin(texts, text, *admin),
+            paragraphs: [Some(text), admin].into_iter().flatten().collect(),
             lines: shown(texts, organization, lines),
             link: site.page("/account"),
             button: texts.mail_m01_button(),

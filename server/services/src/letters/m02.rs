@@ -1,7 +1,11 @@
 //! M02, to the approver: somebody asks for your approval.
 
 use jiff::civil::Date;
-use rules::{period::Term, shown::LineShown};
+use rules::{
+    approval::ApplicationKind,
+    period::Term,
+    shown::{AdminAsked, LineShown},
+};
 use serde::{Deserialize, Serialize};
 use store::Priority;
 use texts::Texts;
@@ -19,12 +23,16 @@ pub struct M02 {
     pub reference: String,
     /// The organization.
     pub organization: String,
+    /// Renewal, or new permissions.
+    pub kind: ApplicationKind,
     /// What was asked.
     pub lines: Vec<LineShown>,
     /// How long.
     pub term: Term,
-    /// Also to become authorization manager.
-    pub admin: bool,
+    /// What is asked about the Admin authorization.
+    pub admin: AdminAsked,
+    /// Who asks is not known at the organization.
+    pub stranger: bool,
     /// When it lapses.
     #[serde(with = "rules::day")]
     pub lapses: Date,
@@ -41,16 +49,31 @@ impl Letter for M02 {
     }
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {
-        let Self { name, requester, reference, organization, lines, term, admin, lapses } = self;
-        let mut paragraphs = vec![texts.mail_m02_text(requester, organization, texts.term(*term), texts.day(*lapses))];
-        if *admin {
-            paragraphs.push(texts.mail_m02_admin(requester));
-        }
+        let Self { name, requester, reference, organization, kind, lines, term, admin, stranger, lapses } = self;
+        let (term, lapses) = (texts.term(*term), texts.day(*lapses));
+        let (subject, preheader, text) = match kind {
+            ApplicationKind::Renewal => (
+                texts.mail_m02_subject_renewal(requester),
+                texts.mail_m02_preheader_renewal(organization),
+                texts.mail_m02_text_renewal(requester, organization, term, lapses),
+            ),
+            ApplicationKind::Request => (
+                texts.mail_m02_subject(requester),
+                texts.mail_m02_preheader(organization),
+                texts.mail_m02_text(requester, organization, term, lapses),
+            ),
+        };
+        let stranger = stranger.then(|| texts.mail_m02_stranger(requester, organization));
+        let admin = match admin {
+            AdminAsked::No => None,
+            AdminAsked::Becomes => Some(texts.mail_m02_admin(requester)),
+            AdminAsked::Renews => Some(texts.mail_m02_renews(requester)),
+        };
         Content {
-            subject: texts.mail_m02_subject(requester),
-            preheader: texts.mail_m02_preheader(organization),
+            subject,
+            preheader,
             dear: texts.mail_dear(name),
-            paragraphs,
+            paragraphs: [Some(text), stranger, admin].into_iter().flatten().collect(),
             lines: shown(texts, organization, lines),
             link: site.page(&format!("/administration/requests/{reference}")),
             button: texts.mail_m02_button(),

@@ -1,6 +1,6 @@
 //! M04, to the requester: refused, or lapsed.
 
-use rules::shown::LineShown;
+use rules::{approval::ApplicationKind, shown::LineShown};
 use serde::{Deserialize, Serialize};
 use store::Priority;
 use texts::Texts;
@@ -14,6 +14,8 @@ pub struct M04 {
     pub name: String,
     /// The application.
     pub reference: String,
+    /// Renewal, or new permissions.
+    pub kind: ApplicationKind,
     /// The organization.
     pub organization: String,
     /// What was asked.
@@ -35,7 +37,7 @@ impl Letter for M04 {
     }
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {
-        let Self { name, reference, organization, refused_by, reason, .. } = self;
+        let Self { name, reference, organization, kind, refused_by, reason, .. } = self;
         let mut paragraphs = match refused_by {
             Some(by) => vec![texts.mail_m04_text_refused(by, organization)],
             None => vec![texts.mail_m04_text_lapsed(organization)],
@@ -44,7 +46,10 @@ impl Letter for M04 {
             paragraphs.push(texts.mail_m04_reason(reason));
         }
         Content {
-            subject: texts.mail_m04_subject(reference),
+            subject: match kind {
+                ApplicationKind::Renewal => texts.mail_m04_subject_renewal(reference),
+                ApplicationKind::Request => texts.mail_m04_subject(reference),
+            },
             preheader: texts.mail_m04_preheader(organization),
             dear: texts.mail_dear(name),
             paragraphs,

@@ -1,7 +1,7 @@
 //! What several letters say in the same words.
 
 use jiff::civil::Date;
-use rules::shown::{EndedFor, EndedRow, LineShown};
+use rules::shown::{EndedFor, EndedRow, LineShown, Runs};
 use texts::Texts;
 
 use super::Line;
@@ -29,12 +29,16 @@ pub(super) fn shown(texts: Texts, organization: &str, lines: &[LineShown]) -> Ve
 
 /// One permission.
 pub(super) fn line(texts: Texts, line: &LineShown, for_whom: String) -> Line {
-    let service = line.service.as_ref().map_or(texts.mail_all_services(), |service| texts.name(service));
+    let service = texts.called(line.called());
     let what = match &line.provider {
         Some(provider) => format!("{}, {service}", texts.name(provider)),
-        None => service.to_owned(),
+        None => service,
     };
-    Line { what, for_whom, period: texts.mail_line_until(texts.day(line.from), texts.day(line.until)) }
+    let period = match line.runs() {
+        Runs::Days(from, until) => texts.mail_line_until(texts.day(from), texts.day(until)),
+        Runs::OnceApproved(term) => texts.mail_line_once(texts.term(term)),
+    };
+    Line { what, for_whom, period }
 }
 
 /// What a cancellation ends in one organization.
@@ -45,11 +49,9 @@ pub(super) fn ended_lines(texts: Texts, ended: &EndedFor, last_day: Option<Date>
         Some(day) => texts.mail_m23_until(texts.day(day)),
     };
     let line = |row: &EndedRow| Line {
-        what: match (&row.service, &row.provider) {
-            _ if row.admin => texts.mail_manager_line().to_owned(),
-            (Some(service), Some(provider)) => format!("{}, {}", texts.name(provider), texts.name(service)),
-            (Some(service), None) => texts.name(service).to_owned(),
-            (None, _) => texts.mail_all_services().to_owned(),
+        what: match &row.provider {
+            Some(provider) => format!("{}, {}", texts.name(provider), texts.called(row.called())),
+            None => texts.called(row.called()),
         },
         for_whom: texts.mail_line_for(&ended.organization, row.level),
         period: period.clone(),

@@ -3,6 +3,7 @@
 use super::world::{Ask, HOUR, World};
 use jiff::civil::date;
 use rules::{
+    approval::Ticks,
     deed::{Deed, Recorded},
     level::Level,
     people::Language,
@@ -21,7 +22,7 @@ async fn r122_what_a_manager_did_to_somebody_names_him_and_the_organization() {
     let here = world.sign_in(&anna).await;
     let reference = Ask::plainly(&[&login], &bakery, &bram).reference(&here).await;
     let manager = world.sign_in(&bram).await;
-    manager.as_decider(&reference).await.unwrap().approve(&reference).await.unwrap();
+    manager.as_decider(&reference).await.unwrap().approve(&reference, Ticks::ALL).await.unwrap();
     let shown = here.activity("").await.unwrap();
     let words: Vec<&str> = shown.events.iter().map(|event| event.action.word()).collect();
     assert_eq!(words, ["renewal-approved", "renewal-requested", "signed-in"]);

@@ -3,6 +3,7 @@
 use jiff::civil::date;
 use rules::{
     actor::Actor,
+    approval::Ticks,
     deed::{Deed, Recorded},
     level::Level,
     people::Language,
@@ -61,7 +62,7 @@ async fn approving_writes_permission_letter_and_audit_line_at_once() {
     assert_eq!((waiting[0].requester.as_str(), waiting[0].standing), ("X. Anna", ApplicationState::Awaiting));
 
     let decider = manager.as_decider(&asked.reference).await.unwrap();
-    decider.approve(&asked.reference).await.unwrap();
+    decider.approve(&asked.reference, Ticks::ALL).await.unwrap();
     let period = (date(2027, 1, 10), date(2030, 1, 9));
     assert_eq!(world.next_period(&asked.anna, &asked.login).await, Some(period));
     let letters = world.mails_to(&asked.anna, "M03").await;
@@ -112,7 +113,7 @@ async fn what_was_refused_can_be_asked_again() {
     world.decider(&asked.bram, &asked.reference).await.refuse(&asked.reference, "Ask for less").await.unwrap();
     let signed_in = world.sign_in(&asked.anna).await;
     let again = Ask::plainly(&[&asked.login], &bv, &asked.bram).years("1").reference(&signed_in).await;
-    world.decider(&asked.bram, &again).await.approve(&again).await.unwrap();
+    world.decider(&asked.bram, &again).await.approve(&again, Ticks::ALL).await.unwrap();
     assert!(world.next_period(&asked.anna, &asked.login).await.is_some());
 }
 
@@ -144,15 +145,15 @@ async fn r23_only_managers_of_that_organization_at_that_level_know_of_a_request(
     let foreign = world.sign_in(&elsewhere).await;
     let of_the_mill = foreign.as_manager(&mill).await.unwrap();
     assert_eq!(refusal(foreign.as_manager(&bv).await), Refusal::NotYours);
-    assert_eq!(refusal(of_the_mill.approve(&asked.reference).await), Refusal::NotYours);
+    assert_eq!(refusal(of_the_mill.approve(&asked.reference, Ticks::ALL).await), Refusal::NotYours);
     assert_eq!(refusal(of_the_mill.refuse(&asked.reference, "No").await), Refusal::NotYours);
     assert_eq!(refusal(of_the_mill.application(&asked.reference).await), Refusal::NotYours);
     let too_low = world.sign_in(&lower).await.as_manager(&bv).await.unwrap();
-    assert_eq!(refusal(too_low.approve(&asked.reference).await), Refusal::NotYours);
+    assert_eq!(refusal(too_low.approve(&asked.reference, Ticks::ALL).await), Refusal::NotYours);
     assert_eq!(world.rows(&asked.anna).await.len(), 1);
 
     let (higher, _) = world.manager_at(&bv, "Hans", Level::Eh4).await;
-    world.decider(&higher, &asked.reference).await.approve(&asked.reference).await.unwrap();
+    world.decider(&higher, &asked.reference).await.approve(&asked.reference, Ticks::ALL).await.unwrap();
     assert!(world.next_period(&asked.anna, &asked.login).await.is_some(), "also by one who was not picked");
 }
 
@@ -174,9 +175,9 @@ async fn a_manager_neither_sees_nor_approves_his_own_request() {
     assert_eq!(signed_in.viewer_now().await.waiting, 0);
     world.is_answered_like_nothing(&bea, &reference).await;
     let manager = signed_in.as_manager(&bv).await.unwrap();
-    assert_eq!(refusal(manager.approve(&reference).await), Refusal::NotYours);
+    assert_eq!(refusal(manager.approve(&reference, Ticks::ALL).await), Refusal::NotYours);
     assert_eq!(world.rows(&bea).await.len(), 2);
-    world.decider(&bram, &reference).await.approve(&reference).await.unwrap();
+    world.decider(&bram, &reference).await.approve(&reference, Ticks::ALL).await.unwrap();
     assert_eq!(world.rows(&bea).await.len(), 4);
 }
 

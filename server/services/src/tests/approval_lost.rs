@@ -4,6 +4,7 @@ use std::{future::poll_fn, pin::pin, task::Poll};
 
 use jiff::civil::date;
 use rules::{
+    approval::Ticks,
     deed::Deed,
     permission::Kind,
     problem::Refusal,
@@ -23,7 +24,10 @@ async fn of_two_managers_who_decide_at_the_same_time_one_wins(world: World) {
     let (bea, _) = world.manager_of(&bv, "Bea").await;
     let (one, other) =
         (world.decider(&asked.bram, &asked.reference).await, world.decider(&bea, &asked.reference).await);
-    let (first, second) = tokio::join!(alone(one.approve(&asked.reference)), alone(other.approve(&asked.reference)));
+    let (first, second) = tokio::join!(
+        alone(one.approve(&asked.reference, Ticks::ALL)),
+        alone(other.approve(&asked.reference, Ticks::ALL))
+    );
     let lost = if first.is_ok() { second } else { first };
     assert_eq!(refusal(lost), Refusal::Changed);
     assert_eq!(world.rows(&asked.anna).await.len(), 2);
@@ -39,7 +43,7 @@ async fn the_first_decision_stands_and_the_second_sees_it() {
     let (bea, _) = world.manager_of(&bv, "Bea").await;
     let late = world.decider(&bea, &asked.reference).await;
     world.decider(&asked.bram, &asked.reference).await.refuse(&asked.reference, "No").await.unwrap();
-    assert_eq!(refusal(late.approve(&asked.reference).await), Refusal::Changed);
+    assert_eq!(refusal(late.approve(&asked.reference, Ticks::ALL).await), Refusal::Changed);
     assert_eq!(refusal(late.refuse(&asked.reference, "No too").await), Refusal::Changed);
     assert_eq!(late.application(&asked.reference).await.unwrap().standing, ApplicationState::Refused);
     assert_eq!(world.rows(&asked.anna).await.len(), 1);
@@ -55,7 +59,7 @@ async fn a_manager_whose_admin_authorization_ended_a_second_ago_is_refused() {
     let manager = world.sign_in(&asked.bram).await;
     let decider = manager.as_decider(&asked.reference).await.unwrap();
     world.terminate(&asked.his, &asked.anna).await;
-    assert_eq!(refusal(decider.approve(&asked.reference).await), Refusal::NotYours);
+    assert_eq!(refusal(decider.approve(&asked.reference, Ticks::ALL).await), Refusal::NotYours);
     assert_eq!(refusal(decider.refuse(&asked.reference, "No").await), Refusal::NotYours);
     assert_eq!(refusal(manager.as_decider(&asked.reference).await), Refusal::NotYours);
     assert_eq!(world.rows(&asked.anna).await.len(), 1);
@@ -69,7 +73,7 @@ async fn a_manager_whose_means_was_revoked_a_second_ago_is_refused() {
     let asked = world.request(&bv).await;
     let decider = world.decider(&asked.bram, &asked.reference).await;
     world.set_means(&asked.bram, MeansState::Revoked).await;
-    assert_eq!(refusal(decider.approve(&asked.reference).await), Refusal::NotYours);
+    assert_eq!(refusal(decider.approve(&asked.reference, Ticks::ALL).await), Refusal::NotYours);
     assert_eq!(world.rows(&asked.anna).await.len(), 1);
 }
 
@@ -84,7 +88,7 @@ async fn a_manager_whose_last_day_was_yesterday_is_refused() {
     let reference = Ask::plainly(&[&login], &bv, &bram).reference(&world.sign_in(&anna).await).await;
     let decider = world.decider(&bram, &reference).await;
     world.clock.set_day(date(2027, 11, 1));
-    assert_eq!(refusal(decider.approve(&reference).await), Refusal::NotYours);
+    assert_eq!(refusal(decider.approve(&reference, Ticks::ALL).await), Refusal::NotYours);
     assert_eq!(refusal(world.sign_in(&bram).await.as_decider(&reference).await), Refusal::NotYours);
 }
 
@@ -98,7 +102,7 @@ async fn what_was_terminated_while_it_waited_is_left_out_and_the_rest_renewed() 
     let reference = Ask::plainly(&[&first, &second], &bv, &bram).reference(&world.sign_in(&anna).await).await;
     world.terminate(&first, &anna).await;
     let decider = world.decider(&bram, &reference).await;
-    decider.approve(&reference).await.unwrap();
+    decider.approve(&reference, Ticks::ALL).await.unwrap();
 
     assert_eq!(world.next_period(&anna, &first).await, None);
     let period = (date(2027, 2, 2), date(2030, 2, 1));
@@ -122,7 +126,7 @@ async fn r1_an_admin_authorization_that_is_all_that_is_left_is_not_renewed_alone
     let reference = ask.reference(&world.sign_in(&bea).await).await;
     world.terminate(&other, &bram).await;
     let decider = world.decider(&bram, &reference).await;
-    assert_eq!(refusal(decider.approve(&reference).await), Refusal::Changed);
+    assert_eq!(refusal(decider.approve(&reference, Ticks::ALL).await), Refusal::Changed);
     assert_eq!(world.next_period(&bea, &admin).await, None);
     assert_eq!(world.rows(&bea).await.iter().filter(|row| row.kind == Kind::Admin).count(), 1);
     assert_eq!(world.mails_to(&bea, "M04").await.len(), 1);
@@ -135,8 +139,8 @@ async fn a_request_of_which_nothing_is_left_lapses_and_its_requester_is_told() {
     let asked = world.request(&bv).await;
     world.terminate(&asked.login, &asked.bram).await;
     let decider = world.decider(&asked.bram, &asked.reference).await;
-    assert_eq!(refusal(decider.approve(&asked.reference).await), Refusal::Changed);
-    assert_eq!(refusal(decider.approve(&asked.reference).await), Refusal::Changed);
+    assert_eq!(refusal(decider.approve(&asked.reference, Ticks::ALL).await), Refusal::Changed);
+    assert_eq!(refusal(decider.approve(&asked.reference, Ticks::ALL).await), Refusal::Changed);
     assert_eq!(decider.application(&asked.reference).await.unwrap().standing, ApplicationState::Lapsed);
     let letters = world.mails_to(&asked.anna, "M04").await;
     assert!(matches!(letters.as_slice(), [AnyLetter::M04(M04 { refused_by: None, .. })]), "{letters:?}");
@@ -152,7 +156,7 @@ async fn a_request_whose_requester_was_revoked_writes_nothing() {
     let asked = world.request(&bv).await;
     world.set_means(&asked.anna, MeansState::Revoked).await;
     let decider = world.decider(&asked.bram, &asked.reference).await;
-    let approved = decider.approve(&asked.reference).await;
+    let approved = decider.approve(&asked.reference, Ticks::ALL).await;
     assert_eq!(world.rows(&asked.anna).await.len(), 1);
     assert_eq!(refusal(approved), Refusal::Changed);
     assert_eq!(decider.application(&asked.reference).await.unwrap().standing, ApplicationState::Lapsed);
@@ -171,7 +175,7 @@ async fn r19_an_approval_that_is_broken_off_at_any_moment_is_whole_or_not_there(
         world.clock.forward(600);
         let decider = world.decider(&bram, &reference).await;
         for pauses in 1.. {
-            let finished = broken_off_at(decider.approve(&reference), pauses).await;
+            let finished = broken_off_at(decider.approve(&reference, Ticks::ALL), pauses).await;
             // The next who writes waits until what was under way is settled.
             drop(world.portal.db().write().await.unwrap());
             let there = [

@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use rules::{
+    approval::Ticks,
     deed::Deed,
     level::Level,
     permission::Status,
@@ -200,7 +201,7 @@ async fn a_successor_that_came_later_ends_with_what_it_follows() {
     world.cancel(&here, &pairs).await.unwrap();
     let reference = Ask::plainly(&[&login], &bakery, &bram).reference(&here).await;
     let manager = world.sign_in(&bram).await.as_decider(&reference).await.unwrap();
-    manager.approve(&reference).await.unwrap();
+    manager.approve(&reference, Ticks::ALL).await.unwrap();
     world.clock.set_day(date(2026, 12, 25));
     world.portal.tidy().await.unwrap();
     let rows = world.rows(&anna).await;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::date;
 use rules::{
     actor::Actor,
+    approval::Ticks,
     deed::Deed,
     level::Level,
     problem::Problem,
@@ -59,7 +60,7 @@ async fn r57_a_permission_that_somebody_else_ends_takes_what_follows_and_hangs_o
     let before = world.rows(&anna).await;
     let reference = Ask::plainly(&[&login], &bakery, &bram).reference(&world.sign_in(&anna).await).await;
     let manager = world.sign_in(&bram).await.as_decider(&reference).await.unwrap();
-    manager.approve(&reference).await.unwrap();
+    manager.approve(&reference, Ticks::ALL).await.unwrap();
     let next = world.new_rows(&anna, &before).await;
     assert_eq!(next.len(), 1);
 

@@ -1,6 +1,7 @@
 //! What happens by itself, as often as it likes to.
 
 use jiff::civil::date;
+use rules::approval::Ticks;
 use rules::{deed::Deed, problem::Refusal, state::ApplicationState};
 use store::alone;
 
@@ -53,13 +54,13 @@ async fn what_lapsed_cannot_be_approved_any_more_but_asked_for_again() {
     world.clock.forward(30 * DAY);
     let decider = world.decider(&asked.bram, &asked.reference).await;
     world.portal.tidy().await.unwrap();
-    assert_eq!(refusal(decider.approve(&asked.reference).await), Refusal::Changed);
+    assert_eq!(refusal(decider.approve(&asked.reference, Ticks::ALL).await), Refusal::Changed);
     assert_eq!(world.rows(&asked.anna).await.len(), 1);
 
     let signed_in = world.sign_in(&asked.anna).await;
     let again = Ask::plainly(&[&asked.login], &bv, &asked.bram).reference(&signed_in).await;
     assert_ne!(again, asked.reference);
-    world.decider(&asked.bram, &again).await.approve(&again).await.unwrap();
+    world.decider(&asked.bram, &again).await.approve(&again, Ticks::ALL).await.unwrap();
     assert_eq!(world.next_period(&asked.anna, &asked.login).await, Some((date(2027, 1, 10), date(2030, 1, 9))));
 }
 
@@ -71,7 +72,7 @@ async fn after_thirty_days_nothing_is_approved_even_where_housekeeping_is_late()
     let asked = world.request(&bv).await;
     world.clock.forward(31 * DAY);
     let decider = world.decider(&asked.bram, &asked.reference).await;
-    assert_eq!(refusal(decider.approve(&asked.reference).await), Refusal::Changed);
+    assert_eq!(refusal(decider.approve(&asked.reference, Ticks::ALL).await), Refusal::Changed);
     assert_eq!(world.rows(&asked.anna).await.len(), 1);
 }
 
@@ -80,7 +81,7 @@ async fn what_was_decided_does_not_lapse() {
     let world = World::new().await;
     let bv = world.organization("Bakkerij").await;
     let asked = world.request(&bv).await;
-    world.decider(&asked.bram, &asked.reference).await.approve(&asked.reference).await.unwrap();
+    world.decider(&asked.bram, &asked.reference).await.approve(&asked.reference, Ticks::ALL).await.unwrap();
     world.clock.forward(31 * DAY);
     assert_eq!(world.portal.tidy().await.unwrap().lapsed, 0);
     assert_eq!(world.mails_to(&asked.anna, "M04").await, []);

@@ -3,7 +3,14 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, DateTime, date};
-use rules::{level::Level, people::Language, period::Term, problem::Problem, shown::EndedFor};
+use rules::{
+    approval::ApplicationKind,
+    level::Level,
+    people::Language,
+    period::Term,
+    problem::Problem,
+    shown::{AdminAsked, EndedFor},
+};
 use serde_json::json;
 use store::Channel;
 use texts::Texts;
@@ -25,7 +32,8 @@ fn one_of_each() -> Vec<AnyLetter> {
     let (code, token) = (|| Once::new(text(CODE)), || Once::new(text(TOKEN)));
     let (name, reference, organization) = (|| text("A. de Vries"), || text("RN-2026-1"), || text("Bakkerij"));
     let at = DateTime::new(2026, 11, 27, 9, 41, 0, 0).unwrap();
-    let (lines, admin, term) = (Vec::new, true, Term::Three);
+    let (lines, admin, term) = (Vec::new, AdminAsked::Becomes, Term::Three);
+    let kind = ApplicationKind::Request;
     let line = rules::shown::LineShown {
         service: None,
         provider: None,
@@ -33,6 +41,8 @@ fn one_of_each() -> Vec<AnyLetter> {
         from: DAY,
         until: DAY,
         old_until: None,
+        branch: Some(text("000037178598")),
+        once_approved: Some(Term::Three),
     };
     let ended = || EndedFor { organization: organization(), rows: Vec::new() };
     vec![
@@ -40,6 +50,7 @@ fn one_of_each() -> Vec<AnyLetter> {
             name: name(),
             reference: reference(),
             organization: organization(),
+            kind,
             lines: vec![line],
             term,
             admin,
@@ -62,17 +73,29 @@ fn one_of_each() -> Vec<AnyLetter> {
             requester: name(),
             reference: reference(),
             organization: organization(),
+            kind,
+            stranger: true,
             lines: lines(),
             term,
             admin,
             lapses: DAY,
         }
         .into(),
-        M03 { name: name(), reference: reference(), organization: organization(), lines: lines(), admin, until: DAY }
-            .into(),
         M09 { name: name(), requester: name(), reference: reference(), organization: organization() }.into(),
+        M03 {
+            name: name(),
+            reference: reference(),
+            organization: organization(),
+            kind,
+            lines: lines(),
+            admin,
+            processed: DAY,
+            until: DAY,
+        }
+        .into(),
         M04 {
             name: name(),
+            kind,
             reference: reference(),
             organization: organization(),
             lines: lines(),
@@ -86,7 +109,7 @@ fn one_of_each() -> Vec<AnyLetter> {
             reference: reference(),
             organization: organization(),
             lines: lines(),
-            admin,
+            admin: true,
         }
         .into(),
         M20 { name: name(), reference: reference(), code: code(), token: token() }.into(),

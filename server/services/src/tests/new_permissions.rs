@@ -2,11 +2,12 @@
 
 use jiff::civil::date;
 use rules::{
-    approval::Authority,
+    approval::{Authority, Ticks},
     deed::Deed,
     level::Level,
     permission::{Kind, Permission},
     problem::{Problem, Problems, Refusal},
+    shown::AdminAsked,
     state::{ApplicationState, MeansState},
     wizard::{
         Answers, WizardKind,
@@ -123,7 +124,7 @@ async fn r59_r74_r75_a_user_asks_for_services_and_gets_them_when_a_manager_appro
     world.clock.forward(HOUR);
     let of_bram = world.sign_in(&bram).await;
     assert_eq!(of_bram.to_approve().await.unwrap().len(), 1);
-    of_bram.as_decider(&reference).await.unwrap().approve(&reference).await.unwrap();
+    of_bram.as_decider(&reference).await.unwrap().approve(&reference, Ticks::ALL).await.unwrap();
     let rows = world.rows(&anna).await;
     assert_eq!(rows.len(), 3);
     let expired = rows.iter().find(|row| row.id == gone).unwrap();
@@ -170,7 +171,7 @@ async fn r5_an_independent_representative_gets_an_additional_organization_at_onc
         let here = world.sign_in(&dirk).await;
         Want::all(&third).of(&manager).reference(&here).await;
         let shown = here.requests().await.unwrap().remove(0);
-        assert_eq!((shown.standing, shown.admin), (ApplicationState::Awaiting, false), "R7: {kind:?}");
+        assert_eq!((shown.standing, shown.admin), (ApplicationState::Awaiting, AdminAsked::No), "R7: {kind:?}");
     }
 }
 
@@ -186,7 +187,7 @@ async fn r70_the_manager_role_is_asked_for_and_follows_the_approval() {
     let reference = Want::services(&bv, &[&tax]).with("admin", "yes").of(&bram).reference(&here).await;
     assert!(refusal(here.as_managers().await.map(|_| ())) == Refusal::NotYours, "not before");
     let of_bram = world.sign_in(&bram).await;
-    of_bram.as_decider(&reference).await.unwrap().approve(&reference).await.unwrap();
+    of_bram.as_decider(&reference).await.unwrap().approve(&reference, Ticks::ALL).await.unwrap();
     assert!(here.as_manager(&bv).await.is_ok());
 }
 
@@ -226,7 +227,7 @@ async fn another_organization_is_looked_up_and_its_managers_are_asked_without_th
     assert_eq!(world.mails().await.iter().filter(|(message, _)| message.template == "M02").count(), 2, "Low is below");
     let of_carla = world.sign_in(&carla).await;
     let reference = here.requests().await.unwrap().remove(0).reference;
-    of_carla.as_decider(&reference).await.unwrap().approve(&reference).await.unwrap();
+    of_carla.as_decider(&reference).await.unwrap().approve(&reference, Ticks::ALL).await.unwrap();
     assert_eq!(logins(&world.rows(&anna).await), [(None, None, Level::Eh3)]);
 }
 
@@ -322,7 +323,7 @@ async fn r89_what_rose_above_the_level_while_it_waited_is_left_out_and_explained
     let wanted = [("Verzuim".to_owned(), Problem::LevelTooLow { needs: Level::Eh4, held: Level::Eh3 })];
     let of_bram = world.sign_in(&bram).await;
     assert_eq!(left_out(of_bram.to_approve().await.unwrap().remove(0)), wanted);
-    of_bram.as_decider(&reference).await.unwrap().approve(&reference).await.unwrap();
+    of_bram.as_decider(&reference).await.unwrap().approve(&reference, Ticks::ALL).await.unwrap();
     assert_eq!(logins(&world.new_rows(&anna, &[]).await).len(), 2, "the ended one, and one that is new");
     assert_eq!(left_out(here.requests().await.unwrap().remove(0)), wanted);
 }
@@ -340,7 +341,7 @@ async fn a_request_of_which_nothing_is_left_ends_by_itself() {
     // Edge case 6, for requests: the means is revoked while they wait.
     world.set_means(&anna, MeansState::Revoked).await;
     let of_bram = world.sign_in(&bram).await;
-    let decided = of_bram.as_decider(&reference).await.unwrap().approve(&reference).await;
+    let decided = of_bram.as_decider(&reference).await.unwrap().approve(&reference, Ticks::ALL).await;
     assert_eq!(refusal(decided), Refusal::Changed);
     assert_eq!(world.mails_to(&anna, "M04").await.len(), 1);
     assert_eq!(world.audit(&anna, Deed::RequestLapsed).await.len(), 1);

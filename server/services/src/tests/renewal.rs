@@ -2,12 +2,13 @@
 
 use jiff::civil::date;
 use rules::{
-    approval::Authority,
+    approval::{Authority, Ticks},
     deed::Deed,
     level::Level,
     period::{Period, Term},
     permission::{Kind, Renewability},
     problem::{Problem, Refusal},
+    shown::AdminAsked,
     state::{ApplicationState, MeansState},
     wizard::renewal::field,
 };
@@ -44,7 +45,7 @@ async fn r19_before_it_is_processed_nothing_is_written_and_afterwards_everything
     assert_eq!(world.audit(&anna, Deed::RenewalRequested).await.len(), 1);
 
     let manager = world.sign_in(&bram).await.as_decider(&reference).await.unwrap();
-    manager.approve(&reference).await.unwrap();
+    manager.approve(&reference, Ticks::ALL).await.unwrap();
     let written = world.new_rows(&anna, &before).await;
     assert_eq!(written.len(), 1);
     assert_eq!(written[0].period, Period { starts: date(2027, 1, 10), ends: date(2030, 1, 9) });
@@ -87,7 +88,7 @@ async fn r20_what_is_processed_at_once_is_confirmed_once_and_not_received_too() 
     let mails = world.mails().await;
     assert_eq!(mails.len(), 1, "{mails:?}");
     let AnyLetter::M03(M03 { reference: told, until, admin, lines, .. }) = &mails[0].1 else { panic!("{mails:?}") };
-    assert_eq!((told, *until, *admin), (&reference, date(2030, 1, 9), true));
+    assert_eq!((told, *until, *admin), (&reference, date(2030, 1, 9), AdminAsked::Becomes));
     assert_eq!(lines[0].old_until, Some(date(2027, 1, 9)));
     let done = signed_in.done(&reference).await.unwrap();
     assert_eq!(done.applications[0].standing, ApplicationState::Processed);

@@ -2,9 +2,10 @@
 
 use jiff::civil::date;
 use rules::{
-    approval::Authority,
+    approval::{Authority, Ticks},
     permission::{Kind, Permission},
     problem::Problem,
+    shown::AdminAsked,
     wizard::{WizardKind, renewal::field},
 };
 
@@ -21,7 +22,7 @@ impl World {
 
     async fn approve(&self, manager: &Somebody, reference: &str) {
         let decider = self.sign_in(manager).await.as_decider(reference).await.unwrap();
-        decider.approve(reference).await.unwrap();
+        decider.approve(reference, Ticks::ALL).await.unwrap();
     }
 }
 
@@ -156,7 +157,10 @@ async fn r12_a_yes_is_requested_along_and_waits_for_the_same_approval() {
     assert_eq!(world.admins(&anna).await, []);
     assert!(!signed_in.viewer_now().await.manages);
     let asked = world.mails_to(&bram, "M02").await;
-    assert!(matches!(&asked[0], AnyLetter::M02(M02 { admin: true, .. })), "who approves is told: {asked:?}");
+    assert!(
+        matches!(&asked[0], AnyLetter::M02(M02 { admin: AdminAsked::Becomes, .. })),
+        "who approves is told: {asked:?}"
+    );
 
     world.approve(&bram, &reference).await;
     let admins = world.admins(&anna).await;

@@ -1,6 +1,7 @@
 //! From when to when: the days of a renewal, through the whole path.
 
 use jiff::civil::date;
+use rules::approval::Ticks;
 use rules::{approval::Authority, level::Level, problem::Problem, wizard::renewal::field};
 
 use super::world::{Ask, World, problems};
@@ -83,7 +84,7 @@ async fn r19_what_expires_while_it_waits_starts_on_the_day_of_approval() {
     let reference = Ask::plainly(&[&login], &bv, &bram).reference(&world.sign_in(&anna).await).await;
     world.clock.set_day(date(2026, 12, 1));
     let manager = world.sign_in(&bram).await.as_decider(&reference).await.unwrap();
-    manager.approve(&reference).await.unwrap();
+    manager.approve(&reference, Ticks::ALL).await.unwrap();
     let period = (date(2026, 12, 1), date(2029, 11, 30));
     assert_eq!(world.next_period(&anna, &login).await, Some(period));
     let shown = manager.application(&reference).await.unwrap();

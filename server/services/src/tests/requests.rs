@@ -1,6 +1,7 @@
 //! My requests: seen by who asked, and taken back while they wait.
 
 use jiff::civil::date;
+use rules::approval::Ticks;
 use rules::{deed::Deed, level::Level, problem::Refusal, state::ApplicationState};
 
 use super::world::{Ask, World, refusal};
@@ -26,7 +27,11 @@ async fn r107_a_request_is_seen_and_withdrawn_by_who_asked_while_it_waits() {
     assert_eq!(refusal(here.withdraw(&reference).await), Refusal::Changed);
     assert_eq!(world.audit(&anna, Deed::RenewalWithdrawn).await.len(), 1);
     let decider = manager.as_decider(&reference).await.unwrap();
-    assert_eq!(refusal(decider.approve(&reference).await), Refusal::Changed, "nobody approves what was withdrawn");
+    assert_eq!(
+        refusal(decider.approve(&reference, Ticks::ALL).await),
+        Refusal::Changed,
+        "nobody approves what was withdrawn"
+    );
 
     // The permission can be asked for again.
     let again = Ask::plainly(&[&login], &bakery, &bram).reference(&here).await;

@@ -3,6 +3,7 @@
 use jiff::civil::date;
 use rules::{
     approval::Authority,
+    approval::Ticks,
     level::Level,
     shown::UsersFilter,
     wizard::{
@@ -50,7 +51,7 @@ async fn holding() -> (World, Somebody, Somebody, Vec<String>) {
         let vat = world.login_for(&anna, &organization, Some(&vat), Level::Eh3, date(2027, 1, 9)).await;
         let here = world.sign_in(&anna).await;
         let asked = Ask::plainly(&[&vat], &organization, &bram).reference(&here).await;
-        world.decider(&bram, &asked).await.approve(&asked).await.unwrap();
+        world.decider(&bram, &asked).await.approve(&asked, Ticks::ALL).await.unwrap();
         let asked = Ask::plainly(&[&hers], &organization, &bram).reference(&here).await;
         world.decider(&bram, &asked).await.refuse(&asked, "Nee").await.unwrap();
         Ask::plainly(&[&hers], &organization, &bram).reference(&here).await;

@@ -10,6 +10,7 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use rules::{
     approval::Authority,
+    approval::Ticks,
     level::Level,
     permission::{Kind, Permission},
     shown::UsersFilter,
@@ -321,7 +322,7 @@ impl Walk {
                 };
                 let decider = signed_in.as_decider(&first.reference).await.unwrap();
                 if matches!(step, Step::Approve { .. }) {
-                    let _ = decider.approve(&first.reference).await;
+                    let _ = decider.approve(&first.reference, Ticks::ALL).await;
                 } else {
                     let _ = decider.refuse(&first.reference, "No").await;
                 }

@@ -111,6 +111,7 @@ fn application(id: &str, person: &str) -> Application {
         old_until: Some(date(2027, 1, 9)),
         new_from: date(2027, 1, 10),
         new_until: date(2030, 1, 9),
+        linked: true,
     }
 }
 
