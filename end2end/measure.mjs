@@ -34,12 +34,9 @@ async function slow(browser, portal) {
     await page.addInitScript(() => {
       window.shift = 0;
       new PerformanceObserver((list) => list.getEntries().forEach((one) => (window.shift += one.value))).observe({ type: "layout-shift", buffered: true });
-      // The router listens for going back once scripts have taken the page over.
-      const listen = window.addEventListener;
-      window.addEventListener = function (type, ...rest) {
-        if (type === "popstate") window.takenOver ??= performance.now();
-        return listen.call(this, type, ...rest);
-      };
+      new MutationObserver(() => {
+        if (document.documentElement.dataset.scripts === "alive") window.takenOver ??= performance.now();
+      }).observe(document.documentElement, { attributeFilter: ["data-scripts"] });
     });
     await page.goto("/login", { waitUntil: "commit" });
     await page.locator("#username").waitFor();

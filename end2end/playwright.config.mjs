@@ -29,6 +29,12 @@ const folders = {
   "mobile-en-plain": ["every", "twice"],
 };
 
+/**
+ * What becomes of the scripts, or of the page that they find (`support/hurt.mjs`). Journeys in `every` that promise R136 are walked in
+ * each: signing in and every wizard.
+ */
+const hurts = ["altered", "translated", "no-wasm", "no-pieces"];
+
 /** Browsers of another make, by WebDriver, in the language that the demo profiles have. */
 const otherMakes = ["firefox", "webkitgtk"].map((make) => ({ name: make, testMatch: /journeys\/webdriver\//, timeout: 120_000, use: { make, lang: "en" } }));
 
@@ -55,12 +61,13 @@ const browser = (executablePath) => ({
 const light = existsSync(shell) ? shell : chromium;
 
 /** What is done in a variant, by a browser. */
-function project(name, executablePath, { lang, ...shape }) {
+function project(name, executablePath, { lang, hurt, ...shape }) {
   return {
     name,
     use: {
       ...shape,
       lang,
+      hurt,
       locale: lang === "nl" ? "nl-NL" : "en-GB",
       timezoneId: "Europe/Amsterdam",
       actionTimeout: 10_000,
@@ -90,6 +97,11 @@ export default defineConfig({
     })),
     // The whole browser, as people have it: signing in and renewing.
     { ...project("whole-chromium", chromium, variants["desktop-en"]), testMatch: /journeys\/(every\/renew-alone|twice\/sign-in)/ },
+    ...hurts.map((hurt, index) => ({
+      ...project(hurt, light, { ...variants[["desktop-en", "mobile-nl"][index % 2]], hurt }),
+      testMatch: /journeys\/every\//,
+      grep: /@R136\b/,
+    })),
     ...otherMakes,
   ],
 });

@@ -22,6 +22,8 @@ mod scripts;
 pub mod site_map;
 pub mod texts;
 mod title;
+#[cfg(feature = "hydrate")]
+mod waiting;
 mod wizard;
 
 pub use frame::{Frame, Theme};

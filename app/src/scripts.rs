@@ -5,7 +5,10 @@
 //! looks for the pieces' list after the page is made, outside the page's context: under load that is another page's, and
 //! the links were on the wrong page or on none.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, LazyLock},
+};
 
 use leptos::{PrefetchLazyFn, nonce::use_nonce, prelude::*};
 use leptos_meta::Link;
@@ -43,18 +46,23 @@ impl SiteFiles {
     }
 }
 
+/// What starts the browser's half and watches it, as a function of its script and its wasm; less what only its readers need.
+/// In the page itself: a file of its own could be what does not come.
+static GUARD: LazyLock<String> = LazyLock::new(|| {
+    let lines = include_str!("scripts/guard.js").lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with("//")).collect::<Vec<_>>().join("\n")
+});
+
 /// The links and the script that start the browser's half.
 #[component]
 pub(crate) fn StartScripts() -> impl IntoView {
     let files = use_context::<SiteFiles>().unwrap_or_else(SiteFiles::none);
     let (script, wasm) = (files.path("frontend.js"), files.path("frontend_bg.wasm"));
-    let start = format!(
-        "import({script:?}).then((half) => half.default({{ module_or_path: {wasm:?} }}).then(() => half.hydrate()));"
-    );
+    let start = format!("({})({script:?}, {wasm:?});", *GUARD);
     view! {
         <link rel="modulepreload" href=script/>
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
-        <script type="module" nonce=use_nonce()>
+        <script nonce=use_nonce()>
             {start}
         </script>
     }

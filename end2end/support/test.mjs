@@ -1,6 +1,7 @@
 import { test as base, expect } from "@playwright/test";
 import { Arrive } from "./arrive.mjs";
 import { holdBack } from "./hold.mjs";
+import { complaints, hurtPages } from "./hurt.mjs";
 import { Portal } from "./portal.mjs";
 import { texts } from "./texts.mjs";
 import { OtherBrowser } from "./webdriver.mjs";
@@ -25,6 +26,8 @@ function watch(page, trouble, scripted) {
 
 export const test = base.extend({
   lang: ["en", { option: true }],
+  /** What goes wrong with the scripts of every page: a way of `hurt.mjs`, or nothing. */
+  hurt: [undefined, { option: true }],
   /** Options and environment of the portal that a test starts. */
   portalOptions: [{}, { option: true }],
 
@@ -45,11 +48,12 @@ export const test = base.extend({
   },
 
   t: async ({ lang }, use) => use(texts(lang)),
-  scripted: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
+  /** Whether scripts are at work on every page. */
+  scripted: async ({ javaScriptEnabled, hurt }, use) => use(javaScriptEnabled !== false && !hurt),
   baseURL: async ({ portal }, use) => use(portal.origin),
 
   /** What may go wrong on purpose: patterns that a test adds before it does. */
-  allowed: async ({}, use) => use([]),
+  allowed: async ({ hurt }, use) => use(hurt ? [...complaints] : []),
 
   trouble: async ({ allowed }, use) => {
     const trouble = [];
@@ -58,8 +62,9 @@ export const test = base.extend({
     expect(unexpected, "what the browser complained of").toEqual([]);
   },
 
-  context: async ({ context }, use) => {
+  context: async ({ context, hurt }, use) => {
     await holdBack(context);
+    await hurtPages(context, hurt);
     await use(context);
   },
 
@@ -69,12 +74,13 @@ export const test = base.extend({
   },
 
   /** Another browser, with nothing of the first one's. */
-  another: async ({ browser, baseURL, trouble, scripted }, use) => {
+  another: async ({ browser, baseURL, trouble, scripted, hurt }, use) => {
     const contexts = [];
     await use(async (options = {}) => {
       const context = await browser.newContext({ baseURL, ...options });
       contexts.push(context);
       await holdBack(context);
+      await hurtPages(context, hurt);
       const page = await context.newPage();
       watch(page, trouble, scripted);
       return page;

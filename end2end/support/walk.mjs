@@ -125,16 +125,22 @@ export async function finish(page, t, title) {
   return references.allTextContents();
 }
 
-/** Whether scripts have taken the page over. There is no mark of it to read: the browser itself tells who listens. */
-export async function takenOver(page, event = "popstate") {
+/** Scripts have taken the page over; with `event`, they also listen for it, as they do once what needs it is at work. */
+export async function takenOver(page, event) {
+  await expect(page.locator("html")).toHaveAttribute("data-scripts", "alive");
+  if (event) await listensTo(page, event);
+}
+
+/** There is no mark of it to read: the browser itself tells who listens. */
+export async function listensTo(page, event, times = 1) {
   const session = await page.context().newCDPSession(page);
   await expect
     .poll(async () => {
       const { result } = await session.send("Runtime.evaluate", { expression: "window" });
       const { listeners } = await session.send("DOMDebugger.getEventListeners", { objectId: result.objectId });
-      return listeners.map(({ type }) => type);
+      return listeners.filter(({ type }) => type === event).length;
     })
-    .toContain(event);
+    .toBeGreaterThanOrEqual(times);
   await session.detach();
 }
 

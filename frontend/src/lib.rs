@@ -5,8 +5,10 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called once by the page's own script when the module has loaded.
+/// Called once by the page's own script when the module has loaded. Is done when the page is taken over, and never where it was
+/// lost over that.
 #[wasm_bindgen]
-pub fn hydrate() {
-    leptos::mount::hydrate_lazy(app::App);
+pub async fn hydrate() {
+    let Some(body) = leptos::prelude::document().body() else { return };
+    leptos::mount::hydrate_from_async(body, app::App).await.forget();
 }

@@ -55,15 +55,21 @@ macro_rules! pages {
 
         impl ChooseView for Page {
             async fn choose(self) -> AnyView {
+                #[cfg(feature = "hydrate")]
+                crate::waiting::say(true);
                 let view = match self {
                     $(Page::$Area(page) => $piece::area(page).await,)*
                 };
+                #[cfg(feature = "hydrate")]
+                crate::waiting::say(false);
                 #[cfg(feature = "ssr")]
                 crate::scripts::name_pieces();
                 view
             }
 
             async fn preload(&self) {
+                #[cfg(feature = "hydrate")]
+                crate::waiting::say(true);
                 #[cfg(feature = "hydrate")]
                 match self {
                     $(Page::$Area(_) => $piece::__preload_area().await,)*

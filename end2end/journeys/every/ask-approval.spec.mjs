@@ -77,7 +77,7 @@ test("Anna is told at each step what is missing, and nothing is chosen for her @
   });
 });
 
-test("Anna asks to become authorization manager, Bram approves from his mail, and it counts from then @R11 @R12 @R19 @R20 @R22 @R78 @R143", async ({ page, portal, t, as, another, arrive, today, scripted }) => {
+test("Anna asks to become authorization manager, Bram approves from his mail, and it counts from then @R11 @R12 @R19 @R20 @R22 @R78 @R143 @R136", async ({ page, portal, t, as, another, arrive, today, scripted }) => {
   const oldEnd = plusDays(today, 42);
   const newEnd = lastValidDay(plusDays(oldEnd, 1), 3);
   // Mail speaks the language that its reader chose.

@@ -17,7 +17,7 @@ async function start(page, t) {
   await expect(h1(page)).toHaveText(t("cancel.what_title"));
 }
 
-test("a whole eHerkenning is cancelled, and signing in explains afterwards @R13 @R14 @R15 @R16 @R17 @R58", async ({ page, portal, t, as, another, arrive }) => {
+test("a whole eHerkenning is cancelled, and signing in explains afterwards @R13 @R14 @R15 @R16 @R17 @R58 @R136", async ({ page, portal, t, as, another, arrive }) => {
   const elsewhere = await as("anna", await another());
   await arrive.renewed({ page: elsewhere, admin: "no" });
   await portal.forward(60);
@@ -62,7 +62,7 @@ test("a whole eHerkenning is cancelled, and signing in explains afterwards @R13 
   await problem(page, t("problem.means_revoked"));
 });
 
-test("some permissions end, and the others stay @R57", async ({ page, t, as, arrive }) => {
+test("some permissions end, and the others stay @R57 @R136", async ({ page, t, as, arrive }) => {
   await as("carla");
   await arrive.wizard("cancel", { what: [value("what", "part")] }, "which");
   await expect(h1(page)).toHaveText(t("cancel.which_title"));

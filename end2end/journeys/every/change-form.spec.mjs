@@ -27,7 +27,7 @@ async function claim(page, t, other = {}) {
 
 const mailCode = async (portal, t) => (await portal.mailTo(address("anna"), t("mail.m50_subject"))).text.match(/\b\d{6}\b/)[0];
 
-test("who lost the phone gets another number, confirmed by a manager, a day later @R85", async ({ page, portal, t, as, another, lang, scripted }) => {
+test("who lost the phone gets another number, confirmed by a manager, a day later @R85 @R136", async ({ page, portal, t, as, another, lang, scripted }) => {
   const problem = (text, control) => expectProblem(page, t, { scripted: false, text, control });
   const elsewhere = await as("anna", await another());
   await portal.forward(60);

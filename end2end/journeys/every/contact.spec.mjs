@@ -8,7 +8,7 @@ const main = (page) => page.locator("main");
 
 const newestCode = async (portal, t, to) => (await portal.mailTo(to, t("mail.m20_subject"))).text.match(/\b\d{6}\b/)[0];
 
-test("a new e-mail address counts once its mailbox is proven, and is the username @R56 @R79 @R80 @R81 @R82 @R84", async ({ page, portal, t, as, another, lang }) => {
+test("a new e-mail address counts once its mailbox is proven, and is the username @R56 @R79 @R80 @R81 @R82 @R84 @R136", async ({ page, portal, t, as, another, lang }) => {
   const elsewhere = await as("anna", await another());
   await portal.forward(60);
   await as("anna");
@@ -106,7 +106,7 @@ test("an address of another eHerkenning is told only to who proved its mailbox @
   await expect(h1(page)).toHaveText(t("details.edit_title"));
 });
 
-test("a new mobile number counts after its code, and the old one is told @R56 @R83", async ({ page, portal, t, as, lang }) => {
+test("a new mobile number counts after its code, and the old one is told @R56 @R83 @R136", async ({ page, portal, t, as, lang }) => {
   await as("anna");
   await edit(page, t, "mobile");
   for (const [typed, problem] of [["", t("problem.required_text", { what: t("contact.mobile_word") })], ["020 123 45 67", t("problem.phone_not_mobile")], ["06", t("problem.phone_syntax")], ["06 1200 0001", t("problem.phone_same")]]) {

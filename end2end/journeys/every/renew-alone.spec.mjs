@@ -5,7 +5,7 @@ import {
   complete, expectStep, finish, go_on, h1, permissionRow, seen, settled, signInHere, speak, startRenewal, term
 } from "../../support/walk.mjs";
 
-test("Dirk, independently authorized, renews for three years and it counts at once @R2 @R6 @R8 @R9 @R10 @R18 @R19 @R20 @R21 @R22 @R76", async ({ page, portal, t, today }) => {
+test("Dirk, independently authorized, renews for three years and it counts at once @R2 @R6 @R8 @R9 @R10 @R18 @R19 @R20 @R21 @R22 @R76 @R136", async ({ page, portal, t, today }) => {
   const oldEnd = plusDays(today, 35);
   const newEnd = lastValidDay(plusDays(oldEnd, 1), 3);
 

@@ -34,7 +34,7 @@ test("a tick stays with its row when the list shows others @R64", async ({ page,
   await expect(page.locator("main tbody input:checked")).toHaveCount(0);
 });
 
-test("Carla renews what expires of Anna and Fatima, for three years, at once @R64 @R65 @R18 @R20 @R22", async ({ page, portal, t, as, another, today }) => {
+test("Carla renews what expires of Anna and Fatima, for three years, at once @R64 @R65 @R18 @R20 @R22 @R136", async ({ page, portal, t, as, another, today }) => {
   // Each reads the portal's letters in the language of her own profile.
   const anna = await as("anna", await another());
   const fatima = await as("fatima", await another());

@@ -93,7 +93,7 @@ test("Anna is told at each step what is missing, and nothing is chosen for her @
   await finish(page, t, t("done.new_requested"));
 });
 
-test("Anna asks for two services that she searches for, Bram approves, and they count from then @R19 @R22 @R59 @R74 @R75 @R89", async ({ page, portal, t, as, another, today }) => {
+test("Anna asks for two services that she searches for, Bram approves, and they count from then @R19 @R22 @R59 @R74 @R75 @R89 @R136", async ({ page, portal, t, as, another, today }) => {
   await as("anna");
   await start(page, t);
   await page.getByRole("radio", { name: DONALD }).check();

@@ -1,5 +1,5 @@
 import { test, expect } from "../../support/test.mjs";
-import { h1, takenOver } from "../../support/walk.mjs";
+import { h1, listensTo } from "../../support/walk.mjs";
 
 /** Tells every title that the document has had, as it stands once the scripts that changed it are done. */
 function watchTitles() {
@@ -28,7 +28,8 @@ test("a page always has a title, while its code and its data are on the way too"
     await route.fallback();
   });
   await page.goto("/account", { waitUntil: "commit" });
-  await takenOver(page);
+  // The page itself listens for going back, and then the router.
+  await listensTo(page, "popstate", 2);
   await expect(page).toHaveTitle(titled("account.title"));
   let_go();
   await page.locator('nav a[href="/account/permissions"]').filter({ visible: true }).first().click();
