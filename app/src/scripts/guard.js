@@ -6,7 +6,7 @@
     const root = document.documentElement;
     const place = (address = location) => address.pathname + address.search;
     const main = () => document.getElementById("main");
-    let parsed = false, taking = false, alive = false, over = false, crashed = false;
+    let parsed = false, taking = false, alive = false, over = false, crashed = false, finishing = false;
     let shown = place();
     let asked, answer;
 
@@ -14,7 +14,10 @@
     const call = window.fetch;
     window.fetch = (...what) => {
         const under = call.apply(window, what);
-        if (String(what[0].url ?? what[0]).includes("/api/")) answer = under.then((reply) => reply.clone());
+        if (String(what[0].url ?? what[0]).includes("/api/")) {
+            // Not reached: whoever called hears of it.
+            answer = under.then((reply) => reply.ok && reply.clone().json()).catch(() => {});
+        }
         return under;
     };
 
@@ -42,11 +45,12 @@
     // A form that the lost half had taken is sent all the same. Where its save arrives meanwhile, it is sent as the one that
     // follows, which changes nothing and leads on; what a button changes in a list would happen twice.
     const finish = async (form) => {
+        finishing = true;
+        main()?.setAttribute("aria-busy", "true");
         // What stood in line when the half was lost still leaves.
         await new Promise((done) => setTimeout(done));
         const late = new Promise((done) => setTimeout(done, slow));
-        const arrives = answer?.then((reply) => reply.ok && reply.json()).catch(() => {});
-        const saved = await Promise.race([arrives, late]);
+        const saved = await Promise.race([answer, late]);
         if (!saved?.rev) return send(form);
         if (form.fields.some(([name]) => name === "list")) return location.reload();
         send({ ...form, fields: form.fields.map(([name, value]) => [name, name === "rev" ? saved.rev : value]) });
@@ -85,14 +89,20 @@
         }, slow);
     };
 
+    // Nothing else is begun over a form that is about to be sent.
+    const leave = (event) => {
+        event.stopImmediatePropagation();
+        if (finishing) event.preventDefault();
+    };
+
     addEventListener("click", (event) => {
-        if (!alive || over) return event.stopImmediatePropagation();
+        if (!alive || over) return leave(event);
         const link = event.target.closest?.("a[href]");
         if (link) remember({ event, to: link.href });
     }, true);
 
     addEventListener("submit", (event) => {
-        if (!alive || over) return event.stopImmediatePropagation();
+        if (!alive || over) return leave(event);
         const { target: form, submitter } = event;
         answer = undefined;
         const action = form.getAttribute("action"), method = form.getAttribute("method");

@@ -77,6 +77,7 @@ for (const reached of [true, false]) {
     await breakNavigation(page);
     await term(page, 3).check();
     await go_on(page, t);
+    await page.waitForURL("**/check");
     await expect(h1(page)).toHaveText(t("wizard.check"));
     await expect(page.locator("main")).toContainText(t.term(3));
     await expect(page.locator(".mr-note")).toHaveCount(0);
