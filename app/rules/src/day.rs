@@ -84,6 +84,28 @@ pub mod maybe {
     }
 }
 
+/// A moment that may be missing.
+pub mod maybe_moment {
+    use super::*;
+
+    /// For `#[serde(with = "day::maybe_moment")]`.
+    ///
+    /// # Errors
+    /// Of the serializer only.
+    pub fn serialize<S: Serializer>(at: &Option<DateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+        at.map(moment::text).serialize(serializer)
+    }
+
+    /// For `#[serde(with = "day::maybe_moment")]`.
+    ///
+    /// # Errors
+    /// Where the text is no moment.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime>, D::Error> {
+        let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+        moment::read(&text).map(Some).ok_or_else(|| D::Error::custom("not a moment"))
+    }
+}
+
 /// An id with a day, that may be missing.
 pub mod after_id {
     use super::*;
