@@ -197,6 +197,15 @@ impl Permission {
     }
 }
 
+/// What a warning names: of the permissions that stand so and can be renewed, those of one organization that end on the first
+/// day.
+pub fn first_to_end(permissions: &[Permission], status: Status, today: Date) -> Vec<&Permission> {
+    let fitting = || permissions.iter().filter(|one| one.status(today) == status && one.is_renewable(today));
+    let Some(first) = fitting().min_by_key(|one| one.period.ends) else { return Vec::new() };
+    let beside = |one: &&Permission| one.organization == first.organization && one.period.ends == first.period.ends;
+    fitting().filter(beside).collect()
+}
+
 /// Until when a means is valid: the latest last day of its login permissions, successors included (R55).
 pub fn valid_until<'a>(permissions: impl IntoIterator<Item = &'a Permission>) -> Option<Date> {
     permissions
@@ -257,6 +266,23 @@ pub(crate) mod tests {
         assert_eq!(waits.renewability(date(2026, 12, 1)), Renewability::Waits { reference: "RN-1".into() });
         let ended = Permission { terminated: Some(date(2026, 5, 1)), ..permission };
         assert_eq!(ended.renewability(date(2026, 12, 1)), Renewability::Ended);
+    }
+
+    #[test]
+    fn f23_a_warning_names_all_that_ends_first_for_one_organization() {
+        let (first, later) = (date(2027, 1, 6), date(2027, 1, 9));
+        let renewed = Permission { successor: Some(("z".into(), later)), ..login("e", "bv1", first) };
+        let all = [
+            login("a", "bv1", later),
+            login("b", "bv1", first),
+            login("c", "bv1", first),
+            login("d", "bv2", first),
+            renewed,
+        ];
+        let ids =
+            |status| first_to_end(&all, status, date(2026, 11, 28)).iter().map(|one| &*one.id).collect::<Vec<_>>();
+        assert_eq!(ids(Status::Expiring), ["b", "c"]);
+        assert_eq!(ids(Status::Expired), [""; 0]);
     }
 
     /// R55
