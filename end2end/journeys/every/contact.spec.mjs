@@ -129,7 +129,7 @@ test("a new mobile number counts after its code, and the old one is told @R56 @R
   await portal.session("anna", lang, { code: () => portal.code(NUMBER) });
   // A number of today proves too little for another address, which is said before one is typed (F15).
   await page.goto("/account/details/edit");
-  await expect(main(page)).toContainText(t("details.edit_email_fresh").split("{moment}")[1]);
+  await expect(main(page)).toContainText(t("details.edit_email_fresh", { moment: "|" }).split("|")[1]);
   await expect(page.locator("input[name=kind]")).toHaveCount(1);
 });
 
