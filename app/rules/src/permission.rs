@@ -244,6 +244,15 @@ pub fn is_manager<'a>(permissions: impl IntoIterator<Item = &'a Permission>, org
     })
 }
 
+/// What a warning names: of the permissions that stand so and can be renewed, those of one organization that end on the first
+/// day.
+pub fn first_to_end(permissions: &[Permission], status: Status, today: Date) -> Vec<&Permission> {
+    let fitting = || permissions.iter().filter(|one| one.status(today) == status && one.is_renewable(today));
+    let Some(first) = fitting().min_by_key(|one| one.period.ends) else { return Vec::new() };
+    let beside = |one: &&Permission| one.organization == first.organization && one.period.ends == first.period.ends;
+    fitting().filter(beside).collect()
+}
+
 /// Until when a means is valid: the latest last day of its login permissions, successors included (R55).
 pub fn valid_until<'a>(permissions: impl IntoIterator<Item = &'a Permission>) -> Option<Date> {
     permissions
@@ -320,6 +329,23 @@ pub(crate) mod tests {
         let ended = Permission { terminated: Some(day), ..held };
         assert!(!is_manager([&ended], "bv1", day));
         assert!(is_manager([&ended], "bv1", date(2026, 11, 8)));
+    }
+
+    #[test]
+    fn f23_a_warning_names_all_that_ends_first_for_one_organization() {
+        let (first, later) = (date(2027, 1, 6), date(2027, 1, 9));
+        let renewed = Permission { successor: Some(("z".into(), later)), ..login("e", "bv1", first) };
+        let all = [
+            login("a", "bv1", later),
+            login("b", "bv1", first),
+            login("c", "bv1", first),
+            login("d", "bv2", first),
+            renewed,
+        ];
+        let ids =
+            |status| first_to_end(&all, status, date(2026, 11, 28)).iter().map(|one| &*one.id).collect::<Vec<_>>();
+        assert_eq!(ids(Status::Expiring), ["b", "c"]);
+        assert_eq!(ids(Status::Expired), [""; 0]);
     }
 
     /// R55

@@ -90,7 +90,11 @@ pub enum Problem {
     /// The number that is registered already.
     PhoneSame,
     /// The mobile number changed too recently for its codes to prove enough.
-    PhoneFresh,
+    PhoneFresh {
+        /// From when on an e-mail address can be changed again, in Amsterdam.
+        #[serde(with = "crate::day::moment")]
+        until: DateTime,
+    },
     /// The code is not the one that was sent.
     CodeWrong {
         /// How many tries are left.

@@ -156,6 +156,9 @@ pub struct Details {
     pub valid_until: Option<Date>,
     /// The organizations one may act for.
     pub organizations: Vec<OrganizationShown>,
+    /// Until when the mobile number is so new that the e-mail address cannot be changed.
+    #[serde(default, with = "crate::day::maybe_moment")]
+    pub number_fresh_until: Option<DateTime>,
     /// Cancellations whose last day has not passed.
     pub cancelled: Vec<CancelledShown>,
 }

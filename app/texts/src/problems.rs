@@ -78,7 +78,7 @@ impl Texts {
             Problem::PhoneSyntax => self.problem_phone_syntax().into(),
             Problem::PhoneNotMobile => self.problem_phone_not_mobile().into(),
             Problem::PhoneSame => self.problem_phone_same().into(),
-            Problem::PhoneFresh => self.problem_phone_fresh().into(),
+            Problem::PhoneFresh { until } => self.problem_phone_fresh(self.day_and_time(*until)),
             Problem::AppCodeWrong => self.problem_app_code_wrong().into(),
             Problem::AdminAlone => self.problem_admin_alone().into(),
             Problem::NotRenewableYet { from } => self.problem_not_renewable_yet(self.day(*from)),

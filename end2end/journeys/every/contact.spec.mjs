@@ -127,11 +127,10 @@ test("a new mobile number counts after its code, and the old one is told @R56 @R
   await portal.mailTo(address("anna"), t("mail.m22_subject"));
   await portal.forward(60);
   await portal.session("anna", lang, { code: () => portal.code(NUMBER) });
-  // A number of today proves too little for another address.
-  await edit(page, t, "email");
-  await page.locator("#email").fill(NEW);
-  await go_on(page, t);
-  await expect(page.locator("#problem")).toContainText(t("problem.phone_fresh"));
+  // A number of today proves too little for another address, which is said before one is typed (F15).
+  await page.goto("/account/details/edit");
+  await expect(main(page)).toContainText(t("details.edit_email_fresh", { moment: "|" }).split("|")[1]);
+  await expect(page.locator("input[name=kind]")).toHaveCount(1);
 });
 
 test("after ten minutes the code is asked for once more, and the draft goes on where it was @R79", async ({ page, portal, t, as }) => {

@@ -34,6 +34,10 @@ test("Anna sees her details, level, permissions, providers, organizations, and u
   const lead = t("account.signed_in", { name: "A. de Vries", level: "EH3", date: t.day(latest) });
   await expect(page.locator(".mr-head__lead")).toHaveText(lead);
   await expect(page.locator(".mr-banner")).toContainText(t("account.banner_expires", { n: 42 }));
+  // Two services end on that day, and both are named (F23).
+  const end = { what: "", organization: "Test BV Donald", date: t.day(plusDays(today, 42)) };
+  await expect(page.locator(".mr-banner")).toContainText(t("account.and_name"));
+  await expect(page.locator(".mr-banner")).toContainText(t("account.banner_expires_text_many", end));
   await expect(page.getByRole("region", { name: t("account.who") }).getByRole("listitem")).toHaveCount(1);
   const table = page.getByRole("table", { name: t("account.chart_table") });
   await expect(table.locator("tbody tr")).toHaveCount(3);

@@ -203,8 +203,10 @@ test("Dirk represents his organization and need not ask; what he has says so @R5
   await expect(page.locator("#problem")).toContainText(/(already active until|al actief tot)/);
 });
 
-test("where nobody can approve, Eva is told so and nothing is lost @R75 @R93", async ({ page, t, as, arrive }) => {
+test("where nobody can approve, Eva is told so at once and nothing is lost (F28) @R75 @R93 @R140", async ({ page, t, as, arrive }) => {
   await as("eva");
+  await arrive.wizard("request", answers("Guus"), "company");
+  await expect(main(page)).toContainText(t("renewal.approval_nobody_title", { organization: "Test VOF Guus" }));
   await arrive.wizard("request", answers("Guus"), "services");
   await expect(h1(page)).toHaveText(t("request.services_title"));
   await radio(page, "scope", "all").check();

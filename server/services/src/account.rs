@@ -202,6 +202,7 @@ impl SignedIn {
             today: self.portal.today(),
             valid_until: valid_until(&all),
             organizations: organizations.into_iter().map(named).collect(),
+            number_fresh_until: self.number_fresh_until(&mut reading).await?,
             cancelled: self.cancelled_later(&mut reading, &all).await?,
         })
     }

@@ -1,5 +1,6 @@
 //! W5 and W6: changing one's own e-mail address or mobile number. The proof of the new one comes after the wizard.
 
+use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use super::{Answers, CHECK, Outline, StepName, Wizard, WizardKind, check_problems, named, never, renewal::PersonCard};
@@ -44,8 +45,9 @@ pub struct Contact {
     pub what: What,
     /// Who changes it.
     pub person: PersonCard,
-    /// The registered number is so new that its codes prove too little for another address.
-    pub number_is_fresh: bool,
+    /// Until when the registered number is so new that its codes prove too little for another address.
+    #[serde(with = "crate::day::maybe_moment")]
+    pub number_fresh_until: Option<DateTime>,
     /// The registered number in full: known to the server alone.
     #[serde(skip)]
     pub registered: Option<String>,
@@ -61,8 +63,10 @@ impl Contact {
         if typed::text(new).is_empty() {
             return Some(Problem::RequiredText);
         }
+        if let (What::Email, Some(until)) = (self.what, self.number_fresh_until) {
+            return Some(Problem::PhoneFresh { until });
+        }
         match self.what {
-            What::Email if self.number_is_fresh => Some(Problem::PhoneFresh),
             What::Email => match EmailAddress::parse(new) {
                 Ok(new) => new.same_as(&self.person.email).then_some(Problem::EmailSame),
                 Err(problem) => Some(problem),
@@ -124,7 +128,7 @@ mod tests {
             email: "anna@demo.example".into(),
             mobile_ending: "01".into(),
         };
-        Contact { what, person, number_is_fresh: false, registered: Some("+31612000001".into()) }
+        Contact { what, person, number_fresh_until: None, registered: Some("+31612000001".into()) }
     }
 
     fn problem(contact: &Contact, typed: &str) -> Option<Problem> {
@@ -144,8 +148,9 @@ mod tests {
         ] {
             assert_eq!(problem(&email, typed), wrong, "{typed}");
         }
-        let fresh = Contact { number_is_fresh: true, ..email };
-        assert_eq!(problem(&fresh, "new@demo.example"), Some(Problem::PhoneFresh));
+        let until = date(2026, 11, 29).at(9, 41, 0, 0);
+        let fresh = Contact { number_fresh_until: Some(until), ..email };
+        assert_eq!(problem(&fresh, "new@demo.example"), Some(Problem::PhoneFresh { until }));
     }
 
     #[test]

@@ -140,6 +140,15 @@ impl OrganizationFacts {
         self.managers.iter().filter(|manager| may_approve(&manager.id, manager.level, person, level)).collect()
     }
 
+    /// Whether it is known before anything is answered that nobody can approve whatever `person` renews here.
+    pub fn has_no_approver(&self, person: &str, today: Date) -> bool {
+        let renewable = || self.permissions.iter().filter(|one| one.is_renewable(today));
+        let somebody = |one: &Permission| {
+            self.managers.iter().any(|manager| may_approve(&manager.id, manager.level, person, one.level))
+        };
+        !self.authority.decides_alone() && renewable().next().is_some() && !renewable().any(somebody)
+    }
+
     fn asked(&self, answers: &Answers, today: Date) -> Result<Asked, Problem> {
         let all_services = match answers.get(&field("scope", &self.id)).map(String::as_str) {
             Some("same") => false,

@@ -228,6 +228,13 @@ impl Request {
         held.map(|until| Problem::PermissionExists { until }).or(waits)
     }
 
+    /// Whether somebody has to approve and nobody can: known as soon as the organization is.
+    pub fn has_no_approver(&self, answers: &Answers) -> bool {
+        let asks = self.steps(answers).iter().any(|step| step == APPROVAL);
+        let found = self.company.as_ref().map(|company| company.approvers(&self.person.id, self.level).is_empty());
+        asks && found.unwrap_or_default()
+    }
+
     /// What check answers shows and sending does.
     ///
     /// # Errors

@@ -41,6 +41,24 @@ fn Choose(shown: Details, again: bool, from: String) -> impl IntoView {
     let class = error.as_ref().map(|_| "mr-group--bad");
     let person = shown.person;
     let title = texts.details_edit_title();
+    // What is out of reach for now is said here, before anything is typed.
+    let email = match shown.number_fresh_until {
+        Some(until) => view! {
+            <div class="mr-unoffered">
+                <p><strong>{texts.details_edit_email()}</strong></p>
+                <p class="mr-small mr-soft">{texts.details_edit_email_fresh(texts.day_and_time(until))}</p>
+            </div>
+        }
+        .into_any(),
+        None => view! {
+            <Choice
+                kind="radio" name="kind" value=WizardKind::Email.word() id="kind" checked=false invalid=again
+                label=texts.details_edit_email() hint=texts.details_edit_email_now(person.email)
+            />
+        }
+        .into_any(),
+    };
+    let mobile = if shown.number_fresh_until.is_some() { "kind" } else { "kind-mobile" };
     view! {
         <div class="mr-narrow">
             <a class="mr-back" href="/account/details"><Icon name="left" small=true/>{texts.details_edit_back()}</a>
@@ -54,12 +72,9 @@ fn Choose(shown: Details, again: bool, from: String) -> impl IntoView {
                     <legend class="mr-hidden">{title}</legend>
                     <FieldError id="kind-e" text=error/>
                     <div class="mr-choices">
+                        {email}
                         <Choice
-                            kind="radio" name="kind" value=WizardKind::Email.word() id="kind" checked=false invalid=again
-                            label=texts.details_edit_email() hint=texts.details_edit_email_now(person.email)
-                        />
-                        <Choice
-                            kind="radio" name="kind" value=WizardKind::Mobile.word() id="kind-mobile" checked=false invalid=again
+                            kind="radio" name="kind" value=WizardKind::Mobile.word() id=mobile checked=false invalid=again
                             label=texts.details_edit_mobile() hint=texts.details_edit_mobile_now(person.mobile_ending)
                         />
                     </div>

@@ -8,7 +8,7 @@ use rules::{
     approval::ApplicationKind,
     link::LinkRequestShown,
     period::days_left,
-    permission::{Kind, Permission, Status},
+    permission::{Kind, Permission, Status, first_to_end},
     shown::{ChangeShown, DraftShown, EventShown, OrganizationShown, Overview as Shown, WaitingShown},
     wizard::{WizardKind, contact::What},
 };
@@ -136,19 +136,22 @@ fn Banner(
     saved: bool,
 ) -> impl IntoView {
     let texts = use_texts();
-    let first = |wanted: Status| {
-        let fitting = logins.iter().filter(|one| one.status(today) == wanted && one.is_renewable(today));
-        fitting.min_by_key(|one| one.period.ends).cloned()
+    let first = |wanted: Status| first_to_end(&logins, wanted, today);
+    let (expired, expiring) = (first(Status::Expired), first(Status::Expiring));
+    let said = |all: &[&Permission], one: &Permission| {
+        let organization = organizations.iter().find(|known| known.id == one.organization);
+        let organization = organization.map_or("", |known| known.name.as_str()).to_owned();
+        (warned_of(texts, all), organization, texts.day(one.period.ends))
     };
-    let name_of =
-        |id: &str| organizations.iter().find(|one| one.id == id).map_or("", |one| one.name.as_str()).to_owned();
-    let expired = first(Status::Expired);
-    let expiring = first(Status::Expiring);
-    let said = |one: &Permission| (service_name(texts, one).0, name_of(&one.organization), texts.day(one.period.ends));
-    let warning = match (&expired, &expiring) {
+    // "All services" are many too.
+    let many = |all: &[&Permission]| all.len() > 1 || all.iter().any(|one| one.service.is_none());
+    let warning = match (expired.first(), expiring.first()) {
         (Some(one), _) => {
-            let (service, organization, day) = said(one);
-            let text = texts.account_banner_expired_text(service, organization, day);
+            let (what, organization, day) = said(&expired, one);
+            let text = match many(&expired) {
+                true => texts.account_banner_expired_text_many(what, organization, day),
+                false => texts.account_banner_expired_text(what, organization, day),
+            };
             Some(("mr-banner mr-banner--bad", "warn", texts.account_banner_expired().to_owned(), text))
         }
         (None, Some(one)) => {
@@ -157,8 +160,11 @@ fn Banner(
                 1 => texts.account_banner_expires_one().to_owned(),
                 days => texts.account_banner_expires(days),
             };
-            let (service, organization, day) = said(one);
-            let text = texts.account_banner_expires_text(service, organization, day);
+            let (what, organization, day) = said(&expiring, one);
+            let text = match many(&expiring) {
+                true => texts.account_banner_expires_text_many(what, organization, day),
+                false => texts.account_banner_expires_text(what, organization, day),
+            };
             Some(("mr-banner mr-banner--time", "clock", title, text))
         }
         (None, None) => None,
@@ -213,6 +219,19 @@ fn Banner(
     .into_any()
 }
 
+/// The most permissions that a warning names one by one.
+const MOST_WARNED_OF: usize = 3;
+
+/// What a warning is about: by name, or how many there are.
+fn warned_of(texts: Texts, permissions: &[&Permission]) -> String {
+    let mut names: Vec<String> = permissions.iter().map(|one| service_name(texts, one).0).collect();
+    if names.len() > MOST_WARNED_OF {
+        return texts.account_banner_many(names.len());
+    }
+    let last = names.pop().unwrap_or_default();
+    if names.is_empty() { last } else { format!("{}{}{last}", names.join(", "), texts.account_and_name()) }
+}
+
 /// The most urgent of some permissions: it gives the card its tag.
 fn most_urgent(permissions: &[&Permission], today: Date) -> Option<Permission> {
     let rank = |one: &Permission| match one.status(today) {
@@ -265,8 +284,12 @@ fn ActsFor(organization: OrganizationShown, permissions: Vec<Permission>, today:
             <Tile kvk=organization.kvk/>
             <p><Rich text=sentence/> {manager.map(|until| format!(" {}", texts.account_manager(texts.day(until))))}</p>
             {urgent.map(|one| {
-                let left = (one.successor.is_none() && one.period.starts <= today)
-                    .then(|| texts.time_left(one.period.ends, today));
+                let waits = one.waiting.is_some() && one.is_valid(today);
+                let left = (one.successor.is_none() && one.period.starts <= today).then(|| match waits {
+                    // Beside "waiting", days left would be taken for those in which to approve.
+                    true => texts.days_works_until(texts.day(one.period.ends)),
+                    false => texts.time_left(one.period.ends, today),
+                });
                 view! { <p class="mr-permit__meta"><StatusTag texts permission=one today/>{left}</p> }.into_any()
             })}
         </li>

@@ -107,10 +107,14 @@ impl RenewalSteps {
                         self.card(permission, shown, &preselected, is_first)
                     })
                     .collect();
+                let nobody = organization
+                    .has_no_approver(&self.wizard.person.id, self.wizard.today)
+                    .then(|| nobody_approves(texts, &organization.name, shown, &field("nobody", &organization.id)));
                 view! {
                     <fieldset>
                         <legend class="mr-legend">{organization.name.clone()}</legend>
                         <p class="mr-hint">{texts.details_kvk(&organization.kvk)}</p>
+                        {nobody}
                         <div class="mr-choices">{cards}</div>
                     </fieldset>
                 }

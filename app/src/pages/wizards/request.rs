@@ -90,7 +90,10 @@ impl RequestSteps {
         let none = || texts.request_none().to_owned();
         let text = |value: &str| if value.is_empty() { none() } else { value.to_owned() };
         let yes_no = [("no", texts.wizard_no()), ("yes", texts.wizard_yes())];
+        let nobody =
+            self.wizard.has_no_approver(&shown.answers).then(|| nobody_approves(texts, &company.name, shown, "nobody"));
         view! {
+            {nobody}
             <div class="mr-card mr-card--flush">
                 <dl class="mr-summary">
                     <div><dt>{texts.request_name()}</dt><dd><strong>{company.name.clone()}</strong></dd></div>

@@ -240,6 +240,29 @@ async fn r84_a_second_change_and_its_undoing_leave_the_first_owners_link_alone()
     assert_eq!(world.email_of(&anna).await, anna.email);
 }
 
+/// F15: what is out of reach after a change of number is known before an address is typed, to the minute from which it goes.
+#[tokio::test]
+async fn f15_from_when_the_address_can_be_changed_after_the_number_is_known_at_once() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let here = world.sign_in(&anna).await;
+    assert_eq!(here.details().await.unwrap().number_fresh_until, None);
+    let reference = world.ask_change(&here, "mobile", NUMBER).await;
+    let code = world.newest_code(NUMBER).await;
+    assert_eq!(here.prove(&reference, &code).await.unwrap(), Proven::Changed);
+    let until = here.details().await.unwrap().number_fresh_until.expect("said before anything is typed");
+    let draft = here.start_wizard(WizardKind::Email).await.unwrap();
+    let new = Answers::from([("email".to_owned(), ADDRESS.to_owned())]);
+    let saved = here.save_step(&draft, NEW, 1, new, true).await.unwrap();
+    assert_eq!(saved.problems, [("email".to_owned(), Problem::PhoneFresh { until })]);
+    world.clock.forward(DAY);
+    assert_eq!(here.portal.local(here.portal.now()).date(), until.date());
+    while here.portal.local(here.portal.now()) < until {
+        world.clock.forward(1);
+    }
+    assert_eq!(world.sign_in(&anna).await.details().await.unwrap().number_fresh_until, None, "then it goes");
+}
+
 #[tokio::test]
 async fn r84_after_seven_days_a_change_is_not_taken_back() {
     let world = World::new().await;

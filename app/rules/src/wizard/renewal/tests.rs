@@ -163,6 +163,24 @@ fn only_a_qualified_manager_other_than_oneself_can_be_picked() {
 }
 
 #[test]
+fn r140_f28_that_nobody_can_approve_is_known_before_anything_is_answered() {
+    let none = |wizard: &Renewal| wizard.organizations[0].has_no_approver("anna", TODAY);
+    let mut wizard = donald();
+    assert!(!none(&wizard), "bram can");
+    wizard.organizations[0].managers = vec![manager("anna", Level::Eh4), manager("low", Level::Eh2Plus)];
+    assert!(none(&wizard), "oneself cannot, nor who is below the level");
+    wizard.organizations[0]
+        .permissions
+        .push(Permission { level: Level::Eh2Plus, ..login("m", "bv1", date(2027, 1, 3)) });
+    assert!(!none(&wizard), "a part can be approved: what is picked decides");
+    wizard.organizations[0].permissions.clear();
+    assert!(!none(&wizard), "nothing is renewed here");
+    let mut alone = anna(vec![organization("bv1", Authority::Independent, vec![login("l", "bv1", date(2027, 1, 3))])]);
+    alone.organizations[0].managers.clear();
+    assert!(!none(&alone), "nobody has to");
+}
+
+#[test]
 fn a_foreign_permission_is_answered_like_one_that_was_ended() {
     let foreign = donald().problems(WHICH, &answers(&[("which.l", "on"), ("which.foreign", "on")]));
     assert_eq!(foreign, [("which.foreign".to_owned(), Problem::PermissionEnded)]);

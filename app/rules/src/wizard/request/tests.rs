@@ -223,8 +223,22 @@ fn who_approves_is_a_manager_of_at_least_that_level_and_never_oneself() {
     assert!(matches!(anna.outcome(&with(&[])).unwrap().approver, Approver::One(manager) if manager.id == "bram"));
     anna.company.as_mut().unwrap().linked = false;
     assert_eq!(anna.outcome(&with(&[])).unwrap().approver, Approver::Any);
+    assert!(!anna.has_no_approver(&with(&[])));
     anna.company.as_mut().unwrap().managers.clear();
     assert_eq!(anna.outcome(&with(&[])).unwrap_err(), [("approver".to_owned(), Problem::ApproverNobody)]);
+}
+
+#[test]
+fn r140_f28_that_nobody_can_approve_is_known_as_soon_as_the_organization_is() {
+    let mut anna = anna();
+    let first = || answers(&[(ORGANIZATION, "bv1")]);
+    assert!(!anna.has_no_approver(&first()), "bram can");
+    anna.company.as_mut().unwrap().managers.retain(|one| one.id != "bram");
+    assert!(anna.has_no_approver(&first()));
+    anna.company.as_mut().unwrap().authority = Authority::Independent;
+    assert!(!anna.has_no_approver(&first()), "nobody has to");
+    anna.company = None;
+    assert!(!anna.has_no_approver(&Answers::new()), "nothing is known yet");
 }
 
 proptest! {
