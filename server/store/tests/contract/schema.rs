@@ -83,11 +83,13 @@ async fn a_new_state_is_one_row_and_a_word_that_is_none_is_refused() {
 async fn each_of_several_who_must_approve_has_a_row(db: Db) {
     let mut tx = with_people(&db).await;
     let signer = |id: &str| Approval { approver: Some(Actor::Signer(id.into())), decided: None };
-    let joint = Application { approvals: vec![signer("s1"), signer("s2"), signer("s3")], ..application("a1", "anna") };
+    // Anna is not linked to the organization here, and what is read says so.
+    let asked = |id: &str| Application { linked: false, ..application(id, "anna") };
+    let joint = Application { approvals: vec![signer("s1"), signer("s2"), signer("s3")], ..asked("a1") };
     tx.insert_application(&joint, &[]).await.unwrap();
-    tx.insert_application(&application("a2", "anna"), &[]).await.unwrap();
+    tx.insert_application(&asked("a2"), &[]).await.unwrap();
     let both = tx.waiting_of("anna").await.unwrap();
-    assert_eq!(both, [joint.clone(), application("a2", "anna")]);
+    assert_eq!(both, [joint.clone(), asked("a2")]);
     assert_eq!(both[0].approver(), Some(&Actor::Signer("s1".into())));
     assert_eq!(both[0].decision(), None);
     let decided = |id: &str, at, decision| Decided {
