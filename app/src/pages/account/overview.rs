@@ -18,7 +18,7 @@ use crate::{
     api::{account::ReadOverview, query::load},
     components::{Art, Form, Icon, Rich, StatusTag, Tag, Tile, Timeline, loaded, service_name},
     pages::wizards::{step_name, wizard_title},
-    texts::use_texts,
+    texts::{Texts, use_texts},
 };
 
 /// My Account.
