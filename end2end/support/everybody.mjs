@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import { expect } from "./test.mjs";
 
-/** What a page must be for everybody: nothing for axe to find in either theme, no sideways scrolling, room to tap. */
+/** What a page must be for everybody: nothing for axe to find in either theme, no sideways scrolling, room to tap, no name or number that a browser would translate. */
 export async function forEverybody(page, what, { mobile }) {
   // Colours on their way from one theme to the other are nobody's.
   await page.emulateMedia({ reducedMotion: "reduce" });
@@ -18,6 +18,31 @@ export async function forEverybody(page, what, { mobile }) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect.soft(wide, `${what}: pixels too wide at 320`).toBeLessThanOrEqual(0);
   await page.setViewportSize(size);
+  expect.soft(await page.evaluate(translatedAway), `${what}: a browser would translate them`).toEqual([]);
+}
+
+/**
+ * In the browser: addresses, telephone numbers, references, numbers of organizations, names of people and of organizations that
+ * stand alone, and that a browser is not told to leave as they are.
+ */
+function translatedAway() {
+  const kinds = [
+    /^\S+@\S+\.[a-z]+$/,
+    /^\+\d{9,}$/,
+    /^[A-Z]{2}-\d{4}-[2-9A-Z]{6}$/,
+    /^(KvK\D*)?(\d{8}|\d{12})$/,
+    /^(\p{Lu}\.)+ ?((van|de|den|der|ter|el) )*\p{Lu}[\p{L}'-]+$/u,
+    /^Test (BV|Stichting|EMZ|VOF|NV) \p{L}+$/u,
+  ];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    const text = texts.currentNode.textContent.trim();
+    const parent = texts.currentNode.parentElement;
+    if (parent.closest("script, style, textarea") || !kinds.some((kind) => kind.test(text))) continue;
+    if (!parent.closest("[translate=no]")) found.push(parent.outerHTML.slice(0, 120));
+  }
+  return found;
 }
 
 /** In the browser: what axe finds wrong in a theme, by all rules or by some. */

@@ -165,7 +165,7 @@ pub(crate) fn Header(
     let leaves = plain.then_some("external");
     let who = viewer.map(|viewer| {
         view! {
-            <a class="mr-who" href="/account/details" rel=leaves>
+            <a class="mr-who" href="/account/details" rel=leaves translate="no">
                 <span class="mr-person" aria-hidden="true">{viewer.badge}</span>{viewer.name}
             </a>
         }
@@ -292,8 +292,8 @@ pub(crate) fn Footer(
             <div class="mr-wrap">
                 <ul aria-label=texts.helpdesk_title()>
                     <li>{texts.helpdesk_title()}</li>
-                    <li><a href=texts.helpdesk_phone_link()>{texts.helpdesk_phone()}</a></li>
-                    <li><a href=texts.helpdesk_email_link()>{texts.helpdesk_email()}</a></li>
+                    <li><a href=texts.helpdesk_phone_link() translate="no">{texts.helpdesk_phone()}</a></li>
+                    <li><a href=texts.helpdesk_email_link() translate="no">{texts.helpdesk_email()}</a></li>
                 </ul>
                 <LanguageSwitch form/>
                 <form class="mr-switch" method="post" action="/api/choose_theme" aria-label=texts.site_theme()>

@@ -65,11 +65,14 @@ pub(crate) fn Choice(
     /// Whether its question has a problem.
     #[prop(optional)]
     invalid: bool,
+    /// Whether it is a name or a number, which a browser that translates leaves alone.
+    #[prop(optional)]
+    named: bool,
 ) -> impl IntoView {
     let described = hint.as_ref().and(id.as_ref()).map(|id| format!("{id}-h"));
     let hint_id = described.clone();
     view! {
-        <label class="mr-choice">
+        <label class="mr-choice" translate=named.then_some("no")>
             <input
                 type=kind
                 name=name

@@ -123,7 +123,7 @@ pub(crate) fn Timeline(
             <foreignObject x="0" y=top width="100%" height="20">
                 <p class="mr-timeline__row">
                     <span class="name">
-                        {service_name(texts, permission).0}<span class="org">{organization}</span>
+                        {service_name(texts, permission).0}<span class="org" translate="no">{organization}</span>
                     </span>
                     <span class="end">{end_label(texts, permission, today)}</span>
                 </p>
@@ -140,7 +140,7 @@ pub(crate) fn Timeline(
         view! {
             <tr>
                 <th scope="row">{service_name(texts, permission).0}</th>
-                <td>{name_of(&permission.organization)}</td>
+                <td translate="no">{name_of(&permission.organization)}</td>
                 <td>{texts.day(permission.period.starts)}</td>
                 <td>{until}</td>
             </tr>

@@ -174,14 +174,14 @@ pub(crate) fn Helpdesk(
                 <li>
                     <Icon name="phone"/>
                     <span>
-                        <a href=texts.helpdesk_phone_link()>{texts.helpdesk_phone()}</a>
+                        <a href=texts.helpdesk_phone_link() translate="no">{texts.helpdesk_phone()}</a>
                         <small>{texts.helpdesk_hours()}</small>
                     </span>
                 </li>
                 <li>
                     <Icon name="mail"/>
                     <span>
-                        <a href=texts.helpdesk_email_link()>{texts.helpdesk_email()}</a>
+                        <a href=texts.helpdesk_email_link() translate="no">{texts.helpdesk_email()}</a>
                         <small>{texts.helpdesk_email_hint()}</small>
                     </span>
                 </li>

@@ -3,7 +3,7 @@ import { complete, finish, go_on, h1, startRenewal, term } from "../../support/w
 import { address, PASSWORD } from "../../support/portal.mjs";
 import { forEverybody } from "../../support/everybody.mjs";
 
-test("the pages of somebody who manages nothing are for everybody", async ({ page, as, isMobile }) => {
+test("the pages of somebody who manages nothing are for everybody @R136", async ({ page, as, isMobile }) => {
   test.slow();
   await as("anna");
   for (const path of ["/account", "/account/details", "/account/permissions", "/account/requests", "/account/security", "/account/activity"]) {
@@ -15,7 +15,7 @@ test("the pages of somebody who manages nothing are for everybody", async ({ pag
   await forEverybody(page, "nothing to renew", { mobile: isMobile });
 });
 
-test("renewing for users is for everybody, with errors and without", async ({ page, t, as, isMobile }) => {
+test("renewing for users is for everybody, with errors and without @R136", async ({ page, t, as, isMobile }) => {
   test.slow();
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
   const renew = () => page.locator(".mr-bulk button").click();
@@ -41,7 +41,7 @@ test("renewing for users is for everybody, with errors and without", async ({ pa
   await look("done");
 });
 
-test("every step of Anna's request is for everybody, with errors and without", async ({ page, t, as, isMobile }) => {
+test("every step of Anna's request is for everybody, with errors and without @R136", async ({ page, t, as, isMobile }) => {
   test.slow();
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
   await as("anna");
@@ -85,7 +85,7 @@ test("every step of Anna's request is for everybody, with errors and without", a
   }
 });
 
-test("the sign-in and the pages about errors are for everybody", async ({ page, t, isMobile, allowed }) => {
+test("the sign-in and the pages about errors are for everybody @R136", async ({ page, t, isMobile, allowed }) => {
   test.slow();
   for (const code of [404, 409, 410, 429]) allowed.push(status(code));
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
@@ -110,7 +110,7 @@ test("the sign-in and the pages about errors are for everybody", async ({ page, 
   await look("/login/code, refused");
 });
 
-test("the pages of a manager are for everybody, with an error and without", async ({ page, t, as, another, arrive, isMobile }) => {
+test("the pages of a manager are for everybody, with an error and without @R136", async ({ page, t, as, another, arrive, isMobile }) => {
   test.slow();
   const fatima = await as("fatima", await another());
   const reference = await arrive.renewed({ page: fatima, admin: "yes", years: 5 });

@@ -7,7 +7,7 @@ import { complete, giveCode, go_on, h1 } from "../../support/walk.mjs";
 const NEW = "anna.new@demo.example";
 const problem = (page) => expect(page.locator("#problem")).toBeVisible();
 
-test("passwords and sessions are for everybody, with errors and without", async ({ page, portal, t, as, another, isMobile, lang, allowed }) => {
+test("passwords and sessions are for everybody, with errors and without @R136", async ({ page, portal, t, as, another, isMobile, lang, allowed }) => {
   test.slow();
   allowed.push(status(410));
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
@@ -66,7 +66,7 @@ test("passwords and sessions are for everybody, with errors and without", async 
   await look("change password, refused");
 });
 
-test("changing address and number is for everybody, with errors and without", async ({ page, portal, t, as, isMobile }) => {
+test("changing address and number is for everybody, with errors and without @R136", async ({ page, portal, t, as, isMobile }) => {
   test.slow();
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
   await as("anna");
@@ -119,7 +119,7 @@ test("changing address and number is for everybody, with errors and without", as
   await look("the code again, sent");
 });
 
-test("cancelling is for everybody, with errors and without", async ({ page, t, as, today, isMobile }) => {
+test("cancelling is for everybody, with errors and without @R136", async ({ page, t, as, today, isMobile }) => {
   test.slow();
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
   const choose = (name, value) => page.locator(`input[name="answers[${name}]"][value="${value}"]`).check();
@@ -162,7 +162,7 @@ test("cancelling is for everybody, with errors and without", async ({ page, t, a
   await look("my details, cancelled");
 });
 
-test("the authenticator app and recovery codes are for everybody, with errors and without", async ({ page, portal, t, as, isMobile }) => {
+test("the authenticator app and recovery codes are for everybody, with errors and without @R136", async ({ page, portal, t, as, isMobile }) => {
   test.slow();
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
   const press = (to) => page.locator(`main form[action="/api/${to}"] button`).click();
@@ -195,7 +195,7 @@ test("the authenticator app and recovery codes are for everybody, with errors an
   await look("a code of the app, refused");
 });
 
-test("requesting permissions is for everybody, with errors and without", async ({ page, t, as, isMobile }) => {
+test("requesting permissions is for everybody, with errors and without @R136", async ({ page, t, as, isMobile }) => {
   test.slow();
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
   const choose = (name, value) => page.locator(`input[name="answers[${name}]"][value="${value}"]`).check();
@@ -262,7 +262,7 @@ test("requesting permissions is for everybody, with errors and without", async (
   await look("my requests");
 });
 
-test("preferences and own data are for everybody", async ({ page, t, as, isMobile }) => {
+test("preferences and own data are for everybody @R136", async ({ page, t, as, isMobile }) => {
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
   await as("anna");
   await page.goto("/account/preferences?saved=1");
@@ -273,7 +273,7 @@ test("preferences and own data are for everybody", async ({ page, t, as, isMobil
   await look("own data");
 });
 
-test("link requests are for everybody, with errors and without", async ({ page, t, as, isMobile }) => {
+test("link requests are for everybody, with errors and without @R136", async ({ page, t, as, isMobile }) => {
   test.slow();
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
   await as("hanna");
@@ -300,7 +300,7 @@ test("link requests are for everybody, with errors and without", async ({ page, 
   await look("unlinking");
 });
 
-test("the change form is for everybody, with errors and without", async ({ page, portal, t, as, another, isMobile, lang }) => {
+test("the change form is for everybody, with errors and without @R136", async ({ page, portal, t, as, another, isMobile, lang }) => {
   test.slow();
   const look = (what, there = page) => forEverybody(there, what, { mobile: isMobile });
   const on = async (what) => {

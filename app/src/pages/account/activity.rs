@@ -147,7 +147,7 @@ fn Event(event: EventShown, today: Date) -> impl IntoView {
                 <p class="mr-soft mr-small">
                     <time datetime=rules::day::moment::text(event.at)>{moment}</time>
                     {by.map(|by| view! { ", "{by} }.into_any())}
-                    {reference.map(|one| view! { ", "<span class="mr-ref">{one}</span> }.into_any())}
+                    {reference.map(|one| view! { ", "<span class="mr-ref" translate="no">{one}</span> }.into_any())}
                 </p>
             </div>
         </li>

@@ -81,7 +81,7 @@ fn Setup(setup: SetupShown, problem: Option<String>) -> impl IntoView {
                         <p>{texts.app_scan_text()}</p>
                         <p><a href=setup.uri rel="external">{texts.app_open()}</a></p>
                         <p class="mr-soft mr-small">{texts.app_type()}</p>
-                        <p><code class="mr-key">{setup.key}</code></p>
+                        <p><code class="mr-key" translate="no">{setup.key}</code></p>
                     </div>
                 </div>
             </section>
@@ -156,7 +156,8 @@ pub(crate) fn Recovery() -> impl IntoView {
 #[component]
 fn Codes(codes: Vec<String>) -> impl IntoView {
     let texts = use_texts();
-    let codes = codes.into_iter().map(|code| view! { <li><code>{code}</code></li> }.into_any()).collect_view();
+    let codes =
+        codes.into_iter().map(|code| view! { <li><code translate="no">{code}</code></li> }.into_any()).collect_view();
     view! {
         <Around title=texts.recovery_new_title() lead=texts.recovery_new_lead().to_owned() problems=Vec::new()>
             <section class="mr-card mr-stack" aria-label=texts.recovery_title()>

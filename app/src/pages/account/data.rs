@@ -26,10 +26,13 @@ pub(crate) fn Data() -> impl IntoView {
 
 /// A part: a heading, and rows of what and more; or that there is nothing.
 fn part(texts: Texts, id: &'static str, title: &'static str, rows: Vec<(String, String)>) -> AnyView {
+    // What they are called by is a name, an address, a number or a reference: a browser that translates leaves it as it is.
+    let named = ["organizations", "requests", "link-requests", "changes", "cancellations"].contains(&id);
+    let translate = named.then_some("no");
     let none = rows.is_empty().then(|| view! { <p class="mr-cardfoot mr-soft">{texts.own_data_none()}</p> }.into_any());
     let rows = rows.into_iter().map(|(what, more)| {
         let more = (!more.is_empty()).then(|| view! { <p class="mr-soft mr-small">{more}</p> }.into_any());
-        view! { <li><div><p>{what}</p>{more}</div></li> }.into_any()
+        view! { <li><div><p translate=translate>{what}</p>{more}</div></li> }.into_any()
     });
     view! {
         <section class="mr-card mr-card--flush" aria-labelledby=id>
@@ -41,9 +44,11 @@ fn part(texts: Texts, id: &'static str, title: &'static str, rows: Vec<(String, 
     .into_any()
 }
 
-/// The same as a list of what and its value.
+/// The same as a list of what and its value, which a browser that translates leaves as it is stored.
 fn facts(id: &'static str, title: &'static str, rows: Vec<(String, String)>) -> AnyView {
-    let rows = rows.into_iter().map(|(what, value)| view! { <div><dt>{what}</dt><dd>{value}</dd></div> }.into_any());
+    let rows = rows
+        .into_iter()
+        .map(|(what, value)| view! { <div><dt>{what}</dt><dd translate="no">{value}</dd></div> }.into_any());
     view! {
         <section class="mr-card mr-card--flush" aria-labelledby=id>
             <div class="mr-cardhead"><h2 id=id>{title}</h2></div>

@@ -41,7 +41,7 @@ fn Page(shown: Shown) -> impl IntoView {
         None => texts.details_valid_none().into_any(),
     };
     let organizations = shown.organizations.into_iter().map(|organization| {
-        view! { <li>{organization.name}<small class="mr-soft">{texts.details_kvk(organization.kvk)}</small></li> }
+        view! { <li><span translate="no">{organization.name}</span><small class="mr-soft" translate="no">{texts.details_kvk(organization.kvk)}</small></li> }
             .into_any()
     });
     let organizations = organizations.collect::<Vec<_>>();
@@ -61,9 +61,9 @@ fn Page(shown: Shown) -> impl IntoView {
                     <a class="mr-button mr-button--second" href="/account/details/edit"><Icon name="edit" small=true/>{texts.details_edit()}</a>
                 </div>
                 <dl class="mr-summary">
-                    <div><dt>{texts.details_name()}</dt><dd>{person.name}</dd></div>
+                    <div><dt>{texts.details_name()}</dt><dd translate="no">{person.name}</dd></div>
                     <div><dt>{texts.details_born()}</dt><dd><Day day=person.born/></dd></div>
-                    <div><dt>{texts.details_email()}</dt><dd>{person.email}<small>{texts.details_email_hint()}</small></dd></div>
+                    <div><dt>{texts.details_email()}</dt><dd><span translate="no">{person.email}</span><small>{texts.details_email_hint()}</small></dd></div>
                     <div><dt>{texts.details_mobile()}</dt><dd>{texts.details_mobile_ending(person.mobile_ending)}</dd></div>
                     <div><dt>{texts.details_language()}</dt><dd>{language}</dd></div>
                 </dl>

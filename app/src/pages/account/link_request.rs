@@ -104,13 +104,13 @@ fn Page(shown: LinkRequestShown) -> impl IntoView {
                 <div class="mr-cardhead"><h2 id="asks">{texts.link_asks()}</h2></div>
                 <dl class="mr-summary">
                     <div><dt>{texts.approve_organization()}</dt>
-                        <dd>{organization.clone()}<small>{texts.details_kvk(&shown.organization.kvk)}</small></dd></div>
-                    <div><dt>{texts.link_manager()}</dt><dd>{shown.manager.clone()}</dd></div>
+                        <dd><span translate="no">{organization.clone()}</span><small translate="no">{texts.details_kvk(&shown.organization.kvk)}</small></dd></div>
+                    <div><dt>{texts.link_manager()}</dt><dd translate="no">{shown.manager.clone()}</dd></div>
                     {message}
                     <div><dt>{texts.link_asked()}</dt><dd><Day day=shown.asked/></dd></div>
                     {until}
                     {decided}
-                    <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref mr-small">{shown.reference.clone()}</span></dd></div>
+                    <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref mr-small" translate="no">{shown.reference.clone()}</span></dd></div>
                 </dl>
             </section>
             {waits.then(|| view! { <Answer reference=shown.reference organization error/> }.into_any())}

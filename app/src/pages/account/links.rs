@@ -34,7 +34,7 @@ fn List(shown: Vec<LinkedShown>) -> impl IntoView {
             view! {
                 <div class="mr-actions">
                     <a class="mr-button mr-button--second" href=href>
-                        {texts.links_unlink()}<span class="mr-hidden">" "{name.clone()}</span>
+                        {texts.links_unlink()}<span class="mr-hidden" translate="no">" "{name.clone()}</span>
                     </a>
                 </div>
             }
@@ -42,7 +42,7 @@ fn List(shown: Vec<LinkedShown>) -> impl IntoView {
         };
         view! {
             <li class="mr-card mr-stack mr-stack--sm">
-                <p><strong>{name}</strong><br/><span class="mr-soft mr-small">{texts.details_kvk(one.organization.kvk)}</span></p>
+                <p><strong translate="no">{name}</strong><br/><span class="mr-soft mr-small" translate="no">{texts.details_kvk(one.organization.kvk)}</span></p>
                 {way}
             </li>
         }.into_any()

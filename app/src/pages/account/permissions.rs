@@ -183,14 +183,14 @@ fn row(
             th role="rowheader" scope="row" {
                 (name)
                 @if let Some(below) = below { small { (below) } }
-                @if let Some(number) = &permission.branch { small { (texts.permissions_branch(number)) } }
+                @if let Some(number) = &permission.branch { small translate="no" { (texts.permissions_branch(number)) } }
                 @if let Some(needs) = risen { small { (texts.permissions_too_low(needs)) } }
                 @if let Some(opened) = opened { (opened) }
             }
             td role="cell" data-label=(texts.permissions_organization()) {
                 @if let Some(organization) = organization {
-                    (organization.name)
-                    small { (texts.details_kvk(&organization.kvk)) }
+                    span translate="no" { (organization.name) }
+                    small translate="no" { (texts.details_kvk(&organization.kvk)) }
                 }
             }
             td role="cell" data-label=(texts.permissions_level()) { span class="mr-level" { (level.name()) } }

@@ -125,13 +125,13 @@ fn Link(one: LinkRequestShown) -> impl IntoView {
     };
     view! {
         <li class="mr-card mr-stack mr-stack--sm">
-            <p class="mr-row mr-row--between"><strong>{one.organization.name}</strong><Tag kind word/></p>
+            <p class="mr-row mr-row--between"><strong translate="no">{one.organization.name}</strong><Tag kind word/></p>
             <p class="mr-soft">{text}</p>
             <p class="mr-soft mr-small">
-                <span class="mr-ref">{one.reference.clone()}</span>", "{texts.my_requests_sent(texts.day(one.asked))}
+                <span class="mr-ref" translate="no">{one.reference.clone()}</span>", "{texts.my_requests_sent(texts.day(one.asked))}
             </p>
             <div class="mr-actions">
-                <a class=class href=href>{way}<span class="mr-hidden">" "{one.reference}</span></a>
+                <a class=class href=href>{way}<span class="mr-hidden" translate="no">" "{one.reference}</span></a>
             </div>
         </li>
     }
@@ -152,7 +152,7 @@ fn Request(one: ApplicationShown) -> impl IntoView {
         let href = format!("/account/requests/{reference}/withdraw");
         view! {
             <a class="mr-button mr-button--second" href=href>
-                {texts.my_requests_withdraw()}<span class="mr-hidden">" "{reference}</span>
+                {texts.my_requests_withdraw()}<span class="mr-hidden" translate="no">" "{reference}</span>
             </a>
         }
         .into_any()
@@ -160,17 +160,17 @@ fn Request(one: ApplicationShown) -> impl IntoView {
     view! {
         <li class="mr-card mr-stack mr-stack--sm">
             <p class="mr-row mr-row--between">
-                <strong>{one.organization.name}</strong>
+                <strong translate="no">{one.organization.name}</strong>
                 <Tag kind word/>
             </p>
             <p>{what}</p>
             <p class="mr-soft">{text}</p>
             <p class="mr-soft mr-small">
-                <span class="mr-ref">{one.reference.clone()}</span>", "{texts.my_requests_sent(texts.day(one.submitted))}
+                <span class="mr-ref" translate="no">{one.reference.clone()}</span>", "{texts.my_requests_sent(texts.day(one.submitted))}
             </p>
             <div class="mr-actions">
                 <a class="mr-button mr-button--second" href=href>
-                    {texts.my_requests_see()}<span class="mr-hidden">" "{one.reference}</span>
+                    {texts.my_requests_see()}<span class="mr-hidden" translate="no">" "{one.reference}</span>
                 </a>
                 {withdraw}
             </div>

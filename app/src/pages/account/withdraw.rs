@@ -69,11 +69,11 @@ fn Page(one: ApplicationShown) -> impl IntoView {
                 <div class="mr-head"><h1 tabindex="-1">{title}</h1></div>
             </div>
             <dl class="mr-summary">
-                <div><dt>{texts.approve_organization()}</dt><dd>{one.organization.name}</dd></div>
+                <div><dt>{texts.approve_organization()}</dt><dd translate="no">{one.organization.name}</dd></div>
                 <div><dt>{texts.approve_asks()}</dt><dd>{what}<small>{texts.term(one.term)}</small></dd></div>
                 <div><dt>{texts.approve_submitted()}</dt><dd><Day day=one.submitted/></dd></div>
                 <div><dt>{texts.withdraw_stands()}</dt><dd><Tag kind word/></dd></div>
-                <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref mr-small">{one.reference}</span></dd></div>
+                <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref mr-small" translate="no">{one.reference}</span></dd></div>
             </dl>
             {way}
         </div>

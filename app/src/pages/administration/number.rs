@@ -70,15 +70,15 @@ fn Page(shown: FormToConfirm, refused: Option<RefusedForm>) -> impl IntoView {
             <section class="mr-card mr-card--flush" aria-labelledby="asks">
                 <div class="mr-cardhead"><h2 id="asks">{texts.approve_asks()}</h2></div>
                 <dl class="mr-summary">
-                    <div><dt>{texts.change_form_confirm_user()}</dt><dd>{shown.user.clone()}<small>{shown.email.clone()}</small></dd></div>
+                    <div><dt>{texts.change_form_confirm_user()}</dt><dd translate="no">{shown.user.clone()}<small>{shown.email.clone()}</small></dd></div>
                     <div><dt>{texts.approve_organization()}</dt>
-                        <dd>{shown.organization.name.clone()}<small>{texts.details_kvk(&shown.organization.kvk)}</small></dd></div>
+                        <dd><span translate="no">{shown.organization.name.clone()}</span><small translate="no">{texts.details_kvk(&shown.organization.kvk)}</small></dd></div>
                     <div><dt>{texts.change_form_confirm_number()}</dt><dd>{texts.change_form_confirm_ending(&shown.ending)}</dd></div>
                     <div><dt>{texts.change_form_confirm_reason()}</dt><dd>{reason_in_words(texts, &shown.reason)}</dd></div>
                     <div><dt>{texts.approve_submitted()}</dt><dd><Day day=shown.form.sent/></dd></div>
                     <div><dt>{texts.change_form_confirm_ready()}</dt><dd>{texts.day_and_time(shown.form.ready)}</dd></div>
                     {until}
-                    <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref mr-small">{shown.form.reference.clone()}</span></dd></div>
+                    <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref mr-small" translate="no">{shown.form.reference.clone()}</span></dd></div>
                 </dl>
             </section>
             {waits.then(|| view! { <Decision shown=shown.clone() spoken reason typed/> }.into_any())}

@@ -107,20 +107,22 @@ fn problems(texts: Texts, refused: &RefusedForm, rows: &[UsersRow], today: Date)
 #[component]
 fn Filters(filter: UsersFilter, organizations: Vec<OrganizationShown>) -> impl IntoView {
     let texts = use_texts();
-    let chip = |to: UsersFilter, current: bool, label: String| {
-        view! { <li><a href=address(&to) aria-current=current.then_some("true")>{label}</a></li> }.into_any()
+    let chip = |to: UsersFilter, current: bool, label: String, named: bool| {
+        let translate = named.then_some("no");
+        view! { <li><a href=address(&to) aria-current=current.then_some("true") translate=translate>{label}</a></li> }
+            .into_any()
     };
     let filter = filter.first_page();
     let all = UsersFilter { expiring: false, ..filter.clone() };
     let expiring = UsersFilter { expiring: true, ..filter.clone() };
     let of_organizations = (organizations.len() > 1).then(|| {
         let everywhere = UsersFilter { organization: None, ..filter.clone() };
-        let first = chip(everywhere, filter.organization.is_none(), texts.users_permissions_everywhere().into());
+        let first = chip(everywhere, filter.organization.is_none(), texts.users_permissions_everywhere().into(), false);
         let others: Vec<_> = organizations
             .iter()
             .map(|one| {
                 let to = UsersFilter { organization: Some(one.id.clone()), ..filter.clone() };
-                chip(to, filter.organization.as_ref() == Some(&one.id), one.name.clone())
+                chip(to, filter.organization.as_ref() == Some(&one.id), one.name.clone(), true)
             })
             .collect();
         view! {
@@ -133,8 +135,8 @@ fn Filters(filter: UsersFilter, organizations: Vec<OrganizationShown>) -> impl I
     view! {
         <nav aria-label=texts.users_permissions_filter() class="mr-filters">
             <ul class="mr-chips">
-                {chip(all, !filter.expiring, texts.users_permissions_all().into())}
-                {chip(expiring, filter.expiring, texts.users_permissions_expiring().into())}
+                {chip(all, !filter.expiring, texts.users_permissions_all().into(), false)}
+                {chip(expiring, filter.expiring, texts.users_permissions_expiring().into(), false)}
             </ul>
         </nav>
         {of_organizations}
@@ -245,15 +247,15 @@ fn Row(row: UsersRow, today: Date, organization: String, ticked: bool, problem: 
         <tr role="row">
             <td role="cell" class="mr-table__pick">{pick}</td>
             <th role="rowheader" scope="row">
-                {row.name}{row.own.then(|| view! { <small>{texts.users_permissions_you()}</small> }.into_any())}
+                <span translate="no">{row.name}</span>{row.own.then(|| view! { <small>{texts.users_permissions_you()}</small> }.into_any())}
                 <FieldError id=format!("{id}-e") text=problem/>
             </th>
             <td role="cell" data-label=texts.permissions_service()>
                 <span>{service}" "<span class="mr-level">{permission.level.name()}</span>
                 {below.map(|below| view! { <small>{below}</small> }.into_any())}
-                {permission.branch.as_ref().map(|number| view! { <small>{texts.permissions_branch(number)}</small> }.into_any())}</span>
+                {permission.branch.as_ref().map(|number| view! { <small translate="no">{texts.permissions_branch(number)}</small> }.into_any())}</span>
             </td>
-            <td role="cell" data-label=texts.permissions_organization()>{organization}</td>
+            <td role="cell" data-label=texts.permissions_organization() translate="no">{organization}</td>
             <td role="cell" data-label=texts.permissions_until()>
                 <span><Day day=permission.period.ends/><small>{after}</small></span>
             </td>

@@ -134,9 +134,9 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
             <section class="mr-card mr-card--flush" aria-labelledby="asks">
                 <div class="mr-cardhead"><h2 id="asks">{texts.approve_asks()}</h2></div>
                 <dl class="mr-summary">
-                    <div><dt>{texts.approve_requester()}</dt><dd>{shown.requester.clone()}<small>{shown.requester_email.clone()}</small></dd></div>
+                    <div><dt>{texts.approve_requester()}</dt><dd translate="no">{shown.requester.clone()}<small>{shown.requester_email.clone()}</small></dd></div>
                     <div><dt>{texts.approve_organization()}</dt>
-                        <dd>{shown.organization.name.clone()}<small>{texts.details_kvk(&shown.organization.kvk)}</small></dd></div>
+                        <dd><span translate="no">{shown.organization.name.clone()}</span><small translate="no">{texts.details_kvk(&shown.organization.kvk)}</small></dd></div>
                     {shown.branch.clone().map(|number| view! {
                         <div><dt>{texts.request_check_branch()}</dt><dd>{number}</dd></div>
                     }.into_any())}
@@ -148,7 +148,7 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
                     <div><dt>{period}</dt><dd>{texts.runs(runs)}{if_today}</dd></div>
                     <div><dt>{texts.approve_submitted()}</dt><dd><Day day=shown.submitted/></dd></div>
                     {waits.then(|| view! { <div><dt>{texts.approve_lapses()}</dt><dd><Day day=shown.lapses/></dd></div> }.into_any())}
-                    <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref mr-small">{shown.reference.clone()}</span></dd></div>
+                    <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref mr-small" translate="no">{shown.reference.clone()}</span></dd></div>
                 </dl>
             </section>
             <LeftOut rows=shown.left_out.clone()/>

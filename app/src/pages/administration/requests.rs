@@ -30,12 +30,12 @@ fn Page(shown: ToDecide) -> impl IntoView {
         view! {
             <tr role="row">
                 <th role="rowheader" scope="row">
-                    {one.requester.clone()}<small>{kind_of(texts, &one)}": "{what}</small>
+                    <span translate="no">{one.requester.clone()}</span><small>{kind_of(texts, &one)}": "{what}</small>
                     {about_admin(texts, &one).map(|admin| view! { <small>{admin}</small> }.into_any())}
                     {one.stranger.then(|| view! { <small>{texts.approve_stranger(&one.requester, &one.organization.name)}</small> }.into_any())}
                 </th>
                 <td role="cell" data-label=texts.approve_organization()>
-                    {one.organization.name}<small>{texts.details_kvk(one.organization.kvk)}</small>
+                    <span translate="no">{one.organization.name}</span><small translate="no">{texts.details_kvk(one.organization.kvk)}</small>
                 </td>
                 <td role="cell" data-label=texts.renewal_check_period()>
                     {texts.term(one.term)}<small>{period}</small>
@@ -99,14 +99,14 @@ fn Forms(forms: Vec<FormToConfirm>) -> impl IntoView {
         let href = format!("/administration/requests/number/{}", one.form.reference);
         view! {
             <li class="mr-card mr-stack mr-stack--sm">
-                <p><strong>{one.user.clone()}</strong>" "{texts.change_form_confirm_asks()}</p>
-                <p class="mr-soft">{one.organization.name}", "{texts.change_form_confirm_ending(one.ending)}</p>
+                <p><strong translate="no">{one.user.clone()}</strong>" "{texts.change_form_confirm_asks()}</p>
+                <p class="mr-soft"><span translate="no">{one.organization.name}</span>", "{texts.change_form_confirm_ending(one.ending)}</p>
                 <p class="mr-soft mr-small">
-                    <span class="mr-ref">{one.form.reference}</span>", "{texts.my_requests_sent(texts.day(one.form.sent))}
+                    <span class="mr-ref" translate="no">{one.form.reference}</span>", "{texts.my_requests_sent(texts.day(one.form.sent))}
                 </p>
                 <div class="mr-actions">
                     <a class="mr-button mr-button--second" href=href>
-                        {texts.change_form_confirm_see()}<span class="mr-hidden">" "{one.user}</span>
+                        {texts.change_form_confirm_see()}<span class="mr-hidden" translate="no">" "{one.user}</span>
                     </a>
                 </div>
             </li>

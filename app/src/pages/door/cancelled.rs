@@ -45,7 +45,7 @@ fn Page(shown: CancelledShown) -> impl IntoView {
                 <div>
                     <span class="mr-panel__ok"><Icon name="check"/></span>
                     <h1 id="title" tabindex="-1">{title}</h1>
-                    <p>{texts.done_reference()}" "<span class="mr-ref">{shown.reference}</span></p>
+                    <p>{texts.done_reference()}" "<span class="mr-ref" translate="no">{shown.reference}</span></p>
                     <p>{text}</p>
                     {over.then(|| view! { <p class="mr-soft">{texts.cancel_done_whole_new()}</p> }.into_any())}
                     <p class="mr-soft mr-small">{texts.cancel_done_at()}" "{texts.day_and_time(shown.at)}</p>

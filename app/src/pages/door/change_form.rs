@@ -86,7 +86,7 @@ fn Facts(shown: FormShown) -> impl IntoView {
     let awaiting = shown.standing == FormStanding::Awaiting;
     view! {
         <dl class="mr-summary">
-            <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref">{shown.reference.clone()}</span></dd></div>
+            <div><dt>{texts.approve_reference()}</dt><dd><span class="mr-ref" translate="no">{shown.reference.clone()}</span></dd></div>
             <div><dt>{texts.change_form_status_stands()}</dt><dd><Tag kind word/></dd></div>
             <div><dt>{texts.change_form_status_sent()}</dt><dd><Day day=shown.sent/></dd></div>
             {open.then(|| view! { <div><dt>{texts.change_form_status_ready()}</dt><dd>{texts.day_and_time(shown.ready)}</dd></div> }.into_any())}

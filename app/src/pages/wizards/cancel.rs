@@ -114,8 +114,8 @@ impl CancelSteps {
         let checked = shown.answers.contains_key(&whole);
         view! {
             <fieldset>
-                <legend class="mr-legend">{held.name.clone()}</legend>
-                <p class="mr-hint">{texts.details_kvk(&held.kvk)}</p>
+                <legend class="mr-legend" translate="no">{held.name.clone()}</legend>
+                <p class="mr-hint" translate="no">{texts.details_kvk(&held.kvk)}</p>
                 <div class="mr-choices">
                     <Choice kind="checkbox" name=control(&whole) value="on" id checked label=texts.cancel_which_whole(&held.name)/>
                     {cards}

@@ -184,14 +184,14 @@ impl ChangeFormSteps {
             <div class="mr-card mr-card--flush">
                 <dl class="mr-summary">
                     <div>
-                        <dt>{texts.change_form_email()}</dt><dd>{address(&typed(answers, "email"))}</dd>
+                        <dt>{texts.change_form_email()}</dt><dd translate="no">{address(&typed(answers, "email"))}</dd>
                         {change(texts, WHO, texts.change_form_check_change_who())}
                     </div>
-                    <div><dt>{texts.change_form_check_name()}</dt><dd>{display_name("", "", &name(&typed(answers, "surname")))}</dd></div>
+                    <div><dt>{texts.change_form_check_name()}</dt><dd translate="no">{display_name("", "", &name(&typed(answers, "surname")))}</dd></div>
                     <div><dt>{texts.change_form_born()}</dt><dd>{born}</dd></div>
-                    <div><dt>{texts.change_form_kvk()}</dt><dd>{number(&typed(answers, "kvk"))}</dd></div>
+                    <div><dt>{texts.change_form_kvk()}</dt><dd translate="no">{number(&typed(answers, "kvk"))}</dd></div>
                     <div>
-                        <dt>{texts.change_form_number()}</dt><dd><strong>{telephone(&typed(answers, "mobile"))}</strong></dd>
+                        <dt>{texts.change_form_number()}</dt><dd><strong translate="no">{telephone(&typed(answers, "mobile"))}</strong></dd>
                         {change(texts, NUMBER, texts.change_form_check_change_number())}
                     </div>
                     <div>

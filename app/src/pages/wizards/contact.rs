@@ -84,8 +84,8 @@ impl ContactSteps {
         view! {
             <div class="mr-card mr-card--flush">
                 <dl class="mr-summary">
-                    <div><dt>{now}</dt><dd>{old}</dd></div>
-                    <div><dt>{then}</dt><dd><strong>{new}</strong></dd>{change(texts, NEW, then)}</div>
+                    <div><dt>{now}</dt><dd translate="no">{old}</dd></div>
+                    <div><dt>{then}</dt><dd><strong translate="no">{new}</strong></dd>{change(texts, NEW, then)}</div>
                     <div><dt>{texts.contact_cost()}</dt><dd>{texts.contact_free()}</dd></div>
                 </dl>
             </div>

@@ -46,8 +46,10 @@ fn Page(shown: Shown) -> impl IntoView {
         None => shown.applications.iter().map(|one| one.reference.clone()).collect(),
     };
     let label = if references.len() > 1 { texts.done_references() } else { texts.done_reference() };
-    let references: Vec<_> =
-        references.into_iter().map(|one| view! { <span class="mr-ref">{one}</span>" " }.into_any()).collect();
+    let references: Vec<_> = references
+        .into_iter()
+        .map(|one| view! { <span class="mr-ref" translate="no">{one}</span>" " }.into_any())
+        .collect();
     let of_users = for_users.is_some();
     let periods: Vec<_> =
         shown.applications.iter().cloned().map(|one| view! { <Period one of_users/> }.into_any()).collect();
@@ -140,7 +142,7 @@ fn Period(
     let texts = use_texts();
     let user = of_users.then(|| {
         let label = texts.users_renewal_user_reference(&one.requester);
-        view! { <p><strong>{one.requester.clone()}</strong>" "<span class="mr-hidden">{label}</span><span class="mr-ref mr-small">{one.reference.clone()}</span></p> }.into_any()
+        view! { <p><strong translate="no">{one.requester.clone()}</strong>" "<span class="mr-hidden">{label}</span><span class="mr-ref mr-small" translate="no">{one.reference.clone()}</span></p> }.into_any()
     });
     let tag = match one.standing {
         ApplicationState::Awaiting => Some(("waiting", texts.tag_waiting())),
@@ -158,7 +160,7 @@ fn Period(
     view! {
         <div class="mr-stack mr-stack--sm">
             {user}
-            <p><strong>{one.organization.name}</strong>", "{what}</p>
+            <p><strong translate="no">{one.organization.name}</strong>", "{what}</p>
             {tag.map(|(kind, word)| view! { <p><Tag kind word/></p> }.into_any())}
             {left_out}
             <dl class="mr-shift">

@@ -42,6 +42,29 @@ pub(super) fn question(
     radios: &[(&str, &str)],
     side: bool,
 ) -> AnyView {
+    radios_of(shown, name, legend, hint, radios, side, false)
+}
+
+/// A question whose answers are people, or numbers: a browser that translates leaves them alone.
+pub(super) fn question_of_names(
+    shown: &Shown,
+    name: &str,
+    legend: String,
+    hint: Option<String>,
+    radios: &[(&str, &str)],
+) -> AnyView {
+    radios_of(shown, name, legend, hint, radios, false, true)
+}
+
+fn radios_of(
+    shown: &Shown,
+    name: &str,
+    legend: String,
+    hint: Option<String>,
+    radios: &[(&str, &str)],
+    side: bool,
+    named: bool,
+) -> AnyView {
     let class = if side { "mr-choices mr-choices--side" } else { "mr-choices" };
     let error = shown.error(name);
     let id = id_of(name);
@@ -54,7 +77,7 @@ pub(super) fn question(
         .map(|(index, (value, label))| {
             let own = if index == 0 { id.clone() } else { format!("{id}-{value}") };
             let checked = shown.is(name, value);
-            view! { <Choice kind="radio" name=control(name) value=*value id=own checked label=*label invalid/> }
+            view! { <Choice kind="radio" name=control(name) value=*value id=own checked label=*label invalid named/> }
                 .into_any()
         })
         .collect();

@@ -18,7 +18,8 @@ use crate::{
 };
 
 use super::parts::{
-    admin_answer, change, control, id_of, nobody_approves, planned_rows, question, term_question, truth,
+    admin_answer, change, control, id_of, nobody_approves, planned_rows, question, question_of_names, term_question,
+    truth,
 };
 
 /// A step's name beside the form.
@@ -112,8 +113,8 @@ impl RenewalSteps {
                     .then(|| nobody_approves(texts, &organization.name, shown, &field("nobody", &organization.id)));
                 view! {
                     <fieldset>
-                        <legend class="mr-legend">{organization.name.clone()}</legend>
-                        <p class="mr-hint">{texts.details_kvk(&organization.kvk)}</p>
+                        <legend class="mr-legend" translate="no">{organization.name.clone()}</legend>
+                        <p class="mr-hint" translate="no">{texts.details_kvk(&organization.kvk)}</p>
                         {nobody}
                         <div class="mr-choices">{cards}</div>
                     </fieldset>
@@ -139,7 +140,7 @@ impl RenewalSteps {
             .chosen(&shown.answers)
             .into_iter()
             .map(|one| {
-                view! { <li>{one.name.clone()}<small class="mr-soft">{texts.details_kvk(&one.kvk)}</small></li> }
+                view! { <li><span translate="no">{one.name.clone()}</span><small class="mr-soft" translate="no">{texts.details_kvk(&one.kvk)}</small></li> }
                     .into_any()
             })
             .collect();
@@ -159,10 +160,10 @@ impl RenewalSteps {
         view! {
             <div class="mr-card mr-card--flush">
                 <dl class="mr-summary">
-                    <div><dt>{texts.details_name()}</dt><dd>{person.name.clone()}</dd></div>
+                    <div><dt>{texts.details_name()}</dt><dd translate="no">{person.name.clone()}</dd></div>
                     <div><dt>{texts.details_born()}</dt><dd><Day day=person.born/></dd></div>
                     <div>
-                        <dt>{texts.details_email()}</dt><dd>{person.email.clone()}</dd>
+                        <dt>{texts.details_email()}</dt><dd translate="no">{person.email.clone()}</dd>
                         {edit(texts.renewal_row_email())}
                     </div>
                     <div>
@@ -249,7 +250,7 @@ impl RenewalSteps {
                     approvers.iter().map(|manager| (manager.id.as_str(), manager.name.as_str())).collect();
                 let legend = texts.renewal_approval_legend(&organization.name);
                 let hint = texts.renewal_approval_hint(&organization.name);
-                question(shown, &field("approver", &organization.id), legend, Some(hint), &managers, false)
+                question_of_names(shown, &field("approver", &organization.id), legend, Some(hint), &managers)
             })
             .collect_view()
             .into_any()
@@ -265,8 +266,8 @@ impl RenewalSteps {
             <section class="mr-card mr-card--flush" aria-labelledby="check-you">
                 <div class="mr-cardhead"><h2 id="check-you">{texts.renewal_check_you()}</h2></div>
                 <dl class="mr-summary">
-                    <div><dt>{texts.renewal_check_name()}</dt><dd>{person.name.clone()}</dd>{change(texts, DETAILS, texts.renewal_row_details())}</div>
-                    <div><dt>{texts.renewal_check_email()}</dt><dd>{person.email.clone()}</dd></div>
+                    <div><dt>{texts.renewal_check_name()}</dt><dd translate="no">{person.name.clone()}</dd>{change(texts, DETAILS, texts.renewal_row_details())}</div>
+                    <div><dt>{texts.renewal_check_email()}</dt><dd translate="no">{person.email.clone()}</dd></div>
                     <div><dt>{texts.renewal_check_mobile()}</dt><dd>{texts.details_mobile_ending(&person.mobile_ending)}</dd></div>
                 </dl>
             </section>
@@ -288,7 +289,7 @@ impl RenewalSteps {
             view! {
                 <div>
                     <dt>{texts.renewal_check_approver()}</dt>
-                    <dd>{manager.name.clone()}<small>{texts.renewal_check_approver_of(organization)}</small></dd>
+                    <dd><span translate="no">{manager.name.clone()}</span><small>{texts.renewal_check_approver_of(organization)}</small></dd>
                     {change(texts, APPROVAL, texts.renewal_row_approver())}
                 </div>
             }

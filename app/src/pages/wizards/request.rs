@@ -17,7 +17,9 @@ use crate::{
     wizard::{Shown, Steps},
 };
 
-use super::parts::{admin_answer, change, control, id_of, nobody_approves, question, term_question, truth};
+use super::parts::{
+    admin_answer, change, control, id_of, nobody_approves, question, question_of_names, term_question, truth,
+};
 
 /// Up to so many branches are picked from a list; beyond it the number is typed.
 const FEW_BRANCHES: usize = 7;
@@ -55,7 +57,7 @@ impl RequestSteps {
             view! {
                 <Choice
                     kind="radio" name=control(ORGANIZATION) value=one.id.clone() id checked=shown.is(ORGANIZATION, &one.id)
-                    label=one.name.clone() hint=texts.details_kvk(&one.kvk) invalid
+                    label=one.name.clone() hint=texts.details_kvk(&one.kvk) invalid named=true
                 />
             }.into_any()
         });
@@ -96,9 +98,9 @@ impl RequestSteps {
             {nobody}
             <div class="mr-card mr-card--flush">
                 <dl class="mr-summary">
-                    <div><dt>{texts.request_name()}</dt><dd><strong>{company.name.clone()}</strong></dd></div>
-                    <div><dt>{texts.request_kvk()}</dt><dd>{company.kvk.clone()}</dd></div>
-                    <div><dt>{texts.request_address()}</dt><dd>{text(&company.address)}</dd></div>
+                    <div><dt>{texts.request_name()}</dt><dd><strong translate="no">{company.name.clone()}</strong></dd></div>
+                    <div><dt>{texts.request_kvk()}</dt><dd translate="no">{company.kvk.clone()}</dd></div>
+                    <div><dt>{texts.request_address()}</dt><dd translate="no">{text(&company.address)}</dd></div>
                     <div><dt>{texts.request_legal_form()}</dt><dd lang="nl">{text(&company.legal_form)}</dd></div>
                 </dl>
             </div>
@@ -122,7 +124,7 @@ impl RequestSteps {
                 .collect();
             let radios: Vec<(&str, &str)> =
                 labels.iter().map(|(number, label)| (number.as_str(), label.as_str())).collect();
-            return question(shown, "number", texts.request_which_branch().into(), None, &radios, false);
+            return question_of_names(shown, "number", texts.request_which_branch().into(), None, &radios);
         }
         let typed = shown.answers.get("number").cloned().unwrap_or_default();
         view! {
@@ -144,7 +146,7 @@ impl RequestSteps {
         let managers: Vec<(&str, &str)> =
             approvers.iter().map(|manager| (manager.id.as_str(), manager.name.as_str())).collect();
         let legend = texts.renewal_approval_legend(&company.name);
-        question(shown, "approver", legend, Some(texts.renewal_approval_hint(&company.name)), &managers, false)
+        question_of_names(shown, "approver", legend, Some(texts.renewal_approval_hint(&company.name)), &managers)
     }
 
     fn check(&self, shown: &Shown) -> AnyView {
@@ -177,7 +179,7 @@ impl RequestSteps {
         let approver = approver.map(|(name, picks)| {
             view! {
                 <div>
-                    <dt>{texts.renewal_check_approver()}</dt><dd>{name}</dd>
+                    <dt>{texts.renewal_check_approver()}</dt><dd translate=picks.then_some("no")>{name}</dd>
                     {picks.then(|| change(texts, APPROVAL, texts.renewal_row_approver()))}
                 </div>
             }
@@ -191,7 +193,7 @@ impl RequestSteps {
                 <dl class="mr-summary">
                     <div>
                         <dt>{texts.permissions_organization()}</dt>
-                        <dd>{company.name.clone()}<small>{texts.details_kvk(&company.kvk)}</small></dd>
+                        <dd><span translate="no">{company.name.clone()}</span><small translate="no">{texts.details_kvk(&company.kvk)}</small></dd>
                         {change(texts, ORGANIZATION, texts.request_row_organization())}
                     </div>
                     <div><dt>{texts.request_check_branch()}</dt><dd>{branch}</dd>{change(texts, COMPANY, texts.request_row_branch())}</div>

@@ -45,7 +45,7 @@ impl UsersSteps {
             .map(|part| {
                 let names: Vec<String> = part.selected.iter().map(|one| service_name(self.texts, one).0).collect();
                 let organization = &part.user.organization.name;
-                view! { <li><strong>{part.user.name.clone()}</strong>", "{organization.clone()}": "{names.join(", ")}</li> }.into_any()
+                view! { <li><strong translate="no">{part.user.name.clone()}</strong>", "<span translate="no">{organization.clone()}</span>": "{names.join(", ")}</li> }.into_any()
             })
             .collect();
         view! {
