@@ -22,7 +22,7 @@ pub enum Filler {
     /// Somebody who is signed in.
     Person(Box<SignedIn>),
     /// A browser in which nobody needs to be.
-    Guest(Guest),
+    Guest(Box<Guest>),
 }
 
 impl From<SignedIn> for Filler {
@@ -33,7 +33,7 @@ impl From<SignedIn> for Filler {
 
 impl From<Guest> for Filler {
     fn from(guest: Guest) -> Self {
-        Filler::Guest(guest)
+        Filler::Guest(Box::new(guest))
     }
 }
 

@@ -1,10 +1,10 @@
 //! M1: whatever takes an account away from somebody takes all of it, a sign-in under way included.
 
 use jiff::civil::{Date, date};
-use rules::{level::Level, problem::Refusal, state::ContactState};
+use rules::{level::Level, state::ContactState};
 use store::{ContactKind, testing::Kind};
 
-use super::world::{DAY, PASSWORD, Somebody, World, at, lost, refusal, visitor};
+use super::world::{DAY, PASSWORD, Somebody, World, at, lost, visitor};
 use crate::{NewPassword, Proven, Secret, SignInStep, SignedIn, Visitor};
 
 const NEW: &str = "Korenbloem-2027!";
