@@ -104,10 +104,14 @@ pub struct Config {
 /// Something else than serving the portal.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Import a service catalogue in the scheme's XML format, and report what was added, changed and refused.
+    /// Import a service catalogue in the scheme's XML format, and report what was added, changed and refused. Exit code 3 where
+    /// something was refused.
     ImportCatalogue {
         /// The catalogue.
         file: PathBuf,
+        /// Also where nothing of it can be used, or more than a tenth of the listed services go from the list.
+        #[arg(long)]
+        yes: bool,
     },
     /// Look after the audit trail.
     Audit {

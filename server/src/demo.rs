@@ -90,7 +90,7 @@ pub async fn fill(portal: &Portal) -> Result<bool> {
     if portal.db().read().await?.person_by_email("anna@demo.example").await?.is_some() {
         return Ok(false);
     }
-    let imported = portal.import_catalogue(CATALOGUE).await?;
+    let imported = portal.import_catalogue(CATALOGUE, services::Caution::Careful).await?;
     imported.map_err(|error| Failure::Broken(format!("demo catalogue: {error}")))?;
     let services = portal.db().read().await?.open_services().await?.into_iter().map(|offered| offered.name).collect();
     let password = portal.hash_password(Secret::new(PASSWORD.to_owned())).await?;

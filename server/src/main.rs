@@ -89,14 +89,20 @@ async fn run(config: Config) -> Result<ExitCode, String> {
     begun.map_err(|unfit| unfit.to_string())?;
     end_file.compare(&portal).await?;
     let done = match &config.command {
-        Some(Command::ImportCatalogue { file }) => Some(import_catalogue(&portal, file).await?),
-        Some(Command::ImportCompany { kvk }) => Some(import_company(&portal, &config, kvk).await?),
-        Some(Command::Keys { command: KeysCommand::Rotate }) => Some(rotate_keys(&portal).await?),
+        Some(Command::ImportCatalogue { file, yes }) => Some(import_catalogue(&portal, file, *yes).await?),
+        Some(Command::ImportCompany { kvk }) => {
+            import_company(&portal, &config, kvk).await?;
+            Some(ExitCode::SUCCESS)
+        }
+        Some(Command::Keys { command: KeysCommand::Rotate }) => {
+            rotate_keys(&portal).await?;
+            Some(ExitCode::SUCCESS)
+        }
         Some(Command::Audit { .. }) | None => None,
     };
-    if done.is_some() {
+    if let Some(code) = done {
         end_file.note(&portal).await?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(code);
     }
     if let Some(seconds) = portal.clock_behind().await.map_err(|error| error.to_string())? {
         tracing::warn!("the clock is {} minutes behind the newest line of the audit trail: check it", seconds / 60 + 1);
@@ -234,12 +240,15 @@ async fn verify_audit(portal: &Portal, known: Option<(i64, String)>, end_file: &
     Ok(ExitCode::from(NOT_COMPARED))
 }
 
-async fn import_catalogue(portal: &Portal, file: &std::path::Path) -> Result<(), String> {
+async fn import_catalogue(portal: &Portal, file: &std::path::Path, yes: bool) -> Result<ExitCode, String> {
     let source = std::fs::File::open(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let report = portal.import_catalogue(std::io::BufReader::new(source)).await.map_err(|error| error.to_string())?;
+    let caution = if yes { services::Caution::Sure } else { services::Caution::Careful };
+    let source = std::io::BufReader::new(source);
+    let report = portal.import_catalogue(source, caution).await.map_err(|error| error.to_string())?;
     let report = report.map_err(|error| format!("{}: refused, nothing was changed: {error}", file.display()))?;
     print_report(&report);
-    Ok(())
+    // Somebody has to look at what was refused.
+    Ok(if report.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }
 
 fn print_report(report: &ImportReport) {
@@ -258,6 +267,9 @@ fn print_report(report: &ImportReport) {
         for name in names {
             println!("{word}: {name}");
         }
+    }
+    for other in &report.renamed {
+        println!("two names: {} is shown as {:?}, and also called {:?}", other.uuid, other.shown, other.name);
     }
     for refused in &report.refused {
         println!("refused: {} / {}: {}", refused.provider, refused.service, refused.reason);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::texts::use_texts;
 
-/// A text of the locale files in which `**` marks strong parts.
+/// A text of the locale files in which `**` marks strong parts: names, levels and days, which no browser is to translate (R136).
 #[component]
 pub(crate) fn Rich(
     /// The text.
@@ -15,7 +15,7 @@ pub(crate) fn Rich(
         .enumerate()
         .map(|(index, part)| {
             let part = part.to_owned();
-            if index % 2 == 1 { view! { <strong>{part}</strong> }.into_any() } else { part.into_any() }
+            if index % 2 == 1 { view! { <strong translate="no">{part}</strong> }.into_any() } else { part.into_any() }
         })
         .collect_view()
 }

@@ -178,7 +178,7 @@ test("the code of the mail proves the mailbox, its link takes the form away, and
   await main(there).getByRole("button", { name: t("change_form.link_submit"), exact: true }).click();
   await expect(h1(there)).toHaveText(t("change_form.link_done"));
   await there.goto(link);
-  await expect(h1(there)).toHaveText(t("change_form.stop_over_title"));
+  await expect(h1(there)).toHaveText(t("lost_link.used_title"));
 
   // Whoever fills it in has to begin anew, with another code.
   const before = await mailCode(portal, t);

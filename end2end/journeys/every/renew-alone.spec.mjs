@@ -84,8 +84,8 @@ test("Dirk, independently authorized, renews for three years and it counts at on
   await test.step("one mail confirms it, in his language", async () => {
     const mails = await portal.mails("dirk");
     expect(mails.map(({ subject }) => even(subject))).toEqual([t("mail.m03_subject", { date: t.day(newEnd) })]);
-    expect(even(mails[0].text)).toContain(t("mail.m03_text", { organization: "Test EMZ Dagobert" }));
-    expect(even(mails[0].text)).toContain(t("mail.admin"));
+    expect(even(mails[0].text)).toContain(t("mail.m03_text_renewal", { organization: "Test EMZ Dagobert" }));
+    expect(even(mails[0].text)).toContain(t("mail.m03_renews"));
     expect(mails[0].html).toContain(`lang="${t.lang}"`);
   });
 

@@ -1,4 +1,4 @@
-import { test, expect } from "../../support/test.mjs";
+import { status, test, expect } from "../../support/test.mjs";
 import { answerSteps, complete, finish, go_on, h1, signInHere, startRenewal, term } from "../../support/walk.mjs";
 
 /** Longer than a session lives unused, in seconds. */
@@ -34,7 +34,8 @@ test("a page that is opened after the session ended says why it asks to log in, 
   await expect(page).toHaveURL("/account/permissions");
 });
 
-test("in the middle of a step the answers wait for who logs in again beside it @R141", async ({ page, portal, t, as, scripted }) => {
+test("in the middle of a step the answers wait for who logs in again beside it @R141", async ({ page, portal, t, as, scripted, allowed }) => {
+  if (scripted) allowed.push(status(401));
   await as("dirk");
   await startRenewal(page, t);
   await answerSteps(page, t, { until: "term" });

@@ -108,6 +108,21 @@ pub enum CatalogueError {
         /// What is wrong there.
         reason: String,
     },
+    /// A catalogue without one good service.
+    #[error(
+        "No service in the file can be used, and everything would go from the list. Import it with --yes if that is meant."
+    )]
+    NothingUsable,
+    /// A catalogue with which much would go: a part of one, most likely.
+    #[error(
+        "{gone} of {listed} listed services would go from the list, more than a tenth. Import it with --yes if that is meant."
+    )]
+    TakesAway {
+        /// How many services would no longer be listed.
+        gone: usize,
+        /// How many are.
+        listed: usize,
+    },
     /// The source itself failed.
     #[error("The file cannot be read: {kind}.")]
     Unreadable {

@@ -1,7 +1,10 @@
 //! Importing a service catalogue: what is new is added, what is known is updated, what is gone is no longer listed;
 //! nothing that a permission uses is ever deleted.
 
-use std::{collections::BTreeMap, io::BufRead};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::BufRead,
+};
 
 use rules::permission::Named;
 use store::{OfferRow, ProviderRow, ServiceRow};
@@ -26,16 +29,53 @@ pub struct ImportReport {
     pub unlisted: Vec<String>,
     /// Services that were refused, and why.
     pub refused: Vec<RefusedService>,
+    /// Services that providers share and call differently: the first name is shown to everybody.
+    pub renamed: Vec<Renamed>,
+}
+
+/// A shared service under another name than the one that is shown.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Renamed {
+    /// The service's UUID.
+    pub uuid: String,
+    /// Its name at the first provider, in Dutch, which is shown.
+    pub shown: String,
+    /// Its name at this one.
+    pub name: String,
+}
+
+/// What an import may do that is seldom meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caution {
+    /// Nothing: a file of which nothing can be used, or that takes more than a tenth of the listed services away, is refused.
+    Careful,
+    /// Whatever the file says: somebody looked at it.
+    Sure,
+}
+
+/// Of how many listed services one may go.
+const A_TENTH: usize = 10;
+
+/// What a catalogue that can be read would take away that is seldom meant.
+fn too_much(listed: usize, gone: usize, usable: usize) -> Option<CatalogueError> {
+    if usable == 0 {
+        Some(CatalogueError::NothingUsable)
+    } else if gone * A_TENTH > listed {
+        Some(CatalogueError::TakesAway { gone, listed })
+    } else {
+        None
+    }
 }
 
 impl Portal {
     /// Imports a catalogue, whole or not at all.
     ///
     /// # Errors
-    /// The outer one of the database; the inner one where the file as a whole was refused.
+    /// The outer one of the database; the inner one where the file as a whole was refused, and nothing was changed.
     pub async fn import_catalogue(
         &self,
         source: impl BufRead + Send + 'static,
+        caution: Caution,
     ) -> Result<std::result::Result<ImportReport, CatalogueError>> {
         let read = match self.blocking(move || Ok(catalogue::read(source))).await? {
             Ok(read) => read,
@@ -45,6 +85,12 @@ impl Portal {
         let mut tx = self.db().write().await?;
         let before: BTreeMap<String, ServiceRow> =
             tx.services().await?.into_iter().map(|service| (service.uuid.clone(), service)).collect();
+        let listed = before.values().filter(|known| known.listed).count();
+        let stay: BTreeSet<&str> = read.services.iter().map(|service| service.uuid.as_str()).collect();
+        let gone = before.values().filter(|known| known.listed && !stay.contains(known.uuid.as_str())).count();
+        if let (Caution::Careful, Some(error)) = (caution, too_much(listed, gone, read.services.len())) {
+            return Ok(Err(error));
+        }
         tx.unlist_catalogue().await?;
         for provider in read.providers {
             let name = Named { nl: provider.name_nl, en: provider.name_en };
@@ -64,6 +110,10 @@ impl Portal {
                 listed: true,
             };
             let entry = shared.entry(service.uuid).or_insert_with(|| (row.clone(), Vec::new()));
+            if entry.0.name != row.name {
+                let (shown, name) = (entry.0.name.nl.clone(), row.name.nl.clone());
+                report.renamed.push(Renamed { uuid: row.uuid.clone(), shown, name });
+            }
             entry.0.public |= row.public;
             entry.0.branch_restriction &= row.branch_restriction;
             entry.1.push(offer);

@@ -74,7 +74,7 @@ pub use failure::{Failure, Result};
 pub use filler::Filler;
 pub use guest::Guest;
 pub use housekeeping::Tidied;
-pub use import::ImportReport;
+pub use import::{Caution, ImportReport, Renamed};
 pub use keys::MasterKey;
 pub use management::Management;
 pub use password_reset::NewPassword;

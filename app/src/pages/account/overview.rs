@@ -311,7 +311,7 @@ fn Waiting(one: WaitingShown) -> impl IntoView {
             <p><Rich text/></p>
             <p class="mr-permit__meta">
                 <Tag kind="waiting" word=texts.tag_waiting()/>
-                <a href=format!("/done/{}", one.reference)>{one.reference.clone()}</a>
+                <a translate="no" href=format!("/done/{}", one.reference)>{one.reference.clone()}</a>
                 {texts.account_since(texts.day(one.since))}
             </p>
         </li>

@@ -5,7 +5,7 @@ use rules::{level::Level, people::Language, permission::Named};
 use store::{OfferRow, ProviderRow, ServiceRow};
 
 use super::world::{Somebody, World, row};
-use crate::{ImportReport, catalogue::CatalogueError};
+use crate::{Caution, ImportReport, catalogue::CatalogueError};
 
 const SAMPLE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../demo/service-catalogue.xml"));
 /// The first service of the sample: VAT, of the tax administration, at EH3.
@@ -14,8 +14,12 @@ const LOA3: &str = "urn:etoegang:core:assurance-class:loa3";
 const LOA4: &str = "urn:etoegang:core:assurance-class:loa4";
 
 impl World {
+    async fn import_with(&self, file: &str, caution: Caution) -> Result<ImportReport, CatalogueError> {
+        self.portal.import_catalogue(std::io::Cursor::new(file.to_owned()), caution).await.unwrap()
+    }
+
     async fn import(&self, file: &str) -> Result<ImportReport, CatalogueError> {
-        self.portal.import_catalogue(std::io::Cursor::new(file.to_owned())).await.unwrap()
+        self.import_with(file, Caution::Sure).await
     }
 
     /// A world with the sample's services, in which Anna has a permission for VAT.
@@ -153,14 +157,70 @@ async fn r131_what_another_process_imports_is_seen_within_a_minute() {
     let (anna, bv) = (world.person("Anna").await, world.organization("Bakkerij").await);
     world.login(&anna, &bv, date(2027, 1, 9)).await;
     assert_eq!(world.all_services_of(&anna).await, (0, None));
-    world.another_portal().import_catalogue(SAMPLE.as_bytes()).await.unwrap().unwrap();
+    world.another_portal().import_catalogue(SAMPLE.as_bytes(), Caution::Careful).await.unwrap().unwrap();
     world.clock.forward(59);
     assert_eq!(world.all_services_of(&anna).await, (0, None), "what was read is kept for a minute");
     world.clock.forward(1);
     assert_eq!(world.all_services_of(&anna).await.1, Some(Level::Eh3));
     world.import(&without_the_first_provider()).await.unwrap();
     assert_eq!(world.all_services_of(&anna).await.1, None, "one's own import is seen at once");
-    world.another_portal().import_catalogue(SAMPLE.as_bytes()).await.unwrap().unwrap();
+    world.another_portal().import_catalogue(SAMPLE.as_bytes(), Caution::Careful).await.unwrap().unwrap();
     world.portal.refresh_offer().await.unwrap();
     assert_eq!(world.all_services_of(&anna).await.1, Some(Level::Eh3), "and what the job read, too");
+}
+
+/// F2, edge case 15: a damaged or partial file took every other service off the list without a word.
+#[tokio::test]
+async fn r131_f2_a_catalogue_that_would_empty_the_list_is_refused_unless_somebody_is_sure() {
+    let world = World::new().await;
+    world.import(SAMPLE).await.unwrap();
+    let before = world.catalogue().await;
+    let nothing = SAMPLE.replace("urn:etoegang:core:assurance-class:", "urn:etoegang:core:assurance-klasse:");
+    let empty = r#"<c:ServiceCatalogue xmlns:c="urn:etoegang:1.13:service-catalog"/>"#;
+    for file in [nothing.as_str(), empty] {
+        let error = world.import_with(file, Caution::Careful).await.unwrap_err();
+        assert_eq!(error, CatalogueError::NothingUsable);
+        assert!(error.to_string().contains("--yes"));
+        assert_eq!(world.catalogue().await, before, "nothing was changed");
+    }
+    // Up to a tenth may go: nine of 165 do here, and of what is left then more than a tenth.
+    let fewer = without_the_first_provider();
+    let report = world.import_with(&fewer, Caution::Careful).await.unwrap();
+    assert!(report.unlisted.len() <= 16 && !report.unlisted.is_empty(), "{:?}", report.unlisted);
+    let listed = 165 - report.unlisted.len();
+    let few = {
+        let end = "</esc:ServiceProvider>";
+        let cut = fewer.rfind("</esc:ServiceCatalogue>").unwrap();
+        let half = fewer[..cut / 2].rfind(end).unwrap() + end.len();
+        format!("{}{}", &fewer[..half], &fewer[cut..])
+    };
+    let before = world.catalogue().await;
+    match world.import_with(&few, Caution::Careful).await.unwrap_err() {
+        CatalogueError::TakesAway { gone, listed: of } => assert!(of == listed && gone * 10 > of, "{gone} of {of}"),
+        other => panic!("{other}"),
+    }
+    assert_eq!(world.catalogue().await, before);
+    world.import_with(&few, Caution::Sure).await.unwrap();
+    assert_ne!(world.catalogue().await, before, "who is sure gets it");
+}
+
+/// FC27: providers that share a service and call it differently are told of; the first name is shown.
+#[tokio::test]
+async fn r131_fc27_two_names_of_one_service_are_reported() {
+    let world = World::new().await;
+    let report = world.import(SAMPLE).await.unwrap();
+    assert!(report.renamed.iter().all(|one| one.shown != one.name), "{:?}", report.renamed);
+    let known = report.renamed.len();
+    let name = world.catalogue().await.1.into_iter().find(|one| one.uuid == VAT).unwrap().name.nl;
+    let (start, end) = (SAMPLE.find("<esc:ServiceProvider ").unwrap(), "</esc:ServiceProvider>");
+    let stop = start + SAMPLE[start..].find(end).unwrap() + end.len();
+    // The same provider under another number, which calls the same service something else.
+    let first = &SAMPLE[start..stop];
+    let other = first.replace("00000002003214394002", "00000001003214345000").replace(&name, "Omzetbelasting anders");
+    let file = format!("{}{other}{}", &SAMPLE[..stop], &SAMPLE[stop..]);
+    let report = world.import(&file).await.unwrap();
+    let found = report.renamed.iter().find(|one| one.uuid == VAT);
+    let found = found.unwrap_or_else(|| panic!("{:?} {:?}", report.renamed, report.refused));
+    assert_eq!((found.shown.as_str(), found.name.as_str()), (name.as_str(), "Omzetbelasting anders"));
+    assert!(report.renamed.len() > known);
 }

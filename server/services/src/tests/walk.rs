@@ -371,7 +371,7 @@ impl Walk {
             }
             Step::Import => {
                 let empty = r#"<c:ServiceCatalogue xmlns:c="urn:etoegang:1.13:service-catalog"/>"#;
-                world.portal.import_catalogue(empty.as_bytes()).await.unwrap().unwrap();
+                world.portal.import_catalogue(empty.as_bytes(), crate::Caution::Sure).await.unwrap().unwrap();
             }
         }
     }
