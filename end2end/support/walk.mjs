@@ -24,7 +24,9 @@ export async function giveCode(page, code) {
 }
 
 /** What is read on a page, and where it is: once its style is there, by which texts stand on lines of their own. */
-export async function seenOn(page) {
+export async function seenOn(page, scripted) {
+  // What only a living page offers is there from then on.
+  if (scripted) await takenOver(page);
   await page.waitForLoadState();
   return { text: await page.locator("body").innerText(), url: new URL(page.url()).pathname };
 }

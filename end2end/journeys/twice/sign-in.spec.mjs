@@ -66,7 +66,7 @@ test("password managers recognise the fields @R91", async ({ page, portal }) => 
   expect(text.split("\n").at(-1)).toBe(`@${new URL(portal.origin).host} #${await portal.code("anna")}`);
 });
 
-test("a wrong password and an unknown address are answered alike @R90", async ({ page, t, portal }) => {
+test("a wrong password and an unknown address are answered alike @R90", async ({ page, t, portal, scripted }) => {
   const seen = [];
   for (const [email, password] of [[address("anna"), "Wrong-2026!"], ["nobody@demo.example", PASSWORD], [address("jan"), "Wrong-2026!"]]) {
     await firstPage(page, email, password);
@@ -74,7 +74,7 @@ test("a wrong password and an unknown address are answered alike @R90", async ({
     await expect(page.locator("#username")).toHaveValue(email);
     await expect(page.locator("#password")).toHaveValue("");
     await expect(page).toHaveTitle(`${t("problem.error")}: ${t("login.title")} - ${t("site.name")}`);
-    seen.push(await seenOn(page));
+    seen.push(await seenOn(page, scripted));
   }
   expect(seen[1]).toEqual(seen[0]);
   expect(seen[2]).toEqual(seen[0]);
