@@ -18,6 +18,11 @@ export default class Plain {
     return true;
   }
 
+  /** Figures that a journey prints. */
+  onStdOut(text) {
+    process.stdout.write(text);
+  }
+
   onTestEnd(test, result) {
     const title = test.titlePath().filter(Boolean).join(" > ");
     const ok = result.status === "passed";

@@ -22,7 +22,7 @@ mod forms;
 #[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
-pub use request::{Cookies, INCIDENT, Visit, is_plain_request, serialized_refusal};
+pub use request::{BROWSER_KEPT, Cookies, INCIDENT, KEPT, Visit, is_plain_request, serialized_refusal};
 #[cfg(feature = "ssr")]
 pub(crate) use request::{actor, answer, portal, visit};
 

@@ -44,7 +44,7 @@ pub fn shell() -> impl IntoView {
     let style = use_context::<SiteFiles>().unwrap_or_else(SiteFiles::none).style();
     view! {
         <!DOCTYPE html>
-        <html lang=frame.language.tag() data-theme=frame.theme.name()>
+        <html lang=frame.language.tag() data-theme=frame.theme.name() data-offline=texts.wizard_offline()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>

@@ -33,7 +33,7 @@ use self::{
     parts::{Buttons, Caption, StepList},
 };
 use crate::{
-    components::{ErrorSummary, Icon, PageOf},
+    components::{ErrorSummary, Form, Icon, PageOf},
     texts::use_texts,
 };
 
@@ -130,7 +130,7 @@ pub(crate) fn WizardFrame(
     browser::focus_after_change(here, filling.clone());
     let status = saving::save_status(filling.saving.clone());
     view! {
-        {move || step(&filling, here.get(), note(&query.read()))}
+        {move || step(&filling, here.get(), Note::of(&query.read()))}
         {status}
         <stay::StaySignedIn/>
     }
@@ -138,7 +138,7 @@ pub(crate) fn WizardFrame(
 }
 
 /// A step, with what stands around it.
-fn step(filling: &Arc<Filling>, here: String, note: Option<String>) -> AnyView {
+fn step(filling: &Arc<Filling>, here: String, note: Option<Note>) -> AnyView {
     let texts = use_texts();
     let (kind, draft, base, steps) = (filling.kind, &filling.draft, &filling.base, &filling.steps);
     let sentences = filling.sentences(&here);
@@ -165,9 +165,7 @@ fn step(filling: &Arc<Filling>, here: String, note: Option<String>) -> AnyView {
     // Fresh controls for each step and each refusal: a browser keeps what was ticked in one that is drawn over.
     let questions = Fresh::new(&here, &shown.errors, steps.view(&here, &shown));
     let after = steps.after(&here, &shown);
-    let note = note.map(|text| {
-        view! { <div class="mr-banner mr-note" role="status"><Icon name="info"/><p>{text}</p></div> }.into_any()
-    });
+    let note = note.map(|note| note.view(filling));
     let step_field = (!is_check).then(|| view! { <input type="hidden" name="step" value=here.clone()/> }.into_any());
     let saving = filling.saving.clone();
     let rev = saving.clone();
@@ -212,15 +210,44 @@ fn step(filling: &Arc<Filling>, here: String, note: Option<String>) -> AnyView {
     .into_any()
 }
 
-/// A note about why the reader is here, from the address.
-fn note(query: &leptos_router::params::ParamsMap) -> Option<String> {
-    let texts = use_texts();
-    let text = if query.get("stale").is_some() {
-        texts.problem_draft_stale()
-    } else if query.get("first").is_some() {
-        texts.problem_answer_first()
-    } else {
-        return None;
-    };
-    Some(text.to_owned())
+/// Why the reader is here, from the address.
+#[derive(Clone, Copy)]
+enum Note {
+    /// Another window was faster.
+    Stale,
+    /// What comes before is not answered.
+    First,
+    /// They asked for the wizard, and had begun it before.
+    Begun,
+}
+
+impl Note {
+    fn of(query: &leptos_router::params::ParamsMap) -> Option<Self> {
+        let notes = [("stale", Note::Stale), ("first", Note::First), ("begun", Note::Begun)];
+        notes.into_iter().find(|(name, _)| query.get(name).is_some()).map(|(_, note)| note)
+    }
+
+    fn view(self, filling: &Filling) -> AnyView {
+        let texts = use_texts();
+        let text = match self {
+            Note::Stale => texts.problem_draft_stale().to_owned(),
+            Note::First => texts.problem_answer_first().to_owned(),
+            Note::Begun => texts.wizard_begun(texts.day_and_time(filling.saved)),
+        };
+        let afresh = matches!(self, Note::Begun).then(|| {
+            let hidden = vec![("kind", filling.kind.to_string()), ("afresh", "1".to_owned())];
+            view! {
+                <div class="mr-actions">
+                    <Form to="start_wizard" hidden>
+                        <button class="mr-button mr-button--second">{texts.wizard_afresh()}</button>
+                    </Form>
+                </div>
+            }
+            .into_any()
+        });
+        view! {
+            <div class="mr-banner mr-note" role="status"><Icon name="info"/><p>{text}</p>{afresh}</div>
+        }
+        .into_any()
+    }
 }

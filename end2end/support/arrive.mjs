@@ -13,7 +13,7 @@ const stepOf = (url) => new URL(url).pathname.match(/^\/w\/[^/]+\/[^/]+\/([^/]+)
  * at is done by hand.
  *
  * Answers are what is done in a form: a selector of what is ticked, `{ label }` for what has a label with this text,
- * `{ press }` for the button that sends it where that is not the first one, and `[selector, text]` for what is typed.
+ * `{ ifAsked }` for a selector of what not everybody is asked, `{ press }` for the button that sends it where that is not the first one, and `[selector, text]` for what is typed.
  */
 export class Arrive {
   constructor(portal, page, t) {
@@ -125,8 +125,7 @@ export class Arrive {
 function renewalAnswers({ admin, scope = "same", years = 1, approver = "B. Jansen", which = [] }) {
   return {
     which,
-    details: ["input[value=correct]"],
-    permissions: [`input[value=${scope}]`, ...(admin ? [`input[name^="answers[admin."][value=${admin}]`] : [])],
+    permissions: [{ ifAsked: `input[value=${scope}]` }, ...(admin ? [`input[name^="answers[admin."][value=${admin}]`] : [])],
     term: [`input[name="answers[term]"][value="${years}"]`],
     approval: [{ label: approver }],
     check: ["#truth"],
@@ -148,8 +147,9 @@ function fillIn({ html, answers }) {
   for (const answer of answers) {
     const found =
       answer.label === undefined
-        ? [...form.querySelectorAll(answer.press ?? (Array.isArray(answer) ? answer[0] : answer))]
+        ? [...form.querySelectorAll(answer.press ?? answer.ifAsked ?? (Array.isArray(answer) ? answer[0] : answer))]
         : [...form.querySelectorAll("label")].filter((one) => one.textContent.includes(answer.label)).map((one) => one.control);
+    if (found.length === 0 && answer.ifAsked) continue;
     if (found.length === 0) return { trouble: `nothing is ${JSON.stringify(answer)}` };
     if (answer.press) [pressed] = found;
     else if (Array.isArray(answer)) found[0].value = answer[1];

@@ -91,16 +91,18 @@ export async function expectProblem(page, t, { scripted, text, control }) {
 }
 
 /** Answers one step after another and stops before Complete. What is not given is answered the plain way. */
-export async function answerSteps(page, t, { admin, scope = "same", years = 1, approver, until = "check" } = {}) {
+export async function answerSteps(page, t, { admin, scope, years = 1, approver, until = "check" } = {}) {
   const steps = [
     ["which", t("renewal.which_title"), async () => {}],
-    ["details", t("renewal.details_title"), () => page.locator("input[value=correct]").check()],
-    ["permissions", t("renewal.permissions_title"), async () => {
-      for (const one of await every(page.locator(`main input[value=${scope}]`))) await one.check();
-      if (admin) await page.locator(`input[name^="answers[admin."][value=${admin}]`).check();
-    }],
     ["term", t("renewal.term_title"), () => term(page, years).check()],
   ];
+  // Who has all services and becomes manager by default is asked neither of both.
+  if (scope || admin) {
+    steps.splice(1, 0, ["permissions", t("renewal.permissions_title"), async () => {
+      if (scope) for (const one of await every(page.locator(`main input[value=${scope}]`))) await one.check();
+      if (admin) await page.locator(`input[name^="answers[admin."][value=${admin}]`).check();
+    }]);
+  }
   if (approver) steps.push(["approval", t("renewal.approval_title"), () => page.getByRole("radio", { name: approver }).check()]);
   for (const [step, title, answer] of steps) {
     await expect(h1(page)).toHaveText(title);

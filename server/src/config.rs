@@ -60,6 +60,11 @@ pub struct Config {
     #[arg(long, env = "AUDIT_END_FILE")]
     pub audit_end_file: Option<PathBuf>,
 
+    /// A folder that stays over an update, in which the portal leaves the pieces of its site when it starts: pages that were
+    /// open meanwhile find those of the last two builds there. By default `.data/sites`; none in demo mode.
+    #[arg(long, env = "FORMER_SITES")]
+    pub former_sites: Option<PathBuf>,
+
     /// The mail server: `smtp://…` (with STARTTLS: `?tls=required`) or `smtps://…`.
     #[arg(long, env = "SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,

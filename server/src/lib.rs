@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod demo_pages;
+pub mod former;
 pub mod jobs;
 pub mod letters;
 pub mod probes;

@@ -1,6 +1,6 @@
 //! Starts the portal, or imports data.
 
-use std::{num::NonZeroUsize, process::ExitCode, sync::Arc, time::Duration};
+use std::{num::NonZeroUsize, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Parser;
 use jiff::tz::TimeZone;
@@ -120,7 +120,9 @@ async fn run(config: Config) -> Result<ExitCode, String> {
     }
     let outgoing = Outgoing::new(config.smtp_url.as_deref(), &config.mail_from, sms, public.clone(), config.demo)?;
     let demo = config.demo.then(|| Demo { portal: portal.clone(), clock, public: public.clone() });
-    let edge = Edge { public: public.clone(), proxies: proxies.clone(), chance, files: site::files() };
+    let former = former_sites(&config);
+    let files = site::files();
+    let edge = Edge { public: public.clone(), proxies: proxies.clone(), chance, files, former };
     let app = router(portal.clone(), edge, demo);
     let limits = Limits::new(
         config.max_connections.map(NonZeroUsize::get),
@@ -152,6 +154,20 @@ async fn run(config: Config) -> Result<ExitCode, String> {
         tracing::warn!("the database was still busy at the stop");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Where the pieces of former builds are, with those of this one beside them. Without that folder the portal works all the same:
+/// pages that were open over an update go on by full loads.
+fn former_sites(config: &Config) -> Option<PathBuf> {
+    let default = (!config.demo).then(|| PathBuf::from(".data/sites"));
+    let folder = config.former_sites.clone().or(default)?;
+    match site::keep(&folder) {
+        Ok(()) => Some(folder),
+        Err(error) => {
+            tracing::warn!("FORMER_SITES {}: {error}; no piece of a former build is kept", folder.display());
+            None
+        }
+    }
 }
 
 /// Seals anew what a replaced key sealed, beside everything else.

@@ -2,6 +2,7 @@
 
 use std::{
     any::Any,
+    path::PathBuf,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -31,7 +32,7 @@ use crate::{
     client_address::Proxies,
     config::PublicUrl,
     demo_pages::{self, Demo},
-    probes,
+    former, probes,
     security::{Security, gate, guard},
     session_layer::{Sessions, visit},
     site,
@@ -54,6 +55,8 @@ pub struct Edge {
     pub chance: Arc<dyn Chance>,
     /// The files that pages name.
     pub files: SiteFiles,
+    /// Where the files of former builds are.
+    pub former: Option<PathBuf>,
 }
 
 /// What the handlers share.
@@ -62,12 +65,18 @@ pub struct Shared {
     options: LeptosOptions,
     portal: Portal,
     files: SiteFiles,
+    former: Former,
 }
+
+/// Where the files of former builds are.
+#[derive(Clone)]
+struct Former(Option<Arc<PathBuf>>);
 
 /// The whole portal. `demo` adds the pages of demo mode.
 pub fn router(portal: Portal, edge: Edge, demo: Option<Demo>) -> Router {
-    let Edge { public, proxies, chance, files } = edge;
-    let shared = Shared { options: LeptosOptions::builder().output_name("frontend").build(), portal, files };
+    let Edge { public, proxies, chance, files, former } = edge;
+    let options = LeptosOptions::builder().output_name("frontend").build();
+    let shared = Shared { options, portal, files, former: Former(former.map(Arc::new)) };
     let context = context(&shared);
     let portal = shared.portal.clone();
     let pages = Router::new()
@@ -190,7 +199,8 @@ async fn file_or_page(State(shared): State<Shared>, request: Request) -> Respons
         return file;
     }
     if request.uri().path().starts_with("/v/") {
-        return StatusCode::NOT_FOUND.into_response();
+        let Some(folder) = shared.former.0 else { return StatusCode::NOT_FOUND.into_response() };
+        return former::file(&folder, request).await.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response());
     }
     let page = render_app_async_with_context(context(&shared), app::shell);
     page(request).await.into_response()

@@ -4,17 +4,17 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use app::{
-    api::{Cookies, PAGE_OF, SOMEBODY_ELSE, Visit, is_plain_request, serialized_refusal},
+    api::{BROWSER_KEPT, Cookies, KEPT, PAGE_OF, SOMEBODY_ELSE, Visit, is_plain_request, serialized_refusal},
     site_map::{self, Needs},
 };
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, Method, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use rules::problem::Refusal;
+use rules::{people::Language, problem::Refusal};
 use services::{Portal, SignedIn, Visitor};
 
 use crate::{
@@ -44,6 +44,9 @@ const ENTER_CODE: &str = "/login/code";
 /// The page of who forgot it.
 const FORGOT: &str = "/password/forgot";
 
+/// The cookie of a browser that has no other: it only shows that it takes some.
+const COOKIES: &str = "cookies";
+
 /// Whose page a form stood on, as the form says it.
 #[derive(Debug, Clone)]
 pub struct PageOf(pub String);
@@ -72,6 +75,7 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
     let headers = request.headers();
     let cookie = |name: &str| sessions.cookies.get(name, headers);
     let is_page = request.method() == Method::GET;
+    let without_cookies = headers.get(header::COOKIE).is_none_or(|cookies| cookies.is_empty());
     let portal = &sessions.portal;
     let found = match cookie("session") {
         // A page asks for its frame in the same go.
@@ -118,11 +122,14 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
         viewer,
         visitor: Visitor {
             sign_in: cookie("sign-in"),
-            remembered: cookie("remembered"),
+            remembered: cookie("remembered").or_else(|| kept(request.uri()).filter(|_| is_page)),
             browser: cookie("browser"),
             reset: cookie("reset"),
             guest: cookie("guest"),
             typed: cookie("typed"),
+            language: cookie("chosen").as_deref().and_then(Language::from_tag),
+            // Programs may send forms of their own without; a page of ours has given one.
+            takes_no_cookies: without_cookies && (is_page || page_of.is_some()),
             address: peer.map(|peer| counted_by(sessions.proxies.client(peer, headers))).unwrap_or_default(),
             device: reader::device(headers),
         },
@@ -134,6 +141,12 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
     };
     request.extensions_mut().insert(Arc::new(visit));
     let mut answer = next.run(request).await;
+    // So that it shows whether this browser takes any.
+    if without_cookies
+        && let Ok(cookie) = HeaderValue::from_str(&sessions.cookies.set(COOKIES, "1", Some(BROWSER_KEPT)))
+    {
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     // For the layers outside, which may have to explain something.
     answer.extensions_mut().insert(language);
     answer
@@ -144,6 +157,12 @@ fn goes_on(sign_in: &Uri) -> String {
     let pairs = form_urlencoded::parse(sign_in.query().unwrap_or_default().as_bytes());
     let next = pairs.into_iter().find(|(name, _)| name == "next").map(|(_, next)| services::own_path(&next));
     next.unwrap_or_else(|| "/account".to_owned())
+}
+
+/// What an address carries of a refused form, as the portal has sealed it, where the browser takes no cookies.
+fn kept(page: &Uri) -> Option<String> {
+    let pairs = form_urlencoded::parse(page.query().unwrap_or_default().as_bytes());
+    pairs.into_iter().find(|(name, _)| name == KEPT).map(|(_, sealed)| sealed.into_owned())
 }
 
 /// A path as the value of a query's field: what has no meaning there stays as it is.

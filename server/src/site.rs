@@ -1,6 +1,6 @@
 //! The site inside the program: wasm, script, style and pictures, as `bundle` made them, compressed beforehand.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{collections::HashMap, io, path::Path, sync::LazyLock};
 
 use app::SiteFiles;
 use axum::{
@@ -9,15 +9,34 @@ use axum::{
 };
 use rust_embed::RustEmbed;
 
+use crate::former;
+
 /// The files. The folder is given at build time; without one, the program has no site (tests of the router).
 #[derive(RustEmbed)]
 #[folder = "$RECONI_SITE"]
 struct Files;
 
+/// How long a browser keeps what never changes under its address.
+pub(crate) const FOREVER: &str = "public, max-age=31536000, immutable";
+
+/// This build's name; nothing of a program without a site.
+fn build() -> Option<String> {
+    Files::get("build.txt").map(|file| String::from_utf8_lossy(&file.data).trim().to_owned())
+}
+
 /// The path under which this build's files never change: `/v/<hash>`.
 fn root() -> String {
-    let build = Files::get("build.txt").map(|file| String::from_utf8_lossy(&file.data).trim().to_owned());
-    format!("/v/{}", build.unwrap_or_else(|| "0".into()))
+    format!("/v/{}", build().unwrap_or_else(|| "0".into()))
+}
+
+/// Leaves this build's files in a folder, for the builds after it.
+///
+/// # Errors
+/// Of the file system.
+pub fn keep(folder: &Path) -> io::Result<()> {
+    let Some(build) = build() else { return Ok(()) };
+    let files = Files::iter().filter_map(|path| Some((path.to_string(), Files::get(&path)?.data.into_owned())));
+    former::keep(folder, &build, files)
 }
 
 /// The script that loads pieces, as the bundler names it.
@@ -54,7 +73,7 @@ pub fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     let brotli = accepts.split(',').any(|item| item.trim().starts_with("br"));
     let packed = brotli.then(|| Files::get(&format!("{name}.br"))).flatten();
     let tag = format!("\"{}\"", hex::encode(&plain.metadata.sha256_hash()[..8]));
-    let cache = if forever.is_some() { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+    let cache = if forever.is_some() { FOREVER } else { "public, max-age=3600" };
     if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return Some(
             (StatusCode::NOT_MODIFIED, [(header::ETAG, tag), (header::CACHE_CONTROL, cache.into())]).into_response(),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     level::Level,
+    people::Language,
     period::{Period, day_after, days_left, renewable_from, warning_day},
     problem::Problem,
 };
@@ -40,6 +41,16 @@ pub struct Named {
     pub nl: String,
     /// The English name.
     pub en: String,
+}
+
+impl Named {
+    /// As a reader of a language has it.
+    pub fn of(&self, language: Language) -> &str {
+        match language {
+            Language::Nl => &self.nl,
+            Language::En => &self.en,
+        }
+    }
 }
 
 /// The service that a permission opens.
@@ -186,6 +197,12 @@ impl Permission {
         days_left(self.period.ends, today)
     }
 
+    /// Whether this is followed by the same, later: told of it in one line with this.
+    pub fn goes_on_as(&self, later: &Permission) -> bool {
+        self.successor.as_ref().is_some_and(|(id, _)| *id == later.id)
+            && (self.kind, self.level, self.called()) == (later.kind, later.level, later.called())
+    }
+
     /// Whether it can be renewed on `today`: from six months before the end, and after it.
     pub fn renewability(&self, today: Date) -> Renewability {
         let from = renewable_from(self.period.ends);
@@ -298,6 +315,23 @@ pub(crate) mod tests {
         let ended = Permission { terminated: Some(date(2026, 5, 1)), ..permission };
         assert_eq!(ended.status(date(2026, 11, 9)), Status::Terminated(date(2026, 5, 1)));
         assert!(!ended.is_valid(date(2026, 11, 9)));
+    }
+
+    /// F26: a renewed permission is told in one line, unless what follows is another one.
+    #[test]
+    fn what_goes_on_as_the_same_is_told_with_it() {
+        let end = date(2030, 1, 9);
+        let now = Permission { successor: Some(("b".into(), end)), ..login("a", "bv1", date(2027, 1, 9)) };
+        let later = login("b", "bv1", end);
+        assert!(now.goes_on_as(&later));
+        assert!(!later.goes_on_as(&now));
+        let others = [
+            Permission { id: "c".into(), ..later.clone() },
+            Permission { branch: Some("000037178598".into()), ..later.clone() },
+            Permission { level: Level::Eh2Plus, ..later.clone() },
+            admin("b", &later),
+        ];
+        assert!(others.iter().all(|other| !now.goes_on_as(other)));
     }
 
     #[test]

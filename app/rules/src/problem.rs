@@ -145,6 +145,8 @@ pub enum Problem {
     NameChars,
     /// An e-mail address and password that do not go together, or no such address: told apart nowhere (R90).
     LoginGeneric,
+    /// The browser takes no cookies: nobody can go on with what begins here.
+    CookiesOff,
     /// The means was revoked (told only to who knows the password).
     MeansRevoked,
     /// The means is suspended (told only to who knows the password).
@@ -197,8 +199,6 @@ pub enum Problem {
     ApproverGone,
     /// Nobody of the organization can approve in the portal, and the other way is not open here.
     ApproverNobody,
-    /// The details shown are not right: the wizard stops with its draft kept.
-    DetailsWrong,
     /// The person is no longer authorization manager of the organization.
     NotManager,
     /// The person's own row in an action of a manager (section 3, rules 1 and 5).
@@ -287,6 +287,9 @@ pub enum Refusal {
     /// The page was made for somebody else than who is signed in now (409).
     #[error("somebody else is signed in now")]
     SomebodyElse,
+    /// The browser takes no cookies, without which it cannot go on (403).
+    #[error("the browser takes no cookies")]
+    CookiesOff,
     /// Answers with problems (422).
     #[error("some answers need attention")]
     Invalid(Problems),

@@ -59,9 +59,9 @@ pub struct DraftShown {
     pub number: usize,
     /// How many steps there are.
     pub total: usize,
-    /// When it was last saved.
-    #[serde(with = "crate::day")]
-    pub saved: Date,
+    /// When it was last saved, in Amsterdam.
+    #[serde(with = "crate::day::moment")]
+    pub saved: DateTime,
 }
 
 /// What happened; the pages give it its sentence.
@@ -201,6 +201,9 @@ pub struct WizardShown<W = AnyWizard> {
     pub errors: Problems,
     /// The step it was left at.
     pub step: String,
+    /// When it was last saved, in Amsterdam.
+    #[serde(with = "crate::day::moment")]
+    pub saved: DateTime,
     /// Until when the answers are kept.
     #[serde(with = "crate::day")]
     pub kept_until: Date,
@@ -211,8 +214,8 @@ pub struct WizardShown<W = AnyWizard> {
 impl<W> WizardShown<W> {
     /// The wizard, and what else is shown of its draft.
     pub fn apart(self) -> (W, WizardShown<()>) {
-        let Self { id, rev, wizard, answers, errors, step, kept_until, submitted } = self;
-        (wizard, WizardShown { id, rev, wizard: (), answers, errors, step, kept_until, submitted })
+        let Self { id, rev, wizard, answers, errors, step, saved, kept_until, submitted } = self;
+        (wizard, WizardShown { id, rev, wizard: (), answers, errors, step, saved, kept_until, submitted })
     }
 }
 

@@ -150,8 +150,8 @@ pub fn telephone(typed: &str) -> String {
 /// What of a name tells it from another: letters and digits, without marks, case, and whatever stands between (R133).
 pub fn compared(name: &str) -> String {
     let letters = name.nfkd().filter(|c| c.is_alphanumeric() && !is_apostrophe(*c));
-    // Upper case first: ß and ss are one.
-    letters.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+    // Upper case in between: ß, its capital, and ss are one.
+    letters.flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
 /// The groups of digits in a text; blanks and dashes between two digits part them, or do not.

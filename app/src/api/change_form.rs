@@ -23,8 +23,13 @@ pub async fn start_change_form() -> Result<(), ApiError> {
     use super::{
         drafting::begun_form,
         forms::{go, leads},
+        request::takes_cookies,
     };
-    go(leads("/change-form"), async { begun_form().await }).await
+    go(leads("/change-form"), async {
+        takes_cookies()?;
+        begun_form().await
+    })
+    .await
 }
 
 /// Sends the code of a step once more.

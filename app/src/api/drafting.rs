@@ -5,12 +5,12 @@ use rules::{
     shown::{StepSaved, WizardShown},
     wizard::{Answers, FilledBy, WizardKind, list::Change},
 };
-use services::{Failure, Filler, Guest, Intent, Typed};
+use services::{Failure, Filler, Guest, Intent, Started, Typed};
 
 use super::{
     ApiError,
     forms::{AGAIN, Leads, On, as_value, confirm_page, go, leads},
-    request::{actor, asked_path, is_page, is_plain, portal, redirect, set_cookie, visit},
+    request::{actor, asked_address, asked_path, is_page, is_plain, portal, redirect, set_cookie, visit},
 };
 
 /// The kind that an address or a form names.
@@ -86,8 +86,7 @@ pub(super) fn lead_to_place(shown: &Result<WizardShown, ApiError>, asked: &str) 
     let shown = match shown {
         Ok(shown) => shown,
         Err(ApiError::Refused(Refusal::StepUp)) => {
-            let here = asked_path();
-            return redirect(&confirm_page(&here));
+            return redirect(&confirm_page(&asked_address()));
         }
         Err(_) => return,
     };
@@ -116,6 +115,14 @@ pub(super) fn users_list(address: &str) -> String {
 pub(super) fn edit_page(from: &str) -> String {
     let from = if from.is_empty() { String::new() } else { format!("?from={}", as_value(from)) };
     format!("/account/details/edit{from}")
+}
+
+/// The address of a wizard that was asked for: its first step, or the one at which it was left.
+pub(super) fn started(kind: WizardKind, started: &Started) -> String {
+    match &started.left_at {
+        Some(step) => format!("{}?begun=1", step_path(kind, &started.draft, step)),
+        None => first_step(kind, &started.draft),
+    }
 }
 
 /// The address of the first step.

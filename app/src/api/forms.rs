@@ -34,6 +34,7 @@ impl On {
             | Refusal::ChoosePassword
             | Refusal::NotYours
             | Refusal::SomebodyElse
+            | Refusal::CookiesOff
             | Refusal::TooMany { .. }
             | Refusal::Trouble { .. } => None,
         }
@@ -122,6 +123,7 @@ impl Leads {
             Refusal::Changed => "/sorry/changed".to_owned(),
             Refusal::Gone | Refusal::Link(_) => "/sorry/gone".to_owned(),
             Refusal::SomebodyElse => SOMEBODY_ELSE.to_owned(),
+            Refusal::CookiesOff => "/sorry/cookies".to_owned(),
             Refusal::TooMany { seconds } => format!("/sorry/busy?seconds={seconds}"),
             Refusal::Trouble { .. } => return None,
         })
@@ -215,7 +217,7 @@ pub(super) fn as_value(path: &str) -> String {
 }
 
 /// An address with one more note in its query, before its part of the page.
-fn noted(path: &str, note: &str) -> String {
+pub(super) fn noted(path: &str, note: &str) -> String {
     let (page, part) = path.split_once('#').map_or((path, None), |(page, part)| (page, Some(part)));
     let joint = if page.contains('?') { '&' } else { '?' };
     let part = part.map(|part| format!("#{part}")).unwrap_or_default();

@@ -20,17 +20,14 @@ pub async fn forgot_password(
     use super::{
         forms::{go, leads},
         portal,
-        request::remember,
+        request::remembered_on,
         visit,
     };
     let visit = visit()?;
     go(leads("/password/forgot"), async {
         Ok(match portal()?.forgot_password(&visit.visitor, &email).await? {
-            None => "/password/forgot?sent=1",
-            Some(again) => {
-                remember(&again);
-                "/password/forgot?again=1"
-            }
+            None => "/password/forgot?sent=1".to_owned(),
+            Some(again) => remembered_on("/password/forgot", &again),
         })
     })
     .await
@@ -67,8 +64,13 @@ pub async fn send_reset_code(
     use super::{
         forms::{go, link_page},
         portal,
+        request::takes_cookies,
     };
-    go(link_page(Link::Reset, &token), async { portal()?.send_reset_code(&token).await }).await
+    go(link_page(Link::Reset, &token), async {
+        takes_cookies()?;
+        portal()?.send_reset_code(&token).await
+    })
+    .await
 }
 
 /// The code for a link.

@@ -9,7 +9,10 @@ use leptos_axum::ResponseOptions;
 use rules::{people::Language, problem::Refusal, shown::Viewer};
 use services::{Failure, Portal, SignedIn, Visitor};
 
-use super::{ApiError, PAGE_OF, forms::confirm_page};
+use super::{
+    ApiError, PAGE_OF,
+    forms::{AGAIN, confirm_page, noted},
+};
 use crate::{Frame, Theme};
 
 /// What the server's layers found out about a request. Stands in its extensions as an `Arc`, as every look at it would copy
@@ -80,6 +83,11 @@ pub(super) fn asked_path() -> String {
     asked(|parts| parts.uri.path().to_owned()).unwrap_or_default()
 }
 
+/// The same with its query.
+pub(super) fn asked_address() -> String {
+    asked(|parts| parts.uri.path_and_query().map(ToString::to_string)).flatten().unwrap_or_default()
+}
+
 /// The layers' findings. A request that passed no layer is nobody's.
 pub(crate) fn visit() -> Result<Arc<Visit>, ApiError> {
     asked(|parts| parts.extensions.get::<Arc<Visit>>().cloned()).flatten().ok_or(ApiError::Refused(Refusal::SignedOut))
@@ -142,11 +150,25 @@ pub(super) fn set_cookie(cookie: &str, value: &str, seconds: Option<u32>) {
 }
 
 /// How long a browser is known, in seconds: as long as browsers keep a cookie.
-pub(super) const BROWSER_KEPT: u32 = 400 * 24 * 60 * 60;
+pub const BROWSER_KEPT: u32 = 400 * 24 * 60 * 60;
 
-/// Gives the browser to keep what was typed and refused, as the portal has sealed it.
-pub(super) fn remember(sealed: &services::Secret<String>) {
+/// The field of an address that carries what was typed and refused, sealed, for a browser that takes no cookies.
+pub const KEPT: &str = "kept";
+
+/// Gives the browser to keep what was typed and refused, as the portal has sealed it; the address of the page that shows it.
+pub(super) fn remembered_on(page: &str, sealed: &services::Secret<String>) -> String {
+    let again = noted(page, AGAIN);
+    if takes_cookies().is_err() {
+        return noted(&again, &format!("{KEPT}={}", sealed.reveal()));
+    }
     set_cookie("remembered", sealed.reveal(), Some(30 * 60));
+    again
+}
+
+/// Refuses what a browser could not go on with that takes no cookies, before it is begun.
+pub(super) fn takes_cookies() -> services::Result<()> {
+    let takes_none = visit().is_ok_and(|visit| visit.visitor.takes_no_cookies);
+    if takes_none { Err(Refusal::CookiesOff.into()) } else { Ok(()) }
 }
 
 /// Whether a form stood on a page that was made for somebody.
@@ -202,7 +224,7 @@ pub(super) fn told(failure: Failure) -> (Refusal, u16) {
 fn status_of(refusal: &Refusal) -> u16 {
     match refusal {
         Refusal::SignedOut => 401,
-        Refusal::StepUp | Refusal::ChoosePassword => 403,
+        Refusal::StepUp | Refusal::ChoosePassword | Refusal::CookiesOff => 403,
         Refusal::NotYours => 404,
         Refusal::Changed | Refusal::SomebodyElse => 409,
         Refusal::Gone | Refusal::Link(_) => 410,

@@ -61,6 +61,7 @@ pub async fn enter_code(
                 set_cookie("sign-in", "", Some(0));
                 set_cookie("remembered", "", Some(0));
                 set_cookie("typed", "", Some(0));
+                set_cookie("chosen", "", Some(0));
                 Ok(entered.return_to)
             }
         }
@@ -81,12 +82,9 @@ pub async fn resend_code() -> Result<(), ApiError> {
 
 #[cfg(feature = "ssr")]
 fn way(step: services::SignInStep) -> String {
-    use super::request::{remember, set_cookie};
+    use super::request::{remembered_on, set_cookie};
     match step {
-        services::SignInStep::Again(remembered) => {
-            remember(&remembered);
-            "/login?again=1"
-        }
+        services::SignInStep::Again(remembered) => return remembered_on("/login", &remembered),
         services::SignInStep::Code(token) => {
             if let Some(token) = token {
                 set_cookie("sign-in", token.reveal(), None);
@@ -151,12 +149,15 @@ pub async fn choose_language(
 pub(super) async fn switched(lang: Option<&str>, theme: Option<&str>) -> services::Result<()> {
     use super::{
         actor,
-        request::{BROWSER_KEPT, set_cookie},
+        request::{BROWSER_KEPT, set_cookie, takes_cookies},
     };
+    takes_cookies()?;
     if let Some(language) = lang.and_then(rules::people::Language::from_tag) {
         set_cookie("language", language.tag(), Some(BROWSER_KEPT));
-        if let Ok(actor) = actor() {
-            actor.choose_language(language).await?;
+        match actor() {
+            Ok(actor) => actor.choose_language(language).await?,
+            // Of whoever signs in next, if that is soon.
+            Err(_) => set_cookie("chosen", language.tag(), Some(30 * 60)),
         }
     }
     if let Some(theme) = theme {

@@ -9,21 +9,23 @@ use rules::{
 
 use super::ApiError;
 
-/// The form behind "Renew permissions": starts the wizard, or goes on with the draft that is still untouched.
+/// The form behind "Renew permissions": goes on with the draft that was begun, which its page says, or starts one.
 #[server(endpoint = "start_wizard")]
 pub async fn start_wizard(
     /// The wizard's kind.
     kind: String,
+    /// "Start afresh": not with the draft that was begun.
+    #[server(default)]
+    afresh: Option<String>,
 ) -> Result<(), ApiError> {
     use super::{
         actor,
-        drafting::{first_step, kind_of},
+        drafting::{kind_of, started},
         forms::{go, leads},
     };
     go(leads("/account"), async {
         let (actor, kind) = (actor()?, kind_of(&kind)?);
-        let draft = actor.start_wizard(kind).await?;
-        Ok(first_step(kind, &draft))
+        Ok(started(kind, &actor.start_or_go_on(kind, afresh.is_some()).await?))
     })
     .await
 }

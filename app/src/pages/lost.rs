@@ -41,6 +41,7 @@ pub(crate) fn Sorry() -> impl IntoView {
             Some("gone") => (410, Refusal::Gone),
             // Nothing is wrong with what is shown now.
             Some("somebody-else") => (200, Refusal::SomebodyElse),
+            Some("cookies") => (200, Refusal::CookiesOff),
             // The form was refused, this page is not: a link to it counts nobody's tries.
             Some("busy") => (200, Refusal::TooMany { seconds: i64::clamp(seconds, 1, LONGEST_WAIT) }),
             _ => (404, Refusal::NotYours),
@@ -93,6 +94,9 @@ pub(crate) fn Refused(
             texts.error_somebody_else_text(viewer.clone().unwrap_or_default()),
             None,
         ),
+        ApiError::Refused(Refusal::CookiesOff) => {
+            (texts.error_cookies_title(), texts.problem_cookies_off().to_owned(), None)
+        }
         ApiError::Refused(Refusal::Changed) => {
             (texts.error_changed_title(), texts.error_changed_text().to_owned(), None)
         }

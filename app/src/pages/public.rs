@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use rules::shown::SignInShown;
+use rules::{problem::Problem, shown::SignInShown};
 
 use super::{
     door::{NoPhone, SecondFactor},
@@ -134,10 +134,13 @@ fn LoginForm(shown: SignInShown) -> impl IntoView {
     let texts = use_texts();
     let query = use_query_map().get_untracked();
     let again = query.get("again").is_some();
+    let no_cookies = shown.problem == Some(Problem::CookiesOff);
     let problem = shown.problem.filter(|_| again).map(|problem| texts.sign_in_problem(&problem, ""));
     let username = if again { shown.username } else { String::new() };
     let next = if again { shown.return_to } else { query.get("next").unwrap_or_default() };
     let items: Vec<_> = problem.iter().map(|text| ("username".to_owned(), text.clone())).collect();
+    // Nothing is wrong with what was typed where the browser is in the way.
+    let problem = problem.filter(|_| !no_cookies);
     let bad = problem.is_some();
     let ended = query.get("ended").filter(|_| !again).map(|ended| {
         let kept = (ended == "kept").then(|| view! { " "{texts.login_ended_kept()} }.into_any());

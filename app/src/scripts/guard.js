@@ -95,6 +95,33 @@
         if (finishing) event.preventDefault();
     };
 
+    // A form that finds no connection would take the page away, with what was typed. It stays, and says so.
+    let bar;
+    const stay = (event) => {
+        if (event.defaultPrevented || navigator.onLine) return;
+        event.preventDefault();
+        const banner = document.createElement("p");
+        banner.className = "mr-banner mr-banner--bad";
+        banner.textContent = root.dataset.offline;
+        bar?.remove();
+        bar = document.createElement("div");
+        bar.className = "mr-saving";
+        bar.role = "alert";
+        bar.append(banner);
+        document.body.append(bar);
+    };
+    addEventListener("online", () => bar?.remove());
+
+    // What is typed in a step and not sent yet: whoever leaves the page over it is asked first.
+    let sent = false;
+    const typed = (field) => /^(radio|checkbox)$/.test(field.type) ? field.checked !== field.defaultChecked
+        : field.type !== "hidden" && field.defaultValue !== undefined && field.value !== field.defaultValue;
+    addEventListener("input", () => sent = false, true);
+    addEventListener("beforeunload", (event) => {
+        const step = document.getElementById("step");
+        if (alive && !crashed && !sent && step && [...step.elements].some(typed)) event.preventDefault();
+    });
+
     addEventListener("click", (event) => {
         if (!alive || over) return leave(event);
         const link = event.target.closest?.("a[href]");
@@ -102,7 +129,13 @@
     }, true);
 
     addEventListener("submit", (event) => {
-        if (!alive || over) return leave(event);
+        sent = true;
+        if (!alive || over) {
+            leave(event);
+            return stay(event);
+        }
+        // After everybody else who hears of it.
+        addEventListener("submit", stay, { once: true });
         const { target: form, submitter } = event;
         answer = undefined;
         const action = form.getAttribute("action"), method = form.getAttribute("method");

@@ -76,7 +76,7 @@ pages! {
         Permissions: "/account/permissions", SignedIn, menu(nav_permissions, "key"),
             bar(2, Anybody, nav_permissions_short, "key") => account::Permissions();
         /// My requests.
-        Requests: "/account/requests", SignedIn, menu(nav_my_requests, "send"), bar(3, User, nav_requests, "inbox")
+        Requests: "/account/requests", SignedIn, menu(nav_my_requests, "send"), bar(3, User, nav_my_requests_short, "send")
             => account::Requests();
         /// Taking a request back.
         Withdraw: "/account/requests/:reference/withdraw", SignedIn => account::Withdraw();
@@ -104,10 +104,10 @@ pages! {
     lazy administration_area: Administration {
         /// Permissions of users.
         Permissions: "/administration/permissions", Manager, menu(nav_users_permissions, "key"),
-            bar(3, Manager, nav_users_short, "users") => administration::Permissions();
+            bar(3, Manager, nav_administration_short, "users") => administration::Permissions();
         /// Requests to decide.
         Requests: "/administration/requests", Manager, menu(nav_requests, "inbox"),
-            bar(4, Manager, nav_requests, "inbox") => administration::Requests();
+            bar(4, Manager, nav_to_approve_short, "inbox") => administration::Requests();
         /// A change form.
         Number: "/administration/requests/number/:reference", Manager => administration::Number();
         /// A request to decide.

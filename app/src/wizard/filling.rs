@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
     prelude::*,
@@ -27,6 +27,7 @@ pub(crate) struct Filling {
     pub(super) draft: String,
     /// The draft's address.
     pub(super) base: String,
+    pub(super) saved: DateTime,
     pub(super) kept_until: Date,
     pub(super) steps: Arc<dyn Steps>,
     pub(super) saving: Saving,
@@ -54,6 +55,7 @@ impl Filling {
         let filling = Arc::new(Self {
             kind,
             base,
+            saved: opened.saved,
             kept_until: opened.kept_until,
             lists: lists_of(steps.as_ref()),
             steps,

@@ -11,6 +11,7 @@ use crate::{
     api::{
         ApiError,
         query::{LEAVING, call},
+        session::StaySignedIn,
         wizard::SaveStep,
     },
     components::Icon,
@@ -198,26 +199,13 @@ impl Saving {
         self.run();
     }
 
-    /// Sends a form the plain way: at once where everything is saved, else as soon as it is.
+    /// Sends a form the plain way, as soon as everything is saved and the portal is reached.
     pub(super) fn then_submit(&self, event: &SubmitEvent) {
-        let (sending, saved) = {
-            let state = self.state();
-            (state.sending, state.queue.is_empty())
-        };
-        if sending {
-            event.prevent_default();
+        event.prevent_default();
+        if self.state().sending {
             return;
         }
         let button = browser::button_of(event);
-        if saved {
-            if button.is_none() {
-                // The label changes once the request has left.
-                let saving = self.clone();
-                request_animation_frame(move || saving.send(true));
-            }
-            return;
-        }
-        event.prevent_default();
         self.send(button.is_none());
         self.state().after = Some(button);
         self.run();
@@ -286,12 +274,7 @@ impl Saving {
                     return;
                 }
                 // Not reached, or in trouble: the save is kept and tried again.
-                Err(ApiError::Refused(_) | ApiError::Unreadable | ApiError::Offline) => {
-                    self.stand(Standing::Offline);
-                    let saving = self.clone();
-                    Timeout::new(AGAIN, move || saving.run()).forget();
-                    return;
-                }
+                Err(ApiError::Refused(_) | ApiError::Unreadable | ApiError::Offline) => return self.try_later(),
             }
         }
         if let Some((step, problems)) = refused {
@@ -306,10 +289,18 @@ impl Saving {
             }
             return;
         }
+        // A form that the browser cannot bring to the portal would take the page away, with what was typed.
+        if self.state().after.is_some() && call(StaySignedIn {}).await == Err(ApiError::Offline) {
+            return self.try_later();
+        }
         let (after, rev) = {
             let mut state = self.state();
+            if state.standing == Standing::Offline {
+                state.standing = Standing::Saved;
+            }
             (state.after.take(), state.rev)
         };
+        self.0.changed.notify();
         if let Some(after) = after
             && let Some(form) = browser::form_of_step()
         {
@@ -319,6 +310,13 @@ impl Saving {
             browser::set_rev(&form, rev);
             let _ = form.submit();
         }
+    }
+
+    /// Says that the portal is not reached, and tries again in a while.
+    fn try_later(&self) {
+        self.stand(Standing::Offline);
+        let saving = self.clone();
+        Timeout::new(AGAIN, move || saving.run()).forget();
     }
 
     /// The save that has waited longest, and the revision that it starts from.

@@ -166,10 +166,7 @@ impl Texts {
 
     /// A catalogue name in this language.
     pub fn name(self, named: &Named) -> &str {
-        match self.0 {
-            Language::En => &named.en,
-            Language::Nl => &named.nl,
-        }
+        named.of(self.0)
     }
 }
 

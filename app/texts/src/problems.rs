@@ -25,8 +25,11 @@ impl Texts {
             Problem::CodeExpired => self.problem_code_expired().into(),
             Problem::CodeLocked { minutes } => self.problem_code_locked(self.wait(minutes * 60)),
             Problem::ResendLater { seconds } => self.problem_resend_later(self.wait(*seconds)),
+            Problem::EmailSyntax => self.problem_email_syntax().into(),
+            Problem::EmailLocal => self.problem_email_local().into(),
             Problem::LoginShape => self.problem_login_shape().into(),
             Problem::LoginGeneric => self.problem_login_generic().into(),
+            Problem::CookiesOff => self.problem_cookies_off().into(),
             Problem::MeansRevoked => self.problem_means_revoked().into(),
             Problem::MeansSuspended => self.problem_means_suspended().into(),
             Problem::MeansInvited => self.problem_means_invited().into(),
@@ -71,8 +74,6 @@ impl Texts {
             Problem::PasswordCommon => self.problem_password_common().into(),
             Problem::PasswordName => self.problem_password_name().into(),
             Problem::PasswordWrong => self.problem_password_wrong().into(),
-            Problem::EmailSyntax => self.problem_email_syntax().into(),
-            Problem::EmailLocal => self.problem_email_local().into(),
             Problem::EmailSame => self.problem_email_same().into(),
             Problem::EmailTaken => self.problem_email_taken().into(),
             Problem::PhoneSyntax => self.problem_phone_syntax().into(),
@@ -102,7 +103,6 @@ impl Texts {
             Problem::ApproverSelf => self.problem_approver_self().into(),
             Problem::ApproverGone => self.problem_approver_gone().into(),
             Problem::ApproverNobody => self.problem_approver_nobody(what, self.helpdesk_phone()),
-            Problem::DetailsWrong => self.problem_details_wrong(self.helpdesk_phone()),
             Problem::NotManager => self.problem_not_manager().into(),
             Problem::OwnRow => self.problem_own_row().into(),
             Problem::Unlinked => self.problem_unlinked().into(),
@@ -120,8 +120,11 @@ impl Texts {
             | Problem::CodeExpired
             | Problem::CodeLocked { .. }
             | Problem::ResendLater { .. }
+            | Problem::EmailSyntax
+            | Problem::EmailLocal
             | Problem::LoginShape
             | Problem::LoginGeneric
+            | Problem::CookiesOff
             | Problem::MeansRevoked
             | Problem::MeansSuspended
             | Problem::MeansInvited => self.sign_in_problem(problem, what),
@@ -150,8 +153,11 @@ mod tests {
             Problem::CodeLocked { minutes: 1 },
             Problem::CodeLocked { minutes: 2 },
             Problem::ResendLater { seconds: 2 },
+            Problem::EmailSyntax,
+            Problem::EmailLocal,
             Problem::LoginShape,
             Problem::LoginGeneric,
+            Problem::CookiesOff,
             Problem::MeansRevoked,
             Problem::MeansSuspended,
             Problem::MeansInvited,

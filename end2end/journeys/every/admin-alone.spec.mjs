@@ -13,7 +13,7 @@ test("Carla cannot renew her Admin authorization alone; with her permission it f
   await expect(admin).toBeChecked();
   await page.getByRole("checkbox", { name: t("permissions.all_services") }).check();
   await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("renewal.details_title"));
+  await expect(h1(page)).toHaveText(t("renewal.term_title"));
   await settled(page, t);
   await arrive.approve(await arrive.renewed({ path: page.url() }), "bram");
 

@@ -22,18 +22,6 @@ test("Anna is told at each step what is missing, and nothing is chosen for her @
     await go_on(page, t);
   });
 
-  await test.step("her details", async () => {
-    await expect(h1(page)).toHaveText(t("renewal.details_title"));
-    await go_on(page, t);
-    await problem(choice("renewal.details_what"));
-    await page.locator("input[value=wrong]").check();
-    await go_on(page, t);
-    await problem(t("problem.details_wrong", { phone: t("helpdesk.phone") }));
-    await expect(page.locator("input[value=wrong]")).toBeChecked();
-    await page.locator("input[value=correct]").check();
-    await go_on(page, t);
-  });
-
   await test.step("permissions, and the question for authorization manager", async () => {
     await expect(h1(page)).toHaveText(t("renewal.permissions_title"));
     await expect(page.locator("input[type=radio]:checked")).toHaveCount(0);
@@ -69,6 +57,7 @@ test("Anna is told at each step what is missing, and nothing is chosen for her @
 
   await test.step("check your answers", async () => {
     await expect(h1(page)).toHaveText(t("wizard.check"));
+    await expect(page.locator("main")).toContainText(t("renewal.details_hint", { phone: t("helpdesk.phone") }));
     await expect(page.locator("main")).toContainText(t("renewal.check_admin_yes"));
     await expect(page.locator("main")).toContainText(t("renewal.check_admin_from", { when: t("request.check_from_later") }));
     await page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();

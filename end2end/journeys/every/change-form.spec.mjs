@@ -53,7 +53,7 @@ test("who lost the phone gets another number, confirmed by a manager, a day late
   await claim(page, t);
   await expect(main(page)).toContainText(t("change_form.mailbox_lead", { email: address("anna") }));
   await go_on(page, t);
-  await problem(t("problem.required_text", { what: t("change_form.code_what") }));
+  await problem(t("problem.code_shape"));
   await page.locator("#code").fill("000000");
   await go_on(page, t);
   await problem(t("problem.code_wrong", { n: 4 }));
@@ -173,7 +173,7 @@ test("the code of the mail proves the mailbox, its link takes the form away, and
   await there.goto(page.url());
   await expect(h1(there)).toHaveText(t("error.not_found_title"));
   await go_on(page, t);
-  await expect(page.locator("#problem")).toContainText(t("problem.required_text", { what: t("change_form.code_what") }));
+  await expect(page.locator("#problem")).toContainText(t("problem.code_shape"));
   await there.goto(link);
   await main(there).getByRole("button", { name: t("change_form.link_submit"), exact: true }).click();
   await expect(h1(there)).toHaveText(t("change_form.link_done"));

@@ -195,10 +195,10 @@ for (const [kind, value, shown, requirement] of [["email", NEW, NEW, "@R84"], ["
   });
 }
 
-test("from the renewal's details and back to them @R10 @R56", async ({ page, portal, t, as, arrive }) => {
+test("from the details on a renewal's last step and back to them @R10 @R56", async ({ page, portal, t, as, arrive }) => {
   await as("anna");
-  const details = await arrive.renewal({ until: "details" });
-  await page.getByRole("link", { name: new RegExp(`^${t("wizard.change")}`) }).first().click();
+  const details = await arrive.renewal({ admin: "no" });
+  await page.getByRole("link", { name: `${t("wizard.change")} ${t("renewal.row_mobile")}`, exact: true }).click();
   await expect(h1(page)).toHaveText(t("details.edit_title"));
   await page.locator("input[name=kind][value=mobile]").check();
   await go_on(page, t);

@@ -43,7 +43,7 @@ test("Carla renews what expires of Anna and Fatima, for three years, at once @R6
 
   await test.step("Administration, Permissions, what expires", async () => {
     await page.goto("/administration/requests");
-    await seen(page, "link", t("nav.users_permissions")).or(seen(page, "link", t("nav.users_short"))).first().click();
+    await seen(page, "link", t("nav.users_permissions")).or(seen(page, "link", t("nav.administration_short"))).first().click();
     await openList(page, t, { expiring: true });
     const days = await page.locator("main tbody time").evaluateAll((all) => all.map((one) => one.dateTime));
     expect(days).toEqual([plusDays(today, -10), plusDays(today, 42), plusDays(today, 42)]);

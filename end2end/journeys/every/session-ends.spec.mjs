@@ -1,9 +1,66 @@
 import { status, test, expect } from "../../support/test.mjs";
-import { answerSteps, complete, finish, go_on, h1, signInHere, startRenewal, term } from "../../support/walk.mjs";
+import { answerSteps, complete, finish, go_on, h1, settled, signInHere, startRenewal, term } from "../../support/walk.mjs";
 
 /** Longer than a session lives unused, in seconds. */
 const IDLE = 25 * 60;
 const main = (page) => page.locator("main");
+const DONALD = "Test BV Donald";
+
+/** Whose wizard is at its last step, how they came there, and what is said once it is sent. Renewing has a journey of its own. */
+const lastSteps = {
+  "new permissions": {
+    name: "anna",
+    arrive: ({ arrive }) =>
+      arrive.wizard("request", {
+        organization: [{ label: DONALD }],
+        company: ['input[name="answers[branch]"][value="no"]'],
+        services: ['input[name="answers[scope]"][value="all"]', 'input[name="answers[admin]"][value="no"]'],
+        term: ['input[name="answers[term]"][value="3"]'],
+        approval: [{ label: "B. Jansen" }],
+      }, "check"),
+    done: "done.requested",
+  },
+  "renewing for users": {
+    name: "carla",
+    arrive: async ({ page, t }) => {
+      await page.goto("/administration/permissions?show=expiring");
+      await expect(main(page).locator("tbody tr")).toHaveCount(3);
+      await main(page).locator("tbody").getByRole("checkbox").first().check();
+      await page.locator(".mr-bulk").getByRole("button", { name: t("permissions.renew") }).click();
+      await expect(h1(page)).toHaveText(t("users_renewal.term_title"));
+      await term(page, 3).check();
+      await go_on(page, t);
+    },
+    done: "users_renewal.done_title",
+  },
+  "another e-mail address": { name: "anna", arrive: ({ arrive }) => arrive.contact("email", "anna.new@demo.example", "check"), done: "prove.email_title" },
+  "another mobile number": { name: "anna", arrive: ({ arrive }) => arrive.contact("mobile", "06 8765 4321", "check"), done: "prove.mobile_title" },
+  cancelling: {
+    name: "gijs",
+    arrive: ({ arrive }) =>
+      arrive.wizard("cancel", { what: ['input[name="answers[what]"][value="all"]'], when: ['input[name="answers[when]"][value="now"]'] }, "check"),
+    done: "cancel.done",
+  },
+};
+
+for (const [wizard, { name, arrive: come, done }] of Object.entries(lastSteps)) {
+  test(`${wizard}: a session that ends before the last step loses nothing @R141`, async ({ page, portal, t, as, arrive }) => {
+    await as(name);
+    await come({ page, t, arrive });
+    await expect(h1(page)).toHaveText(t("wizard.check"));
+    await settled(page, t);
+    const step = page.url();
+    await page.locator("#truth").check();
+    await portal.forward(IDLE);
+    await complete(page, t);
+    await expect(main(page)).toContainText(t("login.ended_kept"));
+    await signInHere(page, { portal, name });
+    await expect(page).toHaveURL(step);
+    await expect(page.locator("#truth")).toBeChecked();
+    await complete(page, t);
+    await expect(h1(page)).toHaveText(t(done));
+  });
+}
 
 test("a session that ends before the last step leads over the sign-in back to it, with what was ticked @R141", async ({ page, portal, t, as }) => {
   await as("dirk");

@@ -60,9 +60,6 @@ test("every step of Anna's request is for everybody, with errors and without @R1
   };
   await refused("which");
   for (const box of await page.locator('input[name^="answers[which."]').all()) await box.check();
-  await next("details", t("renewal.details_title"));
-  await refused("details");
-  await page.locator("input[value=correct]").check();
   await next("permissions", t("renewal.permissions_title"));
   await refused("permissions");
   await page.locator("input[value=same]").check();

@@ -152,3 +152,63 @@ test("what needs scripts is there once they are at work, and goes with them @R13
   await expect(shows).toBeHidden();
   await expect(page.getByRole("button", { name: t("login.show") })).toHaveCount(0);
 });
+
+test("a step that needs the portal waits for the connection, with what was typed (FC16) @R136 @R10", async ({ page, context, t, as, allowed }) => {
+  allowed.push(/ERR_INTERNET_DISCONNECTED/);
+  await as("gijs");
+  await page.goto("/account/permissions");
+  await page.locator("main").getByRole("button", { name: t("request.title") }).first().click();
+  await expect(h1(page)).toHaveText(t("request.organization_title"));
+  await takenOver(page, "online");
+  await page.locator('input[name="answers[organization]"][value=other]').check();
+  await page.locator("#kvk").fill("69599068");
+  await context.setOffline(true);
+  await go_on(page, t);
+  await expect(page.locator(".mr-saving")).toContainText(t("wizard.not_saved"));
+  await expect(h1(page)).toHaveText(t("request.organization_title"));
+  await expect(page.locator("#kvk")).toHaveValue("69599068");
+  await context.setOffline(false);
+  await expect(h1(page)).toHaveText(t("request.company_title"));
+  await expect(page.locator("main")).toContainText("Test Stichting Bolderbast");
+});
+
+test("any other form stays where it is without a connection, and says so (FC16) @R136", async ({ page, context, t, as, allowed }) => {
+  allowed.push(/ERR_INTERNET_DISCONNECTED/);
+  await as("dirk");
+  await page.goto("/account/permissions");
+  await takenOver(page);
+  const renew = page.locator("main").getByRole("button", { name: t("permissions.renew") });
+  await context.setOffline(true);
+  await renew.click();
+  await expect(page.locator(".mr-saving")).toContainText(t("wizard.offline"));
+  await expect(h1(page)).toHaveText(t("permissions.title"));
+  await context.setOffline(false);
+  await expect(page.locator(".mr-saving")).toHaveCount(0);
+  await renew.click();
+  await expect(h1(page)).toHaveText(t("renewal.which_title"));
+});
+
+test("whoever reloads over something typed is asked first (F5) @R88", async ({ page, t, as, arrive }) => {
+  await as("dirk");
+  await arrive.renewal({ until: "term" });
+  await takenOver(page, "beforeunload");
+  const dialogs = [];
+  page.on("dialog", (dialog) => {
+    dialogs.push(dialog.type());
+    return dialog.accept();
+  });
+  await page.reload();
+  expect(dialogs).toEqual([]);
+  await takenOver(page, "beforeunload");
+  await term(page, 5).check();
+  await page.reload();
+  expect(dialogs).toEqual(["beforeunload"]);
+  await takenOver(page, "beforeunload");
+  await term(page, 5).check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await settled(page, t);
+  await page.reload();
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  expect(dialogs).toEqual(["beforeunload"]);
+});

@@ -41,8 +41,7 @@ async function hold(page) {
 /** Anna's steps with their answers; each leads to the title that follows. */
 function annasSteps(page, t) {
   return [
-    [async () => {}, t("renewal.details_title")],
-    [() => page.locator("input[value=correct]").check(), t("renewal.permissions_title")],
+    [async () => {}, t("renewal.permissions_title")],
     [async () => {
       await page.locator("input[value=same]").check();
       await page.locator('input[name^="answers[admin."][value=yes]').check();
@@ -112,14 +111,14 @@ test("Complete pressed without a connection is sent once there is one @R20 @R88"
   await arrive.renewal({ until: "which" });
   await takenOver(page, "online");
   const steps = annasSteps(page, t);
-  for (const [answer, next] of steps.slice(0, 4)) {
+  for (const [answer, next] of steps.slice(0, 3)) {
     await answer();
     await go_on(page, t);
     await expect(h1(page)).toHaveText(next);
   }
   await expect(page.locator(".mr-saving")).toContainText(t("wizard.saved"));
   await context.setOffline(true);
-  await steps[4][0]();
+  await steps[3][0]();
   await go_on(page, t);
   await expect(h1(page)).toHaveText(t("wizard.check"));
   await page.locator("#truth").check();
@@ -132,40 +131,37 @@ test("Complete pressed without a connection is sent once there is one @R20 @R88"
 });
 
 test("a correction made before the refused answer has arrived stays, gone on with or not @R10 @R88", async ({ page, t, as, arrive }) => {
-  await as("dirk");
-  await arrive.renewal({ until: "which" });
+  await as("anna");
+  await arrive.renewal({ until: "permissions" });
   await takenOver(page, "online");
-  await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("renewal.details_title"));
-  await settled(page, t);
   const let_go = await hold(page);
-  const correct = page.locator("input[value=correct]");
-  const arrived = () => page.waitForResponse("**/api/save_step");
-  const first = arrived();
+  const same = page.locator("input[value=same]");
+  const first = page.waitForResponse("**/api/save_step");
   await go_on(page, t);
   await expect(page.locator("#problem")).toBeFocused();
-  await correct.check();
+  await same.check();
   let_go();
   await first;
   await settled(page, t);
-  await expect(correct).toBeChecked();
-  await expect(correct).toBeFocused();
+  await expect(same).toBeChecked();
+  await expect(same).toBeFocused();
 
   // The next step: refused, corrected and gone on with while the refused answer waits.
+  await page.locator('input[name^="answers[admin."][value=no]').check();
   await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("renewal.permissions_title"));
+  await expect(h1(page)).toHaveText(t("renewal.term_title"));
   await settled(page, t);
   const let_both_go = await hold(page);
   await go_on(page, t);
   await expect(page.locator("#problem")).toBeFocused();
-  await page.locator("input[value=same]").check();
+  await term(page, 1).check();
   await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("renewal.term_title"));
+  await expect(h1(page)).toHaveText(t("renewal.approval_title"));
   let_both_go();
   await settled(page, t);
-  await expect(h1(page)).toHaveText(t("renewal.term_title"));
+  await expect(h1(page)).toHaveText(t("renewal.approval_title"));
   await page.reload();
-  await expect(h1(page)).toHaveText(t("renewal.term_title"));
+  await expect(h1(page)).toHaveText(t("renewal.approval_title"));
 });
 
 test("an answer that the portal could not take is kept and tried again @R10 @R88", async ({ page, t, as, arrive, allowed }) => {
@@ -176,12 +172,12 @@ test("an answer that the portal could not take is kept and tried again @R10 @R88
   // As a balancer answers whose portal is being restarted.
   await page.route("**/api/save_step", (route) => route.fulfill({ status: 503, body: "Service Unavailable" }), { times: 1 });
   await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("renewal.details_title"));
+  await expect(h1(page)).toHaveText(t("renewal.term_title"));
   await expect(page.locator(".mr-saving")).toContainText(t("wizard.not_saved"));
   await page.getByRole("button", { name: t("wizard.try_again") }).click();
   await expect(page.locator(".mr-saving__word")).toHaveText(t("wizard.saved"));
   await page.reload();
-  await expect(h1(page)).toHaveText(t("renewal.details_title"));
+  await expect(h1(page)).toHaveText(t("renewal.term_title"));
 });
 
 test("whoever goes on after Save and finish later completes; whoever leaves with an answer unsaved is asked @R10 @R88", async ({ page, t, as, arrive }) => {
@@ -190,24 +186,18 @@ test("whoever goes on after Save and finish later completes; whoever leaves with
   await takenOver(page, "online");
   const let_go = await hold(page);
   await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("renewal.details_title"));
+  await expect(h1(page)).toHaveText(t("renewal.term_title"));
   const asked = page.waitForEvent("dialog");
   const leaves = page.locator(".mr-logo").click({ noWaitAfter: true });
   const dialog = await asked;
   expect(dialog.type()).toBe("beforeunload");
   await dialog.dismiss();
   await leaves;
-  await expect(h1(page)).toHaveText(t("renewal.details_title"));
+  await expect(h1(page)).toHaveText(t("renewal.term_title"));
   await page.locator("button[name=later]").click();
-  for (const [answer, next] of [
-    ["input[value=correct]", t("renewal.permissions_title")],
-    ["input[value=same]", t("renewal.term_title")],
-    ['input[name="answers[term]"][value="1"]', t("wizard.check")],
-  ]) {
-    await page.locator(answer).check();
-    await go_on(page, t);
-    await expect(h1(page)).toHaveText(next);
-  }
+  await term(page, 1).check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
   await page.locator("#truth").check();
   await complete(page, t);
   let_go();
@@ -219,7 +209,7 @@ test("the second half of a double click is not meant for the next step @R10", as
   await arrive.renewal({ until: "which" });
   await takenOver(page, "online");
   await page.getByRole("button", { name: t("wizard.continue"), exact: true }).dblclick();
-  await expect(h1(page)).toHaveText(t("renewal.details_title"));
+  await expect(h1(page)).toHaveText(t("renewal.term_title"));
   await settled(page, t);
   await expect(page.locator("#problem")).toHaveCount(0);
   // Nor does it answer what came to stand under the pointer, or select a word of it.
@@ -238,7 +228,7 @@ test("what another window answered meanwhile is shown, with a word about it @R88
   await as("anna");
   await arrive.renewal({ until: "which" });
   await takenOver(page, "online");
-  for (const [answer, next] of annasSteps(page, t).slice(0, 3)) {
+  for (const [answer, next] of annasSteps(page, t).slice(0, 2)) {
     await answer();
     await go_on(page, t);
     await expect(h1(page)).toHaveText(next);

@@ -22,7 +22,7 @@ test("answers of a wizard are not saved as another's, and its page says who is s
   await as("anna");
   await startRenewal(page, t);
   await takenOver(page);
-  await answerSteps(page, t, { admin: "no", until: "permissions" });
+  await answerSteps(page, t, { scope: "same", admin: "no", until: "permissions" });
   await as("dirk", await page.context().newPage());
   await page.locator("main input[value=same]").first().check();
   await page.locator('input[name^="answers[admin."][value=no]').check();

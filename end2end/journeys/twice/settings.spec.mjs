@@ -62,8 +62,8 @@ test("light and dark are set by the server, and stay", async ({ page, t, as }) =
 });
 
 test("in the middle of a request the language changes and the answers stay @R10", async ({ page, t, as, arrive }) => {
-  await as("dirk");
-  const here = await arrive.renewal({ until: "term" });
+  await as("anna");
+  const here = await arrive.renewal({ admin: "no", until: "term" });
   await language(page).click();
   await expect(html(page)).toHaveAttribute("lang", t.lang === "nl" ? "en" : "nl");
   await expect(page).toHaveURL(here);

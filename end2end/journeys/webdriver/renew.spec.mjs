@@ -28,10 +28,6 @@ test("sign in, renew for three years, read the mail, see the new end @R92 @R10 @
     await other.click(submit);
     await other.heading(title);
   };
-  await go_on(t("renewal.details_title"));
-  await other.click("input[value=correct]");
-  await go_on(t("renewal.permissions_title"));
-  await other.click("input[value=same]");
   await go_on(t("renewal.term_title"));
   await other.click(submit);
   // Only scripts put the focus here: they have taken the page over, and the next step comes without a page load.

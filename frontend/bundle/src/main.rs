@@ -47,6 +47,9 @@ enum Task {
         #[arg(default_value_t = 20_000)]
         inputs: usize,
     },
+    /// Every spelling of a mobile number, an address, a code, a KvK number and a name, at every door that takes one: what it was
+    /// taken for, or why it was refused, and the tries that it used.
+    Spellings,
     /// Only make the site, and say how large it is.
     Site,
 }
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Task::Verify => verify::verify(),
         Task::Measure => measure::measure(),
         Task::Attack { inputs } => attack::attack(inputs),
+        Task::Spellings => spellings(),
         Task::Site => site::make().map(|site| site.sizes.print()),
     };
     match done {
@@ -66,4 +70,9 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Prints the tables, and fails where one holds a surprise.
+fn spellings() -> tools::Result<()> {
+    runner::Runner::find()?.run_only(&postgres::Cluster::start()?, "package(services) and test(spellings::)")
 }

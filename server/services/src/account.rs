@@ -183,7 +183,7 @@ impl SignedIn {
             step: draft.step,
             number: count(draft.place.0),
             total: count(draft.place.1),
-            saved: self.portal.day(draft.updated),
+            saved: self.portal.local(draft.updated),
         };
         Ok(drafts.map(shown).collect())
     }

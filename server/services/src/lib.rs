@@ -86,3 +86,4 @@ pub use secret::Secret;
 pub use sign_in::{Entered, SignInStep, Visitor, is_own_path, own_path};
 pub use sms::{DemoSms, HttpSms, SmsGateway};
 pub use store::alone;
+pub use wizards::Started;

@@ -4,6 +4,7 @@ use rules::{
     company::KvkNumber,
     grant::held_until,
     level::Level,
+    people::Language,
     permission::{Named, ServiceName, is_manager},
     problem::Problem,
     shown::AdminAsked,
@@ -75,6 +76,8 @@ impl SignedIn {
             picked: Vec::new(),
             offered: Vec::new(),
             found: Vec::new(),
+            barred: Vec::new(),
+            barred_in_all: 0,
             providers: Vec::new(),
             more: false,
         };
@@ -82,7 +85,7 @@ impl SignedIn {
             let waiting = reading.waiting_services(&self.person.id, &company.id).await?;
             request.company = Some(self.company_facts(reading, company, answers, &waiting).await?);
             let offer = self.portal.offer(reading).await?;
-            add_services(&mut request, &offer, &waiting, answers);
+            add_services(&mut request, &offer, &waiting, answers, self.person.language);
         }
         Ok(request)
     }
@@ -257,7 +260,13 @@ impl SignedIn {
 }
 
 /// What was chosen in the catalogue, and what the search found.
-fn add_services(request: &mut Request, offer: &Offer, waiting: &[WaitingService], answers: &Answers) {
+fn add_services(
+    request: &mut Request,
+    offer: &Offer,
+    waiting: &[WaitingService],
+    answers: &Answers,
+    language: Language,
+) {
     let words: Vec<String> =
         answers.get("q").map_or("", String::as_str).split_whitespace().map(str::to_lowercase).collect();
     let fits = |texts: &[&Named]| {
@@ -290,17 +299,21 @@ fn add_services(request: &mut Request, offer: &Offer, waiting: &[WaitingService]
     let of_wanted = offer.offered.iter().filter(|one| one.provider == wanted);
     let offered = of_wanted.filter_map(|one| offer.service(&one.name.uuid)).map(card).collect();
     let (chosen, rest): (Vec<_>, Vec<_>) =
-        offer.services.iter().partition(|service| picked.contains(&service.uuid.as_str()));
-    let found: Vec<_> = rest.into_iter().filter(|one| fits(&[&one.service, &one.provider])).collect();
+        offer.by_name(language).partition(|service| picked.contains(&service.uuid.as_str()));
+    let found = rest.into_iter().filter(|one| fits(&[&one.service, &one.provider]));
+    let (found, barred): (Vec<_>, Vec<_>) = found.map(card).partition(|one| one.barred.is_none());
     let mut providers: Vec<_> =
         offer.providers.iter().filter(|one| one.oin == wanted || fits(&[&one.name])).cloned().collect();
     let more = if by_provider { providers.len() > LISTED } else { found.len() > LISTED };
-    let (chosen, found) = (chosen.into_iter().map(card).collect(), found.into_iter().take(LISTED).map(card).collect());
+    request.barred_in_all = barred.len();
+    // What is out of reach takes nobody's place.
+    let [found, barred] = [found, barred].map(|cards| cards.into_iter().take(LISTED).collect());
+    let chosen = chosen.into_iter().map(card).collect();
     // The one that was chosen stays in sight.
     providers.sort_by_key(|one| one.oin != wanted);
     providers.truncate(LISTED);
-    providers.sort_by(|a, b| a.name.nl.cmp(&b.name.nl));
-    (request.offered, request.picked, request.found) = (offered, chosen, found);
+    providers.sort_by_cached_key(|one| one.name.of(language).to_lowercase());
+    (request.offered, request.picked, request.found, request.barred) = (offered, chosen, found, barred);
     (request.providers, request.more) = (providers, more);
 }
 

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use rules::{permission::ServiceName, wizard::request::ProviderCard};
+use rules::{people::Language, permission::ServiceName, wizard::request::ProviderCard};
 use store::{Offered, Reading};
 use tokio::sync::Mutex;
 
@@ -26,6 +26,19 @@ pub(crate) struct Offer {
     /// Who offers, and how many.
     pub(crate) providers: Vec<ProviderCard>,
     places: HashMap<String, usize>,
+    /// The places of the services from A to Z, as a reader of either language has them.
+    dutch: Vec<usize>,
+    english: Vec<usize>,
+}
+
+/// The places from A to Z, whatever the case.
+fn in_order(services: &[ServiceName], language: Language) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..services.len()).collect();
+    places.sort_by_cached_key(|place| {
+        let ServiceName { service, provider, .. } = &services[*place];
+        (service.of(language).to_lowercase(), provider.of(language).to_lowercase())
+    });
+    places
 }
 
 impl Offer {
@@ -50,7 +63,17 @@ impl Offer {
                 None => services.push(name.clone()),
             }
         }
-        Self { read, offered, services, providers, places }
+        let (dutch, english) = (in_order(&services, Language::Nl), in_order(&services, Language::En));
+        Self { read, offered, services, providers, places, dutch, english }
+    }
+
+    /// The services from A to Z, as a reader has them.
+    pub(crate) fn by_name(&self, language: Language) -> impl Iterator<Item = &ServiceName> {
+        let places = match language {
+            Language::Nl => &self.dutch,
+            Language::En => &self.english,
+        };
+        places.iter().map(|place| &self.services[*place])
     }
 
     /// The service of a key, where it is offered.

@@ -10,6 +10,7 @@ use rules::{
     people::EmailAddress,
     problem::{Problem, Refusal},
     shown::{ResetShown, ResetStep},
+    typed,
 };
 use serde::{Deserialize, Serialize};
 use store::{Person, Token, Writing};
@@ -73,8 +74,15 @@ impl Portal {
     /// # Errors
     /// [`Refusal::TooMany`] where this network address asks too often.
     pub async fn forgot_password(&self, visitor: &Visitor, email: &str) -> Result<Option<Secret<String>>> {
+        // The link's code could not be given in this browser.
+        if visitor.takes_no_cookies {
+            return Ok(Some(self.remember(email, Problem::CookiesOff, "")?));
+        }
         let email = match EmailAddress::parse(email) {
             Ok(email) => email,
+            Err(_) if typed::text(email).is_empty() => {
+                return Ok(Some(self.remember(email, Problem::RequiredText, "")?));
+            }
             Err(problem) => return Ok(Some(self.remember(email, problem, "")?)),
         };
         let now = self.now();

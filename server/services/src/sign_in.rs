@@ -5,10 +5,11 @@
 
 use rules::{
     deed::Deed,
-    people::EmailAddress,
+    people::{EmailAddress, Language},
     problem::Problem,
     shown::SignInShown,
     state::{Factor, MeansState},
+    typed,
 };
 use store::{Person, Session, SignIn, Writing};
 
@@ -38,6 +39,10 @@ pub struct Visitor {
     pub guest: Option<String>,
     /// What somebody typed whose session was over, sealed.
     pub typed: Option<String>,
+    /// The language that they chose on a page before signing in.
+    pub language: Option<Language>,
+    /// Whether they came without any cookie, although their page had given one: this browser takes none.
+    pub takes_no_cookies: bool,
     /// The network address.
     pub address: String,
     /// The kind of browser, coarsely.
@@ -87,7 +92,8 @@ impl Portal {
         let mut shown = SignInShown::default();
         if let Some(before) = self.remembered(visitor) {
             (shown.username, shown.return_to) = (before.username, before.return_to);
-            shown.problem = Some(before.problem);
+            // Once cookies come, nothing is wrong any more.
+            shown.problem = Some(before.problem).filter(|one| *one != Problem::CookiesOff || visitor.takes_no_cookies);
         }
         let Some(token) = &visitor.sign_in else { return Ok(shown) };
         let mut reading = self.db().read().await?;
@@ -112,8 +118,16 @@ impl Portal {
         return_to: &str,
     ) -> Result<SignInStep> {
         let again = |problem| Ok(SignInStep::Again(self.remember(username, problem, return_to)?));
-        if password.reveal().is_empty() || EmailAddress::parse(username).is_err() {
+        // Whoever signs in would be nobody again at the next page, and a code would have been sent for nothing.
+        if visitor.takes_no_cookies {
+            return again(Problem::CookiesOff);
+        }
+        if password.reveal().is_empty() || typed::text(username).is_empty() {
             return again(Problem::LoginShape);
+        }
+        // What cannot be an address is no try, and says why.
+        if let Err(problem) = EmailAddress::parse(username) {
+            return again(problem);
         }
         let (key, now) = (Self::email_key(username), self.now());
         let mut tx = self.db().write().await?;
@@ -330,6 +344,10 @@ impl Portal {
         if is_news {
             let letter = M42 { name: person.name(), device: visitor.device.clone(), at: self.local(now) };
             self.post(tx, person, format!("M42:{}", row.id), letter).await?;
+        }
+        // What they chose a moment ago counts for more than what they chose once.
+        if let Some(language) = visitor.language.filter(|language| *language != person.language) {
+            tx.set_language(&person.id, language).await?;
         }
         let browser = self.remember_browser(tx, visitor, person).await?;
         tx.delete_sign_in(&sign_in.hash).await?;

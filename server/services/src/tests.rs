@@ -63,6 +63,7 @@ mod sign_in;
 mod sign_in_histories;
 mod sign_in_waits;
 mod sms;
+mod spellings;
 mod statements;
 mod typed;
 mod users_renewal;

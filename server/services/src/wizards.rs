@@ -18,7 +18,34 @@ use crate::{
 /// The most references of one confirmation.
 const MOST_REFERENCES: usize = 20;
 
+/// Where a wizard goes on that somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Started {
+    /// The draft.
+    pub draft: String,
+    /// The step at which they left it, where they had begun it before.
+    pub left_at: Option<String>,
+}
+
 impl SignedIn {
+    /// Opens a wizard of one's own: the draft in which something was answered before and that was saved last, or a new one. With
+    /// `afresh` that one is deleted, and a new one begun.
+    ///
+    /// # Errors
+    /// [`rules::problem::Refusal::NotYours`] for a kind that does not start from nothing.
+    pub async fn start_or_go_on(&self, kind: WizardKind, afresh: bool) -> Result<Started> {
+        let drafts = self.portal.db().read().await?.drafts_of(&self.person.id, self.portal.now()).await?;
+        let begun = drafts.into_iter().find(|draft| draft.kind == kind && draft.answers != "{}");
+        match begun {
+            Some(begun) if !afresh && kind.traits().starts == Starts::Alone => {
+                return Ok(Started { draft: begun.id, left_at: Some(begun.step) });
+            }
+            Some(begun) if afresh => self.delete_draft(&begun.id).await?,
+            _ => {}
+        }
+        Ok(Started { draft: self.start_wizard(kind).await?, left_at: None })
+    }
+
     /// Starts a wizard of one's own, or gives the draft in which nothing was answered yet.
     ///
     /// # Errors

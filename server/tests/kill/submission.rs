@@ -6,7 +6,7 @@ use rules::{
     state::{ApplicationState, CancellationState},
     wizard::{
         Answers, WizardKind, cancel,
-        renewal::{DETAILS, TERM, WHICH, field},
+        renewal::{TERM, WHICH, field},
     },
 };
 use services::Portal;
@@ -56,13 +56,7 @@ impl Client {
         let which = (field(WHICH, &self.permission), "on".to_owned());
         let answer = |name: &str, answer: &str| (name.to_owned(), answer.to_owned());
         match self.task {
-            Task::Own => [
-                which,
-                answer(DETAILS, "correct"),
-                (field("scope", organization), "same".to_owned()),
-                answer(TERM, "3"),
-            ]
-            .into(),
+            Task::Own => [which, (field("scope", organization), "same".to_owned()), answer(TERM, "3")].into(),
             Task::ForUser => [which, answer(TERM, "3")].into(),
             Task::Cancel => [which, answer(cancel::WHAT, "part"), answer(cancel::WHEN, "now")].into(),
         }

@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use axum::{
     body::Body,
     extract::ConnectInfo,
-    http::{Request, StatusCode, header},
+    http::{HeaderValue, Request, StatusCode, header},
 };
 use server::client_address::{ForwardedHeader, Proxies};
 
@@ -221,5 +221,41 @@ async fn l12_the_nonce_stands_where_browsers_hide_it_only() {
         let hidden = page.body.matches(&format!("nonce=\"{nonce}\"")).count();
         assert!(hidden > 0, "{path}");
         assert_eq!(page.body.matches(nonce).count(), hidden, "{path}");
+    }
+}
+
+/// R136
+#[tokio::test]
+async fn r136_pieces_of_a_former_build_are_there_for_pages_that_were_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = [("pkg/pack_1.wasm", "plain"), ("pkg/pack_1.wasm.br", "packed"), ("pkg/frontend.js", "export {}")];
+    let files = files.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    server::former::keep(folder.path(), "0123456789abcdef", files).unwrap();
+    std::fs::write(folder.path().join("secret.txt"), "not of a site").unwrap();
+    let inside = folder.path().join("sites");
+    std::fs::create_dir(&inside).unwrap();
+    let former = folder.path().to_owned();
+    let world = World::new().await.with_edge(|edge| edge.former = Some(former));
+    let get = async |path: &str, accepts: &str| {
+        let request = Request::get(path).header(header::ACCEPT_ENCODING, accepts).body(Body::empty()).unwrap();
+        world.send(request).await
+    };
+    let piece = get("/v/0123456789abcdef/pkg/pack_1.wasm", "identity").await;
+    assert_eq!((piece.status, piece.body.as_str()), (StatusCode::OK, "plain"));
+    assert_eq!(piece.headers[header::CONTENT_TYPE], "application/wasm");
+    assert_eq!(piece.headers[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+    let packed = get("/v/0123456789abcdef/pkg/pack_1.wasm", "br").await;
+    assert_eq!(
+        (packed.body.as_str(), &packed.headers[header::CONTENT_ENCODING]),
+        ("packed", &HeaderValue::from_static("br"))
+    );
+    for none in [
+        "/v/fedcba9876543210/pkg/pack_1.wasm",
+        "/v/0123456789abcdef/../secret.txt",
+        "/v/0123456789abcdef/%2e%2e/secret.txt",
+        "/v/0123456789abcdef",
+        "/v/",
+    ] {
+        assert_eq!(get(none, "identity").await.status, StatusCode::NOT_FOUND, "{none}");
     }
 }

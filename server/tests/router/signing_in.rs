@@ -177,3 +177,59 @@ async fn r85_r90_a_change_form_of_somebody_and_of_nobody_get_the_same_bytes() {
     let told: Vec<_> = told.iter().filter(|(message, _)| message.template == "M50").collect();
     assert_eq!(told.len(), 1, "only who fits is told");
 }
+
+/// R87: F3, cookies blocked led to an empty form without a word, and each try sent a text message.
+#[tokio::test]
+async fn r87_who_takes_no_cookies_is_told_before_a_code_is_sent() {
+    let world = World::new().await;
+    let sent = async || world.portal.newest_post(50).await.unwrap().len();
+    let before = sent().await;
+    let fields = [("username", "hanna@demo.example"), ("password", server::demo::PASSWORD), ("page_of", "")];
+    let answer =
+        world.form(&mut Visitor::default(), "sign_in", &[&fields[..], &[("next", "/account/details")]].concat()).await;
+    assert!(!answer.location().contains("hanna"), "no address in a link: {}", answer.location());
+    let page = world.page(&mut Visitor::default(), answer.location()).await.body;
+    assert!(page.contains("Cookies staan uit") && page.contains("value=\"hanna@demo.example\""), "{page}");
+    assert!(page.contains("value=\"/account/details\"") && !page.contains("aria-invalid=\"true\""), "{page}");
+    assert_eq!(sent().await, before, "no code is sent");
+    // Once they are allowed, the same page goes on.
+    let mut allowed = Visitor::default();
+    world.page(&mut allowed, "/login").await;
+    let page = world.page(&mut allowed, answer.location()).await.body;
+    assert!(!page.contains("Cookies staan uit") && page.contains("value=\"hanna@demo.example\""), "{page}");
+    assert_eq!(world.form(&mut allowed, "sign_in", &fields).await.location(), "/login/code");
+    assert!(sent().await > before);
+}
+
+/// R87: whatever needs cookies to go on says so before it begins; what needs none goes on.
+#[tokio::test]
+async fn r87_every_door_that_needs_cookies_says_so() {
+    let world = World::new().await;
+    let token = "0".repeat(64);
+    let doors: [(&str, &[(&str, &str)], &str); 6] = [
+        ("sign_in", &[("username", "anna@demo.example"), ("password", "x")], "/login?again=1&kept="),
+        ("forgot_password", &[("email", "anna@demo.example")], "/password/forgot?again=1&kept="),
+        ("send_reset_code", &[("token", &token)], "/sorry/cookies"),
+        ("start_change_form", &[], "/sorry/cookies"),
+        ("choose_language", &[("lang", "nl"), ("back", "/login")], "/sorry/cookies"),
+        ("choose_theme", &[("theme", "dark"), ("back", "/login")], "/sorry/cookies"),
+    ];
+    for (function, fields, way) in doors {
+        let fields = [fields, &[("page_of", "")]].concat();
+        let answer = world.form(&mut Visitor::default(), function, &fields).await;
+        assert!(answer.location().starts_with(way), "{function}: {}", answer.location());
+        let page = world.page(&mut Visitor::default(), answer.location()).await.body;
+        assert!(page.contains("Cookies staan uit in deze browser"), "{function}: {page}");
+        // A browser that takes them brings one from any page.
+        let mut visitor = Visitor::default();
+        world.page(&mut visitor, "/").await;
+        let answer = world.form(&mut visitor, function, &fields).await;
+        assert!(!answer.location().contains("cookies") && !answer.location().contains("kept"), "{function}");
+    }
+    let token = "0".repeat(64);
+    for function in ["undo_email", "stop_change_form"] {
+        let fields = [("token", token.as_str()), ("page_of", "")];
+        let answer = world.form(&mut Visitor::default(), function, &fields).await;
+        assert!(!answer.location().contains("cookies"), "{function}: a link works without");
+    }
+}

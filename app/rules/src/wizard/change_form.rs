@@ -49,7 +49,7 @@ impl Proof {
         match self {
             Proof::Given => Vec::new(),
             Proof::Missing(problem) => {
-                vec![(CODE.to_owned(), problem.clone().unwrap_or(Problem::RequiredText))]
+                vec![(CODE.to_owned(), problem.clone().unwrap_or(Problem::CodeShape))]
             }
         }
     }
@@ -233,7 +233,7 @@ mod tests {
         let mut form = form();
         let mut all = answers(&WHO_ANNA);
         assert_eq!(first_unmet(&form, &all), MAILBOX);
-        assert_eq!(form.problems(MAILBOX, &all), [(CODE.to_owned(), Problem::RequiredText)]);
+        assert_eq!(form.problems(MAILBOX, &all), [(CODE.to_owned(), Problem::CodeShape)]);
         form.mailbox = Proof::Missing(Some(Problem::CodeWrong { left: 4 }));
         assert_eq!(form.problems(MAILBOX, &all), [(CODE.to_owned(), Problem::CodeWrong { left: 4 })]);
         form.mailbox = Proof::Given;

@@ -1,8 +1,8 @@
 //! W1: renewing one's own permissions.
 //!
-//! Steps: which permissions → check your details → permissions (same or all services, Admin authorization) → how long →
-//! who approves (where somebody must) → check your answers. A selection may span organizations: the third and fifth
-//! step repeat their question for each, and each becomes an application of its own.
+//! Steps: which permissions → permissions (same or all services, Admin authorization; where either is a question) → how long →
+//! who approves (where somebody must) → check your answers, and details. A selection may span organizations: the second and
+//! fourth step repeat their question for each that it is one for, and each becomes an application of its own.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,6 @@ use crate::{
 
 /// Which permissions?
 pub const WHICH: &str = "which";
-/// Check your details.
-pub const DETAILS: &str = "details";
 /// Same or all services; the Admin authorization.
 pub const PERMISSIONS: &str = "permissions";
 /// How long?
@@ -40,7 +38,7 @@ pub struct Renewal {
     pub organizations: Vec<OrganizationFacts>,
 }
 
-/// The registered details that step two shows.
+/// The registered details.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonCard {
     /// The person's id.
@@ -129,6 +127,16 @@ impl OrganizationFacts {
         !self.authority.brings_admin() && !renews && !holds
     }
 
+    /// Whether "the permissions I selected" and "all services" are two things: not where all services is all that is selected.
+    pub fn asks_scope(&self, answers: &Answers) -> bool {
+        self.selected(answers).iter().any(|one| one.kind == Kind::Login && one.service.is_some())
+    }
+
+    /// Whether anything is a question here on the step of permissions.
+    pub fn asks(&self, answers: &Answers, today: Date) -> bool {
+        self.asks_scope(answers) || self.asks_admin(answers, today)
+    }
+
     /// The highest level among what is selected: the level that a request for all services takes.
     pub fn level(&self, answers: &Answers) -> Option<Level> {
         self.selected(answers).iter().map(|permission| permission.level).max()
@@ -151,6 +159,7 @@ impl OrganizationFacts {
 
     fn asked(&self, answers: &Answers, today: Date) -> Result<Asked, Problem> {
         let all_services = match answers.get(&field("scope", &self.id)).map(String::as_str) {
+            _ if !self.asks_scope(answers) => false,
             Some("same") => false,
             Some("all") => true,
             _ => return Err(Problem::RequiredChoice),
@@ -173,13 +182,14 @@ impl Renewal {
 
     /// What step one starts with: everything renewable that ends within two months or has ended.
     pub fn preselected(&self) -> Answers {
-        let mut ticked = Answers::new();
-        for permission in self.organizations.iter().flat_map(|organization| &organization.permissions) {
-            if permission.is_renewable(self.today) && self.today >= warning_day(permission.period.ends) {
-                ticked.insert(field(WHICH, &permission.id), "on".to_owned());
-            }
-        }
-        ticked
+        self.ticked(|permission| self.today >= warning_day(permission.period.ends))
+    }
+
+    /// The ticks of everything renewable that is like this.
+    fn ticked(&self, is_so: impl Fn(&Permission) -> bool) -> Answers {
+        let all = self.organizations.iter().flat_map(|organization| &organization.permissions);
+        let ticked = all.filter(|one| one.is_renewable(self.today) && is_so(one));
+        ticked.map(|one| (field(WHICH, &one.id), "on".to_owned())).collect()
     }
 
     /// The outcome, one part an organization.
@@ -246,7 +256,6 @@ fn owns(step: &str, name: &str) -> bool {
     let question = name.split('.').next().unwrap_or(name);
     match step {
         WHICH => question == "which",
-        DETAILS => name == "details",
         PERMISSIONS => matches!(question, "scope" | "admin"),
         TERM => name == "term",
         APPROVAL => question == "approver",
@@ -266,16 +275,18 @@ impl Wizard for Renewal {
     }
 
     fn steps(&self, answers: &Answers) -> Vec<StepName> {
-        let mut concerned = self.chosen(answers);
-        if concerned.is_empty() {
-            // Nothing is chosen yet: what could be chosen tells which steps there will be.
-            let renewable = |one: &OrganizationFacts| one.permissions.iter().any(|one| one.is_renewable(self.today));
-            concerned = self.organizations.iter().filter(|organization| renewable(organization)).collect();
-        }
+        // Nothing is chosen yet: what could be chosen tells which steps there will be.
+        let all = if self.chosen(answers).is_empty() { Some(self.ticked(|_| true)) } else { None };
+        let answers = all.as_ref().unwrap_or(answers);
+        let concerned = self.chosen(answers);
         let alone =
             !concerned.is_empty() && concerned.iter().all(|organization| organization.authority.decides_alone());
-        let steps = [WHICH, DETAILS, PERMISSIONS, TERM, APPROVAL, CHECK];
-        named(steps.into_iter().filter(|step| *step != APPROVAL || !alone))
+        let steps = [WHICH, PERMISSIONS, TERM, APPROVAL, CHECK];
+        named(steps.into_iter().filter(|step| match *step {
+            PERMISSIONS => concerned.iter().any(|one| one.asks(answers, self.today)),
+            APPROVAL => !alone,
+            _ => true,
+        }))
     }
 
     fn problems(&self, step: &str, answers: &Answers) -> Problems {
@@ -286,16 +297,14 @@ impl Wizard for Renewal {
         };
         match step {
             WHICH => self.which_problems(answers),
-            DETAILS => match answer("details") {
-                Some("correct") => Vec::new(),
-                Some("wrong") => vec![("details".to_owned(), Problem::DetailsWrong)],
-                _ => vec![("details".to_owned(), Problem::RequiredChoice)],
-            },
             PERMISSIONS => self
                 .chosen(answers)
                 .into_iter()
                 .flat_map(|organization| {
-                    let scope = one_of(field("scope", &organization.id), &["same", "all"]);
+                    let scope = organization
+                        .asks_scope(answers)
+                        .then(|| one_of(field("scope", &organization.id), &["same", "all"]))
+                        .flatten();
                     let admin = organization
                         .asks_admin(answers, self.today)
                         .then(|| one_of(field("admin", &organization.id), &["yes", "no"]))

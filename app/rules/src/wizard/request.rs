@@ -21,6 +21,7 @@ use crate::{
     permission::{Named, Permission},
     problem::{Problem, Problems},
     renewal::Plan,
+    typed,
 };
 
 /// For which organization?
@@ -63,8 +64,12 @@ pub struct Request {
     pub picked: Vec<ServiceCard>,
     /// What the provider offers that was chosen.
     pub offered: Vec<ServiceCard>,
-    /// What the search found, less what was picked.
+    /// What the search found and can be asked for, less what was picked.
     pub found: Vec<ServiceCard>,
+    /// What it found that cannot: as many as are listed.
+    pub barred: Vec<ServiceCard>,
+    /// How many those are in all.
+    pub barred_in_all: usize,
     /// The providers that the search found, and the one that was chosen.
     pub providers: Vec<ProviderCard>,
     /// The search found more than is listed.
@@ -280,7 +285,11 @@ impl Request {
             Some(id) if self.organizations.iter().any(|one| one.id == id) => return Vec::new(),
             _ => return at(ORGANIZATION, Problem::RequiredChoice),
         }
-        let number = match KvkNumber::parse(answers.get("kvk").map_or("", String::as_str)) {
+        let typed = answers.get("kvk").map_or("", String::as_str);
+        if typed::text(typed).is_empty() {
+            return at("kvk", Problem::RequiredText);
+        }
+        let number = match KvkNumber::parse(typed) {
             Ok(number) => number.to_string(),
             Err(problem) => return at("kvk", problem),
         };

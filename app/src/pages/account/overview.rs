@@ -112,7 +112,7 @@ fn Page(shown: Shown) -> impl IntoView {
                         </li>
                     </ul>
                 </section>
-                {(!shown.drafts.is_empty()).then(|| view! { <Drafts drafts=shown.drafts.clone()/> }.into_any())}
+                {(!shown.drafts.is_empty()).then(|| view! { <Drafts drafts=shown.drafts.clone() today/> }.into_any())}
                 <section class="mr-card mr-section" aria-labelledby="recent">
                     <h2 id="recent">{texts.account_recent()}</h2>
                     <Events events=shown.events today/>
@@ -194,7 +194,7 @@ fn Banner(
                 wizard_title(texts, draft.kind),
                 draft.number,
                 draft.total,
-                texts.day(draft.saved),
+                texts.moment_within(draft.saved, today),
             ),
             format!("/w/{}/{}/{}", draft.kind, draft.id, draft.step),
             texts.account_draft_continue(),
@@ -320,27 +320,30 @@ fn Waiting(one: WaitingShown) -> impl IntoView {
 }
 
 #[component]
-fn Drafts(drafts: Vec<DraftShown>) -> impl IntoView {
+fn Drafts(drafts: Vec<DraftShown>, today: Date) -> impl IntoView {
     let texts = use_texts();
     let drafts = drafts.into_iter().map(|draft| {
         let title = wizard_title(texts, draft.kind);
+        let when = texts.moment_within(draft.saved, today);
+        // Two of one kind are told apart by when they were saved.
+        let which = format!(" {title}, {when}");
         let href = format!("/w/{}/{}/{}", draft.kind, draft.id, draft.step);
         view! {
             <li class="mr-stack mr-stack--sm">
                 <p>
                     <strong>{title}</strong><br/>
                     <span class="mr-soft mr-small">
-                        {texts.account_draft_step(draft.number, draft.total, texts.day(draft.saved))}", "
+                        {texts.account_draft_step(draft.number, draft.total, when)}", "
                         {step_name(texts, draft.kind, &draft.step)}
                     </span>
                 </p>
                 <div class="mr-row">
                     <a class="mr-button mr-button--second" href=href rel="external">
-                        {texts.account_draft_continue()}<span class="mr-hidden">" "{title}</span>
+                        {texts.account_draft_continue()}<span class="mr-hidden">{which.clone()}</span>
                     </a>
                     <Form to="delete_draft" hidden=vec![("draft", draft.id)]>
                         <button class="mr-button mr-button--quiet">
-                            {texts.account_draft_delete()}<span class="mr-hidden">" "{texts.account_draft_word()}" "{title}</span>
+                            {texts.account_draft_delete()}<span class="mr-hidden">" "{texts.account_draft_word()}{which}</span>
                         </button>
                     </Form>
                 </div>

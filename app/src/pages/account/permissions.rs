@@ -145,7 +145,7 @@ fn table(texts: Texts, shown: &MyPermissions) -> Markup {
                 }
             }
             tbody role="rowgroup" {
-                @for one in &shown.permissions {
+                @for one in shown.permissions.iter().filter(|one| !is_told_before(one, shown)) {
                     @let organization = shown.organizations.iter().find(|known| known.id == one.organization);
                     @let opened = opened.get(&one.level).filter(|_| opens_all(one));
                     (row(texts, one, organization, shown.today, opened))
@@ -153,6 +153,11 @@ fn table(texts: Texts, shown: &MyPermissions) -> Markup {
             }
         }
     }
+}
+
+/// Whether a permission only goes on with one that is shown, which says until when.
+fn is_told_before(permission: &Permission, shown: &MyPermissions) -> bool {
+    !permission.is_valid(shown.today) && shown.permissions.iter().any(|one| one.goes_on_as(permission))
 }
 
 fn opens_all(permission: &Permission) -> bool {

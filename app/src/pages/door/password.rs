@@ -47,8 +47,11 @@ pub(crate) fn Forgot() -> impl IntoView {
     let again = query.get("again").is_some();
     let shown = load(|| ReadSignIn {});
     alone(shown, move |shown: SignInShown| {
-        let problem = shown.problem.filter(|_| again).map(|problem| texts.problem(&problem, ""));
+        let no_cookies = shown.problem == Some(Problem::CookiesOff);
+        let what = texts.change_form_email_what();
+        let problem = shown.problem.filter(|_| again).map(|problem| texts.problem(&problem, what));
         let items: Vec<_> = problem.iter().map(|text| ("email".to_owned(), text.clone())).collect();
+        let problem = problem.filter(|_| !no_cookies);
         view! {
             <Panel title=texts.password_forgot_title() lead=texts.password_forgot_lead().to_owned() problems=items>
                 <Form to="forgot_password" class="mr-form">

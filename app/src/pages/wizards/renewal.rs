@@ -7,7 +7,7 @@ use rules::{
     problem::Problem,
     wizard::{
         Answers, CHECK, Wizard,
-        renewal::{APPROVAL, DETAILS, OrganizationFacts, PERMISSIONS, Part, Renewal, TERM, WHICH, field},
+        renewal::{APPROVAL, OrganizationFacts, PERMISSIONS, Part, Renewal, TERM, WHICH, field},
     },
 };
 
@@ -26,7 +26,6 @@ use super::parts::{
 pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
     match step {
         WHICH => texts.renewal_which(),
-        DETAILS => texts.renewal_details(),
         PERMISSIONS => texts.renewal_permissions(),
         TERM => texts.renewal_term(),
         APPROVAL => texts.renewal_approval(),
@@ -132,56 +131,11 @@ impl RenewalSteps {
         .into_any()
     }
 
-    fn details(&self, shown: &Shown) -> AnyView {
-        let texts = self.texts;
-        let person = &self.wizard.person;
-        let organizations: Vec<_> = self
-            .wizard
-            .chosen(&shown.answers)
-            .into_iter()
-            .map(|one| {
-                view! { <li><span translate="no">{one.name.clone()}</span><small class="mr-soft" translate="no">{texts.details_kvk(&one.kvk)}</small></li> }
-                    .into_any()
-            })
-            .collect();
-        let radios = [("correct", texts.renewal_details_correct()), ("wrong", texts.renewal_details_wrong())];
-        // Another wizard, that leads back here: it loads a page, so that the browser asks first where something is not saved.
-        let here = use_location().pathname.get_untracked();
-        let edit = |row: &'static str| {
-            view! {
-                <dd class="mr-summary__act">
-                    <a href=format!("/account/details/edit?from={here}") rel="external">
-                        {texts.wizard_change()}<span class="mr-hidden">" "{row}</span>
-                    </a>
-                </dd>
-            }
-            .into_any()
-        };
-        view! {
-            <div class="mr-card mr-card--flush">
-                <dl class="mr-summary">
-                    <div><dt>{texts.details_name()}</dt><dd translate="no">{person.name.clone()}</dd></div>
-                    <div><dt>{texts.details_born()}</dt><dd><Day day=person.born/></dd></div>
-                    <div>
-                        <dt>{texts.details_email()}</dt><dd translate="no">{person.email.clone()}</dd>
-                        {edit(texts.renewal_row_email())}
-                    </div>
-                    <div>
-                        <dt>{texts.details_mobile()}</dt><dd>{texts.details_mobile_ending(&person.mobile_ending)}</dd>
-                        {edit(texts.renewal_row_mobile())}
-                    </div>
-                    <div><dt>{texts.details_organizations()}</dt><dd><ul class="mr-plainlist">{organizations}</ul></dd></div>
-                </dl>
-            </div>
-            {question(shown, DETAILS, texts.renewal_details_legend().into(), Some(texts.renewal_details_hint().into()), &radios, false)}
-        }
-        .into_any()
-    }
-
     fn permissions(&self, shown: &Shown) -> AnyView {
         let chosen = self.wizard.chosen(&shown.answers);
         let several = chosen.len() > 1;
-        chosen.into_iter().map(|organization| self.scope(organization, shown, several)).collect_view().into_any()
+        let asked = chosen.into_iter().filter(|organization| organization.asks(&shown.answers, self.wizard.today));
+        asked.map(|organization| self.scope(organization, shown, several)).collect_view().into_any()
     }
 
     fn scope(&self, organization: &OrganizationFacts, shown: &Shown, several: bool) -> AnyView {
@@ -203,21 +157,27 @@ impl RenewalSteps {
         let admin = field("admin", &organization.id);
         let asks = organization.asks_admin(&shown.answers, self.wizard.today);
         let yes_no = [("yes", texts.wizard_yes()), ("no", texts.wizard_no())];
+        let asked = organization.asks_scope(&shown.answers).then(|| {
+            view! {
+                <fieldset class=class aria-describedby=described>
+                    <legend class="mr-legend">{legend}</legend>
+                    <FieldError id=format!("{}-e", id_of(&scope)) text=error/>
+                    <div class="mr-choices">
+                        <Choice
+                            kind="radio" name=control(&scope) value="same" id=id_of(&scope) checked=shown.is(&scope, "same")
+                            label=texts.renewal_scope_same() hint=format!("{}, {}", names.join(", "), organization.name) invalid
+                        />
+                        <Choice
+                            kind="radio" name=control(&scope) value="all" id=format!("{}-all", id_of(&scope))
+                            checked=shown.is(&scope, "all") label=texts.renewal_scope_all() hint=texts.renewal_scope_all_hint(level) invalid
+                        />
+                    </div>
+                </fieldset>
+            }
+            .into_any()
+        });
         view! {
-            <fieldset class=class aria-describedby=described>
-                <legend class="mr-legend">{legend}</legend>
-                <FieldError id=format!("{}-e", id_of(&scope)) text=error/>
-                <div class="mr-choices">
-                    <Choice
-                        kind="radio" name=control(&scope) value="same" id=id_of(&scope) checked=shown.is(&scope, "same")
-                        label=texts.renewal_scope_same() hint=format!("{}, {}", names.join(", "), organization.name) invalid
-                    />
-                    <Choice
-                        kind="radio" name=control(&scope) value="all" id=format!("{}-all", id_of(&scope))
-                        checked=shown.is(&scope, "all") label=texts.renewal_scope_all() hint=texts.renewal_scope_all_hint(level) invalid
-                    />
-                </div>
-            </fieldset>
+            {asked}
             {if asks {
                 let legend = texts.renewal_admin_legend(&organization.name);
                 question(shown, &admin, legend, Some(texts.renewal_admin_hint().into()), &yes_no, true)
@@ -259,25 +219,55 @@ impl RenewalSteps {
     fn check(&self, shown: &Shown) -> AnyView {
         let texts = self.texts;
         let parts = self.wizard.preview(&shown.answers).unwrap_or_default();
-        let blocks: Vec<_> = parts.iter().enumerate().map(|(index, part)| self.check_part(index, part)).collect();
-        let person = &self.wizard.person;
+        let blocks: Vec<_> =
+            parts.iter().enumerate().map(|(index, part)| self.check_part(index, part, &shown.answers)).collect();
         view! {
             {blocks}
-            <section class="mr-card mr-card--flush" aria-labelledby="check-you">
-                <div class="mr-cardhead"><h2 id="check-you">{texts.renewal_check_you()}</h2></div>
-                <dl class="mr-summary">
-                    <div><dt>{texts.renewal_check_name()}</dt><dd translate="no">{person.name.clone()}</dd>{change(texts, DETAILS, texts.renewal_row_details())}</div>
-                    <div><dt>{texts.renewal_check_email()}</dt><dd translate="no">{person.email.clone()}</dd></div>
-                    <div><dt>{texts.renewal_check_mobile()}</dt><dd>{texts.details_mobile_ending(&person.mobile_ending)}</dd></div>
-                </dl>
-            </section>
+            {self.you()}
             <p class="mr-soft">{texts.renewal_check_start()}</p>
             {truth(shown)}
         }
         .into_any()
     }
 
-    fn check_part(&self, index: usize, part: &Part<'_>) -> AnyView {
+    /// The registered details, to be looked at before anything is sent.
+    fn you(&self) -> AnyView {
+        let texts = self.texts;
+        let person = &self.wizard.person;
+        // Another wizard, that leads back here: it loads a page, so that the browser asks first where something is not saved.
+        let here = use_location().pathname.get_untracked();
+        let edit = |row: &'static str| {
+            view! {
+                <dd class="mr-summary__act">
+                    <a href=format!("/account/details/edit?from={here}") rel="external">
+                        {texts.wizard_change()}<span class="mr-hidden">" "{row}</span>
+                    </a>
+                </dd>
+            }
+            .into_any()
+        };
+        view! {
+            <section class="mr-card mr-card--flush" aria-labelledby="check-you">
+                <div class="mr-cardhead"><h2 id="check-you">{texts.renewal_check_you()}</h2></div>
+                <dl class="mr-summary">
+                    <div><dt>{texts.details_name()}</dt><dd translate="no">{person.name.clone()}</dd></div>
+                    <div><dt>{texts.details_born()}</dt><dd><Day day=person.born/></dd></div>
+                    <div>
+                        <dt>{texts.details_email()}</dt><dd translate="no">{person.email.clone()}</dd>
+                        {edit(texts.renewal_row_email())}
+                    </div>
+                    <div>
+                        <dt>{texts.details_mobile()}</dt><dd>{texts.details_mobile_ending(&person.mobile_ending)}</dd>
+                        {edit(texts.renewal_row_mobile())}
+                    </div>
+                </dl>
+            </section>
+            <p class="mr-hint">{texts.renewal_details_hint(texts.helpdesk_phone())}</p>
+        }
+        .into_any()
+    }
+
+    fn check_part(&self, index: usize, part: &Part<'_>, answers: &Answers) -> AnyView {
         let texts = self.texts;
         let organization = &part.organization.name;
         let heading = format!("check-{index}");
@@ -285,6 +275,11 @@ impl RenewalSteps {
         let (today, waits) = (self.wizard.today, part.approver.is_some());
         let rows = planned_rows(texts, &part.selected, &part.plan, Some(WHICH), waits.then_some(today));
         let admin = admin_answer(texts, part.asked.admin, &part.plan, today, waits);
+        // What comes by default is nothing that could be changed.
+        let default = part.organization.authority.brings_admin();
+        let default = default.then(|| view! { <small>{texts.renewal_admin_default(organization)}</small> }.into_any());
+        let asked =
+            part.organization.asks(answers, today).then(|| change(texts, PERMISSIONS, texts.renewal_row_admin()));
         let approver = part.approver.map(|manager| {
             view! {
                 <div>
@@ -305,8 +300,8 @@ impl RenewalSteps {
                         {change(texts, TERM, texts.renewal_row_term())}
                     </div>
                     <div>
-                        <dt>{texts.renewal_check_admin()}</dt><dd>{admin}</dd>
-                        {change(texts, PERMISSIONS, texts.renewal_row_admin())}
+                        <dt>{texts.renewal_check_admin()}</dt><dd>{admin}{default}</dd>
+                        {asked}
                     </div>
                     {approver}
                 </dl>
@@ -332,7 +327,6 @@ impl Steps for RenewalSteps {
     fn heading(&self, step: &str) -> &'static str {
         match step {
             WHICH => self.texts.renewal_which_title(),
-            DETAILS => self.texts.renewal_details_title(),
             PERMISSIONS => self.texts.renewal_permissions_title(),
             TERM => self.texts.renewal_term_title(),
             APPROVAL => self.texts.renewal_approval_title(),
@@ -343,7 +337,6 @@ impl Steps for RenewalSteps {
     fn view(&self, step: &str, shown: &Shown) -> AnyView {
         match step {
             WHICH => self.which(shown),
-            DETAILS => self.details(shown),
             PERMISSIONS => self.permissions(shown),
             TERM => self.term(shown),
             APPROVAL => self.approval(shown),
@@ -359,7 +352,6 @@ impl Steps for RenewalSteps {
             Some(("admin", _)) => texts.renewal_admin_what(),
             Some(("approver", id)) if *problem == Problem::ApproverNobody => self.organization(id),
             Some(("approver", _)) => texts.renewal_approval_what(),
-            None if name == DETAILS => texts.renewal_details_what(),
             None if name == TERM => texts.renewal_term_what(),
             _ => "",
         };

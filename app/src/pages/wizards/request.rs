@@ -266,6 +266,7 @@ impl Steps for RequestSteps {
         let company = self.wizard.company.as_ref().map_or("", |company| company.name.as_str());
         let what = match name {
             ORGANIZATION => texts.request_organization_what(),
+            "kvk" => texts.change_form_kvk_what(),
             "branch" => texts.request_branch_what(),
             "number" if *problem == Problem::BranchUnknown => company,
             "scope" => texts.request_scope_what(),

@@ -37,14 +37,14 @@ async fn bakery_in(world: World) -> (World, Somebody, Somebody, String) {
 }
 
 /// A form that is being filled in.
-struct Filling {
+pub(in crate::tests) struct Filling {
     guest: Guest,
     draft: String,
     rev: i64,
 }
 
 impl Filling {
-    async fn step(&mut self, step: &str, pairs: &[(&str, &str)]) -> Result<Problems> {
+    pub(in crate::tests) async fn step(&mut self, step: &str, pairs: &[(&str, &str)]) -> Result<Problems> {
         let answers: Answers = pairs.iter().map(|(name, answer)| ((*name).into(), (*answer).into())).collect();
         let saved = self.guest.save_step(&self.draft, step, self.rev, answers, true).await?;
         self.rev = saved.rev;
@@ -58,7 +58,7 @@ impl Filling {
 }
 
 impl World {
-    async fn begin_form(&self) -> Filling {
+    pub(in crate::tests) async fn begin_form(&self) -> Filling {
         self.begin_form_from("198.51.100.7").await
     }
 
@@ -70,12 +70,18 @@ impl World {
         Filling { guest, draft, rev: 1 }
     }
 
-    async fn kvk(&self, organization: &str) -> String {
+    pub(in crate::tests) async fn kvk(&self, organization: &str) -> String {
         self.portal.db().read().await.unwrap().organization(organization).await.unwrap().unwrap().kvk
     }
 
     /// Says who somebody is, truly but for what is given.
-    async fn claim(&self, form: &mut Filling, who: &Somebody, bakery: &str, other: &[(&str, &str)]) -> Result<()> {
+    pub(in crate::tests) async fn claim(
+        &self,
+        form: &mut Filling,
+        who: &Somebody,
+        bakery: &str,
+        other: &[(&str, &str)],
+    ) -> Result<()> {
         let kvk = self.kvk(bakery).await;
         let surname = who.name.trim_start_matches("X. ").to_owned();
         let mut pairs: Vec<(&str, &str)> = vec![
@@ -269,7 +275,7 @@ async fn r85_r90_a_claim_that_fits_nobody_looks_like_one_that_fits() {
     let tries: Vec<_> = seen[0].0.iter().map(|problems| problems[0].1.clone()).collect();
     assert_eq!(tries[0], Problem::CodeWrong { left: 4 });
     assert_eq!(tries[4], Problem::CodeLocked { minutes: 30 });
-    assert_eq!(tries[7], Problem::RequiredText);
+    assert_eq!(tries[7], Problem::CodeShape);
     assert_eq!(world.mails_to(&bram, "M52").await, []);
 }
 
@@ -310,11 +316,7 @@ async fn l6_the_link_in_the_mail_proves_nothing_and_takes_the_form_from_who_fill
     world.claim(&mut form, &anna, &bakery, &[]).await.unwrap();
     let (first, code) = (link().await.unwrap(), world.newest_code(&anna.email).await);
     assert_eq!(world.portal.form_link(&first).await.unwrap().at, world.portal.local(world.portal.now()));
-    assert_eq!(
-        form.step(MAILBOX, &[("code", "")]).await.unwrap()[0].1,
-        Problem::RequiredText,
-        "looking proves nothing"
-    );
+    assert_eq!(form.step(MAILBOX, &[("code", "")]).await.unwrap()[0].1, Problem::CodeShape, "looking proves nothing");
     world.portal.disown_form(&first).await.unwrap();
     assert_eq!(lost(world.portal.disown_form(&first).await), "used");
     assert_eq!(world.portal.db().read().await.unwrap().desk_tasks(5).await.unwrap()[0].0, "form-disowned");

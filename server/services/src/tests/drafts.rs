@@ -21,15 +21,15 @@ async fn r10_answers_survive_sign_out_and_are_there_on_another_device() {
     let draft = here.start_wizard(WizardKind::Renewal).await.unwrap();
     let which = [(field("which", &login), "on".to_owned())].into();
     let saved = here.save_step(&draft, "which", 1, which, true).await.unwrap();
-    assert_eq!((saved.rev, saved.next.as_str()), (2, "details"));
+    assert_eq!((saved.rev, saved.next.as_str()), (2, "term"));
     here.sign_out().await.unwrap();
 
     world.clock.forward(5 * DAY);
     let there = world.sign_in(&robin).await;
     let listed = there.overview().await.unwrap().drafts;
-    assert_eq!((listed.len(), listed[0].id.as_str(), listed[0].step.as_str()), (1, draft.as_str(), "details"));
+    assert_eq!((listed.len(), listed[0].id.as_str(), listed[0].step.as_str()), (1, draft.as_str(), "term"));
     let shown = there.open_draft(&draft).await.unwrap();
-    assert_eq!((shown.rev, shown.step.as_str()), (2, "details"));
+    assert_eq!((shown.rev, shown.step.as_str()), (2, "term"));
     assert_eq!(shown.answers, [(field("which", &login), "on".to_owned())].into());
     assert_eq!(shown.kept_until, date(2026, 12, 22));
 }
@@ -41,8 +41,8 @@ async fn r10_going_back_and_forth_keeps_every_step_s_answers() {
     let (robin, login) = world.representative_of(&bv, "Robin").await;
     let signed_in = world.sign_in(&robin).await;
     let (draft, rev) = Ask::to_renew(&[&login]).same(&bv).years("5").fill(&signed_in).await;
-    let back = answers(&[("details", "correct")]);
-    let saved = signed_in.save_step(&draft, "details", rev, back, true).await.unwrap();
+    let back = answers(&[(&field("scope", &bv), "same")]);
+    let saved = signed_in.save_step(&draft, "permissions", rev, back, true).await.unwrap();
     assert_eq!(saved.next, "check");
     let shown = signed_in.open_draft(&draft).await.unwrap();
     assert_eq!(shown.answers.get("term").map(String::as_str), Some("5"));
@@ -57,13 +57,12 @@ async fn a_step_s_form_changes_the_answers_of_that_step_only() {
     let (robin, login) = world.representative_of(&bv, "Robin").await;
     let signed_in = world.sign_in(&robin).await;
     let (draft, rev) = Ask::to_renew(&[&login]).same(&bv).fill(&signed_in).await;
-    let sneaky = answers(&[("term", "1"), ("which.other", "on"), ("details", "wrong"), ("truth", "on"), ("x", "y")]);
+    let sneaky = answers(&[("term", "1"), ("which.other", "on"), ("scope.x", "all"), ("truth", "on"), ("x", "y")]);
     signed_in.save_step(&draft, "term", rev, sneaky, true).await.unwrap();
     let shown = signed_in.open_draft(&draft).await.unwrap().answers;
     let expected = [
         (field("which", &login), "on".to_owned()),
         (field("scope", &bv), "same".to_owned()),
-        ("details".to_owned(), "correct".to_owned()),
         ("term".to_owned(), "1".to_owned()),
     ];
     assert_eq!(shown, expected.into());
@@ -78,12 +77,12 @@ async fn save_and_finish_later_calls_nothing_wrong_and_stays_at_the_step() {
     let draft = signed_in.start_wizard(WizardKind::Renewal).await.unwrap();
     let which: Answers = [(field("which", &login), "on".to_owned())].into();
     let rev = signed_in.save_step(&draft, "which", 1, which, true).await.unwrap().rev;
-    let saved = signed_in.save_step(&draft, "details", rev, Answers::new(), false).await.unwrap();
+    let saved = signed_in.save_step(&draft, "term", rev, Answers::new(), false).await.unwrap();
     assert_eq!(saved.problems, []);
     let shown = signed_in.open_draft(&draft).await.unwrap();
-    assert_eq!((shown.step.as_str(), shown.errors), ("details", vec![]));
-    let checked = signed_in.save_step(&draft, "details", saved.rev, Answers::new(), true).await.unwrap();
-    assert_eq!(checked.problems, [("details".to_owned(), Problem::RequiredChoice)]);
+    assert_eq!((shown.step.as_str(), shown.errors), ("term", vec![]));
+    let checked = signed_in.save_step(&draft, "term", saved.rev, Answers::new(), true).await.unwrap();
+    assert_eq!(checked.problems, [("term".to_owned(), Problem::RequiredChoice)]);
 }
 
 #[tokio::test]
@@ -233,4 +232,28 @@ async fn l9_one_person_has_twenty_drafts_of_a_kind_and_sees_the_ten_saved_last()
     assert_eq!(shown, begun[15..].iter().rev().cloned().collect::<Vec<_>>());
     here.start_wizard(WizardKind::Mobile).await.unwrap();
     assert!(here.open_draft(&begun[5]).await.is_ok(), "another kind counts on its own");
+}
+
+/// F17: "Renew permissions" began from nothing although a draft waited.
+#[tokio::test]
+async fn r10_a_wizard_that_was_begun_is_gone_on_with_unless_it_is_to_start_afresh() {
+    let world = World::new().await;
+    let bv = world.organization("Bakkerij").await;
+    let (robin, login) = world.representative_of(&bv, "Robin").await;
+    let here = world.sign_in(&robin).await;
+    let started = async |afresh| here.start_or_go_on(WizardKind::Renewal, afresh).await.unwrap();
+    let first = started(false).await;
+    assert_eq!(first.left_at, None);
+    assert_eq!(started(false).await, first, "nothing was answered yet");
+    let which = [(field("which", &login), "on".to_owned())].into();
+    here.save_step(&first.draft, "which", 1, which, true).await.unwrap();
+    let again = started(false).await;
+    assert_eq!((&again.draft, again.left_at.as_deref()), (&first.draft, Some("term")));
+    // Another kind is another matter.
+    assert_eq!(here.start_or_go_on(WizardKind::Request, false).await.unwrap().left_at, None);
+    let afresh = started(true).await;
+    assert!(afresh.draft != first.draft && afresh.left_at.is_none());
+    assert_eq!(refusal(here.open_draft(&first.draft).await), Refusal::NotYours, "there are no two of the same name");
+    // What starts from something else starts nowhere here.
+    assert_eq!(refusal(here.start_or_go_on(WizardKind::UsersRenewal, false).await), Refusal::NotYours);
 }

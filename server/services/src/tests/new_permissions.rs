@@ -11,7 +11,7 @@ use rules::{
     state::{ApplicationState, MeansState},
     wizard::{
         Answers, WizardKind,
-        request::{APPROVAL, COMPANY, ORGANIZATION, SERVICES, TERM},
+        request::{APPROVAL, COMPANY, ORGANIZATION, SERVICES, ServiceCard, TERM},
     },
 };
 use store::{OfferRow, ProviderRow};
@@ -368,6 +368,36 @@ async fn a_branch_limits_what_is_written() {
     assert_eq!(Want::all(&id).problems(&here).await, []);
 }
 
+/// F7, R89: what is out of reach comes apart from what is not, and takes nobody's place; both from A to Z as they are read.
+#[tokio::test]
+async fn r89_what_can_be_asked_for_comes_first_from_a_to_z() {
+    let world = World::new().await;
+    let bv = world.organization("BV 1").await;
+    let anna = world.person("Anna").await;
+    let held = world.service("Zorg", Level::Eh3).await;
+    world.login_for(&anna, &bv, Some(&held), Level::Eh3, date(2027, 3, 9)).await;
+    // More than are listed, all above the level of the means.
+    for number in 0..30 {
+        world.service(&format!("Aangifte {number:02}"), Level::Eh4).await;
+    }
+    for name in ["zuivering", "Water", "bomen"] {
+        world.service(name, Level::Eh3).await;
+    }
+    let here = world.sign_in(&anna).await;
+    let draft = here.start_wizard(WizardKind::Request).await.unwrap();
+    let want = Want::all(&bv).with("scope", "some");
+    let mut rev = here.open_draft(&draft).await.unwrap().rev;
+    for step in [ORGANIZATION, COMPANY] {
+        rev = here.save_step(&draft, step, rev, want.0.clone(), true).await.unwrap().rev;
+    }
+    let rules::wizard::AnyWizard::Request(wizard) = here.open_draft(&draft).await.unwrap().wizard else { panic!() };
+    let names = |cards: &[ServiceCard]| cards.iter().map(|one| one.service.nl.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&wizard.found), ["bomen", "Water", "zuivering"]);
+    assert_eq!((wizard.barred.len(), wizard.barred_in_all), (20, 31), "with the one that is held");
+    assert_eq!(names(&wizard.barred)[..2], ["Aangifte 00", "Aangifte 01"]);
+    assert!(!wizard.more, "everything that can be asked for is listed");
+}
+
 #[tokio::test]
 async fn the_search_finds_services_and_providers_by_any_of_their_words_in_both_languages() {
     let world = World::new().await;
@@ -395,7 +425,13 @@ async fn the_search_finds_services_and_providers_by_any_of_their_words_in_both_l
         here.delete_draft(&draft).await.unwrap();
         match scope {
             "provider" => wizard.providers.into_iter().map(|one| one.name.nl).collect::<Vec<_>>(),
-            _ => wizard.found.into_iter().map(|one| format!("{} ({})", one.service.nl, one.provider.nl)).collect(),
+            // Anna has them all already: they are found, out of her reach.
+            _ => wizard
+                .found
+                .into_iter()
+                .chain(wizard.barred)
+                .map(|one| format!("{} ({})", one.service.nl, one.provider.nl))
+                .collect(),
         }
     };
     let both = "Aangifte omzetbelasting (Gemeente, Waterschap)";

@@ -4,6 +4,7 @@ use jiff::civil::date;
 use rules::shown::SignInShown;
 use rules::{
     deed::Deed,
+    people::Language,
     problem::{Problem, Refusal},
     state::MeansState,
 };
@@ -141,8 +142,14 @@ async fn r134_what_cannot_be_an_address_a_password_or_a_code_costs_no_try() {
     let world = World::new().await;
     let anna = world.person("Anna").await;
     for _ in 0..20 {
-        for (email, password) in [(anna.email.as_str(), ""), ("", "guess"), ("anna", "guess"), ("anna at demo", "x")] {
-            assert_eq!(world.page_after(email, password).await.problem, Some(Problem::LoginShape), "{email}");
+        for (email, password, problem) in [
+            (anna.email.as_str(), "", Problem::LoginShape),
+            ("", "guess", Problem::LoginShape),
+            ("anna", "guess", Problem::EmailSyntax),
+            ("anna at demo", "x", Problem::EmailSyntax),
+            ("änna@demo.example", "x", Problem::EmailLocal),
+        ] {
+            assert_eq!(world.page_after(email, password).await.problem, Some(problem), "{email}");
         }
     }
     let sign_in = world.at_the_code(&anna).await;
@@ -362,4 +369,24 @@ async fn r88_what_was_typed_is_there_again_after_a_refusal() {
     let SignInStep::Again(kept) = step else { panic!("{step:?}") };
     let shown = world.portal.sign_in_shown(&at(&kept)).await.unwrap();
     assert_eq!((shown.username.as_str(), shown.return_to.as_str()), ("Ana@demo.example", "/w/renewal"));
+}
+
+/// F20: the language that was chosen on the page a minute ago lost to that of the profile.
+#[tokio::test]
+async fn the_language_that_was_chosen_before_signing_in_counts() {
+    let world = World::new().await;
+    let anna = world.person("Anna").await;
+    let other = match world.sign_in(&anna).await.language() {
+        Language::Nl => Language::En,
+        Language::En => Language::Nl,
+    };
+    for (chosen, then) in [(None, other), (Some(other), other)] {
+        let (sign_in, _) = world.knock(&visitor(), &anna.email, PASSWORD).await;
+        let code = world.code_for(&sign_in).await;
+        let from = Visitor { language: chosen, ..at(&sign_in) };
+        let session = world.portal.enter_code(&from, &code).await.unwrap().unwrap().session;
+        let now = world.portal.signed_in(session.reveal()).await.unwrap().unwrap().language();
+        assert_eq!(now == then, chosen.is_some());
+        world.clock.forward(60);
+    }
 }

@@ -133,10 +133,7 @@ async fn a_save_looks_up_once_what_its_wizard_needs_and_outside_the_transaction(
     let on = || "on".to_owned();
     let text = |text: &str| text.to_owned();
     let saves: [(WizardKind, &[Step<'_>]); 4] = [
-        (
-            WizardKind::Renewal,
-            &[("which", &[(field(WHICH, &login), on())]), ("details", &[(text("details"), text("correct"))])],
-        ),
+        (WizardKind::Renewal, &[("which", &[(field(WHICH, &login), on())]), ("term", &[(text("term"), text("3"))])]),
         (
             WizardKind::Request,
             &[

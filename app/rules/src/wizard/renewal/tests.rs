@@ -1,12 +1,22 @@
 use super::*;
 use crate::{
-    permission::tests::{admin, login},
+    permission::{
+        Named, ServiceName,
+        tests::{admin, login as all_services},
+    },
     wizard::{before, first_unmet, place, with_step},
 };
 use jiff::civil::date;
 use proptest::prelude::*;
 
 const TODAY: Date = date(2026, 11, 22);
+
+/// A permission for one service.
+fn login(id: &str, organization: &str, ends: Date) -> Permission {
+    let named = |text: &str| Named { nl: text.into(), en: text.into() };
+    let service = ServiceName { uuid: id.into(), service: named(id), provider: named("Provider"), needs: Level::Eh3 };
+    Permission { service: Some(service), ..all_services(id, organization, ends) }
+}
 
 fn manager(id: &str, level: Level) -> ManagerCard {
     ManagerCard { id: id.into(), name: id.into(), level }
@@ -38,7 +48,6 @@ fn answers(pairs: &[(&str, &str)]) -> Answers {
 
 const COMPLETE: &[(&str, &str)] = &[
     ("which.l", "on"),
-    ("details", "correct"),
     ("scope.bv1", "same"),
     ("admin.bv1", "no"),
     ("term", "3"),
@@ -50,7 +59,7 @@ const COMPLETE: &[(&str, &str)] = &[
 fn r10_every_step_asks_for_its_answer_and_the_way_on_is_the_first_unmet_step() {
     let wizard = donald();
     let mut given = Answers::new();
-    for (name, step) in ["which.l", "details", "scope.bv1", "term", "approver.bv1"].iter().zip(wizard.steps(&given)) {
+    for (name, step) in ["which.l", "scope.bv1", "term", "approver.bv1"].iter().zip(wizard.steps(&given)) {
         assert_eq!(first_unmet(&wizard, &given), step);
         assert!(!wizard.problems(&step, &given).is_empty(), "{step} accepts nothing");
         let value = COMPLETE.iter().find(|(key, _)| key == name).map(|(_, value)| *value).unwrap();
@@ -67,10 +76,10 @@ fn r10_every_step_asks_for_its_answer_and_the_way_on_is_the_first_unmet_step() {
 #[test]
 fn a_step_beyond_the_first_unmet_one_leads_back_there() {
     let wizard = donald();
-    let given = answers(&COMPLETE[..2]);
+    let given = answers(&COMPLETE[..1]);
     let there = place(&wizard, &given, TERM);
-    assert_eq!((there.step.as_str(), there.answer_first, there.number, there.total), (PERMISSIONS, true, 3, 6));
-    assert!(!place(&wizard, &given, DETAILS).answer_first);
+    assert_eq!((there.step.as_str(), there.answer_first, there.number, there.total), (PERMISSIONS, true, 2, 5));
+    assert!(!place(&wizard, &given, WHICH).answer_first);
     assert_eq!(place(&wizard, &given, "nonsense").step, PERMISSIONS);
     assert_eq!(before(&wizard, &given, WHICH), None);
     assert_eq!(before(&wizard, &given, CHECK), Some(APPROVAL.into()));
@@ -80,7 +89,7 @@ fn a_step_beyond_the_first_unmet_one_leads_back_there() {
 fn a_step_s_form_cannot_answer_another_step() {
     let wizard = donald();
     let posted = answers(&[("term", "5"), ("truth", "on"), ("approver.bv1", "anna")]);
-    let given = with_step(&wizard, &answers(&COMPLETE[..2]), TERM, posted);
+    let given = with_step(&wizard, &answers(&COMPLETE[..1]), TERM, posted);
     assert_eq!(given.get("term").map(String::as_str), Some("5"));
     assert!(!given.contains_key("truth") && !given.contains_key("approver.bv1"));
     let cleared = with_step(&wizard, &given, WHICH, Answers::new());
@@ -186,12 +195,33 @@ fn a_foreign_permission_is_answered_like_one_that_was_ended() {
     assert_eq!(foreign, [("which.foreign".to_owned(), Problem::PermissionEnded)]);
 }
 
+/// F10: two answers that nobody can tell apart are no question, and a step without one is none.
 #[test]
-fn wrong_details_stop_the_wizard() {
-    let mut given = answers(COMPLETE);
-    given.insert("details".into(), "wrong".into());
-    assert_eq!(first_unmet(&donald(), &given), DETAILS);
-    assert_eq!(donald().problems(DETAILS, &given), [("details".to_owned(), Problem::DetailsWrong)]);
+fn all_services_alone_are_not_asked_about() {
+    let all = all_services("l", "bv1", date(2027, 1, 3));
+    let mut wizard = anna(vec![organization("bv1", Authority::Independent, vec![all])]);
+    let given = answers(&[("which.l", "on"), ("term", "3"), ("truth", "on")]);
+    assert_eq!(wizard.steps(&given), [WHICH, TERM, CHECK]);
+    assert_eq!(wizard.steps(&Answers::new()), [WHICH, TERM, CHECK], "known before anything is chosen");
+    let parts = wizard.parts(&given).unwrap();
+    assert!(!parts[0].asked.all_services && parts[0].asked.admin);
+    assert!(wizard.problems(PERMISSIONS, &given).is_empty());
+    // What was answered before, when it was a question, counts no more.
+    let stale = answers(&[("which.l", "on"), ("term", "3"), ("truth", "on"), ("scope.bv1", "all")]);
+    assert_eq!(wizard.parts(&stale).unwrap()[0].plan, parts[0].plan);
+    // Beside another permission it is one.
+    wizard.organizations[0].permissions.push(login("m", "bv1", date(2027, 1, 3)));
+    assert_eq!(wizard.steps(&answers(&[("which.l", "on"), ("which.m", "on")]))[1], PERMISSIONS);
+}
+
+/// F10: where only the Admin authorization is a question, only that is asked.
+#[test]
+fn r11_the_admin_question_is_asked_without_the_other() {
+    let all = all_services("l", "bv1", date(2027, 1, 3));
+    let wizard = anna(vec![organization("bv1", Authority::None, vec![all])]);
+    let given = answers(&[("which.l", "on")]);
+    assert_eq!(wizard.problems(PERMISSIONS, &given), [("admin.bv1".to_owned(), Problem::RequiredChoice)]);
+    assert!(wizard.steps(&given).contains(&PERMISSIONS.into()));
 }
 
 #[test]

@@ -54,6 +54,8 @@ fn anna() -> Request {
         picked: vec![service("a", Level::Eh3, None), service("b", Level::Eh2Plus, None)],
         offered: vec![service("a", Level::Eh3, None), service("b", Level::Eh2Plus, None)],
         found: Vec::new(),
+        barred: Vec::new(),
+        barred_in_all: 0,
         providers: vec![ProviderCard { oin: "1".into(), name: Named { nl: "B".into(), en: "B".into() }, services: 2 }],
         more: false,
     }

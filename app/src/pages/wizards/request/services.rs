@@ -1,9 +1,12 @@
 //! W2, the step of services: all of them, some by name or all of a provider's, found by a search.
 
 use leptos::prelude::*;
-use rules::wizard::{
-    renewal::field,
-    request::{ProviderCard, ServiceCard},
+use rules::{
+    problem::Problem,
+    wizard::{
+        renewal::field,
+        request::{ProviderCard, ServiceCard},
+    },
 };
 
 use super::RequestSteps;
@@ -95,7 +98,9 @@ impl RequestSteps {
             .into_any()
         });
         let found = self.wizard.found.iter().map(|one| self.service(one, shown, false)).collect_view();
-        let none = self.wizard.found.is_empty().then(|| view! { <p>{texts.request_found_none()}</p> }.into_any());
+        let none = self.wizard.found.is_empty();
+        let barred = (self.wizard.barred_in_all > 0).then(|| self.barred(none));
+        let none = none.then(|| view! { <p>{texts.request_found_none()}</p> }.into_any());
         let more =
             self.wizard.more.then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> }.into_any());
         view! {
@@ -105,9 +110,38 @@ impl RequestSteps {
                 {none}
                 <div class="mr-choices">{found}</div>
                 {more}
+                {barred}
             </fieldset>
         }
         .into_any()
+    }
+
+    /// What the search found and nobody can ask for now: folded, unless it is all there is.
+    fn barred(&self, open: bool) -> AnyView {
+        let texts = self.texts;
+        let rows = self.wizard.barred.iter().map(|one| self.row(one)).collect_view();
+        let more = (self.wizard.barred_in_all > self.wizard.barred.len())
+            .then(|| view! { <p class="mr-soft">{texts.request_found_more()}</p> }.into_any());
+        view! {
+            <details class="mr-details mr-after" open=open>
+                <summary><Icon name="down" small=true/>{texts.request_barred(self.wizard.barred_in_all, self.wizard.level)}</summary>
+                <ul class="mr-list">{rows}</ul>
+                {more}
+            </details>
+        }
+        .into_any()
+    }
+
+    /// A service in a list, with why it cannot be asked for.
+    fn row(&self, one: &ServiceCard) -> AnyView {
+        let texts = self.texts;
+        let name = texts.name(&one.service).to_owned();
+        let why = one.barred.as_ref().map(|reason| match reason {
+            Problem::LevelTooLow { needs, .. } => texts.request_service_hint(texts.name(&one.provider), *needs),
+            reason => texts.problem(reason, &name),
+        });
+        view! { <li>{name}{why.map(|why| view! { <small class="mr-soft">{why}"."</small> }.into_any())}</li> }
+            .into_any()
     }
 
     fn found_legend(&self, shown: &Shown) -> String {
@@ -123,26 +157,12 @@ impl RequestSteps {
         let label = texts.name(&one.service).to_owned();
         let hint = texts.request_service_hint(texts.name(&one.provider), one.needs);
         let error = shown.error(&name);
-        match &one.barred {
-            Some(reason) if !picked => {
-                let reason = texts.problem(reason, &label);
-                view! {
-                    <div class="mr-unoffered">
-                        <p><strong>{label}</strong></p>
-                        <p class="mr-small mr-soft">{hint}". "{reason}"."</p>
-                    </div>
-                }
-                .into_any()
-            }
-            _ => {
-                let invalid = error.is_some();
-                view! {
-                    <FieldError id=format!("{}-e", id_of(&name)) text=error/>
-                    <Choice kind="checkbox" name=control(&name) value="on" id=id_of(&name) checked=picked label hint invalid/>
-                }
-                .into_any()
-            }
+        let invalid = error.is_some();
+        view! {
+            <FieldError id=format!("{}-e", id_of(&name)) text=error/>
+            <Choice kind="checkbox" name=control(&name) value="on" id=id_of(&name) checked=picked label hint invalid/>
         }
+        .into_any()
     }
 
     fn found_providers(&self, shown: &Shown) -> AnyView {
@@ -182,13 +202,7 @@ impl RequestSteps {
     /// Which of a provider's services are asked for, and which are not, and why.
     fn included(&self) -> AnyView {
         let texts = self.texts;
-        let row = |one: &ServiceCard| {
-            let name = texts.name(&one.service).to_owned();
-            let why = one.barred.as_ref().map(|reason| texts.problem(reason, &name));
-            view! { <li>{name}{why.map(|why| view! { <small class="mr-soft">{why}"."</small> }.into_any())}</li> }
-                .into_any()
-        };
-        let rows = self.wizard.offered.iter().map(row).collect_view();
+        let rows = self.wizard.offered.iter().map(|one| self.row(one)).collect_view();
         view! {
             <div class="mr-inset">
                 <p>{texts.request_included(self.wizard.askable().len(), self.wizard.offered.len())}</p>

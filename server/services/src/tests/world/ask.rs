@@ -11,10 +11,10 @@ use crate::{Result, SignedIn};
 pub(in crate::tests) struct Ask(Answers);
 
 impl Ask {
-    /// To renew these for three years, with the details as they are.
+    /// To renew these for three years.
     pub(in crate::tests) fn to_renew(permissions: &[&str]) -> Self {
         let ticked = permissions.iter().map(|id| (renewal::field("which", id), "on".to_owned()));
-        Self(ticked.collect()).with("details", "correct").with("term", "3")
+        Self(ticked.collect()).with("term", "3")
     }
 
     /// Another answer, by the name of its control.
@@ -56,7 +56,7 @@ impl Ask {
     pub(in crate::tests) async fn fill(&self, who: &SignedIn) -> (String, i64) {
         let id = who.start_wizard(WizardKind::Renewal).await.unwrap();
         let mut rev = who.open_draft(&id).await.unwrap().rev;
-        for step in [renewal::WHICH, renewal::DETAILS, renewal::PERMISSIONS, renewal::TERM, renewal::APPROVAL] {
+        for step in [renewal::WHICH, renewal::PERMISSIONS, renewal::TERM, renewal::APPROVAL] {
             rev = who.save_step(&id, step, rev, self.0.clone(), true).await.unwrap().rev;
         }
         (id, rev)
