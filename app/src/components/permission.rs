@@ -11,6 +11,7 @@ use rules::{
     shown::{AdminAsked, ApplicationShown},
 };
 
+use super::Icon;
 use crate::texts::{Texts, use_texts};
 
 /// The status tag: word, shape and colour.
@@ -124,4 +125,20 @@ pub(crate) fn LeftOut(rows: Vec<(Named, Problem)>) -> impl IntoView {
         }
         .into_any()
     })
+}
+
+/// That nobody else manages these organizations, and how to get a second manager (R140); nothing of none.
+pub(crate) fn only_manager(texts: Texts, mut organizations: Vec<String>) -> AnyView {
+    let Some(last) = organizations.pop() else { return ().into_any() };
+    let names = match organizations.is_empty() {
+        true => last,
+        false => format!("{}{}{last}", organizations.join(", "), texts.account_and_name()),
+    };
+    view! {
+        <div class="mr-banner" data-only-manager>
+            <Icon name="info"/>
+            <div><p>{texts.only_manager_said(names)}</p><p>{texts.only_manager_second()}</p></div>
+        </div>
+    }
+    .into_any()
 }

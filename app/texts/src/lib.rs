@@ -9,7 +9,7 @@ use rules::{
     people::Language,
     period::{Term, days_left},
     permission::{Called, Named, What},
-    shown::Runs,
+    shown::{Decides, Runs},
 };
 
 /// The texts of one language.
@@ -141,6 +141,17 @@ impl Texts {
         match runs {
             Runs::Days(from, until) => self.done_range(self.day(from), self.day(until)),
             Runs::OnceApproved(term) => self.done_once_approved(self.term(term)),
+        }
+    }
+
+    /// Who decides about something that waits, and before when; or that nobody can, and what to do about it.
+    pub fn decides(self, decides: &Decides, organization: &str, lapses: Date) -> String {
+        let day = self.day(lapses);
+        match decides {
+            Decides::Only(name) => self.my_requests_next_only(name, day),
+            Decides::OneOf(name) => self.my_requests_next_awaiting(name, day),
+            Decides::Anybody => self.my_requests_next_waits(day),
+            Decides::Nobody => self.my_requests_next_nobody(organization, self.helpdesk_phone(), day),
         }
     }
 

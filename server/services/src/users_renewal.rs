@@ -117,6 +117,7 @@ impl Management {
             first: count(before) + 1,
             total: count(total),
             rows,
+            only_manager_of: self.alone_in(),
             refused: self.who.refused_form_by(reading, FORM).await?,
         })
     }

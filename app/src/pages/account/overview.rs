@@ -16,7 +16,7 @@ use rules::{
 use super::{RenewButton, RequestButton, activity::event_sentence};
 use crate::{
     api::{account::ReadOverview, query::load},
-    components::{Art, Form, Icon, Rich, StatusTag, Tag, Tile, Timeline, loaded, service_name},
+    components::{Art, Form, Icon, Rich, StatusTag, Tag, Tile, Timeline, loaded, only_manager, service_name},
     pages::wizards::{step_name, wizard_title},
     texts::{Texts, use_texts},
 };
@@ -79,6 +79,7 @@ fn Page(shown: Shown) -> impl IntoView {
                     } else {
                         view! { <ul class="mr-grid mr-grid--fit">{cards}{waiting}</ul> }.into_any()
                     }}
+                    {only_manager(texts, shown.only_manager_of)}
                 </section>
                 {(!logins.is_empty()).then(|| view! {
                     <section class="mr-section" aria-labelledby="valid">

@@ -11,7 +11,7 @@ use rules::{
 
 use crate::{
     api::{administration::ReadUsersPermissions, query::load_marked},
-    components::{Art, Day, ErrorSummary, FieldError, Form, Icon, StatusTag, loaded, service_name},
+    components::{Art, Day, ErrorSummary, FieldError, Form, Icon, StatusTag, loaded, only_manager, service_name},
     texts::{Texts, use_texts},
 };
 
@@ -70,6 +70,7 @@ fn Page(shown: UsersPermissions) -> impl IntoView {
             <p class="mr-head__lead">{texts.users_permissions_lead()}</p>
         </div>
         <div class="mr-stack">
+            {only_manager(texts, shown.only_manager_of.clone())}
             <Filters filter=shown.filter.clone() organizations=shown.organizations.clone()/>
             {if shown.rows.is_empty() {
                 view! { <Empty filter=shown.filter.clone()/> }.into_any()

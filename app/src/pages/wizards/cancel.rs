@@ -13,7 +13,7 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, DateFields, EndedList, FieldError, Icon, escaped, service_name},
+    components::{Choice, DateFields, EndedList, FieldError, Icon, escaped, only_manager, service_name},
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
@@ -66,7 +66,10 @@ impl CancelSteps {
                 view! { <Choice kind="radio" name=control(WHAT) value id checked label hint invalid/> }.into_any()
             })
             .collect();
+        let alone = self.wizard.organizations.iter().filter(|held| held.only_manager);
+        let alone = alone.map(|held| held.name.clone()).collect();
         view! {
+            {only_manager(texts, alone)}
             <fieldset class=class aria-describedby="what-hint what-e">
                 <legend class="mr-hidden">{texts.cancel_what_title()}</legend>
                 <p class="mr-hint" id="what-hint">{texts.cancel_what_hint()}</p>
@@ -203,6 +206,33 @@ impl CancelSteps {
         }
     }
 
+    /// What becomes of the requests that wait for who cancels, in an organization that they will not manage any more (R140).
+    fn waiting(&self, held: &Held) -> AnyView {
+        let texts = self.texts;
+        let handed_on = match held.handed_on {
+            0 => None,
+            1 => Some(texts.cancel_handed_on_one(&held.name)),
+            n => Some(texts.cancel_handed_on(n, &held.name)),
+        };
+        let left_alone = match held.left_alone {
+            0 => None,
+            1 => Some(texts.cancel_left_alone_one(&held.name)),
+            n => Some(texts.cancel_left_alone(n, &held.name)),
+        };
+        let said = [handed_on, left_alone].into_iter().flatten();
+        said.map(|text| {
+            view! {
+                <div class="mr-banner">
+                    <Icon name="info"/>
+                    <p>{text}" "<a href="/administration/requests" rel="external">{texts.cancel_decide_first()}</a></p>
+                </div>
+            }
+            .into_any()
+        })
+        .collect_view()
+        .into_any()
+    }
+
     fn check(&self, shown: &Shown) -> AnyView {
         let texts = self.texts;
         let answers = &shown.answers;
@@ -229,6 +259,7 @@ impl CancelSteps {
             Ok(None) | Err(_) => texts.cancel_check_now().to_owned(),
         };
         let warning = if whole { texts.cancel_warning_whole() } else { texts.cancel_warning_part() };
+        let waiting: Vec<_> = self.wizard.given_up(answers).into_iter().map(|held| self.waiting(held)).collect();
         let alone: Vec<_> =
             self.wizard
                 .unmanaged(answers)
@@ -268,6 +299,7 @@ impl CancelSteps {
             <EndedList ended/>
             {none.then(|| view! { <p class="mr-soft">{texts.cancel_check_nothing()}</p> }.into_any())}
             <div class="mr-banner mr-banner--bad"><Icon name="warn"/><p>{warning}</p></div>
+            {waiting}
             {alone}
             {tick(shown, TRUTH, texts.cancel_tick())}
         }

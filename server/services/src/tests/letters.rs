@@ -9,16 +9,16 @@ use rules::{
     people::Language,
     period::Term,
     problem::Problem,
-    shown::{AdminAsked, EndedFor},
+    shown::{AdminAsked, Decides, EndedFor},
 };
 use serde_json::json;
 use store::Channel;
 use texts::Texts;
 
 use crate::letters::{
-    AnyLetter, FactorNews, M01, M01Users, M02, M03, M04, M05, M09, M20, M21, M22, M23, M24, M30, M31, M32, M33, M40,
-    M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54, NumberChanged, NumberRequested, Once, Site, SmsCode,
-    Words,
+    AnyLetter, FactorNews, M01, M01Users, M02, M03, M04, M05, M09, M13, M14, M20, M21, M22, M23, M24, M30, M31, M32,
+    M33, M40, M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54, NumberChanged, NumberRequested, Once, Site,
+    SmsCode, Words,
 };
 
 const SITE: Site<'_> = Site { origin: "https://mijn.reconi.example", host: "mijn.reconi.example" };
@@ -82,6 +82,24 @@ fn one_of_each() -> Vec<AnyLetter> {
         }
         .into(),
         M09 { name: name(), requester: name(), reference: reference(), organization: organization() }.into(),
+        M13 {
+            name: name(),
+            reference: reference(),
+            organization: organization(),
+            former: Some(text("B. Jansen")),
+            decides: Decides::Nobody,
+            lapses: DAY,
+        }
+        .into(),
+        M14 {
+            name: name(),
+            requester: name(),
+            reference: reference(),
+            organization: organization(),
+            former: text("B. Jansen"),
+            lapses: DAY,
+        }
+        .into(),
         M03 {
             name: name(),
             reference: reference(),

@@ -6,7 +6,15 @@ use proptest::prelude::*;
 const TODAY: Date = date(2026, 11, 22);
 
 fn held(id: &str, permissions: Vec<Permission>, only_manager: bool) -> Held {
-    Held { id: id.into(), name: id.into(), kvk: "68750110".into(), permissions, only_manager }
+    Held {
+        id: id.into(),
+        name: id.into(),
+        kvk: "68750110".into(),
+        permissions,
+        only_manager,
+        handed_on: 0,
+        left_alone: 0,
+    }
 }
 
 /// Two services at one organization, a login permission with an Admin authorization at another.
