@@ -77,6 +77,7 @@ impl SignedIn {
             found: Vec::new(),
             providers: Vec::new(),
             more: false,
+            no_branch: None,
         };
         if let Some(company) = company {
             let waiting = reading.waiting_services(&self.person.id, &company.id).await?;
@@ -283,6 +284,7 @@ fn add_services(request: &mut Request, offer: &Offer, waiting: &[WaitingService]
         provider: service.provider.clone(),
         needs: service.needs,
         barred: barred(&service.uuid, service.needs),
+        no_branch: branch.is_some() && offer.refuses_branch(&service.uuid),
     };
     let by_provider = answers.get("scope").is_some_and(|scope| scope == "provider");
     let wanted = answers.get("provider").map_or("", String::as_str);
@@ -302,6 +304,7 @@ fn add_services(request: &mut Request, offer: &Offer, waiting: &[WaitingService]
     providers.sort_by(|a, b| a.name.nl.cmp(&b.name.nl));
     (request.offered, request.picked, request.found) = (offered, chosen, found);
     (request.providers, request.more) = (providers, more);
+    request.no_branch = branch.is_some().then(|| offer.refusing_branch(request.level));
 }
 
 fn card(organization: Organization) -> OrganizationCard {
