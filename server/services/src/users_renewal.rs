@@ -244,6 +244,7 @@ impl SignedIn {
             user: row.user.name.clone(),
             organization: row.user.organization.name.clone(),
             service: row.permission.service.as_ref().map(|service| service.service.clone()),
+            branch: row.permission.branch.clone(),
             admin: row.permission.kind == Kind::Admin,
             problem: row.problem.clone(),
         };

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use rules::{
-    permission::{Kind, Permission},
+    permission::Permission,
     problem::Problem,
     shown::{EndedFor, EndedRow},
     wizard::{
@@ -13,7 +13,7 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, DateFields, EndedList, FieldError, Icon, escaped, only_manager, service_name},
+    components::{Choice, DateFields, EndedList, FieldError, Icon, escaped, of_provider, only_manager},
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
@@ -101,11 +101,7 @@ impl CancelSteps {
         let texts = self.texts;
         let card = |permission: &Permission| {
             let name = field(WHICH, &permission.id);
-            let (service, provider) = service_name(texts, permission);
-            let label = match (&permission.kind, provider) {
-                (Kind::Login, Some(provider)) => format!("{service} ({provider})"),
-                _ => service,
-            };
+            let label = of_provider(texts, permission, permission.called_on(self.wizard.today));
             let hint = texts.cancel_which_until(permission.level, texts.day(held.until(permission)));
             let checked = shown.answers.contains_key(&name);
             view! { <Choice kind="checkbox" name=control(&name) value="on" id=id_of(&name) checked label hint/> }
@@ -240,13 +236,7 @@ impl CancelSteps {
         let misuse = shown.is(WHAT, "misuse");
         let endings = self.wizard.endings(answers);
         let none = endings.is_empty();
-        let row = |one: &&Permission| EndedRow {
-            service: one.service.as_ref().map(|service| service.service.clone()),
-            provider: one.service.as_ref().map(|service| service.provider.clone()),
-            branch: one.branch.clone(),
-            admin: one.kind == Kind::Admin,
-            level: one.level,
-        };
+        let row = |one: &&Permission| EndedRow::of(one, self.wizard.today);
         let ended: Vec<EndedFor> = endings
             .iter()
             .map(|ending| EndedFor {

@@ -11,7 +11,7 @@ use rules::{
 
 use crate::{
     api::{query::load, wizard::ReadDone},
-    components::{Art, Day, Footer, Header, Icon, LeftOut, Tag, about, loaded, service_name},
+    components::{Art, Day, Footer, Header, Icon, LeftOut, Tag, about, loaded},
     texts::use_texts,
 };
 
@@ -103,7 +103,7 @@ fn Undone(rows: Vec<UndoneRow>, lost: bool, gone: bool) -> impl IntoView {
     let items: Vec<_> = rows
         .iter()
         .map(|row| {
-            let what = service_name(texts, &row.permission).0;
+            let what = texts.called(row.permission.called());
             let text = texts.users_renewal_undone_row(&row.user, what, &row.organization);
             view! { <li>{text}" "<strong>{texts.problem(&row.problem, "")}</strong></li> }.into_any()
         })
