@@ -4,7 +4,7 @@ use jiff::civil::date;
 use rules::{
     approval::Ticks,
     deed::Deed,
-    shown::Decides,
+    shown::{Decides, UsersFilter},
     state::{ApplicationState, MeansState},
     wizard::{AnyWizard, WizardKind, cancel},
 };
@@ -18,6 +18,7 @@ on_both! {
     r140_a_right_that_ends_by_its_date_is_noticed_once
     r140_part_of_a_cancellation_ends_the_right_too
     r140_what_waits_for_anybody_is_told_when_the_last_manager_goes
+    r140_who_manages_alone_is_told_so_where_they_manage
 }
 
 const ALL_NOW: &[(&str, &str)] = &[("what", "all"), ("when", "now"), ("truth", "on")];
@@ -158,4 +159,27 @@ async fn r140_what_waits_for_anybody_is_told_when_the_last_manager_goes(world: W
     world.cancel(&world.sign_in(&carla).await, &with_tick).await.unwrap();
     let told = world.told_of_deciders(&asked.anna).await;
     assert_eq!((told.len(), &told[0].former, &told[0].decides), (2, &None, &Decides::Nobody));
+}
+
+/// On the overview and in Administration; not of an organization that others manage too, and nobody who manages nothing.
+async fn r140_who_manages_alone_is_told_so_where_they_manage(world: World) {
+    let (bakery, mill) = (world.organization("Bakkerij").await, world.organization("Molen").await);
+    let (bram, _) = world.manager_of(&bakery, "Bram").await;
+    let his = world.login(&bram, &mill, date(2027, 10, 31)).await;
+    world.admin(&bram, &his).await;
+    let (bea, hers) = world.manager_of(&bakery, "Bea").await;
+    let alone = async |who: &Somebody| {
+        world.clock.forward(HOUR);
+        let here = world.sign_in(who).await;
+        let told = here.overview().await.unwrap().only_manager_of;
+        assert_eq!(here.to_decide().await.unwrap().only_manager_of, told);
+        assert_eq!(here.users_permissions(&UsersFilter::default()).await.unwrap().only_manager_of, told);
+        told
+    };
+    assert_eq!(alone(&bram).await, ["Molen"]);
+    assert_eq!(alone(&bea).await, [""; 0]);
+    world.terminate(&hers, &bram).await;
+    assert_eq!(alone(&bram).await, ["Bakkerij", "Molen"]);
+    let (anna, _) = world.user_of(&bakery, "Anna").await;
+    assert_eq!(world.sign_in(&anna).await.overview().await.unwrap().only_manager_of, [""; 0]);
 }
