@@ -21,6 +21,8 @@ pub(crate) use forms::{Choice, Form, PageOf, escaped};
 pub(crate) use icon::{Art, Icon, Tile};
 pub(crate) use loaded::{loaded, loaded_or, refused_alone};
 pub(crate) use password::{Composed, PasswordInput, Rules};
-pub(crate) use permission::{LeftOut, Sign, StatusTag, Tag, about, about_admin, kind_of, service_name, sign};
+pub(crate) use permission::{
+    LeftOut, Sign, StatusTag, Tag, about, about_admin, kind_of, of_provider, only_manager, service_name, sign,
+};
 pub(crate) use rich::{Day, Rich};
 pub(crate) use timeline::Timeline;

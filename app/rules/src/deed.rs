@@ -35,6 +35,8 @@ words! {
         RenewalWithdrawn = "renewal-withdrawn",
         /// Nobody decided about a renewal.
         RenewalLapsed = "renewal-lapsed",
+        /// Who was asked to approve something can no longer do so, or nobody can.
+        ApproverLost = "approver-lost",
         /// The whole eHerkenning was cancelled.
         MeansCancelled = "means-cancelled",
         /// Some permissions were cancelled.

@@ -107,6 +107,10 @@ pub struct Called<'a> {
     pub what: What<'a>,
     /// The only branch that it counts for, where there is one.
     pub branch: Option<&'a str>,
+    /// The day on which it begins, where that is still to come and nothing beside it says so.
+    pub starts: Option<Date>,
+    /// A renewal of it waits for approval, and nothing beside it says so.
+    pub waits: bool,
 }
 
 /// What a permission is for, by name.
@@ -123,7 +127,12 @@ pub enum What<'a> {
 impl<'a> Called<'a> {
     /// What a login permission is called: for one service, or for all of them.
     pub fn login(service: Option<&'a Named>, branch: Option<&'a str>) -> Self {
-        Self { what: service.map_or(What::AllServices, What::Service), branch }
+        Self::of(service.map_or(What::AllServices, What::Service), branch)
+    }
+
+    /// What something is called that counts for one branch or for all.
+    pub fn of(what: What<'a>, branch: Option<&'a str>) -> Self {
+        Self { what, branch, starts: None, waits: false }
     }
 }
 
@@ -178,13 +187,19 @@ impl Permission {
         }
     }
 
-    /// What it is called.
+    /// What it is called where a status or a period stands beside it.
     pub fn called(&self) -> Called<'_> {
         let branch = self.branch.as_deref();
         match self.kind {
-            Kind::Admin => Called { what: What::Manager, branch },
+            Kind::Admin => Called::of(What::Manager, branch),
             Kind::Login => Called::login(self.service.as_ref().map(|service| &service.service), branch),
         }
+    }
+
+    /// What it is called on a day where nothing beside it says whether it counts.
+    pub fn called_on(&self, today: Date) -> Called<'_> {
+        let starts = (today < self.period.starts).then_some(self.period.starts);
+        Called { starts, waits: self.waiting.is_some(), ..self.called() }
     }
 
     /// Whether it says yes on `today`.
@@ -347,6 +362,22 @@ pub(crate) mod tests {
         assert_eq!(waits.renewability(date(2026, 12, 1)), Renewability::Waits { reference: "RN-1".into() });
         let ended = Permission { terminated: Some(date(2026, 5, 1)), ..permission };
         assert_eq!(ended.renewability(date(2026, 12, 1)), Renewability::Ended);
+    }
+
+    /// R139
+    #[test]
+    fn r139_what_has_not_begun_and_what_waits_is_part_of_the_name() {
+        let day = date(2026, 11, 9);
+        let counts = Permission { branch: Some("000037178598".into()), ..login("a", "bv1", date(2027, 1, 9)) };
+        let called = counts.called_on(day);
+        assert_eq!((called.branch, called.starts, called.waits), (Some("000037178598"), None, false));
+        let begins = Period { starts: day.tomorrow().unwrap(), ..counts.period };
+        let later = Permission { period: begins, waiting: Some("RN-1".into()), ..counts };
+        let called = later.called_on(day);
+        assert_eq!((called.starts, called.waits), (Some(begins.starts), true));
+        assert_eq!(later.called_on(begins.starts).starts, None, "on its first day it counts");
+        let beside = later.called();
+        assert_eq!((beside.branch, beside.starts, beside.waits), (Some("000037178598"), None, false));
     }
 
     /// R143: who was manager until the day of the end, or will be one later, is none on that day.

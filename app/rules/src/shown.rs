@@ -137,6 +137,8 @@ pub struct Overview {
     pub drafts: Vec<DraftShown>,
     /// The newest events.
     pub events: Vec<EventShown>,
+    /// The names of the organizations that nobody else manages.
+    pub only_manager_of: Vec<String>,
 }
 
 /// My Details.

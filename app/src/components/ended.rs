@@ -7,13 +7,7 @@ use crate::texts::{Texts, use_texts};
 
 /// A permission's name, and its provider's.
 fn names(texts: Texts, row: &EndedRow) -> (String, Option<String>) {
-    match (&row.service, row.admin) {
-        (_, true) => (texts.permissions_manager().to_owned(), None),
-        (Some(service), _) => {
-            (texts.name(service).to_owned(), row.provider.as_ref().map(|one| texts.name(one).to_owned()))
-        }
-        (None, _) => (texts.permissions_all_services().to_owned(), None),
-    }
+    (texts.called(row.called()), row.provider.as_ref().map(|one| texts.name(one).to_owned()))
 }
 
 /// One card an organization.

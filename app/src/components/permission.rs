@@ -11,6 +11,7 @@ use rules::{
     shown::{AdminAsked, ApplicationShown},
 };
 
+use super::Icon;
 use crate::texts::{Texts, use_texts};
 
 /// The status tag: word, shape and colour.
@@ -67,7 +68,8 @@ pub(crate) fn Tag(
     .into_any()
 }
 
-/// The service of a permission: its name and its provider.
+/// A permission and its provider for a row that gives branch and status places of their own. In a sentence or a label that
+/// stands alone it is [`Texts::called`], with all that limits it.
 pub(crate) fn service_name(texts: Texts, permission: &Permission) -> (String, Option<String>) {
     match (&permission.kind, &permission.service) {
         (Kind::Admin, _) => (texts.permissions_manager().into(), Some(texts.permissions_manager_hint().into())),
@@ -75,6 +77,15 @@ pub(crate) fn service_name(texts: Texts, permission: &Permission) -> (String, Op
         (Kind::Login, Some(service)) => {
             (texts.name(&service.service).to_owned(), Some(texts.name(&service.provider).to_owned()))
         }
+    }
+}
+
+/// What a permission is called, and in brackets who provides its service.
+pub(crate) fn of_provider(texts: Texts, permission: &Permission, called: Called<'_>) -> String {
+    let name = texts.called(called);
+    match &permission.service {
+        Some(service) => format!("{name} ({})", texts.name(&service.provider)),
+        None => name,
     }
 }
 
@@ -124,4 +135,20 @@ pub(crate) fn LeftOut(rows: Vec<(Named, Problem)>) -> impl IntoView {
         }
         .into_any()
     })
+}
+
+/// That nobody else manages these organizations, and how to get a second manager (R140); nothing of none.
+pub(crate) fn only_manager(texts: Texts, mut organizations: Vec<String>) -> AnyView {
+    let Some(last) = organizations.pop() else { return ().into_any() };
+    let names = match organizations.is_empty() {
+        true => last,
+        false => format!("{}{}{last}", organizations.join(", "), texts.account_and_name()),
+    };
+    view! {
+        <div class="mr-banner" data-only-manager>
+            <Icon name="info"/>
+            <div><p>{texts.only_manager_said(names)}</p><p>{texts.only_manager_second()}</p></div>
+        </div>
+    }
+    .into_any()
 }

@@ -4,11 +4,10 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use rules::{
     day::{add_months, days_between},
-    permission::{Permission, Status},
+    permission::{Called, Permission, Status},
     shown::OrganizationShown,
 };
 
-use super::service_name;
 use crate::texts::{Texts, use_texts};
 
 /// Pixels: where the first row begins, how high a row is, what stands below the last.
@@ -123,7 +122,7 @@ pub(crate) fn Timeline(
             <foreignObject x="0" y=top width="100%" height="20">
                 <p class="mr-timeline__row">
                     <span class="name">
-                        {service_name(texts, permission).0}<span class="org" translate="no">{organization}</span>
+                        {texts.called(Called { starts: None, ..permission.called_on(today) })}<span class="org" translate="no">{organization}</span>
                     </span>
                     <span class="end">{end_label(texts, permission, today)}</span>
                 </p>
@@ -139,7 +138,7 @@ pub(crate) fn Timeline(
         };
         view! {
             <tr>
-                <th scope="row">{service_name(texts, permission).0}</th>
+                <th scope="row">{texts.called(permission.called_on(today))}</th>
                 <td translate="no">{name_of(&permission.organization)}</td>
                 <td>{texts.day(permission.period.starts)}</td>
                 <td>{until}</td>

@@ -9,7 +9,7 @@ use rules::{
     people::Language,
     period::{Term, days_left},
     permission::{Called, Named, What},
-    shown::Runs,
+    shown::{Decides, Runs},
 };
 
 /// The texts of one language.
@@ -110,22 +110,31 @@ impl Texts {
         }
     }
 
-    /// What a permission is called, with the only branch that it counts for: "All services, branch 000037178598 only".
+    /// What a permission is called, with what limits it: "All services, branch 000037178598 only, from 10 January 2027".
     pub fn called(self, called: Called<'_>) -> String {
         let what = match called.what {
             What::Manager => self.permissions_manager(),
             What::AllServices => self.permissions_all_services(),
             What::Service(name) => self.name(name),
         };
-        self.of_branch(what, called.branch)
+        self.limited(what, called)
     }
 
     /// The same in the middle of a sentence, where "all services" begins with a small letter.
     pub fn called_within(self, called: Called<'_>) -> String {
         match called.what {
-            What::AllServices => self.of_branch(self.account_all_services(), called.branch),
+            What::AllServices => self.limited(self.account_all_services(), called),
             What::Manager | What::Service(_) => self.called(called),
         }
+    }
+
+    /// Something with all that limits it.
+    fn limited(self, what: &str, called: Called<'_>) -> String {
+        let mut all = self.of_branch(what, called.branch);
+        if let Some(day) = called.starts {
+            all = format!("{all}, {}", self.permissions_from(self.day(day)));
+        }
+        if called.waits { format!("{all}, {}", self.permissions_renewal_waits()) } else { all }
     }
 
     /// Something with the only branch that it counts for.
@@ -141,6 +150,17 @@ impl Texts {
         match runs {
             Runs::Days(from, until) => self.done_range(self.day(from), self.day(until)),
             Runs::OnceApproved(term) => self.done_once_approved(self.term(term)),
+        }
+    }
+
+    /// Who decides about something that waits, and before when; or that nobody can, and what to do about it.
+    pub fn decides(self, decides: &Decides, organization: &str, lapses: Date) -> String {
+        let day = self.day(lapses);
+        match decides {
+            Decides::Only(name) => self.my_requests_next_only(name, day),
+            Decides::OneOf(name) => self.my_requests_next_awaiting(name, day),
+            Decides::Anybody => self.my_requests_next_waits(day),
+            Decides::Nobody => self.my_requests_next_nobody(organization, self.helpdesk_phone(), day),
         }
     }
 
@@ -204,6 +224,27 @@ mod tests {
         let dutch = Texts(Language::Nl);
         assert_eq!([60, 120, 7_200].map(|seconds| dutch.wait(seconds)), ["1 minuut", "2 minuten", "2 uur"]);
         assert!(english.problem(&Problem::CodeLocked { minutes: 1 }, "").ends_with("in 1 minute"));
+    }
+
+    /// R139
+    #[test]
+    fn r139_a_permission_is_named_with_all_that_limits_it() {
+        let name = Named { nl: "Aangifte".into(), en: "Returns".into() };
+        let free = Called::login(Some(&name), None);
+        assert_eq!(Texts(Language::En).called(free), "Returns");
+        let limited = Called { branch: Some("000037178598"), starts: Some(date(2027, 1, 10)), waits: true, ..free };
+        for language in [Language::En, Language::Nl] {
+            let texts = Texts(language);
+            let limits = [texts.permissions_branch("000037178598"), texts.day(date(2027, 1, 10))];
+            for called in
+                [limited, Called { what: What::AllServices, ..limited }, Called { what: What::Manager, ..limited }]
+            {
+                for said in [texts.called(called), texts.called_within(called)] {
+                    assert!(limits.iter().all(|limit| said.contains(limit)), "{said}");
+                    assert!(said.ends_with(texts.permissions_renewal_waits()), "{said}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -84,9 +84,48 @@ test("some permissions end, and the others stay @R57 @R136", async ({ page, t, a
   await expect(page.locator("tbody tr").filter({ hasText: "Bolderbast" }).first()).toContainText(t("tag.active"));
 });
 
-test("the last manager ticks a second box @R99", async ({ page, t, as, arrive }) => {
+test("who waits for a manager who cancels is told who decides then, or that nobody can @R140", async ({ page, portal, t, as, another, arrive }) => {
+  const organization = "Test BV Donald";
+  const before = (key, named) => t(key, { ...named, date: "\u0000" }).split("\u0000")[0];
+  await as("anna");
+  const reference = await arrive.renewed({ admin: "no" });
+  /** Cancels everything at once; the check page says what becomes of what waits. */
+  const leave = async (name, says) => {
+    const leaving = await as(name, await another());
+    await arrive.wizard("cancel", { what: [value("what", "all")], when: [value("when", "now")] }, "check", leaving);
+    await expect(h1(leaving)).toHaveText(t("wizard.check"));
+    await expect(main(leaving)).toContainText(says);
+    await expect(main(leaving).getByRole("link", { name: t("cancel.decide_first") })).toHaveAttribute("href", "/administration/requests");
+    for (const alone of await leaving.locator('input[name^="answers[alone."]').all()) await alone.check();
+    await leaving.locator("#truth").check();
+    await complete(leaving, t);
+    await expect(h1(leaving)).toHaveText(t("cancel.done"));
+  };
+  const request = main(page).getByRole("listitem").filter({ hasText: reference });
+
+  await leave("bram", t("cancel.handed_on_one", { organization }));
+  await page.goto("/account/requests");
+  await expect(request).toContainText(before("my_requests.next_only", { name: "C. van Dijk" }));
+  await expect(request).not.toContainText("B. Jansen");
+  await portal.mailTo(address("anna"), t("mail.m13_subject", { reference }));
+  // Carla was not asked before: it is the only mail to her about this request.
+  const toCarla = async () => (await portal.mails("carla")).filter(({ text }) => text.includes(reference)).length;
+  await expect.poll(toCarla).toBe(1);
+
+  await leave("carla", t("cancel.left_alone_one", { organization }));
+  const nobody = before("my_requests.next_nobody", { organization, phone: t("helpdesk.phone") });
+  await page.goto("/account/requests");
+  await expect(request).toContainText(nobody);
+  await request.getByRole("link", { name: t("my_requests.see") }).click();
+  await expect(main(page)).toContainText(t("done.next_nobody", { organization }));
+  await expect(main(page)).toContainText(nobody);
+  await portal.mailTo(address("anna"), t("mail.m13_subject_nobody", { reference }));
+});
+
+test("the last manager ticks a second box @R99 @R140", async ({ page, t, as, arrive }) => {
   await as("dirk");
   await arrive.wizard("cancel", {}, "what");
+  await expect(page.locator("[data-only-manager]")).toContainText(t("only_manager.said", { organizations: "Test EMZ Dagobert" }));
   await choose(page, "what", "misuse");
   await go_on(page, t);
   // Whoever fears misuse is at the last step at once.

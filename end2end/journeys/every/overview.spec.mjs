@@ -58,6 +58,23 @@ test("Bram opens the list of what all services means today @R53 @R52", async ({ 
   await expect(permissionRow(page, t("permissions.manager"))).toContainText(t("permissions.manager_hint"));
 });
 
+test("who manages an organization alone is told so, and how to get a second manager @R140", async ({ page, t, as, another }) => {
+  await as("carla");
+  const told = (page) => page.locator("[data-only-manager]");
+  for (const path of ["/account", "/administration/requests", "/administration/permissions"]) {
+    await page.goto(path);
+    // Bram manages Donald too.
+    await expect(told(page)).toContainText(t("only_manager.said", { organizations: "Test Stichting Bolderbast" }));
+    await expect(told(page)).toContainText(t("only_manager.second"));
+  }
+  const bram = await as("bram", await another());
+  for (const path of ["/account", "/administration/requests", "/administration/permissions"]) {
+    await bram.goto(path);
+    await expect(h1(bram)).toBeVisible();
+    await expect(told(bram)).toHaveCount(0);
+  }
+});
+
 test("Carla acts for two organizations, Fatima could, Lotte manages no more @R52 @R54 @R55", async ({ page, t, as, another, today }) => {
   await as("carla");
   await page.goto("/account");

@@ -14,6 +14,8 @@ const NAMES = {
   en: { accounts: "File annual accounts", owners: "File UBO information", extract: "Order a UBO extract" },
   nl: { accounts: "Jaarrekening deponeren", owners: "UBO-opgave doen", extract: "UBO-uittreksel bestellen" },
 };
+/** One of the same provider that accepts permissions for one branch. */
+const REGISTER = { en: "Report a change to the Business Register", nl: "Wijziging in Handelsregister doorgeven" };
 const service = (page, name) => page.getByRole("checkbox", { name }).filter({ visible: true });
 
 async function start(page, t) {
@@ -47,7 +49,7 @@ const answers = (organization, services = []) => ({
   approval: [{ label: "B. Jansen" }],
 });
 
-test("Anna is told at each step what is missing, and nothing is chosen for her @R18 @R59 @R70 @R71 @R75", async ({ page, t, as, scripted }) => {
+test("Anna is told at each step what is missing, and nothing is chosen for her but the whole organization @R18 @R59 @R70 @R71 @R75", async ({ page, t, as, scripted }) => {
   await as("anna");
   await start(page, t);
   const refused = async (text, control) => {
@@ -65,12 +67,15 @@ test("Anna is told at each step what is missing, and nothing is chosen for her @
   await page.getByRole("radio", { name: DONALD }).check();
   await next(page, t, t("request.company_title"));
   await expect(main(page)).toContainText("68750110");
-  await refused(choice("request.branch_what"));
+  // The whole organization is meant, unless somebody says otherwise (policy 4).
+  await expect(radio(page, "branch", "no")).toBeChecked();
+  await expect(main(page)).toContainText(t("request.branch_hint"));
   await radio(page, "branch", "yes").check();
   await go_on(page, t);
   await expect(page.locator("#problem")).toContainText(t("problem.branch_syntax"));
   await radio(page, "branch", "no").check();
   await next(page, t, t("request.services_title"));
+  await expect(main(page)).not.toContainText(t("request.no_branch"));
   await expect(page.locator("input:checked")).toHaveCount(0);
   await expect(page.getByRole("group", { name: t("renewal.admin_legend", { organization: DONALD }) })).toContainText(t("renewal.admin_hint"));
   await go_on(page, t);
@@ -192,6 +197,35 @@ test("Gijs finds another organization by its number; its managers are asked, and
   await expect(main(carla)).toContainText(t("approve.approved_text_new", { name: STRANGER }));
   await page.goto("/account/permissions");
   await expect(permissionRow(page, NAMES[t.lang].accounts)).toContainText(DONALD);
+});
+
+test("services that do not accept a branch are named before anything is sent (FC23) @R139", async ({ page, t, as, arrive }) => {
+  await as("anna");
+  const company = ['input[name="answers[branch]"][value="yes"]', 'input[name="answers[number]"][value="000037178598"]'];
+  await arrive.wizard("request", { ...answers(DONALD), company }, "services");
+  const { accounts, owners } = NAMES[t.lang];
+  await expect(main(page)).toContainText(new RegExp(t("request.no_branch_of_all", { n: "\\d+", total: "\\d+" })));
+  await radio(page, "scope", "some").check();
+  await search(page, t, "KVK");
+  const results = page.locator("#results");
+  for (const [name, says] of [[accounts, true], [REGISTER[t.lang], false]]) {
+    const card = results.locator("label", { hasText: name });
+    await expect(card).toContainText("KVK");
+    if (says) await expect(card).toContainText(t("request.no_branch"));
+    else await expect(card).not.toContainText(t("request.no_branch"));
+  }
+  await service(page, accounts).check();
+  await service(page, REGISTER[t.lang]).check();
+  await radio(page, "admin", "no").check();
+  await next(page, t, t("renewal.term_title"));
+  await term(page, 1).check();
+  await next(page, t, t("renewal.approval_title"));
+  await page.getByRole("radio", { name: "B. Jansen" }).check();
+  await next(page, t, t("wizard.check"));
+  const told = main(page).getByRole("listitem").filter({ hasText: t("request.no_branch") });
+  await expect(told).toHaveCount(1);
+  await expect(told).toContainText(accounts);
+  await finish(page, t, t("done.new_requested"));
 });
 
 test("Dirk represents his organization and need not ask; what he has says so @R5 @R75", async ({ page, t, as, arrive }) => {

@@ -148,7 +148,8 @@ impl SignedIn {
     pub async fn overview(&self) -> Result<Overview> {
         let today = self.portal.today();
         let mut reading = self.portal.db().read().await?;
-        let Holdings { permissions: all, organizations } = reading.holdings_of(&self.person.id).await?;
+        let Holdings { permissions: all, organizations, only_manager_of } =
+            reading.holdings_of(&self.person.id, today).await?;
         let waiting = reading.waiting_named(&self.person.id, MOST_WAITING).await?;
         let waiting = waiting.into_iter().map(|row| WaitingShown {
             reference: row.reference,
@@ -171,6 +172,7 @@ impl SignedIn {
             organizations: organizations.into_iter().map(named).collect(),
             waiting: waiting.collect(),
             events: lines.into_iter().map(|line| self.event_shown(line)).collect(),
+            only_manager_of,
         })
     }
 
@@ -194,12 +196,13 @@ impl SignedIn {
     /// Of the database only.
     pub async fn details(&self) -> Result<Details> {
         let mut reading = self.portal.db().read().await?;
-        let Holdings { permissions: all, organizations } = reading.holdings_of(&self.person.id).await?;
+        let today = self.portal.today();
+        let Holdings { permissions: all, organizations, .. } = reading.holdings_of(&self.person.id, today).await?;
         Ok(Details {
             person: self.person_card(),
             language: self.person.language,
             level: self.means.level,
-            today: self.portal.today(),
+            today,
             valid_until: valid_until(&all),
             organizations: organizations.into_iter().map(named).collect(),
             number_fresh_until: self.number_fresh_until(&mut reading).await?,
@@ -214,7 +217,7 @@ impl SignedIn {
     pub async fn my_permissions(&self, language: rules::people::Language) -> Result<MyPermissions> {
         let today = self.portal.today();
         let mut reading = self.portal.db().read().await?;
-        let Holdings { permissions: all, organizations } = reading.holdings_of(&self.person.id).await?;
+        let Holdings { permissions: all, organizations, .. } = reading.holdings_of(&self.person.id, today).await?;
         let organizations = organizations.into_iter().map(named).collect();
         let permissions = shown_today(all, today);
         let has_all = permissions.iter().any(|one| one.kind == Kind::Login && one.service.is_none());

@@ -18,7 +18,7 @@ use crate::{Failure, Portal, Result, chance, letters::M03};
 mod facts;
 mod shown;
 
-pub(crate) use facts::Facts;
+pub(crate) use facts::{Facts, who_may_decide};
 pub(crate) use shown::{lines, new_lines, waiting_lines};
 
 /// A request that nobody decided lapses after this long, in seconds.

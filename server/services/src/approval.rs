@@ -91,7 +91,11 @@ impl Management {
             }
         }
         let shown = applications.into_iter().map(|one| self.portal().application_shown(&facts, one));
-        Ok(ToDecide { applications: shown.collect::<Result<_>>()?, forms: to_confirm })
+        Ok(ToDecide {
+            applications: shown.collect::<Result<_>>()?,
+            forms: to_confirm,
+            only_manager_of: self.alone_in(),
+        })
     }
 }
 

@@ -4,11 +4,12 @@ mod wizard;
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rules::{
     actor::Actor,
     deed::Deed,
     opens::Link,
-    permission::{Kind, Permission},
+    permission::Permission,
     problem::Refusal,
     shown::{CancelledShown, EndedFor, EndedRow},
     state::CancellationState,
@@ -63,7 +64,7 @@ impl SignedIn {
         let ended: Vec<(String, EndedFor)> = endings
             .iter()
             .map(|ending| {
-                let rows = ending.heads.iter().map(|head| row(head)).collect();
+                let rows = ending.heads.iter().map(|head| EndedRow::of(head, wizard.today)).collect();
                 (ending.organization.id.clone(), EndedFor { organization: ending.organization.name.clone(), rows })
             })
             .collect();
@@ -139,7 +140,8 @@ impl SignedIn {
         if late || !tx.decide_cancellation(&cancellation.id, CancellationState::Undone, now).await? {
             return Err(Refusal::Gone.into());
         }
-        let ended = Cancelled::by(&mut tx, &cancellation).await?.ended_by(&cancellation)?;
+        let ended = Cancelled::by(&mut tx, &cancellation).await?;
+        let ended = ended.ended_by(&cancellation, self.portal.day(cancellation.created))?;
         self.portal.tell_cancelled(&mut tx, &self.person, &cancellation, &ended, true).await?;
         self.portal.audit(&mut tx, Audit { reference, ..self.line(Deed::CancellationUndone) });
         tx.commit().await?;
@@ -169,7 +171,7 @@ impl Portal {
         cancellation: Cancellation,
         person: &Person,
     ) -> Result<CancelledShown> {
-        let ended = about.ended_by(&cancellation)?;
+        let ended = about.ended_by(&cancellation, self.day(cancellation.created))?;
         Ok(CancelledShown {
             whole: cancellation.whole,
             state: cancellation.state,
@@ -290,8 +292,8 @@ impl Cancelled {
         Ok(Self { items, permissions, organizations })
     }
 
-    /// What a cancellation ends, by organization: what follows something else is no row of its own.
-    fn ended_by(&self, cancellation: &Cancellation) -> Result<Vec<(String, EndedFor)>> {
+    /// What a cancellation that was asked for on a day ends, by organization: what follows something else is no row of its own.
+    fn ended_by(&self, cancellation: &Cancellation, asked: Date) -> Result<Vec<(String, EndedFor)>> {
         let is_item = |one: &&Permission| self.items.iter().any(|(of, id)| *of == cancellation.id && *id == one.id);
         let of: Vec<&Permission> = self.permissions.iter().filter(is_item).collect();
         let follows =
@@ -299,24 +301,14 @@ impl Cancelled {
         let mut ended: Vec<(String, EndedFor)> = Vec::new();
         for permission in of.iter().filter(|one| !follows(one)) {
             if let Some((_, known)) = ended.iter_mut().find(|(id, _)| *id == permission.organization) {
-                known.rows.push(row(permission));
+                known.rows.push(EndedRow::of(permission, asked));
                 continue;
             }
             let organization = self.organizations.get(&permission.organization).ok_or_else(not_yours)?;
-            let new = EndedFor { organization: organization.name.clone(), rows: vec![row(permission)] };
+            let new = EndedFor { organization: organization.name.clone(), rows: vec![EndedRow::of(permission, asked)] };
             ended.push((organization.id.clone(), new));
         }
         ended.sort_by(|a, b| a.1.organization.cmp(&b.1.organization));
         Ok(ended)
-    }
-}
-
-fn row(permission: &Permission) -> EndedRow {
-    EndedRow {
-        service: permission.service.as_ref().map(|one| one.service.clone()),
-        provider: permission.service.as_ref().map(|one| one.provider.clone()),
-        branch: permission.branch.clone(),
-        admin: permission.kind == Kind::Admin,
-        level: permission.level,
     }
 }

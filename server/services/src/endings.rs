@@ -1,5 +1,8 @@
 //! How permissions and means end, whoever ends them: the holder by a cancellation, and in time a manager, the helpdesk, or
-//! the portal by itself. What follows what ends, asks for it, or hangs on it ends in the same transaction.
+//! the portal by itself. What follows what ends, asks for it, or hangs on it ends in the same transaction; whoever waited for a
+//! manager who is none any more is told who decides now.
+
+use std::collections::BTreeSet;
 
 use rules::{
     actor::Actor,
@@ -50,6 +53,11 @@ fn with_successors<'a>(all: &'a [Permission], ids: &[String]) -> Vec<&'a Permiss
     ending
 }
 
+/// The organizations in which something ended: whoever managed them by it may decide no more.
+fn organizations_of(all: &[Permission], ended: &Ended) -> BTreeSet<String> {
+    all.iter().filter(|one| ended.permissions.contains(&one.id)).map(|one| one.organization.clone()).collect()
+}
+
 impl Portal {
     /// Ends permissions of a person today: those of the ids, what they were renewed to since, and the Admin authorizations
     /// that hang on them. Withdraws the requests of which nothing is left, each with a line in the audit trail. `by` is who
@@ -67,7 +75,9 @@ impl Portal {
     ) -> Result<Ended> {
         let all = tx.permissions_of(person).await?;
         let ended = self.end_these(tx, held, &with_successors(&all, ids), by).await?;
-        Ok(self.end_requests(tx, person, ended, by, false).await?.noted("permissions ended"))
+        let ended = self.end_requests(tx, person, ended, by, false).await?;
+        self.tell_who_decides(tx, &organizations_of(&all, &ended)).await?;
+        Ok(ended.noted("permissions ended"))
     }
 
     /// Revokes a person's means, and ends all that it opens: every permission, request and link request, sessions and what
@@ -99,6 +109,7 @@ impl Portal {
         for other in tx.pending_cancellations(person).await? {
             tx.decide_cancellation(&other.id, CancellationState::Done, now).await?;
         }
+        self.tell_who_decides(tx, &organizations_of(&all, &ended)).await?;
         Ok(Ended { sessions, ..ended }.noted("means revoked"))
     }
 

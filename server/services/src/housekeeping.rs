@@ -57,6 +57,8 @@ pub struct Tidied {
     pub lapsed: u64,
     /// Cancellations whose last day has passed, and change forms whose wait is over.
     pub ended: u64,
+    /// Requests of which somebody else, or nobody, decides now: the right of who was asked ended by itself.
+    pub told: u64,
     /// Drafts, sessions, refused forms, sign-ins, codes and counts that were forgotten.
     pub forgotten: u64,
 }
@@ -76,6 +78,7 @@ impl Portal {
             tidied.lapsed += u64::from(self.lapse(&mut tx, application).await?);
         }
         tx.commit().await?;
+        tidied.told = self.tell_who_decides_anywhere().await?;
         let (done, lapsed) = self.finish_change_forms().await?;
         tidied.ended += done;
         tidied.lapsed += lapsed;
@@ -86,7 +89,7 @@ impl Portal {
             tidied.forgotten += self.forget(what).await?;
         }
         self.hasher().rest();
-        if tidied.lapsed > 0 {
+        if tidied.lapsed + tidied.told > 0 {
             self.tell_posted();
         }
         Ok(tidied)

@@ -12,6 +12,8 @@ mod m03;
 mod m04;
 mod m05;
 mod m09;
+mod m13;
+mod m14;
 mod m20;
 mod m21;
 mod m22;
@@ -225,6 +227,8 @@ letters! {
     m04: M04;
     m05: M05;
     m09: M09;
+    m13: M13;
+    m14: M14;
     m20: M20;
     m21: M21;
     m22: M22, NumberChanged;

@@ -21,6 +21,7 @@ mod change_form;
 mod clock;
 mod codes;
 mod contact;
+mod deciders;
 mod delivery;
 mod drafts;
 mod endings;

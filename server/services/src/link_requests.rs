@@ -93,7 +93,8 @@ impl SignedIn {
     pub async fn link_request(&self, reference: &str) -> Result<LinkRequestShown> {
         let mut reading = self.portal.db().read().await?;
         let request = self.own_link_request(&mut reading, reference).await?;
-        let facts = Facts::about(&mut reading, &[], &[&request.manager], &[&request.organization]).await?;
+        let (of, today) = ([request.organization.as_str()], self.portal.today());
+        let facts = Facts::about(&mut reading, &[], &[&request.manager], &of, today).await?;
         self.portal.link_request_shown(&facts, request)
     }
 
@@ -337,7 +338,7 @@ impl Portal {
         let asked = reading.link_requests_of(&person.id, MOST).await?;
         let people: Vec<&str> = asked.iter().map(|one| one.manager.as_str()).collect();
         let organizations: Vec<&str> = asked.iter().map(|one| one.organization.as_str()).collect();
-        let facts = Facts::about(reading, &[], &people, &organizations).await?;
+        let facts = Facts::about(reading, &[], &people, &organizations, self.today()).await?;
         self.link_requests_from(&facts, asked)
     }
 

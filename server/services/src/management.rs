@@ -3,14 +3,14 @@
 //! organization alone is a [`Manager`]'s.
 
 use rules::level::Level;
-use store::{Organization, Reading};
+use store::{Managed, Organization, Reading};
 
 use crate::{Portal, Result, SignedIn, account::not_yours, approval::Manager};
 
 /// An authorization manager of one or more organizations, as looked up in this request by one statement.
 pub struct Management {
     pub(crate) who: SignedIn,
-    pub(crate) of: Vec<(Organization, Level)>,
+    pub(crate) of: Vec<Managed>,
 }
 
 impl SignedIn {
@@ -45,12 +45,17 @@ impl Management {
 
     /// The organizations, by name.
     pub(crate) fn organizations(&self) -> impl Iterator<Item = &Organization> {
-        self.of.iter().map(|(organization, _)| organization)
+        self.of.iter().map(|one| &one.organization)
+    }
+
+    /// The names of those that nobody else manages (R140).
+    pub(crate) fn alone_in(&self) -> Vec<String> {
+        self.of.iter().filter(|one| one.alone).map(|one| one.organization.name.clone()).collect()
     }
 
     /// Up to which level an organization is managed; `None` for one that is not, or does not exist.
     pub(crate) fn level_in(&self, organization: &str) -> Option<Level> {
-        self.of.iter().find(|(one, _)| one.id == organization).map(|(_, level)| *level)
+        self.of.iter().find(|one| one.organization.id == organization).map(|one| one.level)
     }
 
     /// The manager of one of the organizations.
@@ -58,8 +63,8 @@ impl Management {
     /// # Errors
     /// [`rules::problem::Refusal::NotYours`] for one that is not managed: a foreign one is as if it did not exist.
     pub fn manager(&self, organization: &str) -> Result<Manager> {
-        let found = self.of.iter().find(|(one, _)| one.id == organization);
-        let (organization, level) = found.cloned().ok_or_else(not_yours)?;
+        let found = self.of.iter().find(|one| one.organization.id == organization);
+        let Managed { organization, level, .. } = found.cloned().ok_or_else(not_yours)?;
         Ok(Manager { who: self.who.clone(), organization, level })
     }
 }

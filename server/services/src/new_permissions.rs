@@ -80,6 +80,7 @@ impl SignedIn {
             barred_in_all: 0,
             providers: Vec::new(),
             more: false,
+            no_branch: None,
         };
         if let Some(company) = company {
             let waiting = reading.waiting_services(&self.person.id, &company.id).await?;
@@ -292,6 +293,7 @@ fn add_services(
         provider: service.provider.clone(),
         needs: service.needs,
         barred: barred(&service.uuid, service.needs),
+        no_branch: branch.is_some() && offer.refuses_branch(&service.uuid),
     };
     let by_provider = answers.get("scope").is_some_and(|scope| scope == "provider");
     let wanted = answers.get("provider").map_or("", String::as_str);
@@ -315,6 +317,7 @@ fn add_services(
     providers.sort_by_cached_key(|one| one.name.of(language).to_lowercase());
     (request.offered, request.picked, request.found, request.barred) = (offered, chosen, found, barred);
     (request.providers, request.more) = (providers, more);
+    request.no_branch = branch.is_some().then(|| offer.refusing_branch(request.level));
 }
 
 fn card(organization: Organization) -> OrganizationCard {

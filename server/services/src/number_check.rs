@@ -84,7 +84,7 @@ impl Manager {
         let form = self.form_row(&mut reading, reference).await?;
         let decided_by = form.decided_by.as_ref().and_then(Actor::person_id);
         let people: Vec<&str> = [form.person.as_deref(), decided_by].into_iter().flatten().collect();
-        let facts = Facts::about(&mut reading, &[], &people, &[&self.organization.id]).await?;
+        let facts = Facts::about(&mut reading, &[], &people, &[&self.organization.id], self.portal().today()).await?;
         self.portal().form_to_confirm(&facts, &form)
     }
 

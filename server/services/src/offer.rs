@@ -2,11 +2,11 @@
 //! connection, and never waits for a second one.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, PoisonError, RwLock},
 };
 
-use rules::{people::Language, permission::ServiceName, wizard::request::ProviderCard};
+use rules::{level::Level, people::Language, permission::ServiceName, wizard::request::ProviderCard};
 use store::{Offered, Reading};
 use tokio::sync::Mutex;
 
@@ -26,6 +26,7 @@ pub(crate) struct Offer {
     /// Who offers, and how many.
     pub(crate) providers: Vec<ProviderCard>,
     places: HashMap<String, usize>,
+    no_branch: HashSet<String>,
     /// The places of the services from A to Z, as a reader of either language has them.
     dutch: Vec<usize>,
     english: Vec<usize>,
@@ -45,7 +46,11 @@ impl Offer {
     fn new(read: i64, offered: Vec<Offered>) -> Self {
         let (mut services, mut places) = (Vec::<ServiceName>::new(), HashMap::new());
         let (mut providers, mut known) = (Vec::<ProviderCard>::new(), HashMap::new());
-        for Offered { provider, name } in &offered {
+        let mut no_branch = HashSet::new();
+        for Offered { provider, name, branch_restriction } in &offered {
+            if !branch_restriction {
+                no_branch.insert(name.uuid.clone());
+            }
             let place = *known.entry(provider.clone()).or_insert(providers.len());
             match providers.get_mut(place) {
                 Some(card) => card.services += 1,
@@ -64,7 +69,7 @@ impl Offer {
             }
         }
         let (dutch, english) = (in_order(&services, Language::Nl), in_order(&services, Language::En));
-        Self { read, offered, services, providers, places, dutch, english }
+        Self { read, offered, services, providers, places, no_branch, dutch, english }
     }
 
     /// The services from A to Z, as a reader has them.
@@ -74,6 +79,17 @@ impl Offer {
             Language::En => &self.english,
         };
         places.iter().map(|place| &self.services[*place])
+    }
+
+    /// Whether a service does not accept permissions for one branch.
+    pub(crate) fn refuses_branch(&self, uuid: &str) -> bool {
+        self.no_branch.contains(uuid)
+    }
+
+    /// How many services a level opens, and how many of them do not accept permissions for one branch.
+    pub(crate) fn refusing_branch(&self, level: Level) -> (usize, usize) {
+        let opened: Vec<_> = self.services.iter().filter(|one| level.opens(one.needs)).collect();
+        (opened.len(), opened.iter().filter(|one| self.refuses_branch(&one.uuid)).count())
     }
 
     /// The service of a key, where it is offered.

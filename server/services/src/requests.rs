@@ -2,7 +2,6 @@
 
 use rules::{
     actor::Actor,
-    approval::may_approve,
     problem::Refusal,
     shown::{ApplicationShown, MyRequests},
     state::ApplicationState,
@@ -12,7 +11,7 @@ use store::{Application, Reading, Writing};
 use crate::{
     Result, SignedIn,
     account::not_yours,
-    applications::{Facts, Turn, deed},
+    applications::{Facts, Turn, deed, who_may_decide},
     letters::M09,
     portal::Audit,
 };
@@ -39,7 +38,7 @@ impl SignedIn {
         let asked = reading.link_requests_of(&self.person.id, MOST).await?;
         let people: Vec<&str> = asked.iter().map(|one| one.manager.as_str()).collect();
         let organizations: Vec<&str> = asked.iter().map(|one| one.organization.as_str()).collect();
-        let facts = Facts::about(&mut reading, &own, &people, &organizations).await?;
+        let facts = Facts::about(&mut reading, &own, &people, &organizations, self.portal.today()).await?;
         Ok(MyRequests {
             own: own.into_iter().map(|one| self.portal.application_shown(&facts, one)).collect::<Result<_>>()?,
             links: self.portal.link_requests_from(&facts, asked)?,
@@ -72,15 +71,13 @@ impl SignedIn {
         Ok(())
     }
 
-    /// Who got the mail that asks to approve, and still manages the organization: the one who was named, else all who may.
+    /// Who got the mail that asks to approve: the one who was named, while they still may; else all who may.
     async fn asked_to_decide(&self, reading: &mut Reading, application: &Application) -> Result<Vec<String>> {
         let named = application.approver().and_then(Actor::person_id);
         let all = reading.managers_of(&application.organization, self.portal.today()).await?;
-        let asked = all.into_iter().filter(|manager| match named {
-            Some(named) => manager.person == named,
-            None => may_approve(&manager.person, manager.level, &application.person, application.level),
-        });
-        Ok(asked.map(|manager| manager.person).collect())
+        let may: Vec<&str> = who_may_decide(&all, application).into_iter().map(|(id, _)| id).collect();
+        let asked = |id: &&str| named.is_none_or(|named| named == *id || !may.contains(&named));
+        Ok(may.iter().copied().filter(asked).map(str::to_owned).collect())
     }
 
     /// Tells whoever was asked that there is nothing to decide any more.

@@ -34,6 +34,7 @@ mod authenticator;
 mod cancel;
 mod change_form;
 mod contact;
+mod deciders;
 mod drafts;
 mod endings;
 mod errands;

@@ -117,6 +117,7 @@ impl Management {
             first: count(before) + 1,
             total: count(total),
             rows,
+            only_manager_of: self.alone_in(),
             refused: self.who.refused_form_by(reading, FORM).await?,
         })
     }
@@ -243,6 +244,7 @@ impl SignedIn {
             user: row.user.name.clone(),
             organization: row.user.organization.name.clone(),
             service: row.permission.service.as_ref().map(|service| service.service.clone()),
+            branch: row.permission.branch.clone(),
             admin: row.permission.kind == Kind::Admin,
             problem: row.problem.clone(),
         };

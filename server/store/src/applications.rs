@@ -143,6 +143,22 @@ statements! {
     );
     OF_DRAFT = applications!("draft_id = $1", "a.id");
     OVERDUE = applications!("state = 'awaiting' AND lapses <= $1 ORDER BY id LIMIT $2", "a.id");
+    // Who is asked by name manages no more; or any manager is asked, there is none who may, and nobody was told so yet.
+    WITHOUT_DECIDER = applications!(
+        concat!(
+            "state = 'awaiting' AND ($3 = '' OR organization_id = $3) AND EXISTS (SELECT 1 FROM application_approvals v \
+             WHERE v.application_id = applications.id AND v.decision IS NULL AND ((v.approver LIKE 'person:%' \
+             AND NOT EXISTS (SELECT 1 FROM permissions g WHERE g.organization_id = applications.organization_id \
+             AND applications.level <= g.level AND v.approver = 'person:' || g.person_id AND ",
+            manages!("$1"),
+            ")) OR (v.approver IS NULL AND NOT EXISTS (SELECT 1 FROM permissions g \
+             WHERE g.organization_id = applications.organization_id AND g.person_id <> applications.person_id \
+             AND applications.level <= g.level AND ",
+            manages!("$1"),
+            ") AND NOT EXISTS (SELECT 1 FROM outbox m WHERE m.key = $4 || applications.id)))) ORDER BY id LIMIT $2"
+        ),
+        "a.id"
+    );
     DECIDE = "UPDATE applications SET state = $2, decided = $3, new_from = $4, new_until = $5 \
               WHERE id = $1 AND state = 'awaiting'";
 }
@@ -369,6 +385,22 @@ impl Reading {
     /// Of the database only.
     pub async fn applications_of_draft(&mut self, draft: &str) -> Result<Vec<Application>> {
         applications(&self.rows(&OF_DRAFT, values![draft]).await?)
+    }
+
+    /// What waits, in one organization or (without one) anywhere, for somebody who cannot decide it any more; or for anybody
+    /// where nobody can, and no message says so whose key is `told` and the application's id.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn without_decider(
+        &mut self,
+        organization: Option<&str>,
+        today: Date,
+        told: &str,
+        most: i64,
+    ) -> Result<Vec<Application>> {
+        let values = values![today, most, organization.unwrap_or_default(), told];
+        applications(&self.rows(&WITHOUT_DECIDER, values).await?)
     }
 
     /// What has waited too long.

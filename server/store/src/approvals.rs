@@ -34,6 +34,8 @@ statements! {
                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     DECIDE = "UPDATE application_approvals SET actor = $3, decided = $4, decision = $5, reason = $6 \
                        WHERE application_id = $1 AND place = $2 AND decision IS NULL";
+    ASK_ANYBODY = "UPDATE application_approvals SET approver = NULL \
+                   WHERE application_id = $1 AND approver = $2 AND decision IS NULL";
 }
 
 /// The approval that a row has; none for an application without any.
@@ -93,6 +95,14 @@ impl Writing {
             self.change(&INSERT, values).await?;
         }
         Ok(())
+    }
+
+    /// Asks any manager to approve what waits, instead of who was asked; `false` where that one is not asked any more.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn ask_anybody(&mut self, application: &str, instead_of: &Actor) -> Result<bool> {
+        Ok(self.change(&ASK_ANYBODY, values![application, instead_of]).await? == 1)
     }
 
     /// What was decided of an application's approvals. What was decided before stays.

@@ -48,6 +48,8 @@ pub struct Offered {
     pub provider: String,
     /// The service and its provider by name.
     pub name: ServiceName,
+    /// Whether it accepts a permission that is limited to a branch.
+    pub branch_restriction: bool,
 }
 
 /// That a provider offers a service.
@@ -96,7 +98,7 @@ statements! {
     SERVICES = "SELECT uuid, level, name_nl, name_en, description_nl, description_en, branch_restriction, public, listed \
                 FROM services ORDER BY uuid";
     OFFERS = "SELECT service_uuid, provider_oin, urn FROM offers ORDER BY service_uuid, provider_oin";
-    OPEN_TO_ALL = "SELECT p.oin, s.uuid, s.level, s.name_nl, s.name_en, p.name_nl AS provider_nl, p.name_en AS provider_en \
+    OPEN_TO_ALL = "SELECT p.oin, s.uuid, s.level, s.branch_restriction, s.name_nl, s.name_en, p.name_nl AS provider_nl, p.name_en AS provider_en \
                    FROM services s JOIN offers o ON o.service_uuid = s.uuid JOIN providers p ON p.oin = o.provider_oin \
                    WHERE s.listed AND s.public AND p.public ORDER BY p.name_nl, s.name_nl";
 }
@@ -211,7 +213,7 @@ impl Reading {
                 provider: named(row, "provider")?,
                 needs: row.word("level", Level::from_name)?,
             };
-            Ok(Offered { provider: row.get("oin")?, name })
+            Ok(Offered { provider: row.get("oin")?, name, branch_restriction: row.get("branch_restriction")? })
         };
         self.rows(&OPEN_TO_ALL, values![]).await?.iter().map(service).collect()
     }

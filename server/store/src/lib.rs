@@ -48,7 +48,7 @@ pub use link_requests::{LinkRequest, PendingLinkRequest};
 pub use organizations::{Branch, Organization};
 pub use outbox::{Channel, Message, OldestDue, Priority, TO_NOBODY};
 pub use people::{Means, Password, Person};
-pub use permissions::{Duties, Holdings, ManagerRow, NewPermission, PermissionOf};
+pub use permissions::{Duties, Holdings, Managed, ManagerRow, NewPermission, PermissionOf};
 pub use refused_forms::RefusedForm;
 pub use sealed::Sealed;
 pub use sessions::{Session, SignIn};

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use rules::{actor::Actor, approval::Authority};
+use rules::{actor::Actor, approval::Authority, level::Level};
 
 use crate::{
-    Held, Reading, Result, Writing,
+    Held, ManagerRow, Reading, Result, Writing,
     db::{Row, among, statements, values},
+    people,
+    permissions::manages,
 };
 
 /// An organization as the trade register gave it.
@@ -51,6 +53,15 @@ statements! {
                      ON CONFLICT (number) DO UPDATE SET name = excluded.name, town = excluded.town, main = excluded.main";
     BY_ID = "SELECT id, kvk, name, rsin, legal_form, address, active FROM organizations WHERE id = $1";
     AMONG = among!("SELECT id, kvk, name, rsin, legal_form, address, active FROM organizations WHERE id", "");
+    WITH_MANAGERS_AMONG = among!(
+        concat!(
+            "SELECT o.id, o.kvk, o.name, o.rsin, o.legal_form, o.address, o.active, g.person_id, g.level, \
+             h.initials, h.prefix, h.surname FROM organizations o LEFT JOIN permissions g ON g.organization_id = o.id AND ",
+            manages!("$101"),
+            " LEFT JOIN people h ON h.id = g.person_id WHERE o.id"
+        ),
+        " ORDER BY o.id, h.surname, g.person_id"
+    );
     BY_KVK = "SELECT id, kvk, name, rsin, legal_form, address, active FROM organizations WHERE kvk = $1";
     BRANCHES_OF = "SELECT number, name, town, main FROM branches WHERE organization_id = $1 ORDER BY main DESC, number";
     OF_PERSON = "SELECT o.id, o.kvk, o.name, o.rsin, o.legal_form, o.address, o.active FROM organizations o \
@@ -156,6 +167,28 @@ impl Reading {
     /// Of the database only.
     pub async fn organization(&mut self, id: &str) -> Result<Option<Organization>> {
         self.row(&BY_ID, values![id]).await?.as_ref().map(organization).transpose()
+    }
+
+    /// These organizations, each with its managers on a day, by name.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn managed_among(
+        &mut self,
+        ids: &[&str],
+        today: Date,
+    ) -> Result<BTreeMap<String, (Organization, Vec<ManagerRow>)>> {
+        let mut all = BTreeMap::<String, (Organization, Vec<ManagerRow>)>::new();
+        for row in self.rows_among_with(&WITH_MANAGERS_AMONG, ids, values![today]).await? {
+            let (_, managers) = all.entry(row.get("id")?).or_insert((organization(&row)?, Vec::new()));
+            let Some(person) = row.get::<Option<String>>("person_id")? else { continue };
+            let level = row.word("level", Level::from_name)?;
+            match managers.last_mut().filter(|last| last.person == person) {
+                Some(same) => same.level = same.level.max(level),
+                None => managers.push(ManagerRow { person, name: people::name(&row)?, level }),
+            }
+        }
+        Ok(all)
     }
 
     /// The organizations of these ids.

@@ -95,7 +95,7 @@ pub(crate) use duties;
 
 /// The columns of a permission with its service, successor and waiting application, and more where it is asked for.
 macro_rules! permission_rows {
-    ($more:literal, $joins:literal, $condition:expr) => {
+    ($more:expr, $joins:literal, $condition:expr) => {
         concat!(
             "SELECT p.id, p.kind, p.organization_id, p.branch_number, p.service_uuid, p.level, p.starts, p.ends, \
              p.terminated, p.login_id, p.successor_id, n.ends AS successor_ends, s.name_nl, s.name_en, s.level AS needs, \
@@ -112,6 +112,18 @@ macro_rules! permission_rows {
 }
 pub(crate) use permission_rows;
 
+/// The organization of a permission, and whether its holder ($1) is the only manager there today ($2) by it.
+macro_rules! only_manager {
+    () => {
+        concat!(
+            ", o.kvk, o.name, CASE WHEN p.kind = 'admin' AND p.terminated IS NULL AND p.starts <= $2 AND p.ends >= $2 \
+             THEN NOT EXISTS (SELECT 1 FROM permissions g WHERE g.organization_id = p.organization_id AND g.person_id <> $1 AND ",
+            manages!("$2"),
+            ") ELSE FALSE END AS alone"
+        )
+    };
+}
+
 /// Permissions as their holder sees them.
 macro_rules! permission_where {
     ($condition:literal) => {
@@ -123,15 +135,16 @@ statements! {
     INSERT = "INSERT INTO permissions (id, kind, person_id, organization_id, branch_number, service_uuid, level, starts, ends, \
               login_id, hangs_on, application_id, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     OF_PERSON = permission_where!("p.person_id = $1 ORDER BY p.organization_id, p.kind DESC, p.ends, p.id");
+    // What somebody manages alone is looked up at their Admin authorizations only; of others it asks nothing.
     // With a row of nothing but the organization for each that the person is linked to without a permission there.
     HOLDINGS = concat!(
         permission_rows!(
-            ", o.kvk, o.name",
+            only_manager!(),
             " JOIN organizations o ON o.id = p.organization_id",
             "p.person_id = $1"
         ),
         " UNION ALL SELECT NULL, NULL, o.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
-         o.kvk, o.name FROM links k JOIN organizations o ON o.id = k.organization_id WHERE k.person_id = $1 \
+         o.kvk, o.name, FALSE FROM links k JOIN organizations o ON o.id = k.organization_id WHERE k.person_id = $1 \
          AND NOT EXISTS (SELECT 1 FROM permissions g WHERE g.person_id = $1 AND g.organization_id = k.organization_id)"
     );
     OF_APPLICATION_ITEMS = permission_where!(
@@ -160,8 +173,10 @@ statements! {
         " GROUP BY g.organization_id ORDER BY g.organization_id"
     );
     MANAGED_ORGANIZATIONS = concat!(
-        "SELECT o.id, o.kvk, o.name, o.rsin, o.legal_form, o.address, o.active, MAX(g.level) AS level FROM permissions g \
-         JOIN organizations o ON o.id = g.organization_id WHERE g.person_id = $1 AND ",
+        "SELECT o.id, o.kvk, o.name, o.rsin, o.legal_form, o.address, o.active, MAX(g.level) AS level, \
+         NOT EXISTS (SELECT 1 FROM permissions g WHERE g.organization_id = o.id AND g.person_id <> $1 AND ",
+        manages!("$2"),
+        ") AS alone FROM permissions g JOIN organizations o ON o.id = g.organization_id WHERE g.person_id = $1 AND ",
         manages!("$2"),
         " GROUP BY o.id, o.kvk, o.name, o.rsin, o.legal_form, o.address, o.active ORDER BY o.name, o.id"
     );
@@ -183,6 +198,19 @@ pub struct Holdings {
     pub permissions: Vec<Permission>,
     /// The organizations of these, and those that the person is linked to: id, KvK number and name, by name.
     pub organizations: Vec<[String; 3]>,
+    /// The names of the organizations that nobody else manages, by name.
+    pub only_manager_of: Vec<String>,
+}
+
+/// An organization that somebody manages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Managed {
+    /// The organization.
+    pub organization: Organization,
+    /// Up to which level.
+    pub level: Level,
+    /// Nobody else manages it.
+    pub alone: bool,
 }
 
 /// A permission of one of several people, and the applications that it stands in.
@@ -291,13 +319,13 @@ impl Reading {
         self.rows(&OF_PERSON, values![person]).await?.iter().map(permission).collect()
     }
 
-    /// Everything that a person holds, and the organizations around it.
+    /// Everything that a person holds, the organizations around it, and what of these nobody else manages on a day.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn holdings_of(&mut self, person: &str) -> Result<Holdings> {
+    pub async fn holdings_of(&mut self, person: &str, today: Date) -> Result<Holdings> {
         let mut holdings = Holdings::default();
-        for row in self.rows(&HOLDINGS, values![person]).await? {
+        for row in self.rows(&HOLDINGS, values![person, today]).await? {
             let of = row.text("organization_id")?;
             if !holdings.organizations.iter().any(|[id, ..]| Some(id.as_str()) == of) {
                 holdings.organizations.push([row.get("organization_id")?, row.get("kvk")?, row.get("name")?]);
@@ -305,10 +333,15 @@ impl Reading {
             if row.text("id")?.is_some() {
                 holdings.permissions.push(permission(&row)?);
             }
+            if row.get("alone")? {
+                holdings.only_manager_of.push(row.get("name")?);
+            }
         }
         // Sorted here: the database would copy every row for it.
         holdings.permissions.sort_by(|a, b| in_order(a).cmp(&in_order(b)));
         holdings.organizations.sort_by(|a, b| (&a[2], &a[0]).cmp(&(&b[2], &b[0])));
+        holdings.only_manager_of.sort();
+        holdings.only_manager_of.dedup();
         Ok(holdings)
     }
 
@@ -365,8 +398,14 @@ impl Reading {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn managed_organizations(&mut self, person: &str, today: Date) -> Result<Vec<(Organization, Level)>> {
-        let managed = |row: &Row| Ok((organization(row)?, row.word("level", Level::from_name)?));
+    pub async fn managed_organizations(&mut self, person: &str, today: Date) -> Result<Vec<Managed>> {
+        let managed = |row: &Row| {
+            Ok(Managed {
+                organization: organization(row)?,
+                level: row.word("level", Level::from_name)?,
+                alone: row.get("alone")?,
+            })
+        };
         self.rows(&MANAGED_ORGANIZATIONS, values![person, today]).await?.iter().map(managed).collect()
     }
 }

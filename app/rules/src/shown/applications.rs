@@ -111,6 +111,40 @@ impl AdminAsked {
     }
 }
 
+/// Who can decide about what waits. Who was asked stands for it as long as they still may, never afterwards (R140).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Decides {
+    /// This manager alone.
+    Only(String),
+    /// This manager, or another one.
+    OneOf(String),
+    /// A manager: who asks is not told who they are.
+    Anybody,
+    /// Nobody, at the moment.
+    Nobody,
+}
+
+impl Decides {
+    /// Of the managers who may decide, by id and name, and the id of who was asked; `told` is whether who asks may know names.
+    pub fn of(managers: &[(&str, String)], asked: Option<&str>, told: bool) -> Self {
+        let named = managers.iter().find(|(id, _)| Some(*id) == asked).or(managers.first());
+        match (named, managers.len()) {
+            (None, _) => Self::Nobody,
+            (Some(_), _) if !told => Self::Anybody,
+            (Some((_, name)), 1) => Self::Only(name.clone()),
+            (Some((_, name)), _) => Self::OneOf(name.clone()),
+        }
+    }
+
+    /// The name to say, where there is one.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Only(name) | Self::OneOf(name) => Some(name),
+            Self::Anybody | Self::Nobody => None,
+        }
+    }
+}
+
 /// An application as its requester, or a manager who may decide, sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApplicationShown {
@@ -142,8 +176,8 @@ pub struct ApplicationShown {
     pub term: Term,
     /// The level asked for.
     pub level: Level,
-    /// Who was asked to approve.
-    pub approver: Option<String>,
+    /// Who can decide, while it waits; of a manager's list it is not looked up, as the reader can.
+    pub decides: Option<Decides>,
     /// When it was sent.
     #[serde(with = "crate::day")]
     pub submitted: Date,
@@ -191,6 +225,8 @@ pub struct ToDecide {
     pub applications: Vec<ApplicationShown>,
     /// Change forms of users whom he is to confirm, the oldest first.
     pub forms: Vec<FormToConfirm>,
+    /// The names of the organizations that nobody else manages.
+    pub only_manager_of: Vec<String>,
 }
 
 /// The confirmation page of a wizard.
@@ -228,4 +264,22 @@ pub struct UndoneRow {
     pub permission: Permission,
     /// Why it was not renewed.
     pub problem: Problem,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// R140
+    #[test]
+    fn r140_who_was_asked_is_named_only_while_they_can_decide() {
+        let (bea, bram) = (("bea", "B. Bea".to_owned()), ("bram", "B. Bram".to_owned()));
+        let both = [bea.clone(), bram];
+        assert_eq!(Decides::of(&both, Some("bram"), true), Decides::OneOf("B. Bram".into()));
+        assert_eq!(Decides::of(&both[..1], Some("bram"), true), Decides::Only("B. Bea".into()), "Bram is gone");
+        assert_eq!(Decides::of(&both, Some("carla"), true), Decides::OneOf("B. Bea".into()));
+        assert_eq!(Decides::of(&both, None, false), Decides::Anybody, "a stranger learns no names");
+        assert_eq!(Decides::of(&[], Some("bram"), true), Decides::Nobody);
+        assert_eq!(Decides::of(&[], None, false), Decides::Nobody, "that nobody can is no secret");
+    }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     level::Level,
-    permission::{Called, Named, What},
+    permission::{Called, Kind, Named, Permission, What},
     state::CancellationState,
 };
 
@@ -23,13 +23,31 @@ pub struct EndedRow {
     pub admin: bool,
     /// The level.
     pub level: Level,
+    /// The day on which it would have begun, where that was still to come.
+    #[serde(default, with = "crate::day::maybe")]
+    pub starts: Option<Date>,
 }
 
 impl EndedRow {
     /// What it is called.
     pub fn called(&self) -> Called<'_> {
         let branch = self.branch.as_deref();
-        if self.admin { Called { what: What::Manager, branch } } else { Called::login(self.service.as_ref(), branch) }
+        let what =
+            if self.admin { Called::of(What::Manager, branch) } else { Called::login(self.service.as_ref(), branch) };
+        Called { starts: self.starts, ..what }
+    }
+
+    /// A permission that is ended on a day.
+    pub fn of(permission: &Permission, today: Date) -> Self {
+        let service = permission.service.as_ref();
+        Self {
+            service: service.map(|one| one.service.clone()),
+            provider: service.map(|one| one.provider.clone()),
+            branch: permission.branch.clone(),
+            admin: permission.kind == Kind::Admin,
+            level: permission.level,
+            starts: permission.called_on(today).starts,
+        }
     }
 }
 

@@ -60,6 +60,8 @@ pub struct UsersPermissions {
     pub total: usize,
     /// This page of them.
     pub rows: Vec<UsersRow>,
+    /// The names of the organizations that nobody else manages.
+    pub only_manager_of: Vec<String>,
     /// The selection that was refused last.
     pub refused: Option<RefusedForm>,
 }

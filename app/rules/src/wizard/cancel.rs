@@ -48,6 +48,10 @@ pub struct Held {
     pub permissions: Vec<Permission>,
     /// Nobody else manages it today.
     pub only_manager: bool,
+    /// How many requests wait for who cancels by name, which another manager can decide as well.
+    pub handed_on: usize,
+    /// How many requests wait there that nobody else can decide.
+    pub left_alone: usize,
 }
 
 impl Held {
@@ -128,16 +132,21 @@ impl Cancel {
             .collect()
     }
 
-    /// The organizations that nobody manages once it has ended.
-    pub fn unmanaged(&self, answers: &Answers) -> Vec<&Held> {
+    /// The organizations that who cancels manages no more once it has ended.
+    pub fn given_up(&self, answers: &Answers) -> Vec<&Held> {
         let lost = |ending: &Ending<'_>| {
             let admins = |rows: &[&Permission]| {
                 rows.iter().filter(|one| one.kind == Kind::Admin && one.is_valid(self.today)).count()
             };
             let all: Vec<&Permission> = ending.organization.permissions.iter().collect();
-            ending.organization.only_manager && admins(&ending.heads) > 0 && admins(&ending.heads) == admins(&all)
+            admins(&ending.heads) > 0 && admins(&ending.heads) == admins(&all)
         };
         self.endings(answers).into_iter().filter(lost).map(|ending| ending.organization).collect()
+    }
+
+    /// The organizations that nobody manages once it has ended.
+    pub fn unmanaged(&self, answers: &Answers) -> Vec<&Held> {
+        self.given_up(answers).into_iter().filter(|held| held.only_manager).collect()
     }
 
     /// The latest day on which anything of it would end by itself.

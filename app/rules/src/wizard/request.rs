@@ -74,6 +74,8 @@ pub struct Request {
     pub providers: Vec<ProviderCard>,
     /// The search found more than is listed.
     pub more: bool,
+    /// Where a branch was chosen: how many services the level opens, and how many of them do not accept permissions for one.
+    pub no_branch: Option<(usize, usize)>,
 }
 
 /// An organization to pick.
@@ -140,6 +142,8 @@ pub struct ServiceCard {
     pub needs: Level,
     /// Why it cannot be asked for: it is there already, or waits, or is too high.
     pub barred: Option<Problem>,
+    /// A branch was chosen, and the service does not accept permissions for one: told, never forbidden (R139).
+    pub no_branch: bool,
 }
 
 /// A provider to pick.

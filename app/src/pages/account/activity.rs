@@ -38,6 +38,7 @@ pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
         Deed::RenewalRefused => texts.event_refused(by, organization),
         Deed::RenewalWithdrawn => texts.event_withdrawn(organization),
         Deed::RenewalLapsed => texts.event_lapsed(organization),
+        Deed::ApproverLost => texts.event_approver_lost(organization),
         Deed::MeansCancelled => texts.event_means_cancelled().to_owned(),
         Deed::PermissionsCancelled => texts.event_permissions_cancelled().to_owned(),
         Deed::CancelledFor => texts.event_cancelled_for(organization),

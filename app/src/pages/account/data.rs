@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use rules::{
     own_data::{OwnData, PermissionData},
-    permission::Kind,
+    permission::{Called, Kind, What},
 };
 
 use super::{activity::event_sentence, link_request, requests::standing};
@@ -59,16 +59,14 @@ fn facts(id: &'static str, title: &'static str, rows: Vec<(String, String)>) -> 
 }
 
 fn permission(texts: Texts, one: &PermissionData) -> (String, String) {
-    let what = match (&one.service, one.kind) {
-        (_, Kind::Admin) => texts.permissions_manager().to_owned(),
-        (Some(service), _) => texts.name(service).to_owned(),
-        (None, _) => texts.permissions_all_services().to_owned(),
-    };
+    let what = texts.called(match one.kind {
+        Kind::Admin => Called::of(What::Manager, one.branch.as_deref()),
+        Kind::Login => Called::login(one.service.as_ref(), one.branch.as_deref()),
+    });
     let provider = one.provider.as_ref().map(|provider| format!(", {}", texts.name(provider))).unwrap_or_default();
-    let branch = one.branch.as_ref().map(|branch| format!(", {branch}")).unwrap_or_default();
     let range = texts.done_range(texts.day(one.from), texts.day(one.until));
     let ended = one.ended.map(|day| format!(", {}", texts.own_data_ended(texts.day(day)))).unwrap_or_default();
-    (format!("{what}{provider}"), format!("{}{branch}, {}, {range}{ended}", one.organization, one.level))
+    (format!("{what}{provider}"), format!("{}, {}, {range}{ended}", one.organization, one.level))
 }
 
 fn day(texts: Texts, day: Option<Date>) -> String {

@@ -8,7 +8,7 @@ use rules::{
     approval::ApplicationKind,
     link::LinkRequestShown,
     period::days_left,
-    permission::{Kind, Permission, Status, first_to_end},
+    permission::{Called, Kind, Permission, Status, first_to_end},
     shown::{ChangeShown, DraftShown, EventShown, OrganizationShown, Overview as Shown, WaitingShown},
     wizard::{WizardKind, contact::What},
 };
@@ -16,7 +16,7 @@ use rules::{
 use super::{RenewButton, RequestButton, activity::event_sentence};
 use crate::{
     api::{account::ReadOverview, query::load},
-    components::{Art, Form, Icon, Rich, StatusTag, Tag, Tile, Timeline, loaded, service_name},
+    components::{Art, Form, Icon, Rich, StatusTag, Tag, Tile, Timeline, loaded, only_manager},
     pages::wizards::{step_name, wizard_title},
     texts::{Texts, use_texts},
 };
@@ -79,6 +79,7 @@ fn Page(shown: Shown) -> impl IntoView {
                     } else {
                         view! { <ul class="mr-grid mr-grid--fit">{cards}{waiting}</ul> }.into_any()
                     }}
+                    {only_manager(texts, shown.only_manager_of)}
                 </section>
                 {(!logins.is_empty()).then(|| view! {
                     <section class="mr-section" aria-labelledby="valid">
@@ -224,7 +225,7 @@ const MOST_WARNED_OF: usize = 3;
 
 /// What a warning is about: by name, or how many there are.
 fn warned_of(texts: Texts, permissions: &[&Permission]) -> String {
-    let mut names: Vec<String> = permissions.iter().map(|one| service_name(texts, one).0).collect();
+    let mut names: Vec<String> = permissions.iter().map(|one| texts.called(one.called())).collect();
     if names.len() > MOST_WARNED_OF {
         return texts.account_banner_many(names.len());
     }
@@ -254,14 +255,25 @@ fn ActsFor(organization: OrganizationShown, permissions: Vec<Permission>, today:
             .filter(|one| one.kind == kind && one.is_valid(today) == valid && one.terminated.is_none())
             .collect()
     };
-    let valid = of_kind(Kind::Login, true);
-    let (logins, may) = if valid.is_empty() { (of_kind(Kind::Login, false), false) } else { (valid, true) };
+    // What begins later counts, by its day, unless it only carries on what stands here already.
+    let carries_on = |one: &Permission| {
+        permissions.iter().any(|other| other.successor.as_ref().is_some_and(|(id, _)| *id == one.id))
+    };
+    let (to_come, over): (Vec<&Permission>, Vec<&Permission>) =
+        of_kind(Kind::Login, false).into_iter().partition(|one| one.period.starts > today);
+    let to_come = to_come.into_iter().filter(|one| !carries_on(one));
+    let counts: Vec<&Permission> = of_kind(Kind::Login, true).into_iter().chain(to_come).collect();
+    let (logins, may) = if counts.is_empty() { (over, false) } else { (counts, true) };
+    // Of one alone the tag below says that it waits.
+    let several = logins.len() > 1;
     // What was renewed says its new end.
     let until = |one: &Permission| one.successor.as_ref().map_or(one.period.ends, |(_, ends)| *ends);
     // What ends on one day at one level is one part of the sentence.
     let mut groups: Vec<(rules::level::Level, Date, Vec<String>)> = Vec::new();
     for one in &logins {
-        let (level, ends, name) = (one.level, until(one), texts.called_within(one.called()));
+        let called = one.called_on(today);
+        let name = texts.called_within(Called { waits: called.waits && several, ..called });
+        let (level, ends) = (one.level, until(one));
         match groups.iter_mut().find(|(known, day, _)| (*known, *day) == (level, ends)) {
             Some((_, _, names)) => names.push(name),
             None => groups.push((level, ends, vec![name])),

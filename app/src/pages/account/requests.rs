@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use rules::{
     link::{LinkRequestShown, LinkStanding},
-    shown::{ApplicationShown, MyRequests},
+    shown::{ApplicationShown, Decides, MyRequests},
     state::ApplicationState,
 };
 
@@ -41,10 +41,9 @@ pub(super) fn next(texts: Texts, one: &ApplicationShown) -> String {
     let decided_by = one.decided_by.clone().unwrap_or_default();
     let on = one.decided.map_or_else(String::new, |at| texts.day_and_time(at));
     match one.standing {
-        ApplicationState::Awaiting => match &one.approver {
-            Some(approver) => texts.my_requests_next_awaiting(approver, texts.day(one.lapses)),
-            None => texts.my_requests_next_waits(texts.day(one.lapses)),
-        },
+        ApplicationState::Awaiting => {
+            texts.decides(one.decides.as_ref().unwrap_or(&Decides::Anybody), &one.organization.name, one.lapses)
+        }
         ApplicationState::Processed => {
             texts.my_requests_next_processed(texts.day(one.new_from), texts.day(one.new_until))
         }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use rules::{
-    shown::{ApplicationShown, MyRequests},
+    shown::{ApplicationShown, Decides, MyRequests},
     state::ApplicationState,
 };
 
@@ -35,13 +35,17 @@ fn Page(one: ApplicationShown) -> impl IntoView {
     let title = if waits { texts.withdraw_title() } else { texts.withdraw_over_title() };
     let (kind, word) = standing(texts, one.standing);
     let (what, text) = (about(texts, &one), next(texts, &one));
-    let who = one.approver.as_ref().map_or(texts.withdraw_managers().to_owned(), |name| texts.withdraw_approver(name));
+    let who = match &one.decides {
+        Some(Decides::Nobody) => None,
+        Some(Decides::Only(name) | Decides::OneOf(name)) => Some(texts.withdraw_approver(name)),
+        Some(Decides::Anybody) | None => Some(texts.withdraw_managers().to_owned()),
+    };
     let way = if waits {
         let hidden = vec![("reference", one.reference.clone())];
         view! {
             <ul class="mr-bullets">
                 <li>{texts.withdraw_nothing()}</li>
-                <li>{who}</li>
+                {who.map(|who| view! { <li>{who}</li> })}
                 <li>{texts.withdraw_again()}</li>
             </ul>
             <div class="mr-actions">

@@ -11,7 +11,7 @@ use rules::{
 
 use crate::{
     api::{administration::ReadUsersPermissions, query::load_marked},
-    components::{Art, Day, ErrorSummary, FieldError, Form, Icon, StatusTag, loaded, service_name},
+    components::{Art, Day, ErrorSummary, FieldError, Form, Icon, StatusTag, loaded, only_manager, service_name},
     texts::{Texts, use_texts},
 };
 
@@ -70,6 +70,7 @@ fn Page(shown: UsersPermissions) -> impl IntoView {
             <p class="mr-head__lead">{texts.users_permissions_lead()}</p>
         </div>
         <div class="mr-stack">
+            {only_manager(texts, shown.only_manager_of.clone())}
             <Filters filter=shown.filter.clone() organizations=shown.organizations.clone()/>
             {if shown.rows.is_empty() {
                 view! { <Empty filter=shown.filter.clone()/> }.into_any()
@@ -92,7 +93,7 @@ fn problems(texts: Texts, refused: &RefusedForm, rows: &[UsersRow], today: Date)
         let text = texts.problem(problem, "");
         match named(name) {
             Some(row) => {
-                let what = service_name(texts, &row.permission).0;
+                let what = texts.called(row.permission.called_on(today));
                 // What can no longer be renewed has no box; its reason stands in the row.
                 let id = if row.permission.is_renewable(today) { name.replace('.', "-") } else { WHICH.to_owned() };
                 (id, texts.users_permissions_row_problem(&row.name, what, text))
@@ -231,7 +232,8 @@ fn Row(row: UsersRow, today: Date, organization: String, ticked: bool, problem: 
         Err(reason) => texts.problem(&reason, ""),
     };
     let pick = permission.is_renewable(today).then(|| {
-        let label = texts.users_permissions_select_row(&service, &row.name, &organization);
+        let label =
+            texts.users_permissions_select_row(texts.called(permission.called_on(today)), &row.name, &organization);
         view! {
             <label class="mr-check">
                 <input

@@ -5,6 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use rules::{
     approval::{ApplicationKind, MANAGER, STRANGER},
+    permission::Called,
     problem::Problem,
     shown::{AdminAsked, ApplicationShown, RefusedForm, Runs},
     state::ApplicationState,
@@ -106,7 +107,7 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
         view! {
             <div>
                 <dt>{texts.request_check_services()}</dt>
-                <dd>{texts.permissions_all_services()}<small>{texts.renewal_scope_all_hint(shown.level)}</small></dd>
+                <dd>{texts.called(Called::login(None, shown.branch.as_deref()))}<small>{texts.renewal_scope_all_hint(shown.level)}</small></dd>
             </div>
         }
         .into_any()

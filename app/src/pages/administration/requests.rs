@@ -6,7 +6,7 @@ use rules::{change_form::FormToConfirm, shown::ToDecide};
 
 use crate::{
     api::{administration::ReadToApprove, query::load},
-    components::{Art, Day, about, about_admin, kind_of, loaded},
+    components::{Art, Day, about, about_admin, kind_of, loaded, only_manager},
     texts::use_texts,
 };
 
@@ -21,7 +21,7 @@ pub(crate) fn Requests() -> impl IntoView {
 #[component]
 fn Page(shown: ToDecide) -> impl IntoView {
     let texts = use_texts();
-    let ToDecide { applications, forms } = shown;
+    let ToDecide { applications, forms, only_manager_of } = shown;
     let (none, empty) = (applications.is_empty(), applications.is_empty() && forms.is_empty());
     let forms = (!forms.is_empty()).then(|| view! { <Forms forms/> }.into_any());
     let rows = applications.into_iter().map(|one| {
@@ -86,7 +86,7 @@ fn Page(shown: ToDecide) -> impl IntoView {
             <h1 tabindex="-1">{texts.approve_title()}</h1>
             <p class="mr-head__lead">{texts.approve_lead()}</p>
         </div>
-        <div class="mr-stack mr-stack--lg">{forms} {list}</div>
+        <div class="mr-stack mr-stack--lg">{only_manager(texts, only_manager_of)} {forms} {list}</div>
     }
     .into_any()
 }

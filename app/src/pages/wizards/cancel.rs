@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use rules::{
-    permission::{Kind, Permission},
+    permission::Permission,
     problem::Problem,
     shown::{EndedFor, EndedRow},
     wizard::{
@@ -13,7 +13,7 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, DateFields, EndedList, FieldError, Icon, escaped, service_name},
+    components::{Choice, DateFields, EndedList, FieldError, Icon, escaped, of_provider, only_manager},
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
@@ -66,7 +66,10 @@ impl CancelSteps {
                 view! { <Choice kind="radio" name=control(WHAT) value id checked label hint invalid/> }.into_any()
             })
             .collect();
+        let alone = self.wizard.organizations.iter().filter(|held| held.only_manager);
+        let alone = alone.map(|held| held.name.clone()).collect();
         view! {
+            {only_manager(texts, alone)}
             <fieldset class=class aria-describedby="what-hint what-e">
                 <legend class="mr-hidden">{texts.cancel_what_title()}</legend>
                 <p class="mr-hint" id="what-hint">{texts.cancel_what_hint()}</p>
@@ -98,11 +101,7 @@ impl CancelSteps {
         let texts = self.texts;
         let card = |permission: &Permission| {
             let name = field(WHICH, &permission.id);
-            let (service, provider) = service_name(texts, permission);
-            let label = match (&permission.kind, provider) {
-                (Kind::Login, Some(provider)) => format!("{service} ({provider})"),
-                _ => service,
-            };
+            let label = of_provider(texts, permission, permission.called_on(self.wizard.today));
             let hint = texts.cancel_which_until(permission.level, texts.day(held.until(permission)));
             let checked = shown.answers.contains_key(&name);
             view! { <Choice kind="checkbox" name=control(&name) value="on" id=id_of(&name) checked label hint/> }
@@ -203,6 +202,33 @@ impl CancelSteps {
         }
     }
 
+    /// What becomes of the requests that wait for who cancels, in an organization that they will not manage any more (R140).
+    fn waiting(&self, held: &Held) -> AnyView {
+        let texts = self.texts;
+        let handed_on = match held.handed_on {
+            0 => None,
+            1 => Some(texts.cancel_handed_on_one(&held.name)),
+            n => Some(texts.cancel_handed_on(n, &held.name)),
+        };
+        let left_alone = match held.left_alone {
+            0 => None,
+            1 => Some(texts.cancel_left_alone_one(&held.name)),
+            n => Some(texts.cancel_left_alone(n, &held.name)),
+        };
+        let said = [handed_on, left_alone].into_iter().flatten();
+        said.map(|text| {
+            view! {
+                <div class="mr-banner">
+                    <Icon name="info"/>
+                    <p>{text}" "<a href="/administration/requests" rel="external">{texts.cancel_decide_first()}</a></p>
+                </div>
+            }
+            .into_any()
+        })
+        .collect_view()
+        .into_any()
+    }
+
     fn check(&self, shown: &Shown) -> AnyView {
         let texts = self.texts;
         let answers = &shown.answers;
@@ -210,13 +236,7 @@ impl CancelSteps {
         let misuse = shown.is(WHAT, "misuse");
         let endings = self.wizard.endings(answers);
         let none = endings.is_empty();
-        let row = |one: &&Permission| EndedRow {
-            service: one.service.as_ref().map(|service| service.service.clone()),
-            provider: one.service.as_ref().map(|service| service.provider.clone()),
-            branch: one.branch.clone(),
-            admin: one.kind == Kind::Admin,
-            level: one.level,
-        };
+        let row = |one: &&Permission| EndedRow::of(one, self.wizard.today);
         let ended: Vec<EndedFor> = endings
             .iter()
             .map(|ending| EndedFor {
@@ -229,6 +249,7 @@ impl CancelSteps {
             Ok(None) | Err(_) => texts.cancel_check_now().to_owned(),
         };
         let warning = if whole { texts.cancel_warning_whole() } else { texts.cancel_warning_part() };
+        let waiting: Vec<_> = self.wizard.given_up(answers).into_iter().map(|held| self.waiting(held)).collect();
         let alone: Vec<_> =
             self.wizard
                 .unmanaged(answers)
@@ -268,6 +289,7 @@ impl CancelSteps {
             <EndedList ended/>
             {none.then(|| view! { <p class="mr-soft">{texts.cancel_check_nothing()}</p> }.into_any())}
             <div class="mr-banner mr-banner--bad"><Icon name="warn"/><p>{warning}</p></div>
+            {waiting}
             {alone}
             {tick(shown, TRUTH, texts.cancel_tick())}
         }

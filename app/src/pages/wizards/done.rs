@@ -5,13 +5,13 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use rules::{
     approval::ApplicationKind,
-    shown::{AdminAsked, ApplicationShown, Done as Shown, Runs, UndoneRow},
+    shown::{AdminAsked, ApplicationShown, Decides, Done as Shown, Runs, UndoneRow},
     state::ApplicationState,
 };
 
 use crate::{
     api::{query::load, wizard::ReadDone},
-    components::{Art, Day, Footer, Header, Icon, LeftOut, Tag, about, loaded, service_name},
+    components::{Art, Day, Footer, Header, Icon, LeftOut, Tag, about, loaded},
     texts::use_texts,
 };
 
@@ -103,7 +103,7 @@ fn Undone(rows: Vec<UndoneRow>, lost: bool, gone: bool) -> impl IntoView {
     let items: Vec<_> = rows
         .iter()
         .map(|row| {
-            let what = service_name(texts, &row.permission).0;
+            let what = texts.called(row.permission.called());
             let text = texts.users_renewal_undone_row(&row.user, what, &row.organization);
             view! { <li>{text}" "<strong>{texts.problem(&row.problem, "")}</strong></li> }.into_any()
         })
@@ -196,8 +196,16 @@ fn next_steps(one: &ApplicationShown) -> impl IntoView + use<> {
         .into_any();
     }
     let becomes = one.admin == AdminAsked::Becomes;
-    let anybody = || texts.mail_m01_any_manager(&organization);
-    let approver = one.approver.clone().unwrap_or_else(anybody);
+    let approver = match &one.decides {
+        Some(nobody @ Decides::Nobody) => {
+            item(texts.done_next_nobody(&organization), texts.decides(nobody, &organization, one.lapses))
+        }
+        known => {
+            let name = known.as_ref().and_then(Decides::name).map(str::to_owned);
+            let name = name.unwrap_or_else(|| texts.mail_m01_any_manager(&organization));
+            item(texts.done_next_approver(name), texts.done_next_approver_text(&organization, texts.day(one.lapses)))
+        }
+    };
     let (process, confirm) = match one.kind {
         ApplicationKind::Renewal => {
             let begins = match one.runs() {
@@ -210,7 +218,7 @@ fn next_steps(one: &ApplicationShown) -> impl IntoView + use<> {
     };
     view! {
         <ol class="mr-what">
-            {item(texts.done_next_approver(approver), texts.done_next_approver_text(&organization, texts.day(one.lapses)))}
+            {approver}
             {item(texts.done_next_process().into(), process.into())}
             {item(texts.done_next_confirm().into(), confirm)}
             {becomes.then(|| item(texts.done_next_becomes(&organization), texts.done_next_becomes_text().into()))}

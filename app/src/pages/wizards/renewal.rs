@@ -12,7 +12,7 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, Day, FieldError, StatusTag, service_name},
+    components::{Choice, Day, FieldError, StatusTag, of_provider},
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
@@ -53,11 +53,8 @@ impl RenewalSteps {
         let texts = self.texts;
         let today = self.wizard.today;
         let name = field(WHICH, &permission.id);
-        let (service, provider) = service_name(texts, permission);
-        let label = match (&permission.kind, provider) {
-            (Kind::Login, Some(provider)) => format!("{service} ({provider})"),
-            _ => service,
-        };
+        // Where it stands is said beside it.
+        let label = of_provider(texts, permission, permission.called());
         let hint = format!(
             "{}, {}",
             texts.renewal_which_until(permission.level, texts.day(permission.period.ends)),
@@ -141,8 +138,11 @@ impl RenewalSteps {
     fn scope(&self, organization: &OrganizationFacts, shown: &Shown, several: bool) -> AnyView {
         let texts = self.texts;
         let selected = organization.selected(&shown.answers);
-        let names: Vec<String> =
-            selected.iter().filter(|one| one.kind == Kind::Login).map(|one| service_name(texts, one).0).collect();
+        let names: Vec<String> = selected
+            .iter()
+            .filter(|one| one.kind == Kind::Login)
+            .map(|one| texts.called(one.called_on(self.wizard.today)))
+            .collect();
         let level = organization.level(&shown.answers).unwrap_or(rules::level::Level::Eh3);
         let scope = field("scope", &organization.id);
         let legend = if several {

@@ -7,7 +7,10 @@ use rules::{
     problem::Problem,
     wizard::{
         Answers, CHECK, Wizard,
-        request::{APPROVAL, Approver, COMPANY, CompanyFacts, ORGANIZATION, OTHER, Outcome, Request, SERVICES, TERM},
+        request::{
+            APPROVAL, Approver, COMPANY, CompanyFacts, ORGANIZATION, OTHER, Outcome, Request, SERVICES, ServiceCard,
+            TERM,
+        },
     },
 };
 
@@ -92,6 +95,9 @@ impl RequestSteps {
         let none = || texts.request_none().to_owned();
         let text = |value: &str| if value.is_empty() { none() } else { value.to_owned() };
         let yes_no = [("no", texts.wizard_no()), ("yes", texts.wizard_yes())];
+        // The whole organization is meant unless somebody says otherwise.
+        let mut preset = shown.clone();
+        preset.answers.entry("branch".into()).or_insert_with(|| "no".into());
         let nobody =
             self.wizard.has_no_approver(&shown.answers).then(|| nobody_approves(texts, &company.name, shown, "nobody"));
         view! {
@@ -104,7 +110,7 @@ impl RequestSteps {
                     <div><dt>{texts.request_legal_form()}</dt><dd lang="nl">{text(&company.legal_form)}</dd></div>
                 </dl>
             </div>
-            {question(shown, "branch", texts.request_branch().into(), Some(texts.request_branch_hint().into()), &yes_no, true)}
+            {question(&preset, "branch", texts.request_branch().into(), Some(texts.request_branch_hint().into()), &yes_no, true)}
             <div class="mr-reveal" data-reveal="yes">{self.branches(company, shown)}</div>
         }
         .into_any()
@@ -157,14 +163,37 @@ impl RequestSteps {
         }
     }
 
+    /// What is said of all services: where a branch was chosen, also how many of them do not accept that.
+    fn all_hint(&self) -> String {
+        let hint = self.texts.renewal_scope_all_hint(self.wizard.level);
+        match self.wizard.no_branch {
+            Some((all, refuse)) if refuse > 0 => {
+                format!("{hint}. {}", self.texts.request_no_branch_of_all(refuse, all))
+            }
+            _ => hint,
+        }
+    }
+
+    /// What is said of a service: where a branch was chosen that it does not accept, also that.
+    fn with_refusal(&self, said: String, one: &ServiceCard) -> String {
+        if one.no_branch { format!("{said}. {}", self.texts.request_no_branch()) } else { said }
+    }
+
     fn summary(&self, outcome: &Outcome<'_>, shown: &Shown) -> AnyView {
         let texts = self.texts;
         let company = outcome.company;
         let services = match &outcome.services {
-            None => view! { <li>{texts.permissions_all_services()}<small class="mr-soft">{texts.renewal_scope_all_hint(self.wizard.level)}</small></li> }.into_any(),
+            None => {
+                view! { <li>{texts.permissions_all_services()}<small class="mr-soft">{self.all_hint()}</small></li> }
+                    .into_any()
+            }
             Some(all) => all
                 .iter()
-                .map(|one| view! { <li>{texts.name(&one.service).to_owned()}<small class="mr-soft">{texts.name(&one.provider).to_owned()}</small></li> }.into_any())
+                .map(|one| {
+                    let provider = self.with_refusal(texts.name(&one.provider).to_owned(), one);
+                    view! { <li>{texts.name(&one.service).to_owned()}<small class="mr-soft">{provider}</small></li> }
+                        .into_any()
+                })
                 .collect_view()
                 .into_any(),
         };

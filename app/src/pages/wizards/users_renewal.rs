@@ -16,7 +16,7 @@ use super::{
     renewal::name_of_step,
 };
 use crate::{
-    components::{Icon, service_name},
+    components::Icon,
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
@@ -43,7 +43,8 @@ impl UsersSteps {
             .parts
             .iter()
             .map(|part| {
-                let names: Vec<String> = part.selected.iter().map(|one| service_name(self.texts, one).0).collect();
+                let called = |one: &Permission| self.texts.called(one.called_on(self.wizard.today));
+                let names: Vec<String> = part.selected.iter().map(called).collect();
                 let organization = &part.user.organization.name;
                 view! { <li><strong translate="no">{part.user.name.clone()}</strong>", "<span translate="no">{organization.clone()}</span>": "{names.join(", ")}</li> }.into_any()
             })
@@ -119,7 +120,7 @@ impl UsersSteps {
         let items: Vec<_> = rows
             .iter()
             .map(|row| {
-                let what = service_name(texts, row.permission).0;
+                let what = texts.called(row.permission.called_on(self.wizard.today));
                 let organization = &row.user.organization.name;
                 let text = texts.users_renewal_undone_row(&row.user.name, what, organization);
                 view! { <li>{text}" "<strong>{texts.problem(&row.problem, "")}</strong></li> }.into_any()

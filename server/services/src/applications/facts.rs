@@ -3,11 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rules::{
     actor::Actor,
+    approval::may_approve,
     permission::{Permission, ServiceName},
+    shown::Decides,
+    state::ApplicationState,
 };
-use store::{Application, Means, Organization, PermissionOf, Person, Reading};
+use store::{Application, ManagerRow, Means, Organization, PermissionOf, Person, Reading};
 
 use crate::{Result, account::not_yours};
 
@@ -16,22 +20,29 @@ use crate::{Result, account::not_yours};
 pub(crate) struct Facts {
     pub(crate) people: BTreeMap<String, (Person, Option<Means>)>,
     pub(crate) organizations: BTreeMap<String, Organization>,
+    /// Who manages each organization today, where that was looked up.
+    managers: BTreeMap<String, Vec<ManagerRow>>,
     permissions: Vec<PermissionOf>,
     services: BTreeMap<String, Vec<(ServiceName, bool)>>,
 }
 
 impl Facts {
-    /// What is to be known of applications; of `people` and `organizations` beside them too.
+    /// What is to be known of applications today, also who can decide them; of `people` and `organizations` beside them too.
     pub(crate) async fn about(
         reading: &mut Reading,
         applications: &[Application],
         people: &[&str],
         organizations: &[&str],
+        today: Date,
     ) -> Result<Self> {
         let of = applications.iter().map(|one| one.organization.as_str());
         let organizations: Vec<&str> = of.chain(organizations.iter().copied()).collect();
-        let organizations = reading.organizations(&organizations).await?;
-        Self::within(reading, applications, people, organizations).await
+        let (mut known, mut managers) = (BTreeMap::new(), BTreeMap::new());
+        for (id, (organization, of)) in reading.managed_among(&organizations, today).await? {
+            known.insert(id.clone(), organization);
+            managers.insert(id, of);
+        }
+        Ok(Self { managers, ..Self::within(reading, applications, people, known).await? })
     }
 
     /// The same within organizations that are known already.
@@ -78,6 +89,15 @@ impl Facts {
         self.organizations.get(id).ok_or_else(not_yours)
     }
 
+    /// Who can decide about an application that waits; `None` where nothing waits, or it was not looked up.
+    pub(crate) fn decides(&self, application: &Application) -> Option<Decides> {
+        let managers = self.managers.get(&application.organization)?;
+        let asked = application.approver().and_then(Actor::person_id);
+        let told = asked.is_some() || self.knows(application);
+        (application.state == ApplicationState::Awaiting)
+            .then(|| Decides::of(&who_may_decide(managers, application), asked, told))
+    }
+
     /// All permissions of a person.
     pub(crate) fn permissions_of(&self, person: &str) -> Vec<Permission> {
         self.permissions.iter().filter(|one| one.person == person).map(|one| one.permission.clone()).collect()
@@ -112,4 +132,10 @@ impl Facts {
     pub(crate) fn services_of(&self, application: &Application) -> &[(ServiceName, bool)] {
         self.services.get(&application.id).map(Vec::as_slice).unwrap_or_default()
     }
+}
+
+/// The managers among these who may decide about an application, by id and name.
+pub(crate) fn who_may_decide<'a>(managers: &'a [ManagerRow], application: &Application) -> Vec<(&'a str, String)> {
+    let may = |one: &&ManagerRow| may_approve(&one.person, one.level, &application.person, application.level);
+    managers.iter().filter(may).map(|one| (one.person.as_str(), one.name.clone())).collect()
 }

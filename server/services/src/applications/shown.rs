@@ -22,7 +22,7 @@ impl Portal {
         reading: &mut Reading,
         applications: Vec<Application>,
     ) -> Result<Vec<ApplicationShown>> {
-        let facts = Facts::about(reading, &applications, &[], &[]).await?;
+        let facts = Facts::about(reading, &applications, &[], &[], self.today()).await?;
         applications.into_iter().map(|one| self.application_shown(&facts, one)).collect()
     }
 
@@ -44,7 +44,7 @@ impl Portal {
         let admin = AdminAsked::of(application.admin, self.was_manager(facts, &application));
         let stranger = application.state == ApplicationState::Awaiting && !facts.knows(&application);
         Ok(ApplicationShown {
-            approver: facts.name_of(application.approver()),
+            decides: facts.decides(&application),
             decided_by: facts.name_of(decision.map(|decided| &decided.by)),
             reason: decision.map(|decided| decided.reason.clone()).unwrap_or_default(),
             decided: application.decided.map(|at| self.local(at)),

@@ -1,6 +1,11 @@
 //! M01 to a manager who acted for users.
 
-use rules::{period::Term, permission::Named, problem::Problem, shown::LineShown};
+use rules::{
+    period::Term,
+    permission::{Called, Named, What},
+    problem::Problem,
+    shown::LineShown,
+};
 use serde::{Deserialize, Serialize};
 use store::Priority;
 use texts::Texts;
@@ -29,6 +34,9 @@ pub struct UndoneFor {
     pub organization: String,
     /// The service; `None` is all services.
     pub service: Option<Named>,
+    /// The only branch that it counts for.
+    #[serde(default)]
+    pub branch: Option<String>,
     /// The Admin authorization rather than a login permission.
     pub admin: bool,
     /// Why not.
@@ -89,12 +97,11 @@ fn for_users(texts: Texts, term: Term, renewed: &[RenewedFor], undone: &[UndoneF
     let admins = renewed.iter().filter(|one| one.admin);
     paragraphs.extend(admins.map(|one| texts.mail_m01_users_admin(&one.user, &one.organization)));
     paragraphs.extend(undone.iter().map(|row| {
-        let service = match &row.service {
-            _ if row.admin => texts.permissions_manager(),
-            Some(service) => texts.name(service),
-            None => texts.mail_all_services(),
-        };
-        texts.mail_m01_users_undone(&row.user, service, &row.organization, texts.problem(&row.problem, ""))
+        let branch = row.branch.as_deref();
+        let called =
+            if row.admin { Called::of(What::Manager, branch) } else { Called::login(row.service.as_ref(), branch) };
+        let what = texts.called(called);
+        texts.mail_m01_users_undone(&row.user, what, &row.organization, texts.problem(&row.problem, ""))
     }));
     paragraphs.extend(lost.iter().map(|organization| texts.users_renewal_lost(organization)));
     paragraphs

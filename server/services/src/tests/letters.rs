@@ -8,23 +8,30 @@ use rules::{
     level::Level,
     people::Language,
     period::Term,
+    permission::Named,
     problem::Problem,
-    shown::{AdminAsked, EndedFor},
+    shown::{AdminAsked, Decides, EndedFor, EndedRow, LineShown},
 };
 use serde_json::json;
 use store::Channel;
 use texts::Texts;
 
 use crate::letters::{
-    AnyLetter, FactorNews, M01, M01Users, M02, M03, M04, M05, M09, M20, M21, M22, M23, M24, M30, M31, M32, M33, M40,
-    M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54, NumberChanged, NumberRequested, Once, Site, SmsCode,
-    Words,
+    AnyLetter, FactorNews, M01, M01Users, M02, M03, M04, M05, M09, M13, M14, M20, M21, M22, M23, M24, M30, M31, M32,
+    M33, M40, M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54, NumberChanged, NumberRequested, Once,
+    RenewedFor, Site, SmsCode, UndoneFor, Words,
 };
 
 const SITE: Site<'_> = Site { origin: "https://mijn.reconi.example", host: "mijn.reconi.example" };
 const DAY: Date = date(2026, 11, 27);
 const CODE: &str = "314159";
 const TOKEN: &str = "b2c7e1a7";
+/// The only branch that every permission of these letters counts for.
+const BRANCH: &str = "000037178598";
+/// What they are for, in both languages.
+const SERVICE: &str = "Verzuimmelding";
+/// When those begin that have not begun.
+const LATER: Date = date(2027, 1, 10);
 
 /// A letter of every kind; of the kinds that hold a code or a link, one that does.
 fn one_of_each() -> Vec<AnyLetter> {
@@ -32,26 +39,46 @@ fn one_of_each() -> Vec<AnyLetter> {
     let (code, token) = (|| Once::new(text(CODE)), || Once::new(text(TOKEN)));
     let (name, reference, organization) = (|| text("A. de Vries"), || text("RN-2026-1"), || text("Bakkerij"));
     let at = DateTime::new(2026, 11, 27, 9, 41, 0, 0).unwrap();
-    let (lines, admin, term) = (Vec::new, AdminAsked::Becomes, Term::Three);
+    let (admin, term) = (AdminAsked::Becomes, Term::Three);
     let kind = ApplicationKind::Request;
-    let line = rules::shown::LineShown {
-        service: None,
+    let service = || Some(Named { nl: text(SERVICE), en: text(SERVICE) });
+    let branch = || Some(text(BRANCH));
+    let line = |once_approved| LineShown {
+        service: service(),
         provider: None,
         level: Level::Eh3,
-        from: DAY,
-        until: DAY,
+        from: LATER,
+        until: LATER,
         old_until: None,
-        branch: Some(text("000037178598")),
-        once_approved: Some(Term::Three),
+        branch: branch(),
+        once_approved,
     };
-    let ended = || EndedFor { organization: organization(), rows: Vec::new() };
+    let lines = || vec![line(None)];
+    let row = EndedRow {
+        service: service(),
+        provider: None,
+        branch: branch(),
+        admin: false,
+        level: Level::Eh3,
+        starts: Some(LATER),
+    };
+    let ended = || EndedFor { organization: organization(), rows: vec![row.clone()] };
+    let undone = UndoneFor {
+        user: name(),
+        organization: organization(),
+        service: service(),
+        branch: branch(),
+        admin: false,
+        problem: Problem::Unlinked,
+    };
+    let renewed = RenewedFor { user: name(), organization: organization(), lines: lines(), admin: true };
     vec![
         M01 {
             name: name(),
             reference: reference(),
             organization: organization(),
             kind,
-            lines: vec![line],
+            lines: vec![line(Some(term))],
             term,
             admin,
             approver: None,
@@ -62,8 +89,8 @@ fn one_of_each() -> Vec<AnyLetter> {
             name: name(),
             reference: reference(),
             term,
-            renewed: Vec::new(),
-            undone: Vec::new(),
+            renewed: vec![renewed],
+            undone: vec![undone],
             lost: Vec::new(),
             gone: true,
         }
@@ -82,6 +109,24 @@ fn one_of_each() -> Vec<AnyLetter> {
         }
         .into(),
         M09 { name: name(), requester: name(), reference: reference(), organization: organization() }.into(),
+        M13 {
+            name: name(),
+            reference: reference(),
+            organization: organization(),
+            former: Some(text("B. Jansen")),
+            decides: Decides::Nobody,
+            lapses: DAY,
+        }
+        .into(),
+        M14 {
+            name: name(),
+            requester: name(),
+            reference: reference(),
+            organization: organization(),
+            former: text("B. Jansen"),
+            lapses: DAY,
+        }
+        .into(),
         M03 {
             name: name(),
             reference: reference(),
@@ -222,6 +267,31 @@ fn l7_what_is_kept_of_a_letter_opens_nothing() {
         }
     }
     assert_eq!(with_secrets, 7);
+}
+
+/// R139, FC23: the branch beside the name, wherever a letter names what a permission is for; and when it begins, where that is
+/// known and still to come.
+#[test]
+fn r139_no_letter_names_a_permission_without_what_limits_it() {
+    let mut naming = BTreeSet::new();
+    for letter in one_of_each().iter().filter(|letter| stored(letter).contains(SERVICE)) {
+        for texts in [Language::En, Language::Nl].map(Texts) {
+            let Words::Mail(mail) = letter.words(texts, SITE) else { panic!("{letter:?}") };
+            let lines = mail.lines.iter().map(|line| format!("{}, {}, {}", line.what, line.for_whom, line.period));
+            let lines: Vec<String> = lines.collect();
+            for said in mail.paragraphs.iter().chain([&mail.subject, &mail.preheader]).chain(&lines) {
+                if said.contains(SERVICE) {
+                    naming.insert(letter.template());
+                    assert!(said.contains(BRANCH), "{said}");
+                }
+            }
+            for said in lines.iter().filter(|said| !said.contains(texts.term(Term::Three))) {
+                assert!(said.contains(&texts.day(LATER)), "{said}");
+            }
+        }
+    }
+    // M04 keeps what was asked and does not repeat it.
+    assert_eq!(naming, BTreeSet::from(["M01", "M02", "M03", "M05", "M23", "M24"]));
 }
 
 #[test]

@@ -398,6 +398,33 @@ async fn r89_what_can_be_asked_for_comes_first_from_a_to_z() {
     assert!(!wizard.more, "everything that can be asked for is listed");
 }
 
+/// R139, FC23: told on the services step and on Check, by name or by number; it is no refusal.
+#[tokio::test]
+async fn r139_services_that_do_not_accept_a_branch_say_so_once_one_was_chosen() {
+    let world = World::new().await;
+    let refuses = world.service_that("Aangifte", Level::Eh3, false).await;
+    let accepts = world.service_that("Verzuim", Level::Eh3, true).await;
+    world.service_that("Te hoog", Level::Eh4, false).await;
+    world.register.add(STRANGE, "Vreemd BV", BRANCH, true);
+    let dirk = world.person("Dirk").await;
+    let here = world.sign_in(&dirk).await;
+    Want::all_at_number(STRANGE).fill(&here).await;
+    let id = world.portal.db().read().await.unwrap().organization_by_kvk(STRANGE).await.unwrap().unwrap().id;
+    world.authority(&dirk, &id, Authority::Independent).await;
+    let told = async |want: Want| {
+        let (draft, ..) = want.fill(&here).await;
+        let rules::wizard::AnyWizard::Request(wizard) = here.open_draft(&draft).await.unwrap().wizard else { panic!() };
+        let cards = wizard.picked.iter().map(|one| (one.service.nl.clone(), one.no_branch));
+        (cards.collect::<Vec<_>>(), wizard.no_branch)
+    };
+    let both = Want::services(&id, &[&refuses, &accepts]);
+    let named = |refuses| vec![("Aangifte".to_owned(), refuses), ("Verzuim".to_owned(), false)];
+    assert_eq!(told(both.clone()).await, (named(false), None), "of the whole organization there is nothing to say");
+    let limited = both.with("branch", "yes").with("number", BRANCH);
+    assert_eq!(told(limited.clone()).await, (named(true), Some((2, 1))), "of what the level opens");
+    assert_eq!(limited.problems(&here).await, [], "a notice only");
+}
+
 #[tokio::test]
 async fn the_search_finds_services_and_providers_by_any_of_their_words_in_both_languages() {
     let world = World::new().await;

@@ -124,11 +124,22 @@ impl Reading {
 
     /// The rows of a statement about several ids, each asked for once; nothing is asked about none.
     pub(crate) async fn rows_among(&mut self, statement: &Statement, ids: &[&str]) -> Result<Vec<Row>> {
+        self.rows_among_with(statement, ids, &[]).await
+    }
+
+    /// The same of a statement that takes more values, behind the ids: from `$101`.
+    pub(crate) async fn rows_among_with(
+        &mut self,
+        statement: &Statement,
+        ids: &[&str],
+        more: &[Value],
+    ) -> Result<Vec<Row>> {
         let ids: Vec<&str> = ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
         let mut rows = Vec::new();
         for some in ids.chunks(AMONG) {
             let mut values: Vec<Value> = some.iter().map(|id| Value::from(*id)).collect();
             values.resize(AMONG, Value::Text(None));
+            values.extend_from_slice(more);
             rows.extend(self.rows(statement, &values).await?);
         }
         Ok(rows)

@@ -148,8 +148,9 @@ async fn organizations(tx: &mut Writing) {
     let around = Holdings {
         permissions: Vec::new(),
         organizations: vec![["donald", "68750110", "Donald B.V."].map(str::to_owned)],
+        only_manager_of: Vec::new(),
     };
-    assert_eq!(tx.holdings_of("anna").await.unwrap(), around);
+    assert_eq!(tx.holdings_of("anna", TODAY).await.unwrap(), around);
 }
 
 async fn catalogue(tx: &mut Writing) {
@@ -187,12 +188,17 @@ async fn permissions_and_applications(tx: &mut Writing) {
     assert_eq!(tx.managed_by("bram", TODAY).await.unwrap(), [("donald".to_owned(), Level::Eh3)]);
     assert_eq!(tx.managed_by("anna", TODAY).await.unwrap(), []);
     let of_bram = tx.managed_organizations("bram", TODAY).await.unwrap();
-    assert_eq!((of_bram.len(), of_bram[0].0.id.as_str(), of_bram[0].1), (1, "donald", Level::Eh3));
+    assert_eq!((of_bram.len(), of_bram[0].organization.id.as_str(), of_bram[0].level), (1, "donald", Level::Eh3));
+    assert!(of_bram[0].alone, "nobody else does");
+    assert_eq!(tx.holdings_of("bram", TODAY).await.unwrap().only_manager_of, ["Donald B.V."]);
+    assert_eq!(tx.holdings_of("bram", date(2027, 6, 2)).await.unwrap().only_manager_of, [""; 0]);
+    let among = tx.managed_among(&["donald", "nobody's"], TODAY).await.unwrap();
+    assert_eq!((among.len(), &among["donald"].1), (1, &managers));
 
     tx.insert_application(&application("a1", "anna"), &["one"]).await.unwrap();
     let waiting = tx.permissions_of("anna").await.unwrap();
     assert_eq!(waiting[0].waiting.as_deref(), Some("RN-2026-a1"));
-    assert_eq!(tx.holdings_of("anna").await.unwrap().permissions, waiting);
+    assert_eq!(tx.holdings_of("anna", TODAY).await.unwrap().permissions, waiting);
     let named = &tx.waiting_named("anna", 5).await.unwrap()[0];
     assert_eq!((named.reference.as_str(), named.organization.as_str()), ("RN-2026-a1", "Donald B.V."));
     assert_eq!(waiting[0].service.as_ref().unwrap().provider.nl, "UWV");
@@ -210,6 +216,11 @@ async fn permissions_and_applications(tx: &mut Writing) {
     assert_eq!(duties(tx, "bram", date(2027, 6, 2)).await, nothing, "he manages nothing then");
     assert_eq!(duties(tx, "anna", TODAY).await, nothing);
     assert_eq!(tx.applications_of_draft("draft of a1").await.unwrap(), [application("a1", "anna")]);
+    assert_eq!(tx.without_decider(None, TODAY, "told:", 5).await.unwrap(), []);
+    assert_eq!(tx.without_decider(Some("elsewhere"), date(2027, 6, 2), "told:", 5).await.unwrap(), []);
+    let alone = tx.without_decider(Some("donald"), date(2027, 6, 2), "told:", 5).await.unwrap();
+    assert_eq!(alone, [application("a1", "anna")], "nobody manages then");
+    assert!(!tx.ask_anybody("a1", &Actor::person("somebody else")).await.unwrap());
     users_rows(tx).await;
     assert_eq!(tx.overdue_applications(NOW + 99, 10).await.unwrap(), []);
     assert_eq!(tx.overdue_applications(NOW + 100, 10).await.unwrap().len(), 1);

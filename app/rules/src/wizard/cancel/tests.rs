@@ -6,7 +6,15 @@ use proptest::prelude::*;
 const TODAY: Date = date(2026, 11, 22);
 
 fn held(id: &str, permissions: Vec<Permission>, only_manager: bool) -> Held {
-    Held { id: id.into(), name: id.into(), kvk: "68750110".into(), permissions, only_manager }
+    Held {
+        id: id.into(),
+        name: id.into(),
+        kvk: "68750110".into(),
+        permissions,
+        only_manager,
+        handed_on: 0,
+        left_alone: 0,
+    }
 }
 
 /// Two services at one organization, a login permission with an Admin authorization at another.
@@ -84,6 +92,11 @@ fn r99_the_last_manager_ticks_a_second_box() {
     let mut several = carla;
     several.organizations[1].only_manager = false;
     assert_eq!(several.unmanaged(&answers(&[("what", "all")])), Vec::<&Held>::new());
+    let given_up = |given: &[(&str, &str)]| {
+        several.given_up(&answers(given)).into_iter().map(|one| one.id.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(given_up(&[("what", "all")]), ["bv2"], "what waits there is handed on (R140)");
+    assert_eq!(given_up(&[("what", "part"), ("which.l1", "on")]), [""; 0]);
 }
 
 #[test]

@@ -10,7 +10,14 @@ const TODAY: Date = date(2026, 11, 23);
 
 fn service(uuid: &str, needs: Level, barred: Option<Problem>) -> ServiceCard {
     let name = |text: &str| Named { nl: format!("{text} nl"), en: text.into() };
-    ServiceCard { uuid: uuid.into(), service: name(uuid), provider: name("Belastingdienst"), needs, barred }
+    ServiceCard {
+        uuid: uuid.into(),
+        service: name(uuid),
+        provider: name("Belastingdienst"),
+        needs,
+        barred,
+        no_branch: false,
+    }
 }
 
 fn company(authority: Authority) -> CompanyFacts {
@@ -58,6 +65,7 @@ fn anna() -> Request {
         barred_in_all: 0,
         providers: vec![ProviderCard { oin: "1".into(), name: Named { nl: "B".into(), en: "B".into() }, services: 2 }],
         more: false,
+        no_branch: None,
     }
 }
 

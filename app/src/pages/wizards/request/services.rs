@@ -20,7 +20,7 @@ impl RequestSteps {
     pub(super) fn services(&self, shown: &Shown) -> AnyView {
         let texts = self.texts;
         let Some(company) = &self.wizard.company else { return ().into_any() };
-        let all = texts.renewal_scope_all_hint(self.wizard.level);
+        let all = self.all_hint();
         let radios = [
             ("some", texts.request_scope_some(), texts.request_scope_some_hint().to_owned()),
             ("provider", texts.request_scope_provider(), texts.request_scope_provider_hint().to_owned()),
@@ -140,6 +140,7 @@ impl RequestSteps {
             Problem::LevelTooLow { needs, .. } => texts.request_service_hint(texts.name(&one.provider), *needs),
             reason => texts.problem(reason, &name),
         });
+        let name = self.with_refusal(name, one);
         view! { <li>{name}{why.map(|why| view! { <small class="mr-soft">{why}"."</small> }.into_any())}</li> }
             .into_any()
     }
@@ -155,7 +156,7 @@ impl RequestSteps {
         let texts = self.texts;
         let name = field("service", &one.uuid);
         let label = texts.name(&one.service).to_owned();
-        let hint = texts.request_service_hint(texts.name(&one.provider), one.needs);
+        let hint = self.with_refusal(texts.request_service_hint(texts.name(&one.provider), one.needs), one);
         let error = shown.error(&name);
         let invalid = error.is_some();
         view! {

@@ -38,6 +38,11 @@ impl World {
 
     /// A service of a provider, known to the catalogue; its key.
     pub(in crate::tests) async fn service(&self, name: &str, needs: Level) -> String {
+        self.service_that(name, needs, false).await
+    }
+
+    /// The same, which accepts permissions for one branch, or does not.
+    pub(in crate::tests) async fn service_that(&self, name: &str, needs: Level, accepts_branch: bool) -> String {
         let (oin, digest) = ("00000001000000000001".to_owned(), hex::encode(Sha256::digest(name.as_bytes())));
         let uuid = format!(
             "{}-{}-5{}-8{}-{}",
@@ -53,7 +58,7 @@ impl World {
             level: needs,
             name: named(name),
             description: named(""),
-            branch_restriction: false,
+            branch_restriction: accepts_branch,
             public: true,
             listed: true,
         };
