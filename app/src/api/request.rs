@@ -80,6 +80,13 @@ pub(super) fn asked_path() -> String {
     asked(|parts| parts.uri.path().to_owned()).unwrap_or_default()
 }
 
+/// The whole address that was asked for, without what stands behind a question mark.
+pub(super) fn asked_address() -> String {
+    let scheme = if visit().is_ok_and(|visit| visit.cookies.secure) { "https" } else { "http" };
+    let host = asked(|parts| parts.headers.get(header::HOST)?.to_str().ok().map(str::to_owned)).flatten();
+    format!("{scheme}://{}{}", host.unwrap_or_default(), asked_path())
+}
+
 /// The layers' findings. A request that passed no layer is nobody's.
 pub(crate) fn visit() -> Result<Arc<Visit>, ApiError> {
     asked(|parts| parts.extensions.get::<Arc<Visit>>().cloned()).flatten().ok_or(ApiError::Refused(Refusal::SignedOut))
