@@ -109,6 +109,14 @@ pub fn request_frame() -> Frame {
     frame
 }
 
+/// The whole address of the page that is shown, as it stands on paper.
+pub(crate) fn page_address() -> String {
+    #[cfg(feature = "ssr")]
+    return request::asked_address();
+    #[cfg(not(feature = "ssr"))]
+    leptos::prelude::window().location().href().unwrap_or_default()
+}
+
 /// The HTTP status of the page that is being rendered. Does nothing in the browser.
 pub(crate) fn page_status(code: u16) {
     #[cfg(feature = "ssr")]

@@ -13,6 +13,8 @@
 #![recursion_limit = "512"]
 
 pub mod api;
+#[cfg(feature = "hydrate")]
+mod arrival;
 mod components;
 mod frame;
 mod json;
@@ -64,6 +66,12 @@ pub fn shell() -> impl IntoView {
     .into_any()
 }
 
+/// In the browser, where the focus goes on the way from page to page. Nothing that is seen.
+fn arrivals() -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    arrival::watch();
+}
+
 /// The portal: providers and routes, nothing else.
 #[component]
 pub fn App() -> impl IntoView {
@@ -73,6 +81,7 @@ pub fn App() -> impl IntoView {
         <title::DocumentTitle/>
         <Router>
             <components::SkipLink/>
+            {arrivals()}
             {Routes(
                 RoutesProps::builder()
                     .fallback(pages::lost::NotFound)

@@ -76,8 +76,8 @@ export async function expectStep(page, t, number, total, title) {
   await expect.soft(page).toHaveTitle(`${title} - ${caption} - ${t("renewal.title")} - ${t("site.name")}`);
 }
 
-/** A problem is told above the question and at its field, in the title, and, with scripts, to whoever cannot see it. */
-export async function expectProblem(page, t, { scripted, text, control }) {
+/** A problem is told above the question and at its field, in the title, and to whoever cannot see it. */
+export async function expectProblem(page, t, { text, control }) {
   const summary = page.locator("#problem");
   await expect(summary).toBeVisible();
   await expect(summary.getByRole("heading", { name: t("problem.title") })).toBeVisible();
@@ -85,7 +85,7 @@ export async function expectProblem(page, t, { scripted, text, control }) {
   await expect(link).toBeVisible();
   await expect(page.locator(".mr-error", { hasText: text })).toBeVisible();
   await expect(page).toHaveTitle(new RegExp(`^${t("problem.error")}: `));
-  if (scripted) await expect(summary).toBeFocused();
+  await expect(summary).toBeFocused();
   await link.click();
   await expect(page.locator(`[id="${control ?? (await link.getAttribute("href")).slice(1)}"]`)).toBeFocused();
 }

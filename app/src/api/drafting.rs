@@ -10,7 +10,7 @@ use services::{Failure, Filler, Guest, Intent, Started, Typed};
 use super::{
     ApiError,
     forms::{AGAIN, Leads, On, as_value, confirm_page, go, leads},
-    request::{actor, asked_address, asked_path, is_page, is_plain, portal, redirect, set_cookie, visit},
+    request::{actor, asked_path, asked_with_query, is_page, is_plain, portal, redirect, set_cookie, visit},
 };
 
 /// The kind that an address or a form names.
@@ -86,7 +86,7 @@ pub(super) fn lead_to_place(shown: &Result<WizardShown, ApiError>, asked: &str) 
     let shown = match shown {
         Ok(shown) => shown,
         Err(ApiError::Refused(Refusal::StepUp)) => {
-            return redirect(&confirm_page(&asked_address()));
+            return redirect(&confirm_page(&asked_with_query()));
         }
         Err(_) => return,
     };

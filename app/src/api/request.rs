@@ -84,8 +84,15 @@ pub(super) fn asked_path() -> String {
 }
 
 /// The same with its query.
-pub(super) fn asked_address() -> String {
+pub(super) fn asked_with_query() -> String {
     asked(|parts| parts.uri.path_and_query().map(ToString::to_string)).flatten().unwrap_or_default()
+}
+
+/// The whole address that was asked for, without what stands behind a question mark.
+pub(super) fn asked_address() -> String {
+    let scheme = if visit().is_ok_and(|visit| visit.cookies.secure) { "https" } else { "http" };
+    let host = asked(|parts| parts.headers.get(header::HOST)?.to_str().ok().map(str::to_owned)).flatten();
+    format!("{scheme}://{}{}", host.unwrap_or_default(), asked_path())
 }
 
 /// The layers' findings. A request that passed no layer is nobody's.

@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 
 use super::{Form, Icon, PageOf, still};
 use crate::{
+    api::page_address,
     frame::{Frame, Theme, use_frame},
     site_map::{Entry, PAGES, Reader, Section},
     texts::{Texts, use_texts},
@@ -83,8 +84,7 @@ fn links(texts: Texts, items: Vec<Item>, waiting: usize, with_icons: bool, here:
 #[cfg(feature = "hydrate")]
 const LINKS: &str = ".mr-menu a, .mr-rail a, .mr-bottom a";
 
-/// The page that [`links`] marks: in the browser none, so that the text stays the same on every page and is written once, and the
-/// link that was followed keeps the focus.
+/// The page that [`links`] marks: in the browser none, so that the text stays the same on every page and is written once.
 fn marked(path: Memo<String>) -> String {
     if cfg!(feature = "hydrate") { String::new() } else { path.get_untracked() }
 }
@@ -166,7 +166,7 @@ pub(crate) fn Header(
     let who = viewer.map(|viewer| {
         view! {
             <a class="mr-who" href="/account/details" rel=leaves translate="no">
-                <span class="mr-person" aria-hidden="true">{viewer.badge}</span>{viewer.name}
+                <span class="mr-person" aria-hidden="true">{viewer.badge}</span><span class="mr-who__name">{viewer.name}</span>
             </a>
         }
         .into_any()
@@ -283,12 +283,18 @@ pub(crate) fn Footer(
 ) -> impl IntoView {
     let texts = use_texts();
     let now = use_frame().theme;
+    let path = use_location().pathname;
+    let address = move || {
+        path.track();
+        page_address()
+    };
     let theme = |theme: Theme, label: &'static str| {
         let pressed = if theme == now { "true" } else { "false" };
         view! { <button form=form name="theme" value=theme.name() aria-pressed=pressed>{label}</button> }.into_any()
     };
     view! {
         <footer class="mr-footer">
+            <p class="mr-wrap mr-printonly" translate="no">{address}</p>
             <div class="mr-wrap">
                 <ul aria-label=texts.helpdesk_title()>
                     <li>{texts.helpdesk_title()}</li>

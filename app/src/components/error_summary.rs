@@ -18,7 +18,8 @@ pub(crate) fn ErrorSummary(
             view! { <li><a href=format!("#{id}") rel="external">{text}</a></li> }.into_any()
         });
         view! {
-            <div class="mr-problem" id="problem" role="alert" aria-labelledby="problem-title" tabindex="-1">
+            // Where a page is loaded with it, the browser itself puts the focus there, without scripts too.
+            <div class="mr-problem" id="problem" role="alert" aria-labelledby="problem-title" tabindex="-1" autofocus>
                 <h2 id="problem-title"><Icon name="warn"/>{texts.problem_title()}</h2>
                 <ul>{items.collect_view()}</ul>
             </div>

@@ -49,7 +49,12 @@ fn drawn(resource: Resource<Answer, Codec>, draw: Arc<dyn Fn(Answer) -> AnyView 
         <Transition fallback=|| view! { <div class="mr-loading" aria-busy="true"></div> }.into_any()>
             {move || {
                 let draw = draw.clone();
-                Suspend::new(async move { draw(resource.await) })
+                Suspend::new(async move {
+                    let view = draw(resource.await);
+                    #[cfg(feature = "hydrate")]
+                    crate::arrival::drawn(true);
+                    view
+                })
             }}
         </Transition>
     }

@@ -162,7 +162,7 @@ pub(crate) fn Timeline(
             </svg>
             <div class="mr-hidden">
                 <table class="mr-table">
-                    <caption>{texts.account_chart_table()}</caption>
+                    <caption>{texts.account_valid()}</caption>
                     <thead>
                         <tr>
                             <th scope="col">{texts.permissions_service()}</th>

@@ -32,7 +32,7 @@ pub(crate) fn Home() -> impl IntoView {
             <Art name="strip"/>
             <section class="mr-hero">
                 <div class="mr-stack mr-stack--lg">
-                    <h1>{texts.home_title()}</h1>
+                    <h1 tabindex="-1">{texts.home_title()}</h1>
                     <p class="mr-lead">{texts.home_lead()}</p>
                     <div class="mr-actions">
                         <a class="mr-button mr-button--big" href="/up" rel="external">{texts.home_log_in()}</a>

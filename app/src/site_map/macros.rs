@@ -61,7 +61,10 @@ macro_rules! pages {
                     $(Page::$Area(page) => $piece::area(page).await,)*
                 };
                 #[cfg(feature = "hydrate")]
-                crate::waiting::say(false);
+                {
+                    crate::waiting::say(false);
+                    crate::arrival::drawn(false);
+                }
                 #[cfg(feature = "ssr")]
                 crate::scripts::name_pieces();
                 view

@@ -32,9 +32,9 @@ pub(super) fn Buttons(is_check: bool, dead_end: bool, saving: Saving) -> impl In
                     >
                         {move || if label.is_sending() { texts.wizard_sending() } else { texts.wizard_complete() }}
                     </button>
+                    {later}
                 </div>
             </div>
-            <div class="mr-actions">{later}</div>
         }
         .into_any();
     }

@@ -192,9 +192,41 @@ impl Texts {
 
 #[cfg(test)]
 mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
     use super::*;
     use jiff::civil::date;
     use rules::problem::Problem;
+
+    /// Every word of the code and the templates below a folder; tests say nothing to anybody.
+    fn words(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let name = entry.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if entry.is_dir() && !["tests", "node_modules", "target"].contains(&name) && !name.starts_with('.') {
+                words(&entry, found);
+            } else if [".rs", ".html", ".txt"].iter().any(|end| name.ends_with(end)) && name != "tests.rs" {
+                let text = String::from_utf8_lossy(&fs::read(&entry).unwrap()).into_owned();
+                found.extend(text.split(|c: char| c != '_' && !c.is_ascii_alphanumeric()).map(str::to_owned));
+            }
+        }
+    }
+
+    /// The compiler does not miss who calls a public function: a text that no page and no letter says is found here.
+    #[test]
+    fn every_text_is_said_somewhere() {
+        let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut said = BTreeSet::new();
+        for part in ["app", "server", "frontend"] {
+            words(&project.join(part), &mut said);
+        }
+        let locale = fs::read_to_string(project.join("app/locales/en.toml")).unwrap();
+        let locale: toml::Table = locale.parse().unwrap();
+        let keys = locale.iter().flat_map(|(section, entries)| {
+            entries.as_table().unwrap().keys().map(move |key| (format!("{section}.{key}"), format!("{section}_{key}")))
+        });
+        let unsaid: Vec<_> = keys.filter(|(_, called)| !said.contains(called)).map(|(key, _)| key).collect();
+        assert_eq!(unsaid, Vec::<String>::new(), "texts that nothing says");
+    }
 
     #[test]
     fn days_are_written_in_words_and_never_break() {

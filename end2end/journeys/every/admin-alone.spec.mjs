@@ -2,14 +2,14 @@ import { lastValidDay, plusDays, plusMonths } from "../../support/days.mjs";
 import { test, expect } from "../../support/test.mjs";
 import { expectProblem, go_on, h1, permissionRow, settled, startRenewal } from "../../support/walk.mjs";
 
-test("Carla cannot renew her Admin authorization alone; with her permission it follows it @R1 @R2", async ({ page, t, as, arrive, scripted, today }) => {
+test("Carla cannot renew her Admin authorization alone; with her permission it follows it @R1 @R2", async ({ page, t, as, arrive, today }) => {
   await as("carla");
   await startRenewal(page, t);
-  const admin = page.getByRole("checkbox", { name: t("renewal.which_manager") });
+  const admin = page.getByRole("checkbox", { name: t("permissions.manager") });
   await expect(admin).toHaveCount(1);
   await admin.check();
   await go_on(page, t);
-  await expectProblem(page, t, { scripted, text: t("problem.admin_alone") });
+  await expectProblem(page, t, { text: t("problem.admin_alone") });
   await expect(admin).toBeChecked();
   await page.getByRole("checkbox", { name: t("permissions.all_services") }).check();
   await go_on(page, t);

@@ -44,6 +44,7 @@ test("a whole eHerkenning is cancelled, and signing in explains afterwards @R13 
 
   await expect(h1(page)).toHaveText(t("cancel.done"));
   await expect(main(page)).toContainText(t("cancel.done_whole"));
+  await expect(main(page)).toContainText(t("cancel.done_managers"));
   await expect(main(page)).toContainText("Test BV Donald");
   const reference = await page.locator(".mr-ref").innerText();
   await page.reload();
@@ -52,7 +53,10 @@ test("a whole eHerkenning is cancelled, and signing in explains afterwards @R13 
     await one.goto("/account");
     await expect(one).toHaveURL(/\/login/);
   }
-  await portal.mailTo(address("anna"), t("mail.m23_subject", { reference }));
+  const told = await portal.mailTo(address("anna"), t("mail.m23_subject", { reference }));
+  // Nothing leads her to where she is no longer let in (F21).
+  expect(told.text).toContain(t("mail.m31_button"));
+  expect(told.text).not.toContain("/up");
   expect((await portal.mails("bram")).length).toBeGreaterThan(0);
   await portal.forward(60);
   await page.goto("/login");
@@ -79,6 +83,7 @@ test("some permissions end, and the others stay @R57 @R136", async ({ page, t, a
   await complete(page, t);
   await expect(h1(page)).toHaveText(t("cancel.done"));
   await expect(main(page)).toContainText(t("cancel.done_part"));
+  await expect(main(page)).toContainText(t("cancel.done_managers_other"));
   await page.goto("/account/permissions");
   await expect(page.locator("tbody tr").filter({ hasText: "Donald" }).first()).toContainText(t("tag.terminated"));
   await expect(page.locator("tbody tr").filter({ hasText: "Bolderbast" }).first()).toContainText(t("tag.active"));
@@ -142,7 +147,11 @@ test("the last manager ticks a second box @R99 @R140", async ({ page, t, as, arr
 test("at the end of a day: until then it works, and can be taken back @R57", async ({ page, t, as, arrive, today }) => {
   await as("gijs");
   await arrive.wizard("cancel", { what: [value("what", "all")] }, "when");
+  await expect(page.locator("#day"), "asked with its answer only").toBeHidden();
+  await choose(page, "when", "now");
+  await expect(page.locator("#day")).toBeHidden();
   await choose(page, "when", "date");
+  await expect(page.locator("#day")).toBeVisible();
   const day = async (text) => {
     const [year, month, date] = text.split("-").map(Number);
     for (const [id, value] of [["day", date], ["month", month], ["year", year]]) await page.locator(`#${id}`).fill(String(value));

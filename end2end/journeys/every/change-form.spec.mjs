@@ -27,8 +27,8 @@ async function claim(page, t, other = {}) {
 
 const mailCode = async (portal, t) => (await portal.mailTo(address("anna"), t("mail.m50_subject"))).text.match(/\b\d{6}\b/)[0];
 
-test("who lost the phone gets another number, confirmed by a manager, a day later @R85 @R136", async ({ page, portal, t, as, another, lang, scripted }) => {
-  const problem = (text, control) => expectProblem(page, t, { scripted: false, text, control });
+test("who lost the phone gets another number, confirmed by a manager, a day later @R85 @R136", async ({ page, portal, t, as, another, lang }) => {
+  const problem = (text, control) => expectProblem(page, t, { text, control });
   const elsewhere = await as("anna", await another());
   await portal.forward(60);
   // The page that asks for the code leads here.
@@ -127,7 +127,7 @@ test("who lost the phone gets another number, confirmed by a manager, a day late
   await expect(main(manager)).toContainText(reference);
   await expect(main(manager)).toContainText(t("change_form.confirm_ending", { ending: "21" }));
   await main(manager).getByRole("button", { name: t("change_form.confirm_submit"), exact: true }).click();
-  await expectProblem(manager, t, { scripted: false, text: t("problem.required_tick"), control: "spoken" });
+  await expectProblem(manager, t, { text: t("problem.required_tick"), control: "spoken" });
   await manager.locator("#spoken").check();
   await main(manager).getByRole("button", { name: t("change_form.confirm_submit"), exact: true }).click();
   await expect(main(manager)).toContainText(t("change_form.confirmed"));
@@ -236,7 +236,7 @@ test("a manager refuses with a reason @R85", async ({ page, portal, t, as, anoth
   await manager.goto(`/administration/requests/number/${reference}`);
   await manager.locator("details.mr-refuse summary").click();
   await manager.getByRole("button", { name: t("approve.refuse"), exact: true }).click();
-  await expectProblem(manager, t, { scripted: false, text: t("problem.required_text", { what: t("approve.reason_what") }), control: "reason" });
+  await expectProblem(manager, t, { text: t("problem.required_text", { what: t("approve.reason_what") }), control: "reason" });
   await manager.locator("#reason").fill("I could not reach her");
   await manager.getByRole("button", { name: t("approve.refuse"), exact: true }).click();
   await expect(main(manager)).toContainText(t("change_form.refused"));

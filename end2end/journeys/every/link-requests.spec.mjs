@@ -12,7 +12,7 @@ async function openRequest(page, t) {
   await expect(h1(page)).toHaveText(t("link.title", { organization: BOLDERBAST }));
 }
 
-test("a link request is seen, explained, and accepted once @R44 @R45 @R46 @R47", async ({ page, t, as, portal, another, scripted }) => {
+test("a link request is seen, explained, and accepted once @R44 @R45 @R46 @R47", async ({ page, t, as, portal, another }) => {
   await as("hanna");
   await openRequest(page, t);
   for (const text of ["means_see", "means_ask", "means_not"]) {
@@ -23,7 +23,7 @@ test("a link request is seen, explained, and accepted once @R44 @R45 @R46 @R47",
   await openRequest(stale, t);
 
   await complete(page, t);
-  await expectProblem(page, t, { scripted: false, text: t("problem.required_choice", { what: t("link.what") }), control: "accept" });
+  await expectProblem(page, t, { text: t("problem.required_choice", { what: t("link.what") }), control: "accept" });
   await page.locator("#accept").check();
   await complete(page, t);
   await expect(main(page)).toContainText(t("link.next_accepted", { organization: BOLDERBAST }));

@@ -39,7 +39,7 @@ test("Anna sees her details, level, permissions, providers, organizations, and u
   await expect(page.locator(".mr-banner")).toContainText(t("account.and_name"));
   await expect(page.locator(".mr-banner")).toContainText(t("account.banner_expires_text_many", end));
   await expect(page.getByRole("region", { name: t("account.who") }).getByRole("listitem")).toHaveCount(1);
-  const table = page.getByRole("table", { name: t("account.chart_table") });
+  const table = page.getByRole("table", { name: t("account.valid") });
   await expect(table.locator("tbody tr")).toHaveCount(3);
   await expect(table).toContainText(t.day(latest));
 });

@@ -49,12 +49,12 @@ const answers = (organization, services = []) => ({
   approval: [{ label: "B. Jansen" }],
 });
 
-test("Anna is told at each step what is missing, and nothing is chosen for her but the whole organization @R18 @R59 @R70 @R71 @R75", async ({ page, t, as, scripted }) => {
+test("Anna is told at each step what is missing, and nothing is chosen for her but the whole organization @R18 @R59 @R70 @R71 @R75", async ({ page, t, as }) => {
   await as("anna");
   await start(page, t);
   const refused = async (text, control) => {
     await go_on(page, t);
-    await expectProblem(page, t, { scripted, text, control });
+    await expectProblem(page, t, { text, control });
   };
   const choice = (what) => t("problem.required_choice", { what: t(what) });
   await expect(page.locator("input:checked")).toHaveCount(0);
@@ -94,8 +94,26 @@ test("Anna is told at each step what is missing, and nothing is chosen for her b
   await page.getByRole("radio", { name: "B. Jansen" }).check();
   await next(page, t, t("wizard.check"));
   await complete(page, t);
-  await expectProblem(page, t, { scripted, text: t("problem.required_tick") });
+  await expectProblem(page, t, { text: t("problem.required_tick") });
   await finish(page, t, t("done.new_requested"));
+});
+
+test("a provider of whose services all are above his level names both levels, at the provider @R89", async ({ page, t, as, arrive }) => {
+  const provider = { en: "Employee Insurance Agency (UWV)", nl: "UWV" }[t.lang];
+  await as("kees");
+  await arrive.wizard("request", answers(DONALD), "services");
+  await radio(page, "scope", "provider").check();
+  await page.locator("#q").fill("UWV");
+  await page.getByRole("button", { name: t("request.search_button"), exact: true }).click();
+  await expect(page).toHaveURL(/services#results$/);
+  await page.getByRole("radio", { name: provider }).check();
+  await radio(page, "admin", "no").check();
+  await go_on(page, t);
+  const text = t("problem.level_too_low", { service: provider, needs: "EH3", held: "EH2+" });
+  await expectProblem(page, t, { text, control: "provider" });
+  const group = page.getByRole("group", { name: t("request.providers") });
+  await expect(group.locator(".mr-error").first()).toContainText(text);
+  await expect(page.locator("#q")).not.toHaveAttribute("aria-invalid", "true");
 });
 
 test("Anna asks for two services that she searches for, Bram approves, and they count from then @R19 @R22 @R59 @R74 @R75 @R89 @R136", async ({ page, portal, t, as, another, today }) => {

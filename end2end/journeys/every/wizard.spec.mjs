@@ -42,7 +42,7 @@ test("a change that needs another answer asks for it first @R10 @R11", async ({ 
   await as("carla");
   await arrive.renewal({ which: ['input[name^="answers[which."]'] });
   await change(page, t, "renewal.row_service");
-  await page.getByRole("checkbox", { name: t("renewal.which_manager") }).uncheck();
+  await page.getByRole("checkbox", { name: t("permissions.manager") }).uncheck();
   await go_on(page, t);
   // Without the Admin authorization in the selection, the question for it has no answer yet.
   await expect(h1(page)).toHaveText(t("renewal.permissions_title"));

@@ -8,7 +8,7 @@ const cookiesOf = async (page) => Object.fromEntries((await page.context().cooki
 test("a form made by hand does not renew an Admin authorization alone either @R1", async ({ page, portal, t, as, arrive }) => {
   await as("carla");
   await arrive.renewal({ until: "which" });
-  const admin = await page.getByRole("checkbox", { name: t("renewal.which_manager") }).getAttribute("name");
+  const admin = await page.getByRole("checkbox", { name: t("permissions.manager") }).getAttribute("name");
   const [draft, rev] = await Promise.all(["draft", "rev"].map((name) => page.locator(`main input[name=${name}]`).inputValue()));
   const cookies = await cookiesOf(page);
   const answer = await portal.post("/api/save_step", { kind: "renewal", draft, rev, step: "which", [admin]: "on" }, cookies);

@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// What is written about what was submitted.
-const LETTERS: [&str; 5] = ["M01", "M03", "M05", "M23", "M24"];
+const LETTERS: [&str; 6] = ["M01", "M01b", "M03", "M05", "M23", "M24"];
 const PASSWORD: &str = "Zonnebloem-2026!";
 
 /// Who submit in each round. The managers renew for a user of the organization in which others cancel.

@@ -328,6 +328,12 @@ impl Request {
         }
     }
 
+    /// Why nothing of a provider can be asked for: where everything needs a higher level, the lowest that would help.
+    fn nothing_to_ask(&self) -> Problem {
+        let lowest = self.offered.iter().min_by_key(|one| one.needs).and_then(|one| one.barred.clone());
+        lowest.filter(|why| matches!(why, Problem::LevelTooLow { .. })).unwrap_or(Problem::NothingToAsk)
+    }
+
     fn services_problems(&self, answers: &Answers) -> Problems {
         let mut problems = Problems::new();
         let at = |name: &str, problem| Some((name.to_owned(), problem));
@@ -337,7 +343,7 @@ impl Request {
                 let known = answers.get("provider").is_some_and(|oin| self.providers.iter().any(|one| one.oin == *oin));
                 problems.extend(match (known, self.askable().is_empty()) {
                     (false, _) => at("provider", Problem::RequiredChoice),
-                    (true, true) => at("provider", Problem::NothingToAsk),
+                    (true, true) => at("provider", self.nothing_to_ask()),
                     _ if self.askable().len() > MOST_SERVICES => {
                         at("provider", Problem::TooMany { max: MOST_SERVICES })
                     }

@@ -96,11 +96,17 @@ fn Page(data: OwnData) -> impl IntoView {
         pair(texts.details_mobile(), person.mobile.clone()),
         pair(texts.details_language(), language.to_owned()),
         pair(texts.details_level(), person.level.to_string()),
-        pair(texts.details_valid(), day(texts, person.valid_until)),
+        pair(
+            texts.details_valid(),
+            person.valid_until.map_or_else(|| texts.details_valid_none().to_owned(), |day| texts.day(day)),
+        ),
     ];
     let mut log_in = vec![
         pair(texts.own_data_password(), day(texts, data.log_in.password_since)),
-        pair(texts.app_title(), day(texts, data.log_in.app_since)),
+        pair(
+            texts.app_title(),
+            data.log_in.app_since.map_or_else(|| texts.security_app_absent().to_owned(), |day| texts.day(day)),
+        ),
         pair(texts.recovery_title(), data.log_in.recovery_codes_left.to_string()),
     ];
     log_in.extend(data.log_in.sessions.iter().map(|session| {

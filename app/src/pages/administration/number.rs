@@ -8,7 +8,7 @@ use rules::{
     shown::RefusedForm,
 };
 
-use super::parts::{Outcome, Refuse};
+use super::parts::{Outcome, Refuse, WayOn};
 use crate::{
     api::{change_form::ReadFormToConfirm, query::load},
     components::{Choice, Day, ErrorSummary, FieldError, Form, Icon, loaded},
@@ -62,7 +62,9 @@ fn Page(shown: FormToConfirm, refused: Option<RefusedForm>) -> impl IntoView {
                 <ErrorSummary items/>
                 <div class="mr-head">
                     <h1 tabindex="-1">{title}</h1>
-                    <p class="mr-head__lead">{texts.change_form_confirm_lead(&shown.user)}</p>
+                    {waits.then(|| view! {
+                        <p class="mr-head__lead">{texts.change_form_confirm_lead(&shown.user)}</p>
+                    }.into_any())}
                 </div>
                 {decided}
                 {changed}
@@ -82,6 +84,7 @@ fn Page(shown: FormToConfirm, refused: Option<RefusedForm>) -> impl IntoView {
                 </dl>
             </section>
             {waits.then(|| view! { <Decision shown=shown.clone() spoken reason typed/> }.into_any())}
+            {(!waits).then(|| view! { <WayOn/> }.into_any())}
         </div>
     }
     .into_any()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{FieldError, Form, Icon, Tag, escaped},
+    frame::use_frame,
     texts::use_texts,
 };
 
@@ -74,4 +75,16 @@ pub(super) fn Outcome(
         </div>
     }
     .into_any()
+}
+
+/// The way on from what is decided: to what else waits for the reader, or back to the list.
+#[component]
+pub(super) fn WayOn() -> impl IntoView {
+    let texts = use_texts();
+    let label = match use_frame().viewer.map_or(0, |viewer| viewer.waiting) {
+        0 => texts.approve_back().to_owned(),
+        1 => texts.approve_more_one().to_owned(),
+        more => texts.approve_more(more),
+    };
+    view! { <div class="mr-actions"><a class="mr-button" href="/administration/requests">{label}</a></div> }.into_any()
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_query_map};
 use rules::{
+    permission::Kind,
     shown::{OrganizationShown, RefusedForm, UsersFilter, UsersPermissions, UsersRow},
     wizard::{renewal::field, users_renewal::WHICH},
 };
@@ -223,6 +224,11 @@ fn Row(row: UsersRow, today: Date, organization: String, ticked: bool, problem: 
     let texts = use_texts();
     let permission = row.permission;
     let (service, below) = service_name(texts, &permission);
+    // What hangs on another's permission does not hang on the reader's.
+    let below = match permission.kind {
+        Kind::Admin if !row.own => Some(texts.users_permissions_manager_hint().to_owned()),
+        Kind::Admin | Kind::Login => below,
+    };
     let name = field(WHICH, &permission.id);
     let id = name.replace('.', "-");
     let described = problem.is_some().then(|| format!("{id}-e"));

@@ -11,7 +11,7 @@ use rules::{
     state::ApplicationState,
 };
 
-use super::parts::{Outcome, Refuse};
+use super::parts::{Outcome, Refuse, WayOn};
 use crate::{
     api::{administration::ReadRequest, query::load},
     components::{Choice, Day, ErrorSummary, FieldError, Form, Icon, LeftOut, loaded},
@@ -171,6 +171,7 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
                     </section>
                 }.into_any()
             })}
+            {(!waits).then(|| view! { <WayOn/> }.into_any())}
         </div>
     }
     .into_any()
@@ -211,8 +212,8 @@ fn Decided(shown: ApplicationShown, decided: bool) -> impl IntoView {
         ApplicationState::Awaiting => ("waiting", texts.tag_waiting()),
     };
     let by = shown.decided.map(|at| match &shown.decided_by {
-        Some(name) => texts.approve_decided_by(tag.1, name, texts.day_and_time(at)),
-        None => texts.approve_decided_on(tag.1, texts.day_and_time(at)),
+        Some(name) => texts.approve_decided_by(name, texts.day_and_time(at)),
+        None => texts.approve_decided_on(texts.day_and_time(at)),
     });
     let text = match shown.standing {
         ApplicationState::Processed => match shown.kind {

@@ -36,7 +36,11 @@ fn Page(shown: CancelledShown) -> impl IntoView {
     } else {
         view! { <a class="mr-button" href="/account/details" rel="external">{texts.prove_to_details()}</a> }.into_any()
     };
-    let has_managers = !shown.ended.is_empty();
+    let was_manager = shown.ended.iter().flat_map(|one| &one.rows).any(|row| row.admin);
+    let managers = (!shown.ended.is_empty()).then(|| match was_manager {
+        true => texts.cancel_done_managers_other(),
+        false => texts.cancel_done_managers(),
+    });
     view! {
         <Title text=title/>
         <div class="mr-stack mr-stack--lg">
@@ -56,7 +60,7 @@ fn Page(shown: CancelledShown) -> impl IntoView {
                 <Icon name="mail"/>
                 <div>
                     <p>{texts.done_mail(&shown.email)}</p>
-                    {has_managers.then(|| view! { <p>{texts.cancel_done_managers()}</p> }.into_any())}
+                    {managers.map(|text| view! { <p>{text}</p> }.into_any())}
                 </div>
             </div>
             <div class="mr-actions">

@@ -161,11 +161,13 @@ impl CancelSteps {
                     />
                 </div>
             </fieldset>
-            <DateFields
-                legend=texts.cancel_date_legend() hint=texts.cancel_date_hint() name=control
-                labels=[texts.cancel_date_day(), texts.cancel_date_month(), texts.cancel_date_year()]
-                values=["day", "month", "year"].map(value) autocomplete=["off"; 3] error=shown.error("day")
-            />
+            <div class="mr-reveal" data-reveal="date">
+                <DateFields
+                    legend=texts.cancel_date_legend() hint=texts.cancel_date_hint() name=control
+                    labels=[texts.cancel_date_day(), texts.cancel_date_month(), texts.cancel_date_year()]
+                    values=["day", "month", "year"].map(value) autocomplete=["off"; 3] error=shown.error("day")
+                />
+            </div>
             <fieldset>
                 <legend class="mr-legend">{texts.cancel_reason_legend()}</legend>
                 <div class="mr-choices">{reasons}</div>

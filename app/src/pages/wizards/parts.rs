@@ -99,9 +99,12 @@ pub(super) fn term_question(shown: &Shown, selected: &[Permission], today: Date)
     let logins = || selected.iter().filter(|one| one.kind == Kind::Login);
     let start = logins().map(|one| one.next_start(today)).min().unwrap_or(today);
     let several = logins().any(|one| one.next_start(today) != start);
-    let (legend, hint) = match selected.is_empty() {
-        true => (texts.request_term_legend(), texts.request_term_hint()),
-        false => (texts.renewal_term_legend(), texts.renewal_term_hint()),
+    let legend = if selected.is_empty() { texts.request_term_legend() } else { texts.renewal_term_legend() };
+    let hint = match start > today {
+        _ if selected.is_empty() => texts.request_term_hint().to_owned(),
+        _ if several => texts.renewal_term_hint().to_owned(),
+        true => texts.renewal_term_hint_from(texts.day(start)),
+        false => texts.renewal_term_hint_ended().to_owned(),
     };
     let error = shown.error(TERM);
     let class = error.as_ref().map(|_| "mr-group--bad");

@@ -299,7 +299,8 @@ impl Steps for RequestSteps {
             "branch" => texts.request_branch_what(),
             "number" if *problem == Problem::BranchUnknown => company,
             "scope" => texts.request_scope_what(),
-            "provider" => texts.request_provider_what(),
+            "provider" if *problem == Problem::RequiredChoice => texts.request_provider_what(),
+            "provider" => self.wizard.offered.first().map_or("", |one| texts.name(&one.provider)),
             "admin" => texts.renewal_admin_what(),
             "approver" if *problem == Problem::ApproverNobody => company,
             "approver" => texts.renewal_approval_what(),
@@ -307,7 +308,8 @@ impl Steps for RequestSteps {
             _ => name.strip_prefix("service.").map_or("", named),
         };
         // Where nothing can be picked yet, the field to search with is what helps.
-        let control = if matches!(name, "service" | "provider") { "q".to_owned() } else { id_of(name) };
+        let searched = name == "service" || (name == "provider" && self.wizard.offered.is_empty());
+        let control = if searched { "q".to_owned() } else { id_of(name) };
         (texts.problem(problem, what), control)
     }
 

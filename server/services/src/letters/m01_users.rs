@@ -64,13 +64,13 @@ pub struct M01Users {
 }
 
 impl Letter for M01Users {
-    const TEMPLATE: &'static str = "M01";
+    const TEMPLATE: &'static str = "M01b";
     const PRIORITY: Priority = Priority::Normal;
     const WORKS: Option<i64> = None;
     type Words = Content;
 
     fn title(texts: Texts) -> &'static str {
-        texts.activity_m01()
+        texts.activity_m01_users()
     }
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {

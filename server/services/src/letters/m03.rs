@@ -59,7 +59,7 @@ impl Letter for M03 {
             subject: texts.mail_m03_subject(texts.day(*until)),
             preheader: texts.mail_m03_preheader(organization),
             dear: texts.mail_dear(name),
-            paragraphs: [Some(text), admin].into_iter().flatten().collect(),
+            paragraphs: [Some(text), admin, Some(texts.mail_m03_lines(organization))].into_iter().flatten().collect(),
             lines: shown(texts, organization, lines),
             link: site.page("/account/permissions"),
             button: texts.mail_m03_button(),

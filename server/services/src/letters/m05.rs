@@ -5,10 +5,7 @@ use serde::{Deserialize, Serialize};
 use store::Priority;
 use texts::Texts;
 
-use super::{
-    Content, Letter, Site,
-    parts::{shown, with_admin},
-};
+use super::{Content, Letter, Site, parts::shown};
 
 /// To the user: a manager renewed your permissions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,11 +36,16 @@ impl Letter for M05 {
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {
         let Self { name, manager, reference, organization, lines, admin } = self;
+        let paragraphs = [
+            Some(texts.mail_m05_text(manager, organization)),
+            admin.then(|| texts.mail_m05_admin().to_owned()),
+            Some(texts.mail_m05_lines().to_owned()),
+        ];
         Content {
             subject: texts.mail_m05_subject(organization),
             preheader: texts.mail_m05_preheader().to_owned(),
             dear: texts.mail_dear(name),
-            paragraphs: with_admin(texts, texts.mail_m05_text(manager, organization), *admin),
+            paragraphs: paragraphs.into_iter().flatten().collect(),
             lines: shown(texts, organization, lines),
             link: site.page("/account/permissions"),
             button: texts.mail_m05_button(),

@@ -54,14 +54,20 @@ impl Letter for M23 {
             None => texts.mail_m23_preheader_now().to_owned(),
             Some(day) => texts.mail_m23_preheader_later(texts.day(*day)),
         };
+        // Whoever has no eHerkenning any more is let in nowhere but on the public page.
+        let (page, button) = match (undone, whole, last_day) {
+            (false, true, None) => ("/", texts.mail_m31_button()),
+            (false, _, Some(_)) => ("/account/details", texts.mail_m22_button()),
+            (true, ..) | (false, false, None) => ("/account/permissions", texts.mail_m03_button()),
+        };
         Content {
             subject: texts.mail_m23_subject(reference),
             preheader,
             dear: texts.mail_dear(name),
             paragraphs: vec![text, texts.mail_m23_not_you(phone)],
             lines: ended.iter().flat_map(|one| ended_lines(texts, one, *last_day, *undone)).collect(),
-            link: site.page("/up"),
-            button: texts.mail_m23_button(),
+            link: site.page(page),
+            button,
             footer: about_account_as(texts, reference),
         }
     }

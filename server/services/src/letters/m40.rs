@@ -64,13 +64,13 @@ impl Letter for M40Instead {
     type Words = Content;
 
     fn title(texts: Texts) -> &'static str {
-        texts.mail_m40_subject()
+        texts.mail_m40_instead_subject()
     }
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {
         let Self { name, why } = self;
         Content {
-            subject: texts.mail_m40_subject().to_owned(),
+            subject: texts.mail_m40_instead_subject().to_owned(),
             preheader: texts.problem(why, ""),
             dear: texts.mail_dear(name),
             paragraphs: vec![texts.mail_m40_instead().to_owned(), format!("{}.", texts.problem(why, ""))],

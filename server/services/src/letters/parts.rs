@@ -16,12 +16,6 @@ pub(super) fn about_account_as(texts: Texts, reference: &str) -> String {
     texts.mail_footer(reference, texts.mail_account_because())
 }
 
-/// A paragraph, and that it is also about becoming authorization manager.
-pub(super) fn with_admin(texts: Texts, text: String, admin: bool) -> Vec<String> {
-    let admin = admin.then(|| texts.mail_admin().to_owned());
-    [Some(text), admin].into_iter().flatten().collect()
-}
-
 /// Permissions for one organization.
 pub(super) fn shown(texts: Texts, organization: &str, lines: &[LineShown]) -> Vec<Line> {
     lines.iter().map(|one| line(texts, one, texts.mail_line_for(organization, one.level))).collect()

@@ -171,7 +171,7 @@ fn r89_a_service_above_the_level_is_refused_with_both_levels() {
 }
 
 #[test]
-fn of_a_provider_everything_is_asked_that_can_be() {
+fn r89_of_a_provider_everything_is_asked_that_can_be() {
     let mut anna = anna();
     anna.offered[1].barred = Some(Problem::PermissionExists { until: date(2027, 5, 1) });
     let all = with(&[("scope", "provider"), ("provider", "1")]);
@@ -179,6 +179,12 @@ fn of_a_provider_everything_is_asked_that_can_be() {
     assert_eq!(outcome.services.unwrap().iter().map(|one| one.uuid.as_str()).collect::<Vec<_>>(), ["a"]);
     anna.offered[0].barred = anna.offered[1].barred.clone();
     assert_eq!(anna.problems(SERVICES, &all), [("provider".to_owned(), Problem::NothingToAsk)]);
+    for (one, needs) in anna.offered.iter_mut().zip([Level::Eh4, Level::Eh3]) {
+        one.needs = needs;
+        one.barred = Some(Problem::LevelTooLow { needs, held: Level::Eh2Plus });
+    }
+    let lowest = Problem::LevelTooLow { needs: Level::Eh3, held: Level::Eh2Plus };
+    assert_eq!(anna.problems(SERVICES, &all), [("provider".to_owned(), lowest)], "R89: both levels are told");
     let unknown = with(&[("scope", "provider"), ("provider", "2")]);
     assert_eq!(anna.problems(SERVICES, &unknown), [("provider".to_owned(), Problem::RequiredChoice)]);
 }

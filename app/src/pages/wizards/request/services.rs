@@ -61,7 +61,8 @@ impl RequestSteps {
     /// The field that is searched with, and its button, which saves what is picked and stays here.
     fn search(&self, shown: &Shown) -> AnyView {
         let texts = self.texts;
-        let error = shown.error("service").or_else(|| shown.error("provider"));
+        let error =
+            shown.error("service").or_else(|| shown.error("provider").filter(|_| self.wizard.offered.is_empty()));
         let bad = error.is_some().then_some("true");
         let typed = shown.answers.get("q").cloned().unwrap_or_default();
         view! {
@@ -168,7 +169,8 @@ impl RequestSteps {
 
     fn found_providers(&self, shown: &Shown) -> AnyView {
         let texts = self.texts;
-        let invalid = shown.error("provider").is_some();
+        let error = shown.error("provider").filter(|_| !self.wizard.offered.is_empty());
+        let invalid = error.is_some();
         let card = |one: &ProviderCard| {
             let checked = shown.is("provider", &one.oin);
             let hint = if one.services == 1 {
@@ -190,8 +192,9 @@ impl RequestSteps {
         let more =
             self.wizard.more.then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> }.into_any());
         view! {
-            <fieldset class="mr-reveal" data-reveal="provider">
+            <fieldset class="mr-reveal" data-reveal="provider" id="provider" tabindex="-1" aria-describedby="provider-e">
                 <legend class="mr-legend">{texts.request_providers()}</legend>
+                <FieldError id="provider-e" text=error/>
                 {none}
                 <div class="mr-choices">{cards}</div>
                 {more}

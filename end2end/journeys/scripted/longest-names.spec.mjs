@@ -1,0 +1,94 @@
+import { test, expect } from "../../support/test.mjs";
+import { stretchNames, withLongestNames } from "../../support/longest.mjs";
+import { roomFor } from "../../support/room.mjs";
+import { go_on, h1, term } from "../../support/walk.mjs";
+
+/** Looks at pages by their addresses. */
+async function lookAt(page, paths) {
+  await stretchNames(page);
+  for (const path of paths) {
+    const answer = await page.goto(path);
+    expect(answer.ok(), path).toBe(true);
+    await expect(h1(page)).toBeVisible();
+    await roomFor(page, path);
+  }
+  await page.unrouteAll();
+}
+
+/** The steps of a draft that leads to this one. */
+const steps = (url, names) => names.map((name) => new URL(url).pathname.replace(/[^/]+$/, name));
+const value = (name, answer) => `input[name="answers[${name}]"][value="${answer}"]`;
+
+/** What is answered to ask for a service of KVK in Donald. */
+const REQUEST = {
+  organization: [{ label: "Test BV Donald" }],
+  company: [value("branch", "no")],
+  services: (times) => (times === 1 ? [value("scope", "some"), ["#q", "UBO"], { press: "button[name=stay]" }] : [{ label: "UBO" }, value("admin", "no")]),
+  term: [value("term", "1")],
+  approval: [{ label: "B. Jansen" }],
+  check: ["#truth"],
+};
+
+test("the longest names have room on the pages of a user", async ({ page, as }) => {
+  test.slow();
+  const pages = ["", "/details", "/permissions", "/requests", "/security", "/activity", "/links", "/preferences", "/data"];
+  await as("anna");
+  await lookAt(page, pages.map((path) => `/account${path}`));
+  await as("hanna");
+  await page.goto("/account/requests");
+  const link = await page.locator('main a[href*="/account/links/"], main a[href*="/account/requests/"]').first().getAttribute("href");
+  await lookAt(page, ["/account", link]);
+});
+
+test("the longest names have room in the wizards of a user, and in what follows", async ({ page, as, arrive }) => {
+  test.slow();
+  await as("anna");
+  const renewal = await arrive.renewal({ admin: "yes", years: 3 });
+  await lookAt(page, steps(renewal, ["which", "details", "permissions", "term", "approval", "check"]));
+  const request = await arrive.draft(await arrive.post("start_wizard", { kind: "request" }), REQUEST, "check");
+  await lookAt(page, steps(request, ["organization", "company", "services", "term", "approval", "check"]));
+  const cancel = await arrive.draft(await arrive.post("start_wizard", { kind: "cancel" }), {
+    what: [value("what", "part")],
+    which: ["#which"],
+    when: [value("when", "now")],
+  }, "check");
+  await lookAt(page, steps(cancel, ["what", "which", "when", "check"]));
+  await page.goto("/account");
+  const reference = await arrive.renewed({ admin: "yes", years: 3 });
+  await lookAt(page, [`/done/${reference}`, `/account/requests/${reference}/withdraw`, "/account", "/account/requests", "/account/permissions"]);
+});
+
+test("the longest names have room on the pages of a manager, and in letters", async ({ page, portal, t, as, another, arrive }) => {
+  test.slow();
+  const fatima = await as("fatima", await another());
+  const anna = await as("anna", await another());
+  const decided = await arrive.renewed({ page: fatima, admin: "yes", years: 5 });
+  const asked = await arrive.draft(await arrive.post("start_wizard", { kind: "request" }, anna), REQUEST, undefined, anna);
+  const waiting = asked.split("/").at(-1);
+  await arrive.approve(decided, "bram");
+  await as("carla");
+  const list = ["/administration/requests", ...[decided, waiting].map((reference) => `/administration/requests/${reference}`), "/administration/permissions"];
+  await lookAt(page, [...list, "/administration/permissions?show=expiring"]);
+
+  await page.goto("/administration/permissions");
+  for (const name of [/A\. de Vries/, /C\. van Dijk/]) await page.locator("tbody").getByRole("checkbox", { name }).first().check();
+  await page.locator(".mr-bulk button").click();
+  await expect(h1(page)).toHaveText(t("users_renewal.term_title"));
+  await term(page, 3).check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await lookAt(page, steps(page.url(), ["term", "check"]));
+  await page.locator("#truth").check();
+  await page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
+  await expect(h1(page)).toHaveText(t("users_renewal.done_title"));
+  await lookAt(page, [new URL(page.url()).pathname]);
+
+  const letters = (await Promise.all(["anna", "bram", "carla", "fatima"].map((name) => portal.mails(name)))).flat();
+  expect(letters.length).toBeGreaterThan(4);
+  // Away from the portal, which lets no page of its own bring a style along.
+  await page.goto("about:blank");
+  for (const { subject, html } of letters) {
+    await page.setContent(withLongestNames(html));
+    await roomFor(page, subject);
+  }
+});
