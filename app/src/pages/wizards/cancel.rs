@@ -1,6 +1,7 @@
 //! W7: the steps of Cancel and Withdraw.
 
 use leptos::prelude::*;
+use maud::html;
 use rules::{
     permission::Permission,
     problem::Problem,
@@ -18,7 +19,7 @@ use crate::{
     wizard::{Shown, Steps},
 };
 
-use super::parts::{change, control, id_of, tick};
+use super::parts::{card, control, id_of, row, tick};
 
 /// A step's name beside the form.
 pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
@@ -238,12 +239,12 @@ impl CancelSteps {
         let misuse = shown.is(WHAT, "misuse");
         let endings = self.wizard.endings(answers);
         let none = endings.is_empty();
-        let row = |one: &&Permission| EndedRow::of(one, self.wizard.today);
+        let ended_row = |one: &&Permission| EndedRow::of(one, self.wizard.today);
         let ended: Vec<EndedFor> = endings
             .iter()
             .map(|ending| EndedFor {
                 organization: ending.organization.name.clone(),
-                rows: ending.heads.iter().map(row).collect(),
+                rows: ending.heads.iter().map(ended_row).collect(),
             })
             .collect();
         let when = match self.wizard.last_day(answers) {
@@ -272,22 +273,16 @@ impl CancelSteps {
                 })
                 .collect();
         let scope = if whole { texts.cancel_check_whole() } else { texts.cancel_check_part() };
+        let changed = |name| (!misuse).then_some((WHEN, name));
+        let rows = html! {
+            (row(texts, texts.cancel_check_what(), html! { (scope) }, Some((WHAT, texts.cancel_row_what()))))
+            (row(texts, texts.cancel_check_when(), html! { strong { (when) } }, changed(texts.cancel_row_when())))
+            @if !misuse {
+                (row(texts, texts.cancel_check_reason(), html! { (self.reason(answers)) }, changed(texts.cancel_row_reason())))
+            }
+        };
         view! {
-            <div class="mr-card mr-card--flush">
-                <dl class="mr-summary">
-                    <div><dt>{texts.cancel_check_what()}</dt><dd>{scope}</dd>{change(texts, WHAT, texts.cancel_row_what())}</div>
-                    <div>
-                        <dt>{texts.cancel_check_when()}</dt><dd><strong>{when}</strong></dd>
-                        {(!misuse).then(|| change(texts, WHEN, texts.cancel_row_when()))}
-                    </div>
-                    {(!misuse).then(|| view! {
-                        <div>
-                            <dt>{texts.cancel_check_reason()}</dt><dd>{self.reason(answers)}</dd>
-                            {change(texts, WHEN, texts.cancel_row_reason())}
-                        </div>
-                    }.into_any())}
-                </dl>
-            </div>
+            {card(None, &rows)}
             <EndedList ended/>
             {none.then(|| view! { <p class="mr-soft">{texts.cancel_check_nothing()}</p> }.into_any())}
             <div class="mr-banner mr-banner--bad"><Icon name="warn"/><p>{warning}</p></div>

@@ -1,6 +1,7 @@
 //! W11: the steps of the change form of who lost the phone.
 
 use leptos::prelude::*;
+use maud::html;
 use rules::{
     people::display_name,
     problem::Problem,
@@ -17,7 +18,7 @@ use crate::{
     wizard::{Shown, Steps},
 };
 
-use super::parts::{change, control, tick};
+use super::parts::{card, control, named, row, tick};
 
 /// A step's name beside the form.
 pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
@@ -178,32 +179,24 @@ impl ChangeFormSteps {
             None => texts.change_form_checker_helpdesk().to_owned(),
         };
         let reason = reason_in_words(texts, &typed(answers, REASON));
-        let blocked = ChangeForm::blocks(answers)
-            .then(|| view! { <small>{texts.change_form_check_blocked()}</small> }.into_any());
+        let part = |term: &str, answer, step, name| row(texts, term, answer, Some((step, name)));
+        let who = |term: &str, answer: String| row(texts, term, named(&answer), None);
+        let rows = html! {
+            (part(texts.change_form_email(), named(&address(&typed(answers, "email"))), WHO, texts.change_form_check_change_who()))
+            (who(texts.change_form_check_name(), display_name("", "", &name(&typed(answers, "surname")))))
+            (row(texts, texts.change_form_born(), html! { (born) }, None))
+            (who(texts.change_form_kvk(), number(&typed(answers, "kvk"))))
+            (part(texts.change_form_number(), html! {
+                strong translate="no" { (telephone(&typed(answers, "mobile"))) }
+            }, NUMBER, texts.change_form_check_change_number()))
+            (part(texts.change_form_checker(), html! { (checker) }, CHECKER, texts.change_form_check_change_checker()))
+            (part(texts.change_form_reason(), html! {
+                (reason)
+                @if ChangeForm::blocks(answers) { small { (texts.change_form_check_blocked()) } }
+            }, REASON, texts.change_form_check_change_reason()))
+        };
         view! {
-            <div class="mr-card mr-card--flush">
-                <dl class="mr-summary">
-                    <div>
-                        <dt>{texts.change_form_email()}</dt><dd translate="no">{address(&typed(answers, "email"))}</dd>
-                        {change(texts, WHO, texts.change_form_check_change_who())}
-                    </div>
-                    <div><dt>{texts.change_form_check_name()}</dt><dd translate="no">{display_name("", "", &name(&typed(answers, "surname")))}</dd></div>
-                    <div><dt>{texts.change_form_born()}</dt><dd>{born}</dd></div>
-                    <div><dt>{texts.change_form_kvk()}</dt><dd translate="no">{number(&typed(answers, "kvk"))}</dd></div>
-                    <div>
-                        <dt>{texts.change_form_number()}</dt><dd><strong translate="no">{telephone(&typed(answers, "mobile"))}</strong></dd>
-                        {change(texts, NUMBER, texts.change_form_check_change_number())}
-                    </div>
-                    <div>
-                        <dt>{texts.change_form_checker()}</dt><dd>{checker}</dd>
-                        {change(texts, CHECKER, texts.change_form_check_change_checker())}
-                    </div>
-                    <div>
-                        <dt>{texts.change_form_reason()}</dt><dd>{reason}{blocked}</dd>
-                        {change(texts, REASON, texts.change_form_check_change_reason())}
-                    </div>
-                </dl>
-            </div>
+            {card(None, &rows)}
             <div class="mr-banner mr-banner--time"><Icon name="clock"/><p>{texts.change_form_check_wait()}</p></div>
             {tick(shown, TRUTH, texts.change_form_tick())}
         }

@@ -1,6 +1,7 @@
 //! W5 and W6: the steps of changing one's own e-mail address or mobile number.
 
 use leptos::prelude::*;
+use maud::html;
 use rules::{
     problem::Problem,
     typed,
@@ -16,7 +17,7 @@ use crate::{
     wizard::{Shown, Steps},
 };
 
-use super::parts::{change, control, tick};
+use super::parts::{card, control, named, row, tick};
 
 /// A step's name beside the form.
 pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
@@ -81,14 +82,13 @@ impl ContactSteps {
             What::Email => typed::address(&self.typed(shown)),
             What::Mobile => typed::telephone(&self.typed(shown)),
         };
+        let rows = html! {
+            (row(texts, now, named(&old), None))
+            (row(texts, then, html! { strong translate="no" { (new) } }, Some((NEW, then))))
+            (row(texts, texts.contact_cost(), html! { (texts.contact_free()) }, None))
+        };
         view! {
-            <div class="mr-card mr-card--flush">
-                <dl class="mr-summary">
-                    <div><dt>{now}</dt><dd translate="no">{old}</dd></div>
-                    <div><dt>{then}</dt><dd><strong translate="no">{new}</strong></dd>{change(texts, NEW, then)}</div>
-                    <div><dt>{texts.contact_cost()}</dt><dd>{texts.contact_free()}</dd></div>
-                </dl>
-            </div>
+            {card(None, &rows)}
             <p class="mr-soft">{next}</p>
             {tick(shown, TRUTH, label)}
         }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use leptos::prelude::*;
+use maud::{Markup, html};
 use rules::{
     period::Term,
     permission::{Called, Kind, Permission},
@@ -10,7 +11,7 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, Day, FieldError, Icon},
+    components::{Choice, FieldError, Icon, still},
     texts::{Texts, use_texts},
     wizard::Shown,
 };
@@ -26,11 +27,44 @@ pub(super) fn id_of(name: &str) -> String {
 }
 
 /// "Change", naming its row for readers. A relative address: the steps are neighbours.
-pub(super) fn change(texts: Texts, step: &'static str, row: &'static str) -> AnyView {
-    view! {
-        <dd class="mr-summary__act"><a href=step>{texts.wizard_change()}<span class="mr-hidden">" "{row}</span></a></dd>
+pub(super) fn change(texts: Texts, step: &str, row: &str) -> Markup {
+    html! {
+        dd class="mr-summary__act" {
+            a href=(step) { (texts.wizard_change()) span class="mr-hidden" { " " (row) } }
+        }
     }
-    .into_any()
+}
+
+/// A row of what is to be checked: what it is, what was answered, and the step that changes it, with its name there.
+pub(super) fn row(texts: Texts, term: &str, answer: Markup, changed: Option<(&str, &str)>) -> Markup {
+    html! {
+        div {
+            dt { (term) }
+            dd { (answer) }
+            @if let Some((step, row)) = changed { (change(texts, step, row)) }
+        }
+    }
+}
+
+/// Something that a browser which translates leaves alone.
+pub(super) fn named(name: &str) -> Markup {
+    html! { span translate="no" { (name) } }
+}
+
+/// A card of rows to check: its heading, with an id, or none. Nothing acts in it but links, so it is written as text.
+pub(super) fn card(heading: Option<(&str, &str)>, rows: &Markup) -> AnyView {
+    let inside = html! {
+        @if let Some((id, heading)) = heading { div class="mr-cardhead" { h2 id=(id) { (heading) } } }
+        dl class="mr-summary" { (rows) }
+    };
+    match heading {
+        Some((id, _)) => {
+            let id = id.to_owned();
+            view! { <section class="mr-card mr-card--flush" aria-labelledby=id inner_html=inside.0></section> }
+                .into_any()
+        }
+        None => view! { <div class="mr-card mr-card--flush" inner_html=inside.0></div> }.into_any(),
+    }
 }
 
 /// A question with radios: one below the other, or `side` by side.
@@ -172,52 +206,47 @@ pub(super) fn planned_rows(
     texts: Texts,
     selected: &[Permission],
     plan: &Plan,
-    which: Option<&'static str>,
+    which: Option<&str>,
     waits: Option<Date>,
-) -> Vec<AnyView> {
-    let rows = plan.logins.iter().enumerate().map(|(row, login)| {
-        let followed: Vec<&Permission> = selected.iter().filter(|one| login.follows.contains(&one.id)).collect();
-        let service = followed.iter().find(|_| login.service.is_some()).and_then(|one| one.service.as_ref());
-        let name = texts.called(Called::login(service.map(|one| &one.service), login.branch.as_deref()));
-        let once_approved = waits.is_some_and(|today| login.period.starts <= today);
-        let from = match once_approved {
-            true => view! { {texts.request_check_from_later()} }.into_any(),
-            false => view! { <Day day=login.period.starts/> }.into_any(),
-        };
-        let provider = service.map(|one| texts.name(&one.provider).to_owned());
-        let old = followed.iter().map(|one| one.period.ends).min();
-        view! {
-            <div>
-                <dt>{texts.renewal_check_service()}</dt>
-                <dd>{name}{provider.map(|provider| view! { <small>{provider}</small> }.into_any())}</dd>
-                {which.filter(|_| row == 0).map(|step| change(texts, step, texts.renewal_row_service()))}
-            </div>
-            <div><dt>{texts.renewal_check_level()}</dt><dd><span class="mr-level">{login.level.name()}</span></dd></div>
-            <div><dt>{texts.renewal_check_from()}</dt><dd>{from}</dd></div>
-            <div>
-                <dt>{texts.renewal_check_until()}</dt>
-                <dd>
-                    <strong><Day day=login.period.ends/></strong>
-                    {once_approved.then(|| view! { <small>{texts.request_check_until_hint()}</small> }.into_any())}
-                    {old.map(|old| view! { <small>{texts.renewal_check_now(texts.day(old))}</small> }.into_any())}
-                </dd>
-            </div>
+) -> Markup {
+    html! {
+        @for (index, login) in plan.logins.iter().enumerate() {
+            @let followed: Vec<&Permission> = selected.iter().filter(|one| login.follows.contains(&one.id)).collect();
+            @let service = followed.iter().find(|_| login.service.is_some()).and_then(|one| one.service.as_ref());
+            @let name = texts.called(Called::login(service.map(|one| &one.service), login.branch.as_deref()));
+            @let once_approved = waits.is_some_and(|today| login.period.starts <= today);
+            @let changed = which.filter(|_| index == 0).map(|step| (step, texts.renewal_row_service()));
+            (row(texts, texts.renewal_check_service(), html! {
+                (name)
+                @if let Some(service) = service { small { (texts.name(&service.provider)) } }
+            }, changed))
+            (row(texts, texts.renewal_check_level(), html! { span class="mr-level" { (login.level.name()) } }, None))
+            (row(texts, texts.renewal_check_from(), html! {
+                @if once_approved { (texts.request_check_from_later()) } @else { (still::day(texts, login.period.starts)) }
+            }, None))
+            (row(texts, texts.renewal_check_until(), html! {
+                strong { (still::day(texts, login.period.ends)) }
+                @if once_approved { small { (texts.request_check_until_hint()) } }
+                @if let Some(old) = followed.iter().map(|one| one.period.ends).min() {
+                    small { (texts.renewal_check_now(texts.day(old))) }
+                }
+            }, None))
         }
-        .into_any()
-    });
-    rows.collect()
+    }
 }
 
 /// The answer to the question for the Admin authorization, and from when it counts.
-pub(super) fn admin_answer(texts: Texts, asked: bool, plan: &Plan, today: Date, waits: bool) -> AnyView {
+pub(super) fn admin_answer(texts: Texts, asked: bool, plan: &Plan, today: Date, waits: bool) -> Markup {
     if !asked {
-        return view! { {texts.renewal_check_admin_no()} }.into_any();
+        return html! { (texts.renewal_check_admin_no()) };
     }
     let when = plan.admins.iter().map(|admin| admin.period.starts).min().map(|from| match (from <= today, waits) {
         (true, true) => texts.request_check_from_later().to_owned(),
         (true, false) => texts.request_check_from_now().to_owned(),
         (false, _) => texts.day(from),
     });
-    let when = when.map(|when| view! { <small>{texts.renewal_check_admin_from(when)}</small> }.into_any());
-    view! { {texts.renewal_check_admin_yes()} {when} }.into_any()
+    html! {
+        (texts.renewal_check_admin_yes())
+        @if let Some(when) = when { small { (texts.renewal_check_admin_from(when)) } }
+    }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use maud::html;
 use rules::{
     permission::{Kind, Permission},
     problem::Problem,
@@ -12,14 +13,14 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, Day, FieldError, StatusTag, of_provider},
+    components::{Choice, FieldError, StatusTag, of_provider, still},
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
 
 use super::parts::{
-    admin_answer, change, control, id_of, nobody_approves, planned_rows, question, question_of_names, term_question,
-    truth,
+    admin_answer, card, control, id_of, named, nobody_approves, planned_rows, question, question_of_names, row,
+    term_question, truth,
 };
 
 /// A step's name beside the form.
@@ -236,32 +237,28 @@ impl RenewalSteps {
         let person = &self.wizard.person;
         // Another wizard, that leads back here: it loads a page, so that the browser asks first where something is not saved.
         let here = use_location().pathname.get_untracked();
-        let edit = |row: &'static str| {
-            view! {
-                <dd class="mr-summary__act">
-                    <a href=format!("/account/details/edit?from={here}") rel="external">
-                        {texts.wizard_change()}<span class="mr-hidden">" "{row}</span>
-                    </a>
-                </dd>
+        let edit = |name: &str| {
+            html! {
+                dd class="mr-summary__act" {
+                    a href={ "/account/details/edit?from=" (here) } rel="external" {
+                        (texts.wizard_change()) span class="mr-hidden" { " " (name) }
+                    }
+                }
             }
-            .into_any()
+        };
+        let rows = html! {
+            (row(texts, texts.details_name(), named(&person.name), None))
+            (row(texts, texts.details_born(), still::day(texts, person.born), None))
+            div {
+                dt { (texts.details_email()) } dd { (named(&person.email)) } (edit(texts.renewal_row_email()))
+            }
+            div {
+                dt { (texts.details_mobile()) } dd { (texts.details_mobile_ending(&person.mobile_ending)) }
+                (edit(texts.renewal_row_mobile()))
+            }
         };
         view! {
-            <section class="mr-card mr-card--flush" aria-labelledby="check-you">
-                <div class="mr-cardhead"><h2 id="check-you">{texts.renewal_check_you()}</h2></div>
-                <dl class="mr-summary">
-                    <div><dt>{texts.details_name()}</dt><dd translate="no">{person.name.clone()}</dd></div>
-                    <div><dt>{texts.details_born()}</dt><dd><Day day=person.born/></dd></div>
-                    <div>
-                        <dt>{texts.details_email()}</dt><dd translate="no">{person.email.clone()}</dd>
-                        {edit(texts.renewal_row_email())}
-                    </div>
-                    <div>
-                        <dt>{texts.details_mobile()}</dt><dd>{texts.details_mobile_ending(&person.mobile_ending)}</dd>
-                        {edit(texts.renewal_row_mobile())}
-                    </div>
-                </dl>
-            </section>
+            {card(Some(("check-you", texts.renewal_check_you())), &rows)}
             <p class="mr-hint">{texts.renewal_details_hint(texts.helpdesk_phone())}</p>
         }
         .into_any()
@@ -270,44 +267,26 @@ impl RenewalSteps {
     fn check_part(&self, index: usize, part: &Part<'_>, answers: &Answers) -> AnyView {
         let texts = self.texts;
         let organization = &part.organization.name;
-        let heading = format!("check-{index}");
-        let labelled = heading.clone();
         let (today, waits) = (self.wizard.today, part.approver.is_some());
-        let rows = planned_rows(texts, &part.selected, &part.plan, Some(WHICH), waits.then_some(today));
-        let admin = admin_answer(texts, part.asked.admin, &part.plan, today, waits);
         // What comes by default is nothing that could be changed.
         let default = part.organization.authority.brings_admin();
-        let default = default.then(|| view! { <small>{texts.renewal_admin_default(organization)}</small> }.into_any());
-        let asked =
-            part.organization.asks(answers, today).then(|| change(texts, PERMISSIONS, texts.renewal_row_admin()));
-        let approver = part.approver.map(|manager| {
-            view! {
-                <div>
-                    <dt>{texts.renewal_check_approver()}</dt>
-                    <dd><span translate="no">{manager.name.clone()}</span><small>{texts.renewal_check_approver_of(organization)}</small></dd>
-                    {change(texts, APPROVAL, texts.renewal_row_approver())}
-                </div>
+        let changed = |step, name| Some((step, name));
+        let asked = part.organization.asks(answers, today).then(|| (PERMISSIONS, texts.renewal_row_admin()));
+        let admin = html! {
+            (admin_answer(texts, part.asked.admin, &part.plan, today, waits))
+            @if default { small { (texts.renewal_admin_default(organization)) } }
+        };
+        let rows = html! {
+            (planned_rows(texts, &part.selected, &part.plan, Some(WHICH), waits.then_some(today)))
+            (row(texts, texts.renewal_check_term(), html! { (texts.term(part.asked.term)) }, changed(TERM, texts.renewal_row_term())))
+            (row(texts, texts.renewal_check_admin(), admin, asked))
+            @if let Some(manager) = part.approver {
+                (row(texts, texts.renewal_check_approver(), html! {
+                    (named(&manager.name)) small { (texts.renewal_check_approver_of(organization)) }
+                }, changed(APPROVAL, texts.renewal_row_approver())))
             }
-            .into_any()
-        });
-        view! {
-            <section class="mr-card mr-card--flush" aria-labelledby=labelled>
-                <div class="mr-cardhead"><h2 id=heading>{texts.renewal_check_permissions(organization)}</h2></div>
-                <dl class="mr-summary">
-                    {rows}
-                    <div>
-                        <dt>{texts.renewal_check_term()}</dt><dd>{texts.term(part.asked.term)}</dd>
-                        {change(texts, TERM, texts.renewal_row_term())}
-                    </div>
-                    <div>
-                        <dt>{texts.renewal_check_admin()}</dt><dd>{admin}{default}</dd>
-                        {asked}
-                    </div>
-                    {approver}
-                </dl>
-            </section>
-        }
-        .into_any()
+        };
+        card(Some((&format!("check-{index}"), &texts.renewal_check_permissions(organization))), &rows)
     }
 }
 

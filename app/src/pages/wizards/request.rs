@@ -3,6 +3,7 @@
 mod services;
 
 use leptos::prelude::*;
+use maud::{Markup, html};
 use rules::{
     problem::Problem,
     wizard::{
@@ -15,13 +16,13 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, Day, FieldError, FieldKind, TextField},
+    components::{Choice, FieldError, FieldKind, TextField, still},
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
 
 use super::parts::{
-    admin_answer, change, control, id_of, nobody_approves, question, question_of_names, term_question, truth,
+    admin_answer, card, control, id_of, named, nobody_approves, question, question_of_names, row, term_question, truth,
 };
 
 /// Up to so many branches are picked from a list; beyond it the number is typed.
@@ -182,71 +183,58 @@ impl RequestSteps {
     fn summary(&self, outcome: &Outcome<'_>, shown: &Shown) -> AnyView {
         let texts = self.texts;
         let company = outcome.company;
-        let services = match &outcome.services {
-            None => {
-                view! { <li>{texts.permissions_all_services()}<small class="mr-soft">{self.all_hint()}</small></li> }
-                    .into_any()
-            }
-            Some(all) => all
-                .iter()
-                .map(|one| {
-                    let provider = self.with_refusal(texts.name(&one.provider).to_owned(), one);
-                    view! { <li>{texts.name(&one.service).to_owned()}<small class="mr-soft">{provider}</small></li> }
-                        .into_any()
-                })
-                .collect_view()
-                .into_any(),
-        };
-        let branch = outcome.branch.clone().unwrap_or_else(|| texts.request_branch_whole().to_owned());
+        let branch = outcome.branch.as_deref().unwrap_or(texts.request_branch_whole());
         let approver = match outcome.approver {
             Approver::Oneself => None,
-            Approver::One(manager) => Some((manager.name.clone(), true)),
-            Approver::Any => Some((texts.mail_m01_any_manager(&company.name), false)),
+            Approver::One(manager) => Some((named(&manager.name), Some((APPROVAL, texts.renewal_row_approver())))),
+            Approver::Any => Some((html! { (texts.mail_m01_any_manager(&company.name)) }, None)),
         };
         let waits = approver.is_some();
         let admin = admin_answer(texts, outcome.admin, &outcome.plan, self.wizard.today, waits);
-        let approver = approver.map(|(name, picks)| {
-            view! {
-                <div>
-                    <dt>{texts.renewal_check_approver()}</dt><dd translate=picks.then_some("no")>{name}</dd>
-                    {picks.then(|| change(texts, APPROVAL, texts.renewal_row_approver()))}
-                </div>
-            }
-            .into_any()
-        });
-        let until = outcome.plan.until().map(|day| view! { <strong><Day day/></strong> }.into_any());
         let from = if waits { texts.request_check_from_later() } else { texts.request_check_from_now() };
+        let part = |term: &str, answer, step, name| row(texts, term, answer, Some((step, name)));
+        let rows = html! {
+            (part(texts.permissions_organization(), html! {
+                (named(&company.name)) small translate="no" { (texts.details_kvk(&company.kvk)) }
+            }, ORGANIZATION, texts.request_row_organization()))
+            (part(texts.request_check_branch(), html! { (branch) }, COMPANY, texts.request_row_branch()))
+            (part(texts.request_check_services(), self.services_to_check(outcome), SERVICES, texts.request_row_services()))
+            (row(texts, texts.renewal_check_level(), html! { span class="mr-level" { (self.wizard.level.name()) } }, None))
+            (part(texts.renewal_check_term(), html! { (texts.term(outcome.term)) }, TERM, texts.renewal_row_term()))
+            (row(texts, texts.renewal_check_from(), html! { (from) }, None))
+            (row(texts, texts.renewal_check_until(), html! {
+                @if let Some(day) = outcome.plan.until() { strong { (still::day(texts, day)) } }
+                @if waits { small { (texts.request_check_until_hint()) } }
+            }, None))
+            (part(texts.renewal_check_admin(), admin, SERVICES, texts.renewal_row_admin()))
+            @if let Some((approver, changed)) = approver {
+                (row(texts, texts.renewal_check_approver(), approver, changed))
+            }
+        };
         view! {
-            <section class="mr-card mr-card--flush" aria-labelledby="check-what">
-                <div class="mr-cardhead"><h2 id="check-what">{texts.renewal_check_permissions(&company.name)}</h2></div>
-                <dl class="mr-summary">
-                    <div>
-                        <dt>{texts.permissions_organization()}</dt>
-                        <dd><span translate="no">{company.name.clone()}</span><small translate="no">{texts.details_kvk(&company.kvk)}</small></dd>
-                        {change(texts, ORGANIZATION, texts.request_row_organization())}
-                    </div>
-                    <div><dt>{texts.request_check_branch()}</dt><dd>{branch}</dd>{change(texts, COMPANY, texts.request_row_branch())}</div>
-                    <div>
-                        <dt>{texts.request_check_services()}</dt><dd><ul class="mr-plainlist">{services}</ul></dd>
-                        {change(texts, SERVICES, texts.request_row_services())}
-                    </div>
-                    <div><dt>{texts.renewal_check_level()}</dt><dd><span class="mr-level">{self.wizard.level.name()}</span></dd></div>
-                    <div>
-                        <dt>{texts.renewal_check_term()}</dt><dd>{texts.term(outcome.term)}</dd>
-                        {change(texts, TERM, texts.renewal_row_term())}
-                    </div>
-                    <div><dt>{texts.renewal_check_from()}</dt><dd>{from}</dd></div>
-                    <div>
-                        <dt>{texts.renewal_check_until()}</dt>
-                        <dd>{until}{waits.then(|| view! { <small>{texts.request_check_until_hint()}</small> }.into_any())}</dd>
-                    </div>
-                    <div><dt>{texts.renewal_check_admin()}</dt><dd>{admin}</dd>{change(texts, SERVICES, texts.renewal_row_admin())}</div>
-                    {approver}
-                </dl>
-            </section>
+            {card(Some(("check-what", &texts.renewal_check_permissions(&company.name))), &rows)}
             {truth(shown)}
         }
         .into_any()
+    }
+
+    fn services_to_check(&self, outcome: &Outcome<'_>) -> Markup {
+        let texts = self.texts;
+        html! {
+            ul class="mr-plainlist" {
+                @match &outcome.services {
+                    None => { li { (texts.permissions_all_services()) small class="mr-soft" { (self.all_hint()) } } }
+                    Some(all) => {
+                        @for one in all {
+                            li {
+                                (texts.name(&one.service))
+                                small class="mr-soft" { (self.with_refusal(texts.name(&one.provider).to_owned(), one)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 

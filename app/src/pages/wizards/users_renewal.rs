@@ -1,6 +1,7 @@
 //! W1b: the steps of renewing for users.
 
 use leptos::prelude::*;
+use maud::html;
 use rules::{
     permission::Permission,
     problem::Problem,
@@ -12,7 +13,7 @@ use rules::{
 };
 
 use super::{
-    parts::{change, id_of, planned_rows, term_question, truth},
+    parts::{card, id_of, planned_rows, row, term_question, truth},
     renewal::name_of_step,
 };
 use crate::{
@@ -68,15 +69,9 @@ impl UsersSteps {
         view! {
             {self.undone(&outcome.refused)}
             {parts}
-            <section class="mr-card mr-card--flush" aria-labelledby="check-term">
-                <div class="mr-cardhead"><h2 id="check-term">{texts.users_renewal_all()}</h2></div>
-                <dl class="mr-summary">
-                    <div>
-                        <dt>{texts.renewal_check_term()}</dt><dd>{texts.term(term)}</dd>
-                        {change(texts, TERM, texts.renewal_row_term())}
-                    </div>
-                </dl>
-            </section>
+            {card(Some(("check-term", texts.users_renewal_all())), &row(
+                texts, texts.renewal_check_term(), html! { (texts.term(term)) }, Some((TERM, texts.renewal_row_term())),
+            ))}
             <p class="mr-soft">{texts.users_renewal_start()}</p>
             {truth(shown)}
         }
@@ -85,22 +80,14 @@ impl UsersSteps {
 
     fn part(&self, index: usize, part: &Part<'_>) -> AnyView {
         let texts = self.texts;
-        let heading = format!("check-{index}");
-        let labelled = heading.clone();
-        let rows = planned_rows(texts, &part.selected, &part.plan, None, None);
-        let admin = part.asked.admin.then(|| {
-            view! { <div><dt>{texts.renewal_check_admin()}</dt><dd>{texts.renewal_check_admin_yes()}</dd></div> }
-                .into_any()
-        });
-        view! {
-            <section class="mr-card mr-card--flush" aria-labelledby=labelled>
-                <div class="mr-cardhead">
-                    <h2 id=heading>{texts.users_renewal_check(&part.user.name, &part.user.organization.name)}</h2>
-                </div>
-                <dl class="mr-summary">{rows}{admin}</dl>
-            </section>
-        }
-        .into_any()
+        let rows = html! {
+            (planned_rows(texts, &part.selected, &part.plan, None, None))
+            @if part.asked.admin {
+                (row(texts, texts.renewal_check_admin(), html! { (texts.renewal_check_admin_yes()) }, None))
+            }
+        };
+        let heading = texts.users_renewal_check(&part.user.name, &part.user.organization.name);
+        card(Some((&format!("check-{index}"), &heading)), &rows)
     }
 
     /// The ticked rows that are not renewed, each with its reason.
