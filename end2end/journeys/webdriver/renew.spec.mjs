@@ -30,8 +30,9 @@ test("sign in, renew for three years, read the mail, see the new end @R92 @R10 @
   };
   await go_on(t("renewal.term_title"));
   await other.click(submit);
-  // Only scripts put the focus here: they have taken the page over, and the next step comes without a page load.
   await other.focused("problem");
+  // Scripts have taken the page over: the next step comes without a page load.
+  await other.find("html[data-scripts=alive]");
   expect(await other.text("#problem")).toContain(t("problem.required_choice", { what: t("renewal.term_what") }));
   await other.click('input[name="answers[term]"][value="3"]');
   await other.mark();

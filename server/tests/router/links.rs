@@ -59,7 +59,7 @@ async fn r135_an_address_with_a_full_stop_is_a_page_like_any_other() {
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
         is_a_page(&page, path);
         assert!(page.body.contains("lang=\"en\""), "{path}: not her language");
-        assert!(!page.body.contains("no longer signed in"), "{path}");
+        assert!(!page.body.contains("no longer logged in"), "{path}");
     }
     let signed_out = world.page(&mut Visitor::default(), "/account/details.").await;
     assert_eq!(signed_out.location(), "/login?next=/account/details.");

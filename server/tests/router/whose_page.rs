@@ -86,7 +86,7 @@ const IDLE: i64 = 25 * 60;
 /// Signs in with the browser that they have, from where a form of theirs led; gives where that leads.
 async fn signs_in_again(world: &World, visitor: &mut Visitor, name: &str, login: &str) -> String {
     let page = world.page(visitor, login).await;
-    assert!(page.body.contains("You were logged out"), "a word why: {login}");
+    assert!(page.body.contains("you were logged out"), "a word why: {login}");
     let next = login.split_once("next=").unwrap().1.split('&').next().unwrap();
     let next = percent_encoding::percent_decode_str(next).decode_utf8().unwrap().into_owned();
     assert!(page.body.contains(&format!("name=\"next\" value=\"{}\"", next.replace('&', "&amp;"))), "{next}");
