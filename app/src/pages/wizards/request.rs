@@ -197,6 +197,7 @@ impl RequestSteps {
                 .collect_view()
                 .into_any(),
         };
+        let number = outcome.branch.is_some().then_some("no");
         let branch = outcome.branch.clone().unwrap_or_else(|| texts.request_branch_whole().to_owned());
         let approver = match outcome.approver {
             Approver::Oneself => None,
@@ -225,7 +226,7 @@ impl RequestSteps {
                         <dd><span translate="no">{company.name.clone()}</span><small translate="no">{texts.details_kvk(&company.kvk)}</small></dd>
                         {change(texts, ORGANIZATION, texts.request_row_organization())}
                     </div>
-                    <div><dt>{texts.request_check_branch()}</dt><dd>{branch}</dd>{change(texts, COMPANY, texts.request_row_branch())}</div>
+                    <div><dt>{texts.request_check_branch()}</dt><dd translate=number>{branch}</dd>{change(texts, COMPANY, texts.request_row_branch())}</div>
                     <div>
                         <dt>{texts.request_check_services()}</dt><dd><ul class="mr-plainlist">{services}</ul></dd>
                         {change(texts, SERVICES, texts.request_row_services())}
