@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::{ev::SubmitEvent, prelude::*};
 use rules::wizard::Answers;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{FormData, HtmlElement, HtmlFormElement};
 
 use super::filling::Filling;
@@ -64,6 +65,11 @@ pub(super) fn focus_after_change(here: Memo<String>, filling: Arc<Filling>) {
 
 fn is_focus_free() -> bool {
     document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+}
+
+/// Whether the portal answers. Not by a call of its own, which would ask who is signed in: that is for the form to be told.
+pub(super) async fn reaches_the_portal() -> bool {
+    JsFuture::from(window().fetch_with_str("/health")).await.is_ok()
 }
 
 /// The button's name and value for a form that is sent by script, which names no button.

@@ -11,7 +11,6 @@ use crate::{
     api::{
         ApiError,
         query::{LEAVING, call},
-        session::StaySignedIn,
         wizard::SaveStep,
     },
     components::Icon,
@@ -290,7 +289,7 @@ impl Saving {
             return;
         }
         // A form that the browser cannot bring to the portal would take the page away, with what was typed.
-        if self.state().after.is_some() && call(StaySignedIn {}).await == Err(ApiError::Offline) {
+        if self.state().after.is_some() && !browser::reaches_the_portal().await {
             return self.try_later();
         }
         let (after, rev) = {

@@ -112,9 +112,10 @@ test("a known and an unknown address are answered with the same page @R39 @R90",
 });
 
 test("what is no address is shown again as typed @R39", async ({ page, t }) => {
-  for (const typed of ["", "anna at demo"]) {
+  const missing = t("problem.required_text", { what: t("change_form.email_what") });
+  for (const [typed, text] of [["", missing], ["anna at demo", t("problem.email_syntax")], ["änna@demo.example", t("problem.email_local")]]) {
     await ask(page, t, typed);
-    await expectProblem(page, t, { text: t("problem.email_syntax"), control: "email" });
+    await expectProblem(page, t, { text, control: "email" });
     await expect(page.locator("#email")).toHaveValue(typed);
   }
 });

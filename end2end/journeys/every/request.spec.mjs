@@ -60,6 +60,8 @@ test("Anna is told at each step what is missing, and nothing is chosen for her b
   await expect(page.locator("input:checked")).toHaveCount(0);
   await refused(choice("request.organization_what"));
   await radio(page, "organization", "other").check();
+  await refused(t("problem.required_text", { what: t("change_form.kvk_what") }));
+  await page.locator("#kvk").fill("1234567");
   await refused(t("problem.kvk_syntax"));
   await page.locator("#kvk").fill("12345678");
   await refused(t("problem.kvk_unknown"));
@@ -127,14 +129,17 @@ test("Anna asks for two services that she searches for, Bram approves, and they 
   await search(page, t, "KVK");
   const { accounts, owners, extract } = NAMES[t.lang];
   await test.step("a service above her level names both levels, and cannot be picked", async () => {
-    await expect(main(page)).toContainText(t("problem.level_too_low", { service: extract, needs: "EH4", held: "EH3" }));
+    const folded = main(page).locator("details", { hasText: t("request.barred", { n: 1, level: "EH3" }) });
+    await expect(folded.getByRole("listitem", { includeHidden: true }).filter({ hasText: extract })).toBeHidden();
+    await folded.locator("summary").click();
+    await expect(folded.getByRole("listitem").filter({ hasText: extract })).toContainText("EH4");
     await expect(service(page, extract)).toHaveCount(0);
   });
   await service(page, accounts).check();
   await test.step("another search keeps what was picked, and a permission that she has says so", async () => {
     await search(page, t, "OSS");
     await expect(service(page, accounts)).toBeChecked();
-    await expect(page.getByText(/(already active until|al actief tot)/).first()).toBeVisible();
+    await expect(page.getByText(/(already, until|al, tot en met)/).first()).toBeVisible();
     await search(page, t, "UBO");
     await service(page, owners).check();
     await search(page, t, "zzzz");
@@ -252,7 +257,7 @@ test("Dirk represents his organization and need not ask; what he has says so @R5
   await expect(h1(page)).toHaveText(t("request.services_title"));
   await radio(page, "scope", "all").check();
   await go_on(page, t);
-  await expect(page.locator("#problem")).toContainText(/(already active until|al actief tot)/);
+  await expect(page.locator("#problem")).toContainText(/(already, until|al, tot en met)/);
 });
 
 test("where nobody can approve, Eva is told so at once and nothing is lost (F28) @R75 @R93 @R140", async ({ page, t, as, arrive }) => {

@@ -18,7 +18,7 @@ const lastSteps = {
         term: ['input[name="answers[term]"][value="3"]'],
         approval: [{ label: "B. Jansen" }],
       }, "check"),
-    done: "done.requested",
+    done: "done.new_requested",
   },
   "renewing for users": {
     name: "carla",

@@ -195,6 +195,20 @@ test("the authenticator app and recovery codes are for everybody, with errors an
   await look("a code of the app, refused");
 });
 
+test("being told that nobody else manages an organization is for everybody @R140", async ({ page, t, as, isMobile }) => {
+  await as("carla");
+  for (const path of ["/account", "/administration/requests", "/administration/permissions"]) {
+    await page.goto(path);
+    await expect(page.locator("[data-only-manager]")).toBeVisible();
+    await forEverybody(page, path, { mobile: isMobile });
+  }
+  await page.goto("/account/details");
+  await page.getByRole("button", { name: t("cancel.button") }).click();
+  await expect(h1(page)).toHaveText(t("cancel.what_title"));
+  await expect(page.locator("[data-only-manager]")).toBeVisible();
+  await forEverybody(page, "cancel, what", { mobile: isMobile });
+});
+
 test("requesting permissions is for everybody, with errors and without @R136", async ({ page, t, as, isMobile }) => {
   test.slow();
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
@@ -225,10 +239,11 @@ test("requesting permissions is for everybody, with errors and without @R136", a
   await step("another organization");
   await page.getByRole("radio", { name: "Test BV Donald" }).check();
   await next(t("request.company_title"));
-  await step("check the organization");
+  await look("check the organization");
   await choose("branch", "yes");
   await step("which branch");
-  await choose("branch", "no");
+  // With a branch services say where they do not accept one.
+  await page.getByRole("radio", { name: "000037178598" }).check();
   await next(t("request.services_title"));
   await step("services");
   await choose("scope", "provider");

@@ -311,7 +311,7 @@ impl Portal {
             return Ok(());
         }
         let problem = if typed::text(code).is_empty() {
-            Some(Problem::RequiredText)
+            Some(Problem::CodeShape)
         } else {
             let (purpose, subject) = match mailbox {
                 true => (Purpose::Form, mailbox_subject(&form.id, &form.identity)),

@@ -139,7 +139,7 @@ fn Page(shown: ApplicationShown, refused: Option<RefusedForm>) -> impl IntoView 
                     <div><dt>{texts.approve_organization()}</dt>
                         <dd><span translate="no">{shown.organization.name.clone()}</span><small translate="no">{texts.details_kvk(&shown.organization.kvk)}</small></dd></div>
                     {shown.branch.clone().map(|number| view! {
-                        <div><dt>{texts.request_check_branch()}</dt><dd>{number}</dd></div>
+                        <div><dt>{texts.request_check_branch()}</dt><dd translate="no">{number}</dd></div>
                     }.into_any())}
                     {lines}
                     {all}

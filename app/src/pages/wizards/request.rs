@@ -183,7 +183,10 @@ impl RequestSteps {
     fn summary(&self, outcome: &Outcome<'_>, shown: &Shown) -> AnyView {
         let texts = self.texts;
         let company = outcome.company;
-        let branch = outcome.branch.as_deref().unwrap_or(texts.request_branch_whole());
+        let branch = match &outcome.branch {
+            Some(number) => named(number),
+            None => html! { (texts.request_branch_whole()) },
+        };
         let approver = match outcome.approver {
             Approver::Oneself => None,
             Approver::One(manager) => Some((named(&manager.name), Some((APPROVAL, texts.renewal_row_approver())))),
@@ -197,7 +200,7 @@ impl RequestSteps {
             (part(texts.permissions_organization(), html! {
                 (named(&company.name)) small translate="no" { (texts.details_kvk(&company.kvk)) }
             }, ORGANIZATION, texts.request_row_organization()))
-            (part(texts.request_check_branch(), html! { (branch) }, COMPANY, texts.request_row_branch()))
+            (part(texts.request_check_branch(), branch, COMPANY, texts.request_row_branch()))
             (part(texts.request_check_services(), self.services_to_check(outcome), SERVICES, texts.request_row_services()))
             (row(texts, texts.renewal_check_level(), html! { span class="mr-level" { (self.wizard.level.name()) } }, None))
             (part(texts.renewal_check_term(), html! { (texts.term(outcome.term)) }, TERM, texts.renewal_row_term()))

@@ -161,7 +161,7 @@ fn a_refused_list_says_why_at_the_list_or_at_the_entry() {
     assert!(tags(&none, "section")[0].contains("aria-describedby=\"users-e\""), "{none}");
     assert_eq!(values(&none), ["add"]);
     let full = sent(&two(), &vec![("users".into(), Problem::ListFull { max: 3 })]);
-    assert!(full.contains("the most is 3"), "{full}");
+    assert!(full.contains("the maximum of 3"), "{full}");
     let wrong = sent(&two(), &vec![("users.1".into(), Problem::EntryUnfinished)]);
     let (first, second) = wrong.split_at(wrong.rfind("<li").unwrap());
     assert!(second.contains("Complete Number 2") && !first.contains("mr-error"), "{wrong}");

@@ -137,7 +137,7 @@ fn another_organization_is_found_by_its_number() {
         anna.problems(ORGANIZATION, &all).into_iter().map(|(_, problem)| problem).collect::<Vec<_>>()
     };
     assert_eq!(kvk(&anna, "687501", ""), [Problem::KvkSyntax]);
-    assert_eq!(kvk(&anna, "", ""), [Problem::KvkSyntax]);
+    assert_eq!(kvk(&anna, "", ""), [Problem::RequiredText]);
     assert_eq!(kvk(&anna, "6875 0110", ""), []);
     assert_eq!(kvk(&anna, "90000102", ""), [Problem::KvkUnknown]);
     assert_eq!(kvk(&anna, "90000102", DOWN), [Problem::RegisterDown], "no answer never means: unknown");
