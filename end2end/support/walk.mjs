@@ -67,6 +67,13 @@ export const term = (page, years) => page.locator(`input[name="answers[term]"][v
 
 export const go_on = (page, t) => page.getByRole("button", { name: t("wizard.continue"), exact: true }).click();
 
+/** Does what leads to a page of its own, which may look like the one that is left, and waits for it. */
+export async function loads(page, work) {
+  const loaded = page.waitForEvent("domcontentloaded");
+  await work();
+  await loaded;
+}
+
 /** The step that is shown: its number, how many there are, and its question; in the title too. */
 export async function expectStep(page, t, number, total, title) {
   await expect(h1(page)).toHaveText(title);

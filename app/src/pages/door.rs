@@ -74,7 +74,9 @@ pub(crate) fn SecondFactor(
     let items: Vec<_> = problem.iter().map(|text| ("code".to_owned(), text.clone())).collect();
     let (title, lead, hint, again_hint, again_word) = if by_app {
         let lead = texts.code_app_lead().to_owned();
-        (texts.code_app_title(), lead, texts.code_app_hint(), texts.code_app_other(), texts.code_app_sms())
+        // An app whose clock is wrong shows codes that never were.
+        let hint = if problem.is_some() { texts.code_app_hint_clock() } else { texts.code_app_hint() };
+        (texts.code_app_title(), lead, hint, texts.code_app_other(), texts.code_app_sms())
     } else {
         let (hint, word) = (texts.code_resend_hint(), texts.code_resend());
         (texts.code_title(), texts.code_lead(ending), texts.code_hint(), hint, word)

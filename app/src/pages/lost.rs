@@ -95,7 +95,7 @@ pub(crate) fn Refused(
             None,
         ),
         ApiError::Refused(Refusal::CookiesOff) => {
-            (texts.error_cookies_title(), texts.problem_cookies_off().to_owned(), None)
+            (texts.error_cookies_title(), format!("{}.", texts.problem_cookies_off()), None)
         }
         ApiError::Refused(Refusal::Changed) => {
             (texts.error_changed_title(), texts.error_changed_text().to_owned(), None)

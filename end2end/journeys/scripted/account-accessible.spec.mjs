@@ -2,7 +2,7 @@ import { test, expect, status } from "../../support/test.mjs";
 import { address, PASSWORD } from "../../support/portal.mjs";
 import { appCode } from "../../support/authenticator.mjs";
 import { forEverybody } from "../../support/everybody.mjs";
-import { complete, giveCode, go_on, h1 } from "../../support/walk.mjs";
+import { complete, giveCode, go_on, h1, loads } from "../../support/walk.mjs";
 
 const NEW = "anna.new@demo.example";
 const problem = (page) => expect(page.locator("#problem")).toBeVisible();
@@ -213,9 +213,12 @@ test("requesting permissions is for everybody, with errors and without @R136", a
   test.slow();
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
   const choose = (name, value) => page.locator(`input[name="answers[${name}]"][value="${value}"]`).check();
+  // Of these steps the server says what is wrong, on a page of its own.
+  const asksServer = ["organization", "another organization", "which branch", "services", "services, searched for"];
   const step = async (name) => {
     await look(name);
-    await go_on(page, t);
+    if (asksServer.includes(name)) await loads(page, () => go_on(page, t));
+    else await go_on(page, t);
     await problem(page);
     await look(`${name}, refused`);
   };
@@ -225,7 +228,7 @@ test("requesting permissions is for everybody, with errors and without @R136", a
   };
   const search = async (words) => {
     await page.locator("#q").fill(words);
-    await page.getByRole("button", { name: t("request.search_button"), exact: true }).click();
+    await loads(page, () => page.getByRole("button", { name: t("request.search_button"), exact: true }).click());
     await expect(page.getByText(t("request.found", { typed: words })).first()).toBeAttached();
   };
   await as("anna");

@@ -1,6 +1,6 @@
 import { complaints, instead, PACK } from "../../support/hurt.mjs";
 import { expect, test } from "../../support/test.mjs";
-import { finish, go_on, h1, listensTo, takenOver, term } from "../../support/walk.mjs";
+import { finish, go_on, h1, listensTo, settled, takenOver, term } from "../../support/walk.mjs";
 
 /** The navigation's link to a path that is seen. */
 const way = (page, path) => page.locator(`:is(.mr-tabs, .mr-rail, .mr-bottom) a[href="${path}"]`).filter({ visible: true }).first();

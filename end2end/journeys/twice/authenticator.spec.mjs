@@ -83,8 +83,11 @@ test("a recovery code logs in once, new ones replace the old, and the app can be
 
   const other = await another();
   await password(other);
+  await expect(main(other)).not.toContainText(t("code.app_hint_clock"));
   await giveCode(other, codes[0]);
   await expect(main(other)).toContainText(t("problem.code_wrong", { n: 4 }));
+  // FC19: a phone whose clock is wrong.
+  await expect(main(other)).toContainText(t("code.app_hint_clock"));
 
   await page.goto("/account/security/recovery");
   await press(page, "new_recovery_codes");

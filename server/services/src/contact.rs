@@ -9,7 +9,7 @@ use rules::{
     actor::Actor,
     deed::Deed,
     opens::{Link, LinkEnd},
-    people::{EmailAddress, mobile_number},
+    people::mobile_number,
     problem::{Problem, Refusal},
     shown::{ChangeShown, LinkShown, ProofShown, ProofState, UndoShown},
     state::ContactState,
@@ -58,10 +58,7 @@ impl SignedIn {
         let person = tx.person(&self.person.id).await?.ok_or_else(not_yours)?;
         let (kind, prefix, old, new) = match wizard.what {
             What::Email => {
-                let new = EmailAddress::parse(typed).map_err(invalid)?;
-                if Portal::envelope(new.as_str()).is_none() {
-                    return Err(invalid(Problem::EmailSyntax));
-                }
+                let new = Portal::mailable(typed).map_err(invalid)?;
                 (ContactKind::Email, "EM", person.email.clone(), new.as_str().to_owned())
             }
             What::Mobile => {

@@ -5,7 +5,6 @@
 use rules::{
     deed::Deed,
     link::{LONGEST_MESSAGE, LinkAnswer, LinkRequestShown, LinkStanding, LinkedShown, WAITS_DAYS, is_held},
-    people::EmailAddress,
     permission::Permission,
     problem::{Problem, Refusal},
     shown::OrganizationShown,
@@ -46,7 +45,7 @@ impl Manager {
     pub async fn ask_link(&self, typed: &str, message: &str) -> Result<String> {
         let (portal, now) = (self.portal(), self.portal().now());
         let invalid = |problem| Failure::invalid("email", problem);
-        let email = EmailAddress::parse(typed).map_err(invalid)?;
+        let email = Portal::mailable(typed).map_err(invalid)?;
         let (email, message) = (email.as_str(), rules::typed::text(message));
         if message.chars().count() > LONGEST_MESSAGE {
             return Err(Failure::invalid("message", Problem::TooLong { max: LONGEST_MESSAGE }));

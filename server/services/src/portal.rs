@@ -6,7 +6,15 @@ use jiff::{
     Timestamp,
     civil::{Date, DateTime},
 };
-use rules::{actor::Actor, approval::Authority, deed::Deed, level::Level, people::Language, state::MeansState};
+use rules::{
+    actor::Actor,
+    approval::Authority,
+    deed::Deed,
+    level::Level,
+    people::{EmailAddress, Language},
+    problem::Problem,
+    state::MeansState,
+};
 use store::{AuditLine, Db, Means, Organization, Person, Writing};
 use tokio::sync::Notify;
 
@@ -211,6 +219,12 @@ impl Portal {
     pub fn envelope(email: &str) -> Option<String> {
         let (local, domain) = email.rsplit_once('@')?;
         Some(format!("{local}@{}", idna::domain_to_ascii(domain).ok()?))
+    }
+
+    /// An address that a mail reaches, out of what was typed (R133).
+    pub(crate) fn mailable(typed: &str) -> std::result::Result<EmailAddress, Problem> {
+        let address = EmailAddress::parse(typed)?;
+        Self::envelope(address.as_str()).map(|_| address).ok_or(Problem::EmailSyntax)
     }
 
     /// Writes a person with a means.

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_query_map};
 use rules::{
-    permission::Kind,
+    permission::{Kind, Renewability},
+    problem::Problem,
     shown::{OrganizationShown, RefusedForm, UsersFilter, UsersPermissions, UsersRow},
     wizard::{renewal::field, users_renewal::WHICH},
 };
@@ -233,9 +234,13 @@ fn Row(row: UsersRow, today: Date, organization: String, ticked: bool, problem: 
     let id = name.replace('.', "-");
     let described = problem.is_some().then(|| format!("{id}-e"));
     let invalid = problem.is_some().then_some("true");
-    let after = match permission.may_be_renewed(today) {
-        Ok(()) => texts.time_left(permission.period.ends, today),
-        Err(reason) => texts.problem(&reason, ""),
+    // In few words: most rows say the same.
+    let after = match permission.renewability(today) {
+        Renewability::NotYet { from } => texts.permissions_renewable_from(texts.day(from)),
+        Renewability::Renewed { until } => texts.permissions_renewed_until(texts.day(until)),
+        Renewability::Waits { reference } => texts.permissions_waits(reference),
+        Renewability::Renewable => texts.time_left(permission.period.ends, today),
+        Renewability::Ended => texts.problem(&Problem::PermissionEnded, ""),
     };
     let pick = permission.is_renewable(today).then(|| {
         let label =

@@ -359,3 +359,15 @@ async fn l8_of_parallel_requests_to_one_address_one_is_sent_and_the_others_are_t
         }
     }
 }
+
+/// R133: no request waits for an address that no mail reaches.
+#[tokio::test]
+async fn r133_an_address_that_no_mail_server_finds_is_not_asked() {
+    let (world, _, bram, bakery) = bakery().await;
+    let manager = world.sign_in(&bram).await.as_manager(&bakery).await.unwrap();
+    for (typed, problem) in
+        [("new@1\u{5d0}a.example", Problem::EmailSyntax), ("jörg@demo.example", Problem::EmailLocal)]
+    {
+        assert_eq!(problems(manager.ask_link(typed, "Welkom!").await), [("email".to_owned(), problem)], "{typed}");
+    }
+}

@@ -70,6 +70,7 @@ const CHANGES: &[(&str, &str)] = &[
     ("sign_out", "writes the session only"),
     ("start_authenticator", "writes a second factor only"),
     ("start_change_form", "writes a draft only"),
+    ("start_or_go_on", "writes a draft only"),
     ("start_users_renewal", "Step::RenewForUsers"),
     ("start_wizard", "Step::Renew"),
     ("start_wizard_from", "Step::Account"),

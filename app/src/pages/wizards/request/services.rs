@@ -122,7 +122,7 @@ impl RequestSteps {
         let texts = self.texts;
         let rows = self.wizard.barred.iter().map(|one| self.row(one)).collect_view();
         let more = (self.wizard.barred_in_all > self.wizard.barred.len())
-            .then(|| view! { <p class="mr-soft">{texts.request_found_more()}</p> }.into_any());
+            .then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> }.into_any());
         view! {
             <details class="mr-details mr-after" open=open>
                 <summary><Icon name="down" small=true/>{texts.request_barred(self.wizard.barred_in_all, self.wizard.level)}</summary>
