@@ -18,7 +18,7 @@ const MOST_AREA: [(&str, usize); 10] = [
     ("done_area", 32_000),
     ("door_area", 64_000),
     ("renewal_area", 88_400),
-    ("request_area", 89_700),
+    ("request_area", 89_800),
     ("users_renewal_area", 74_500),
 ];
 
