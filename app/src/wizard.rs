@@ -232,7 +232,7 @@ impl Note {
         let text = match self {
             Note::Stale => texts.problem_draft_stale().to_owned(),
             Note::First => texts.problem_answer_first().to_owned(),
-            Note::Begun => texts.wizard_begun(texts.day_and_time(filling.saved)),
+            Note::Begun => texts.wizard_begun(texts.day(filling.saved)),
         };
         let afresh = matches!(self, Note::Begun).then(|| {
             let hidden = vec![("kind", filling.kind.to_string()), ("afresh", "1".to_owned())];

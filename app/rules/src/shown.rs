@@ -203,9 +203,9 @@ pub struct WizardShown<W = AnyWizard> {
     pub errors: Problems,
     /// The step it was left at.
     pub step: String,
-    /// When it was last saved, in Amsterdam.
-    #[serde(with = "crate::day::moment")]
-    pub saved: DateTime,
+    /// When it was last saved.
+    #[serde(with = "crate::day")]
+    pub saved: Date,
     /// Until when the answers are kept.
     #[serde(with = "crate::day")]
     pub kept_until: Date,

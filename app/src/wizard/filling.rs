@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
     prelude::*,
@@ -27,7 +27,7 @@ pub(crate) struct Filling {
     pub(super) draft: String,
     /// The draft's address.
     pub(super) base: String,
-    pub(super) saved: DateTime,
+    pub(super) saved: Date,
     pub(super) kept_until: Date,
     pub(super) steps: Arc<dyn Steps>,
     pub(super) saving: Saving,

@@ -266,7 +266,7 @@ impl Filler {
             answers,
             errors: serde_json::from_str(&draft.errors)?,
             step: draft.step,
-            saved: self.portal().local(draft.updated),
+            saved: self.portal().day(draft.updated),
             kept_until: self.portal().day(draft.expires),
             submitted: draft.submitted.map(|references| references.split(',').map(str::to_owned).collect()),
             id: draft.id,

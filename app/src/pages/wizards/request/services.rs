@@ -1,7 +1,6 @@
 //! W2, the step of services: all of them, some by name or all of a provider's, found by a search.
 
 use leptos::prelude::*;
-use maud::{Markup, html};
 use rules::{
     problem::Problem,
     wizard::{
@@ -12,7 +11,7 @@ use rules::{
 
 use super::RequestSteps;
 use crate::{
-    components::{Choice, FieldError, Icon, still},
+    components::{Choice, FieldError, Icon},
     pages::wizards::parts::{control, id_of, question},
     wizard::Shown,
 };
@@ -121,40 +120,30 @@ impl RequestSteps {
     /// What the search found and nobody can ask for now: folded, unless it is all there is.
     fn barred(&self, open: bool) -> AnyView {
         let texts = self.texts;
-        let inside = html! {
-            summary { (still::icon("down", true)) (texts.request_barred(self.wizard.barred_in_all, self.wizard.level)) }
-            (self.list(&self.wizard.barred))
-            @if self.wizard.barred_in_all > self.wizard.barred.len() {
-                p class="mr-after mr-soft" { (texts.request_found_more()) }
-            }
-        };
-        view! { <details class="mr-details mr-after" open=open inner_html=inside.0></details> }.into_any()
+        let rows = self.wizard.barred.iter().map(|one| self.row(one)).collect_view();
+        let more = (self.wizard.barred_in_all > self.wizard.barred.len())
+            .then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> }.into_any());
+        view! {
+            <details class="mr-details mr-after" open=open>
+                <summary><Icon name="down" small=true/>{texts.request_barred(self.wizard.barred_in_all, self.wizard.level)}</summary>
+                <ul class="mr-list">{rows}</ul>
+                {more}
+            </details>
+        }
+        .into_any()
     }
 
-    /// Services in a list, each with why it cannot be asked for.
-    fn list(&self, services: &[ServiceCard]) -> Markup {
+    /// A service in a list, with why it cannot be asked for.
+    fn row(&self, one: &ServiceCard) -> AnyView {
         let texts = self.texts;
-        html! {
-            ul class="mr-list" {
-                @for one in services {
-                    @let name = texts.name(&one.service);
-                    li {
-                        (self.with_refusal(name.to_owned(), one))
-                        @if let Some(reason) = &one.barred {
-                            small class="mr-soft" {
-                                @match reason {
-                                    Problem::LevelTooLow { needs, .. } => {
-                                        (texts.request_service_hint(texts.name(&one.provider), *needs))
-                                    }
-                                    reason => (texts.problem(reason, name)),
-                                }
-                                "."
-                            }
-                        }
-                    }
-                }
-            }
-        }
+        let name = texts.name(&one.service).to_owned();
+        let why = one.barred.as_ref().map(|reason| match reason {
+            Problem::LevelTooLow { needs, .. } => texts.request_service_hint(texts.name(&one.provider), *needs),
+            reason => texts.problem(reason, &name),
+        });
+        let name = self.with_refusal(name, one);
+        view! { <li>{name}{why.map(|why| view! { <small class="mr-soft">{why}"."</small> }.into_any())}</li> }
+            .into_any()
     }
 
     fn found_legend(&self, shown: &Shown) -> String {
@@ -217,10 +206,13 @@ impl RequestSteps {
     /// Which of a provider's services are asked for, and which are not, and why.
     fn included(&self) -> AnyView {
         let texts = self.texts;
-        let inside = html! {
-            p { (texts.request_included(self.wizard.askable().len(), self.wizard.offered.len())) }
-            (self.list(&self.wizard.offered))
-        };
-        view! { <div class="mr-inset" inner_html=inside.0></div> }.into_any()
+        let rows = self.wizard.offered.iter().map(|one| self.row(one)).collect_view();
+        view! {
+            <div class="mr-inset">
+                <p>{texts.request_included(self.wizard.askable().len(), self.wizard.offered.len())}</p>
+                <ul class="mr-list">{rows}</ul>
+            </div>
+        }
+        .into_any()
     }
 }
