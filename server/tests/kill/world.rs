@@ -314,6 +314,7 @@ impl Program {
             .args(["--smtp-url", smtp, "--sms-url", "http://127.0.0.1:1", "--sms-key", "key"])
             // The key of those who look into the database afterwards.
             .args(["--secret-key", &"07".repeat(32)])
+            .env("FORMER_SITES", folder.join("sites"))
             .env("RUST_LOG", "error,sqlx::query=debug")
             .env("NO_COLOR", "1")
             .stdout(Stdio::piped())

@@ -206,7 +206,8 @@ async fn r87_who_takes_no_cookies_is_told_before_a_code_is_sent() {
 async fn r87_every_door_that_needs_cookies_says_so() {
     let world = World::new().await;
     let token = "0".repeat(64);
-    let doors: [(&str, &[(&str, &str)], &str); 6] = [
+    type Door<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+    let doors: [Door<'_>; 6] = [
         ("sign_in", &[("username", "anna@demo.example"), ("password", "x")], "/login?again=1&kept="),
         ("forgot_password", &[("email", "anna@demo.example")], "/password/forgot?again=1&kept="),
         ("send_reset_code", &[("token", &token)], "/sorry/cookies"),

@@ -8,7 +8,7 @@ use rules::{
     company::KvkNumber,
     level::Level,
     people::{EmailAddress, Language, mobile_number},
-    problem::Problem,
+    problem::{Problem, Problems},
     state::MeansState,
     wizard::{
         Answers, WizardKind,
@@ -423,6 +423,36 @@ impl Open {
     }
 }
 
+/// Anna, who may act for the bakery for a long time, and the bakery.
+async fn at_the_bakery(world: &World) -> (Somebody, String) {
+    let bakery = world.organization("Bakkerij").await;
+    let anna = world.person("Anna").await;
+    world.login_for(&anna, &bakery, None, Level::Eh3, date(2036, 3, 9)).await;
+    (anna, bakery)
+}
+
+/// A draft that somebody begins, and its revision.
+async fn begun(world: &World, who: &Somebody, kind: WizardKind) -> (SignedIn, String, i64) {
+    let here = world.sign_in(who).await;
+    let draft = here.start_wizard(kind).await.unwrap();
+    let rev = here.open_draft(&draft).await.unwrap().rev;
+    (here, draft, rev)
+}
+
+/// To whom the newest message goes.
+async fn addressee(world: &World) -> String {
+    world.portal.newest_post(1).await.unwrap().remove(0).0.recipient
+}
+
+/// Says who one is in a change form, as Anna but for what is given.
+async fn says_who(world: &World, form: &mut Filling, email: &str, kvk: &str) -> Problems {
+    let born = [("day", "17"), ("month", "5"), ("year", "1980")];
+    let answers = [&[("email", email), ("surname", "Anna"), ("kvk", kvk)][..], &born[..]].concat();
+    let problems = form.step(WHO, &answers).await.unwrap();
+    world.portal.run_errands().await.unwrap();
+    problems
+}
+
 /// A person with this prefix and surname.
 async fn named(world: &World, prefix: &str, surname: &str) -> Somebody {
     let new = NewPerson {
@@ -485,15 +515,11 @@ async fn r134_every_spelling_of_a_code_at_all_seven_doors() {
 #[tokio::test]
 async fn r133_every_spelling_of_a_mobile_number_at_both_doors() {
     let world = World::new().await;
-    let bakery = world.organization("Bakkerij").await;
-    let anna = world.person("Anna").await;
-    world.login_for(&anna, &bakery, None, Level::Eh3, date(2036, 3, 9)).await;
+    let (anna, bakery) = at_the_bakery(&world).await;
     let mut table = Table::default();
     for (typed, expected) in mobiles() {
         world.clock.forward(8 * DAY);
-        let here = world.sign_in(&anna).await;
-        let draft = here.start_wizard(WizardKind::Mobile).await.unwrap();
-        let rev = here.open_draft(&draft).await.unwrap().rev;
+        let (here, draft, rev) = begun(&world, &anna, WizardKind::Mobile).await;
         let answers = Answers::from([("mobile".to_owned(), typed.clone())]);
         let saved = here.save_step(&draft, NEW, rev, answers, true).await.unwrap();
         let became = match saved.problems.into_iter().next() {
@@ -501,7 +527,7 @@ async fn r133_every_spelling_of_a_mobile_number_at_both_doors() {
             // The code goes to what it was taken for.
             None => {
                 super::world::complete(&here, &draft, saved.rev).await.unwrap();
-                Taken(world.portal.newest_post(1).await.unwrap().remove(0).0.recipient)
+                Taken(addressee(&world).await)
             }
         };
         table.row("change of number", &typed, &became, None, (&expected, 0));
@@ -512,7 +538,7 @@ async fn r133_every_spelling_of_a_mobile_number_at_both_doors() {
         assert_eq!(form.step(MAILBOX, &[("code", &code)]).await.unwrap(), []);
         let became = match form.step(NUMBER, &[("mobile", &typed)]).await.unwrap().into_iter().next() {
             Some((_, problem)) => Refused(problem),
-            None => Taken(world.portal.newest_post(1).await.unwrap().remove(0).0.recipient),
+            None => Taken(addressee(&world).await),
         };
         table.row("change form", &typed, &became, None, (&expected, 0));
         if let Taken(number) = &became {
@@ -526,9 +552,7 @@ async fn r133_every_spelling_of_a_mobile_number_at_both_doors() {
 #[tokio::test]
 async fn r133_every_spelling_of_an_address_at_all_doors() {
     let world = World::new().await;
-    let bakery = world.organization("Bakkerij").await;
-    let anna = world.person("Anna").await;
-    world.login_for(&anna, &bakery, None, Level::Eh3, date(2036, 3, 9)).await;
+    let (anna, bakery) = at_the_bakery(&world).await;
     let kvk = world.kvk(&bakery).await;
     let mut table = Table::default();
     for (typed, expected) in addresses(&anna.email) {
@@ -549,39 +573,28 @@ async fn r133_every_spelling_of_an_address_at_all_doors() {
         world.portal.run_errands().await.unwrap();
         let became = match kept {
             Some(kept) => Refused(world.portal.sign_in_shown(&at(&kept)).await.unwrap().problem.unwrap()),
-            None => Taken(world.portal.newest_post(1).await.unwrap().remove(0).0.recipient),
+            None => Taken(addressee(&world).await),
         };
         table.row("forgot password", &typed, &became, None, (&expected, 0));
 
         let mut form = world.begin_form().await;
-        let answers = [
-            ("email", typed.as_str()),
-            ("surname", "Anna"),
-            ("day", "17"),
-            ("month", "5"),
-            ("year", "1980"),
-            ("kvk", &kvk),
-        ];
-        let problems = form.step(WHO, &answers).await.unwrap();
-        world.portal.run_errands().await.unwrap();
+        let problems = says_who(&world, &mut form, &typed, &kvk).await;
         let became = match problems.into_iter().next() {
             Some((_, problem)) => Refused(problem),
-            None => Taken(world.portal.newest_post(1).await.unwrap().remove(0).0.recipient),
+            None => Taken(addressee(&world).await),
         };
         table.row("change form", &typed, &became, None, (&expected, 0));
     }
     for (typed, expected) in addresses("new@demo.example") {
         world.clock.forward(8 * DAY);
-        let here = world.sign_in(&anna).await;
-        let draft = here.start_wizard(WizardKind::Email).await.unwrap();
-        let rev = here.open_draft(&draft).await.unwrap().rev;
+        let (here, draft, rev) = begun(&world, &anna, WizardKind::Email).await;
         let answers = Answers::from([("email".to_owned(), typed.clone())]);
         let saved = here.save_step(&draft, NEW, rev, answers, true).await.unwrap();
         let became = match saved.problems.into_iter().next() {
             Some((_, problem)) => Refused(problem),
             None => {
                 super::world::complete(&here, &draft, saved.rev).await.unwrap();
-                Taken(world.portal.newest_post(1).await.unwrap().remove(0).0.recipient.to_lowercase())
+                Taken(addressee(&world).await.to_lowercase())
             }
         };
         if matches!(became, Taken(_)) {
@@ -596,16 +609,12 @@ async fn r133_every_spelling_of_an_address_at_all_doors() {
 #[tokio::test]
 async fn r133_every_spelling_of_a_kvk_number_at_both_doors() {
     let world = World::new().await;
-    let bakery = world.organization("Bakkerij").await;
-    let anna = world.person("Anna").await;
-    world.login_for(&anna, &bakery, None, Level::Eh3, date(2036, 3, 9)).await;
+    let (anna, bakery) = at_the_bakery(&world).await;
     let kvk = world.kvk(&bakery).await;
     let mut table = Table::default();
     for (typed, expected) in numbers(&kvk) {
         world.clock.forward(8 * DAY);
-        let here = world.sign_in(&anna).await;
-        let draft = here.start_wizard(WizardKind::Request).await.unwrap();
-        let rev = here.open_draft(&draft).await.unwrap().rev;
+        let (here, draft, rev) = begun(&world, &anna, WizardKind::Request).await;
         let answers = [("organization", "other"), ("kvk", &typed)];
         let answers = answers.map(|(name, answer)| (name.to_owned(), answer.to_owned())).into();
         let saved = here.save_step(&draft, ORGANIZATION, rev, answers, true).await.unwrap();
@@ -622,16 +631,7 @@ async fn r133_every_spelling_of_a_kvk_number_at_both_doors() {
 
         let before = world.letters_to(&anna.email).await.len();
         let mut form = world.begin_form().await;
-        let answers = [
-            ("email", anna.email.as_str()),
-            ("surname", "Anna"),
-            ("day", "17"),
-            ("month", "5"),
-            ("year", "1980"),
-            ("kvk", &typed),
-        ];
-        let problems = form.step(WHO, &answers).await.unwrap();
-        world.portal.run_errands().await.unwrap();
+        let problems = says_who(&world, &mut form, &anna.email, &typed).await;
         let became = match problems.into_iter().next() {
             Some((_, problem)) => Refused(problem),
             // The mail is there for the right number alone.
