@@ -235,7 +235,7 @@ impl Note {
             Note::Begun => texts.wizard_begun(texts.day(filling.saved)),
         };
         let afresh = matches!(self, Note::Begun).then(|| {
-            let hidden = vec![("kind", filling.kind.to_string()), ("afresh", "1".to_owned())];
+            let hidden = vec![("kind", filling.kind.to_string()), ("afresh", filling.draft.clone())];
             view! {
                 <div class="mr-actions">
                     <Form to="start_wizard" hidden>

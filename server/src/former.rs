@@ -32,22 +32,26 @@ pub fn keep(folder: &Path, build: &str, files: impl Iterator<Item = (String, Vec
     let place = folder.join(build);
     if !place.is_dir() {
         // Another instance may start at once: a build stands whole under its name, or not at all.
-        let begun = folder.join(format!(".{build}-{}", std::process::id()));
+        let begun = tempfile::Builder::new().prefix(".").tempdir_in(folder)?;
         for (path, content) in files {
-            let file = begun.join(path);
-            fs::create_dir_all(file.parent().unwrap_or(&begun))?;
+            let file = begun.path().join(path);
+            fs::create_dir_all(file.parent().unwrap_or(begun.path()))?;
             fs::write(file, content)?;
         }
-        fs::create_dir_all(&begun)?;
-        if fs::rename(&begun, &place).is_err() {
-            fs::remove_dir_all(&begun)?;
+        match fs::rename(begun.path(), &place) {
+            Err(error) if !place.is_dir() => return Err(error),
+            _ => {}
         }
     }
     fs::write(place.join(TURN), turn.to_string())?;
     let mut before = others;
     before.sort_by_key(|(turn, _)| std::cmp::Reverse(*turn));
     for (_, path) in before.into_iter().skip(KEPT) {
-        fs::remove_dir_all(path)?;
+        match fs::remove_dir_all(path) {
+            // Another instance was faster.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            removed => removed?,
+        }
     }
     Ok(())
 }

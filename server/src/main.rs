@@ -161,13 +161,10 @@ async fn run(config: Config) -> Result<ExitCode, String> {
 fn former_sites(config: &Config) -> Option<PathBuf> {
     let default = (!config.demo).then(|| PathBuf::from(".data/sites"));
     let folder = config.former_sites.clone().or(default)?;
-    match site::keep(&folder) {
-        Ok(()) => Some(folder),
-        Err(error) => {
-            tracing::warn!("FORMER_SITES {}: {error}; no piece of a former build is kept", folder.display());
-            None
-        }
+    if let Err(error) = site::keep(&folder) {
+        tracing::warn!("FORMER_SITES {}: {error}; the pieces of this build are not kept", folder.display());
     }
+    Some(folder)
 }
 
 /// Seals anew what a replaced key sealed, beside everything else.

@@ -122,7 +122,8 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
         viewer,
         visitor: Visitor {
             sign_in: cookie("sign-in"),
-            remembered: cookie("remembered").or_else(|| kept(request.uri()).filter(|_| is_page)),
+            remembered: cookie("remembered"),
+            kept: kept(request.uri()).filter(|_| is_page),
             browser: cookie("browser"),
             reset: cookie("reset"),
             guest: cookie("guest"),

@@ -14,7 +14,7 @@ use super::ApiError;
 pub async fn start_wizard(
     /// The wizard's kind.
     kind: String,
-    /// "Start afresh": not with the draft that was begun.
+    /// "Start afresh": the draft that goes.
     #[server(default)]
     afresh: Option<String>,
 ) -> Result<(), ApiError> {
@@ -25,7 +25,7 @@ pub async fn start_wizard(
     };
     go(leads("/account"), async {
         let (actor, kind) = (actor()?, kind_of(&kind)?);
-        Ok(started(kind, &actor.start_or_go_on(kind, afresh.is_some()).await?))
+        Ok(started(kind, &actor.start_or_go_on(kind, afresh.as_deref()).await?))
     })
     .await
 }

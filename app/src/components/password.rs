@@ -1,6 +1,6 @@
 //! Password fields: typed in the dark or shown, and the rules that are ticked off while somebody types.
 
-use leptos::prelude::*;
+use leptos::{attr::custom::custom_attribute, prelude::*};
 use rules::password::Rule;
 
 use super::Icon;
@@ -42,6 +42,7 @@ pub(crate) fn PasswordInput(
         <div class="mr-inputrow">
             <input
                 class="mr-input" id=id name=id autocomplete=autocomplete required aria-describedby=described
+                spellcheck="false" autocapitalize="off" {..custom_attribute("autocorrect", "off")}
                 aria-invalid=bad.then_some("true") type=move || if showing.get() { "text" } else { "password" }
                 on:input=move |event| {
                     if let Some(told) = on_input {

@@ -95,11 +95,10 @@
         if (finishing) event.preventDefault();
     };
 
-    // A form that finds no connection would take the page away, with what was typed. It stays, and says so.
+    // A form that finds no connection would take the page away, with what was typed. It stays, and says so. A browser may be
+    // wrong about having none.
     let bar;
-    const stay = (event) => {
-        if (event.defaultPrevented || navigator.onLine) return;
-        event.preventDefault();
+    const say = () => {
         const banner = document.createElement("p");
         banner.className = "mr-banner mr-banner--bad";
         banner.textContent = root.dataset.offline;
@@ -110,16 +109,27 @@
         bar.append(banner);
         document.body.append(bar);
     };
+    const stay = (event) => {
+        if (event.defaultPrevented || navigator.onLine) return;
+        event.preventDefault();
+        const { target: form, submitter } = event;
+        const action = form.getAttribute("action"), method = form.method;
+        const fields = [...new FormData(form, submitter)];
+        call(`/favicon.svg?${Date.now()}`).then(() => send({ action, method, fields }), say);
+    };
     addEventListener("online", () => bar?.remove());
 
     // What is typed in a step and not sent yet: whoever leaves the page over it is asked first.
     let sent = false;
     const typed = (field) => /^(radio|checkbox)$/.test(field.type) ? field.checked !== field.defaultChecked
         : field.type !== "hidden" && field.defaultValue !== undefined && field.value !== field.defaultValue;
-    addEventListener("input", () => sent = false, true);
+    addEventListener("input", () => {
+        sent = false;
+        delete document.getElementById("step")?.dataset.sent;
+    }, true);
     addEventListener("beforeunload", (event) => {
         const step = document.getElementById("step");
-        if (alive && !crashed && !sent && step && [...step.elements].some(typed)) event.preventDefault();
+        if (alive && !crashed && !sent && step && !("sent" in step.dataset) && [...step.elements].some(typed)) event.preventDefault();
     });
 
     addEventListener("click", (event) => {

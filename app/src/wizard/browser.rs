@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use js_sys::Promise;
 use leptos::{ev::SubmitEvent, prelude::*};
 use rules::wizard::Answers;
 use wasm_bindgen::JsCast;
@@ -67,19 +68,36 @@ fn is_focus_free() -> bool {
     document().active_element().is_none_or(|element| element.tag_name() == "BODY")
 }
 
-/// Whether the portal answers. Not by a call of its own, which would ask who is signed in: that is for the form to be told.
+/// Milliseconds that the portal has to be found: whoever waits longer may wait for the form itself.
+const FOUND: i32 = 3_000;
+
+/// Whether the portal is reached, as far as that is known soon. A file is asked for, not a call made: that would ask who is signed
+/// in, which is for the form to be told.
 pub(super) async fn reaches_the_portal() -> bool {
-    JsFuture::from(window().fetch_with_str("/health")).await.is_ok()
+    // As a whole number: writing any other takes more code than the rest of a step.
+    let file = format!("/favicon.svg?{}", js_sys::Date::now() as i64);
+    let late = Promise::new(&mut |done, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, FOUND);
+    });
+    let first = Promise::race(&js_sys::Array::of2(&window().fetch_with_str(&file), &late));
+    JsFuture::from(first).await.is_ok()
 }
 
-/// The button's name and value for a form that is sent by script, which names no button.
-pub(super) fn add_button(form: &HtmlFormElement, name: &str, value: &str) {
-    if let Ok(field) = document().create_element("input") {
-        let attributes = [("type", "hidden"), ("name", name), ("value", value)];
-        let done = attributes.iter().all(|(name, value)| field.set_attribute(name, value).is_ok());
-        if done {
-            let _ = form.append_child(&field);
+/// Sends the form as its button would, whose name and value no form has that a script sends. Nobody is asked about leaving over it.
+pub(super) fn send(form: &HtmlFormElement, button: Option<(String, String)>) {
+    let field = button.and_then(|(name, value)| {
+        let field = document().create_element("input").ok()?;
+        for (name, value) in [("type", "hidden"), ("name", &name), ("value", &value)] {
+            field.set_attribute(name, value).ok()?;
         }
+        form.append_child(&field).ok()?;
+        Some(field)
+    });
+    let _ = form.set_attribute("data-sent", "");
+    let _ = form.submit();
+    // The page may stay, or come back.
+    if let Some(field) = field {
+        field.remove();
     }
 }
 

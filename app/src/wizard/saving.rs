@@ -192,6 +192,7 @@ impl Saving {
             state.queue.push_back(save);
             // Whoever goes on no longer wants to leave.
             state.after = None;
+            state.sending = false;
         }
         // Told with the step that follows, not after it: nobody reads "Saved" of an older answer.
         self.stand(Standing::Saving);
@@ -221,7 +222,15 @@ impl Saving {
         let saving = self.clone();
         spawn_local(async move {
             saving.drain().await;
-            saving.state().busy = false;
+            let goes_on = {
+                let mut state = saving.state();
+                state.busy = false;
+                !state.queue.is_empty() && state.standing == Standing::Saving
+            };
+            // The reader went on while the portal was looked for.
+            if goes_on {
+                saving.run();
+            }
         });
     }
 
@@ -303,11 +312,8 @@ impl Saving {
         if let Some(after) = after
             && let Some(form) = browser::form_of_step()
         {
-            if let Some((name, value)) = after {
-                browser::add_button(&form, &name, &value);
-            }
             browser::set_rev(&form, rev);
-            let _ = form.submit();
+            browser::send(&form, after);
         }
     }
 

@@ -212,3 +212,25 @@ test("whoever reloads over something typed is asked first (F5) @R88", async ({ p
   await expect(h1(page)).toHaveText(t("wizard.check"));
   expect(dialogs).toEqual(["beforeunload"]);
 });
+
+test("what is typed before the scripts are there stays (FC15) @R136", async ({ page, t, as, arrive }) => {
+  let let_go;
+  const held = new Promise((resolve) => {
+    let_go = resolve;
+  });
+  const late = async (route) => {
+    await held;
+    await route.fallback();
+  };
+  await as("dirk");
+  const step = await arrive.renewal({ until: "term" });
+  await page.route(/\.wasm$/, late);
+  await page.goto(step, { waitUntil: "domcontentloaded" });
+  await term(page, 5).check();
+  let_go();
+  await takenOver(page);
+  await expect(term(page, 5)).toBeChecked();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await expect(page.locator("main")).toContainText(t.term(5));
+});

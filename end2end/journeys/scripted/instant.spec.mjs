@@ -244,3 +244,54 @@ test("what another window answered meanwhile is shown, with a word about it @R88
   await page.goto(`/w/renewal/${draft}/term`);
   await expect(term(page, 1)).toBeChecked();
 });
+
+/** Until it is let go, nobody knows whether the portal is reached. */
+async function holdTheLook(page) {
+  let let_go;
+  const held = new Promise((resolve) => {
+    let_go = resolve;
+  });
+  await page.route(/\/favicon\.svg\?/, async (route) => {
+    await held;
+    await route.fallback();
+  });
+  return let_go;
+}
+
+test("whoever goes on while the portal is looked for loses nothing @R10 @R136", async ({ page, t, as, arrive }) => {
+  await as("dirk");
+  await arrive.renewal({ until: "term" });
+  await takenOver(page, "online");
+  const let_go = await holdTheLook(page);
+  await page.locator("button[name=later]").click();
+  await term(page, 5).check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  let_go();
+  await expect(page.locator(".mr-saving__word")).toHaveText(t("wizard.saved"));
+  await page.reload();
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await expect(page.locator("main")).toContainText(t.term(5));
+});
+
+test("whoever changes an answer after Complete was pressed completes with it @R10 @R20", async ({ page, portal, t, as, arrive }) => {
+  await as("dirk");
+  await arrive.renewal();
+  await takenOver(page, "online");
+  const let_go = await holdTheLook(page);
+  await page.locator("#truth").check();
+  await complete(page, t);
+  await expect(page.getByRole("button", { name: t("wizard.sending") })).toHaveAttribute("aria-disabled", "true");
+  await page.locator("main dl").getByRole("link", { name: `${t("wizard.change")} ${t("renewal.row_term")}` }).click();
+  await expect(h1(page)).toHaveText(t("renewal.term_title"));
+  await term(page, 5).check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  let_go();
+  await expect(page.locator(".mr-saving__word")).toHaveText(t("wizard.saved"));
+  await page.locator("#truth").check();
+  await complete(page, t);
+  await expect(h1(page)).toHaveText(t("done.processed"));
+  await expect(page.locator("main")).toContainText(t.day(lastValidDay(plusDays(await portal.today(), 36), 5)));
+  expect((await portal.mails("dirk")).length).toBe(1);
+});

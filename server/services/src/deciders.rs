@@ -83,6 +83,7 @@ impl Portal {
                 reference: application.reference.clone(),
                 organization: organization.name.clone(),
                 former: former.clone().unwrap_or_default(),
+                others: may.len() > 1,
                 lapses,
             };
             self.post(tx, &to, format!("M14:{}:{manager}", application.id), letter).await?;

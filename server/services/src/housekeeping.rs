@@ -89,7 +89,7 @@ impl Portal {
             tidied.forgotten += self.forget(what).await?;
         }
         self.hasher().rest();
-        if tidied.lapsed + tidied.told > 0 {
+        if tidied.lapsed + tidied.ended + tidied.told > 0 {
             self.tell_posted();
         }
         Ok(tidied)

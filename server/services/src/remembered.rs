@@ -41,9 +41,17 @@ impl Portal {
 
     /// What a visitor brings back of it; nothing, where it is not ours or too old.
     pub(crate) fn remembered(&self, visitor: &Visitor) -> Option<Remembered> {
-        let text = self.keys().open(PURPOSE, visitor.remembered.as_deref()?).ok()?;
-        let remembered: Remembered = serde_json::from_str(text.reveal()).ok()?;
-        Some(remembered).filter(|one| one.until > self.now())
+        let opened = |sealed: &str| {
+            let text = self.keys().open(PURPOSE, sealed).ok()?;
+            let remembered: Remembered = serde_json::from_str(text.reveal()).ok()?;
+            Some(remembered).filter(|one| one.until > self.now())
+        };
+        match (visitor.remembered.as_deref(), visitor.kept.as_deref()) {
+            (Some(sealed), _) => opened(sealed),
+            // Whoever gives somebody an address tells them nothing else by it.
+            (None, Some(sealed)) => opened(sealed).filter(|one| one.problem == Problem::CookiesOff),
+            (None, None) => None,
+        }
     }
 }
 

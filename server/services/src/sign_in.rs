@@ -31,6 +31,8 @@ pub struct Visitor {
     pub sign_in: Option<String>,
     /// What was typed before and refused, sealed.
     pub remembered: Option<String>,
+    /// The same of a browser that took no cookies, out of the address.
+    pub kept: Option<String>,
     /// The token of a browser in which somebody signed in before.
     pub browser: Option<String>,
     /// The token of a visitor who gave the code for a new password.

@@ -28,22 +28,23 @@ pub struct Started {
 }
 
 impl SignedIn {
-    /// Opens a wizard of one's own: the draft in which something was answered before and that was saved last, or a new one. With
-    /// `afresh` that one is deleted, and a new one begun.
+    /// Opens a wizard of one's own: the draft in which something was answered before and that was saved last, or a new one, also
+    /// `instead_of` a draft that goes.
     ///
     /// # Errors
     /// [`rules::problem::Refusal::NotYours`] for a kind that does not start from nothing.
-    pub async fn start_or_go_on(&self, kind: WizardKind, afresh: bool) -> Result<Started> {
+    pub async fn start_or_go_on(&self, kind: WizardKind, instead_of: Option<&str>) -> Result<Started> {
+        if let Some(draft) = instead_of {
+            let started = Started { draft: self.start_wizard(kind).await?, left_at: None };
+            self.delete_draft(draft).await?;
+            return Ok(started);
+        }
         let drafts = self.portal.db().read().await?.drafts_of(&self.person.id, self.portal.now()).await?;
         let begun = drafts.into_iter().find(|draft| draft.kind == kind && draft.answers != "{}");
-        match begun {
-            Some(begun) if !afresh && kind.traits().starts == Starts::Alone => {
-                return Ok(Started { draft: begun.id, left_at: Some(begun.step) });
-            }
-            Some(begun) if afresh => self.delete_draft(&begun.id).await?,
-            _ => {}
+        match begun.filter(|_| kind.traits().starts == Starts::Alone) {
+            Some(begun) => Ok(Started { draft: begun.id, left_at: Some(begun.step) }),
+            None => Ok(Started { draft: self.start_wizard(kind).await?, left_at: None }),
         }
-        Ok(Started { draft: self.start_wizard(kind).await?, left_at: None })
     }
 
     /// Starts a wizard of one's own, or gives the draft in which nothing was answered yet.

@@ -10,7 +10,7 @@ use crate::{
     approvals::approval,
     catalogue::named,
     db::{Row, among, statements, values},
-    permissions::manages,
+    permissions::{has_role, manages},
 };
 
 /// A service that a person asked for and that waits.
@@ -143,21 +143,24 @@ statements! {
     );
     OF_DRAFT = applications!("draft_id = $1", "a.id");
     OVERDUE = applications!("state = 'awaiting' AND lapses <= $1 ORDER BY id LIMIT $2", "a.id");
-    // Who is asked by name manages no more; or any manager is asked, there is none who may, and nobody was told so yet.
+    // Who is asked by name manages no more; or any manager is asked, there is none who may, and nobody was told so yet. A means
+    // that is suspended comes back: its holder manages all the same.
     WITHOUT_DECIDER = applications!(
         concat!(
             "state = 'awaiting' AND ($3 = '' OR organization_id = $3) AND EXISTS (SELECT 1 FROM application_approvals v \
              WHERE v.application_id = applications.id AND v.decision IS NULL AND ((v.approver LIKE 'person:%' \
              AND NOT EXISTS (SELECT 1 FROM permissions g WHERE g.organization_id = applications.organization_id \
              AND applications.level <= g.level AND v.approver = 'person:' || g.person_id AND ",
-            manages!("$1"),
+            has_role!("$1"),
+            " AND EXISTS (SELECT 1 FROM means a WHERE a.person_id = g.person_id AND a.state <> 'revoked')",
             ")) OR (v.approver IS NULL AND NOT EXISTS (SELECT 1 FROM permissions g \
              WHERE g.organization_id = applications.organization_id AND g.person_id <> applications.person_id \
              AND applications.level <= g.level AND ",
-            manages!("$1"),
-            ") AND NOT EXISTS (SELECT 1 FROM outbox m WHERE m.key = $4 || applications.id)))) ORDER BY id LIMIT $2"
+            has_role!("$1"),
+            " AND EXISTS (SELECT 1 FROM means a WHERE a.person_id = g.person_id AND a.state <> 'revoked')",
+            ") AND NOT EXISTS (SELECT 1 FROM outbox m WHERE m.key = $4 || applications.id)))) ORDER BY organization_id, id LIMIT $2"
         ),
-        "a.id"
+        "a.organization_id, a.id"
     );
     DECIDE = "UPDATE applications SET state = $2, decided = $3, new_from = $4, new_until = $5 \
               WHERE id = $1 AND state = 'awaiting'";

@@ -55,15 +55,20 @@ pub struct ManagerRow {
 macro_rules! manages {
     ($day:literal) => {
         concat!(
-            "g.kind = 'admin' AND g.terminated IS NULL AND g.starts <= ",
-            $day,
-            " AND g.ends >= ",
-            $day,
+            $crate::permissions::has_role!($day),
             " AND EXISTS (SELECT 1 FROM means a WHERE a.person_id = g.person_id AND a.state = 'active')"
         )
     };
 }
 pub(crate) use manages;
+
+/// The role alone, whether its means can be used at the moment or not.
+macro_rules! has_role {
+    ($day:literal) => {
+        concat!("g.kind = 'admin' AND g.terminated IS NULL AND g.starts <= ", $day, " AND g.ends >= ", $day,)
+    };
+}
+pub(crate) use has_role;
 
 /// What a person manages on a day, as columns that [`duties`] reads.
 macro_rules! duties {

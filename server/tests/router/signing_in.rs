@@ -192,6 +192,11 @@ async fn r87_who_takes_no_cookies_is_told_before_a_code_is_sent() {
     assert!(page.contains("Cookies staan uit") && page.contains("value=\"hanna@demo.example\""), "{page}");
     assert!(page.contains("value=\"/account/details\"") && !page.contains("aria-invalid=\"true\""), "{page}");
     assert_eq!(sent().await, before, "no code is sent");
+    // An address tells nobody anything else.
+    let mut refused = Visitor::default();
+    world.form(&mut refused, "sign_in", &[("username", "hanna@demo.example"), ("password", "wrong")]).await;
+    let other = format!("/login?again=1&kept={}", refused.cookies["remembered"]);
+    assert!(!world.page(&mut Visitor::default(), &other).await.body.contains("hanna"));
     // Once they are allowed, the same page goes on.
     let mut allowed = Visitor::default();
     world.page(&mut allowed, "/login").await;

@@ -20,6 +20,8 @@ pub struct M14 {
     pub organization: String,
     /// Who was asked until now.
     pub former: String,
+    /// Whether others can decide too, and are told.
+    pub others: bool,
     /// When it lapses.
     #[serde(with = "rules::day")]
     pub lapses: Date,
@@ -36,13 +38,16 @@ impl Letter for M14 {
     }
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {
-        let Self { name, requester, reference, organization, former, lapses } = self;
+        let Self { name, requester, reference, organization, former, others, lapses } = self;
         Content {
             subject: texts.mail_m14_subject(requester),
             preheader: texts.mail_m02_preheader(organization),
             dear: texts.mail_dear(name),
             paragraphs: vec![
-                texts.mail_m14_text(former, requester, organization),
+                match others {
+                    true => texts.mail_m14_text(former, requester, organization),
+                    false => texts.mail_m14_text_only(former, requester, organization),
+                },
                 texts.mail_m14_next(texts.day(*lapses)),
             ],
             lines: Vec::new(),

@@ -18,6 +18,7 @@ on_both! {
     r140_a_right_that_ends_by_its_date_is_noticed_once
     r140_part_of_a_cancellation_ends_the_right_too
     r140_what_waits_for_anybody_is_told_when_the_last_manager_goes
+    r140_whose_means_is_suspended_for_a_while_decides_later
     r140_who_manages_alone_is_told_so_where_they_manage
 }
 
@@ -54,7 +55,9 @@ async fn r140_of_two_managers_the_other_is_told_and_decides(world: World) {
     let [M13 { former, decides, .. }] = told.as_slice() else { panic!("{told:?}") };
     assert_eq!((former.as_deref(), decides), (Some(asked.bram.name.as_str()), &Decides::Only(bea.name.clone())));
     let to_bea = world.mails_to(&bea, "M14").await;
-    let [AnyLetter::M14(M14 { requester, reference, former, .. })] = to_bea.as_slice() else { panic!("{to_bea:?}") };
+    let [AnyLetter::M14(M14 { requester, reference, former, others: false, .. })] = to_bea.as_slice() else {
+        panic!("{to_bea:?}")
+    };
     assert_eq!((requester, reference, former), (&asked.anna.name, &asked.reference, &asked.bram.name));
     assert_eq!(world.mails_to(&asked.bram, "M14").await.len(), 0, "it is none of his business any more");
     assert_eq!(world.audit(&asked.anna, Deed::ApproverLost).await[0].reference, asked.reference);
@@ -64,6 +67,18 @@ async fn r140_of_two_managers_the_other_is_told_and_decides(world: World) {
     assert_eq!(world.told_of_deciders(&asked.anna).await.len(), 1, "once");
     world.decider(&bea, &asked.reference).await.approve(&asked.reference, Ticks::ALL).await.unwrap();
     assert_eq!(world.decides(&asked.anna).await, None, "it waits for nobody any more");
+}
+
+/// A means that is suspended comes back: nobody is told of its holder, whose own matter that is.
+async fn r140_whose_means_is_suspended_for_a_while_decides_later(world: World) {
+    let bakery = world.organization("Bakkerij").await;
+    let asked = world.request(&bakery).await;
+    world.set_means(&asked.bram, MeansState::Suspended).await;
+    assert_eq!((world.noticed().await, world.told_of_deciders(&asked.anna).await.len()), (0, 0));
+    world.set_means(&asked.bram, MeansState::Active).await;
+    assert_eq!(world.decides(&asked.anna).await, Some(Decides::Only(asked.bram.name.clone())));
+    world.set_means(&asked.bram, MeansState::Revoked).await;
+    assert_eq!((world.noticed().await, world.told_of_deciders(&asked.anna).await.len()), (1, 1));
 }
 
 /// Edge case 12: the way of the representative, over the helpdesk.

@@ -241,19 +241,19 @@ async fn r10_a_wizard_that_was_begun_is_gone_on_with_unless_it_is_to_start_afres
     let bv = world.organization("Bakkerij").await;
     let (robin, login) = world.representative_of(&bv, "Robin").await;
     let here = world.sign_in(&robin).await;
-    let started = async |afresh| here.start_or_go_on(WizardKind::Renewal, afresh).await.unwrap();
-    let first = started(false).await;
+    let started = async |instead_of: Option<&str>| here.start_or_go_on(WizardKind::Renewal, instead_of).await.unwrap();
+    let first = started(None).await;
     assert_eq!(first.left_at, None);
-    assert_eq!(started(false).await, first, "nothing was answered yet");
+    assert_eq!(started(None).await, first, "nothing was answered yet");
     let which = [(field("which", &login), "on".to_owned())].into();
     here.save_step(&first.draft, "which", 1, which, true).await.unwrap();
-    let again = started(false).await;
+    let again = started(None).await;
     assert_eq!((&again.draft, again.left_at.as_deref()), (&first.draft, Some("term")));
     // Another kind is another matter.
-    assert_eq!(here.start_or_go_on(WizardKind::Request, false).await.unwrap().left_at, None);
-    let afresh = started(true).await;
+    assert_eq!(here.start_or_go_on(WizardKind::Request, None).await.unwrap().left_at, None);
+    let afresh = started(Some(&first.draft)).await;
     assert!(afresh.draft != first.draft && afresh.left_at.is_none());
     assert_eq!(refusal(here.open_draft(&first.draft).await), Refusal::NotYours, "there are no two of the same name");
     // What starts from something else starts nowhere here.
-    assert_eq!(refusal(here.start_or_go_on(WizardKind::UsersRenewal, false).await), Refusal::NotYours);
+    assert_eq!(refusal(here.start_or_go_on(WizardKind::UsersRenewal, None).await), Refusal::NotYours);
 }

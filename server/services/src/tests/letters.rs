@@ -124,6 +124,7 @@ fn one_of_each() -> Vec<AnyLetter> {
             reference: reference(),
             organization: organization(),
             former: text("B. Jansen"),
+            others: true,
             lapses: DAY,
         }
         .into(),
