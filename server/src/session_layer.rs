@@ -123,7 +123,7 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
         visitor: Visitor {
             sign_in: cookie("sign-in"),
             remembered: cookie("remembered"),
-            kept: kept(request.uri()).filter(|_| is_page),
+            kept: asked_with(request.uri(), KEPT).filter(|_| is_page),
             browser: cookie("browser"),
             reset: cookie("reset"),
             guest: cookie("guest"),
@@ -155,15 +155,14 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
 
 /// Where somebody goes on who is signed in already: to the page that the sign-in would lead to.
 fn goes_on(sign_in: &Uri) -> String {
-    let pairs = form_urlencoded::parse(sign_in.query().unwrap_or_default().as_bytes());
-    let next = pairs.into_iter().find(|(name, _)| name == "next").map(|(_, next)| services::own_path(&next));
+    let next = asked_with(sign_in, "next").map(|next| services::own_path(&next));
     next.unwrap_or_else(|| "/account".to_owned())
 }
 
-/// What an address carries of a refused form, as the portal has sealed it, where the browser takes no cookies.
-fn kept(page: &Uri) -> Option<String> {
+/// A field of an address.
+fn asked_with(page: &Uri, field: &str) -> Option<String> {
     let pairs = form_urlencoded::parse(page.query().unwrap_or_default().as_bytes());
-    pairs.into_iter().find(|(name, _)| name == KEPT).map(|(_, sealed)| sealed.into_owned())
+    pairs.into_iter().find(|(name, _)| name == field).map(|(_, value)| value.into_owned())
 }
 
 /// A path as the value of a query's field: what has no meaning there stays as it is.
