@@ -8,6 +8,8 @@
 
 pub mod cancel;
 pub mod change_form;
+pub mod choice;
+pub mod company;
 pub mod contact;
 pub mod list;
 pub mod renewal;

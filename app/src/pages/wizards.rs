@@ -2,6 +2,8 @@
 
 mod cancel;
 mod change_form;
+mod choosing;
+mod company;
 mod contact;
 mod done;
 mod parts;

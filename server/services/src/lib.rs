@@ -18,6 +18,7 @@ mod cancel;
 pub mod catalogue;
 mod chance;
 mod change_form;
+mod choice;
 mod clock;
 mod codes;
 mod contact;

@@ -4,16 +4,16 @@ use rules::{
     company::KvkNumber,
     grant::held_until,
     level::Level,
-    people::Language,
-    permission::{Named, ServiceName, is_manager},
+    permission::is_manager,
     problem::Problem,
     shown::AdminAsked,
     wizard::{
         Answers,
+        choice::Choice,
+        company::{BranchCard, CompanyCard, branch_of},
         renewal::ManagerCard,
         request::{
-            Approver, BUSY, BranchCard, CompanyFacts, DOWN, LOOK_UP, ORGANIZATION, OTHER, OrganizationCard, Outcome,
-            Request, ServiceCard, branch_of, picked,
+            Approver, BUSY, CompanyFacts, DOWN, LOOK_UP, ORGANIZATION, OTHER, OrganizationCard, Outcome, Request,
         },
     },
 };
@@ -26,13 +26,10 @@ use crate::{
     drafts::Sent,
     filler::{Asked, ServerSide},
     letters::{M01, M02},
-    offer::Offer,
     portal::Audit,
     throttling,
 };
 
-/// How much of what a search found is listed.
-const LISTED: usize = 20;
 /// How many companies one person looks up in an hour.
 const LOOK_UPS: i64 = 20;
 
@@ -73,20 +70,29 @@ impl SignedIn {
             level: self.means.level,
             organizations: organizations.into_iter().map(card).collect(),
             company: None,
-            picked: Vec::new(),
-            offered: Vec::new(),
-            found: Vec::new(),
-            barred: Vec::new(),
-            barred_in_all: 0,
-            providers: Vec::new(),
-            more: false,
-            no_branch: None,
+            choice: Choice::default(),
         };
         if let Some(company) = company {
             let waiting = reading.waiting_services(&self.person.id, &company.id).await?;
             request.company = Some(self.company_facts(reading, company, answers, &waiting).await?);
             let offer = self.portal.offer(reading).await?;
-            add_services(&mut request, &offer, &waiting, answers, self.person.language);
+            let held = self.means.level;
+            let branch = branch_of(answers);
+            let permissions = request.company.as_ref().map(|company| company.permissions.as_slice());
+            let permissions = permissions.unwrap_or_default();
+            let barred = |uuid: &str, needs: Level| {
+                let waits = waiting.iter().find(|one| one.service.as_deref() == Some(uuid) && one.branch == branch);
+                if !held.opens(needs) {
+                    Some(Problem::LevelTooLow { needs, held })
+                } else if let Some(until) =
+                    held_until(permissions, Some((uuid, needs)), branch.as_deref(), request.today)
+                {
+                    Some(Problem::PermissionExists { until })
+                } else {
+                    waits.map(|one| Problem::WaitsAlready { reference: one.reference.clone() })
+                }
+            };
+            request.choice = offer.choice(answers, self.person.language, held, barred);
         }
         Ok(request)
     }
@@ -119,20 +125,13 @@ impl SignedIn {
         let branch = branch_of(answers);
         let all = waiting.iter().find(|one| one.service.is_none() && one.branch == branch);
         let branches = reading.branches_of(&company.id).await?;
-        let branch = |one: store::Branch| BranchCard { number: one.number, name: one.name, town: one.town };
         Ok(CompanyFacts {
             authority: reading.authority(&self.person.id, &company.id).await?,
-            branches: branches.into_iter().map(branch).collect(),
             managers: managers.collect(),
             all_wait: all.map(|one| one.reference.clone()),
             linked,
             permissions,
-            id: company.id,
-            name: company.name,
-            kvk: company.kvk,
-            address: company.address,
-            legal_form: company.legal_form,
-            active: company.active,
+            card: company_card(company, branches),
         })
     }
 
@@ -183,7 +182,7 @@ impl SignedIn {
             rules::renewal::Asked { all_services: services.is_none(), admin: outcome.admin, term: outcome.term };
         let new = NewApplication {
             person: &self.person.id,
-            organization: &outcome.company.id,
+            organization: &outcome.company.card.id,
             draft,
             about: About::New { services: services.as_deref(), branch: outcome.branch.as_deref() },
             asked: &asked,
@@ -199,14 +198,14 @@ impl SignedIn {
         let named: Vec<_> = named.map(|(one, _)| one).collect();
         let lines = new_lines(&named, &outcome.plan);
         let today = self.portal.today();
-        let manages = is_manager(&outcome.company.permissions, &outcome.company.id, today);
+        let manages = is_manager(&outcome.company.permissions, &outcome.company.card.id, today);
         let admin = AdminAsked::of(application.admin, manages);
         let (company, reference) = (outcome.company, application.reference.clone());
         let turn = if outcome.approver == Approver::Oneself { Turn::Processed } else { Turn::Requested };
         let own = self.line(deed(application.kind, turn));
-        let line = Audit { organization: Some(&company.id), reference: &reference, ..own };
+        let line = Audit { organization: Some(&company.card.id), reference: &reference, ..own };
         if outcome.approver == Approver::Oneself {
-            self.portal.confirm(tx, &self.person, &application, &company.name, lines, admin).await?;
+            self.portal.confirm(tx, &self.person, &application, &company.card.name, lines, admin).await?;
             self.portal.audit(tx, line);
             return Ok(reference);
         }
@@ -215,7 +214,7 @@ impl SignedIn {
         let received = M01 {
             name: self.person.name(),
             reference: reference.clone(),
-            organization: company.name.clone(),
+            organization: company.card.name.clone(),
             kind: application.kind,
             lines: lines.clone(),
             term: application.term,
@@ -233,7 +232,7 @@ impl SignedIn {
                 name: approver.name(),
                 requester: self.person.name(),
                 reference: reference.clone(),
-                organization: company.name.clone(),
+                organization: company.card.name.clone(),
                 kind: application.kind,
                 stranger: !company.linked,
                 lines: lines.clone(),
@@ -252,7 +251,7 @@ impl SignedIn {
         if let Approver::One(manager) = outcome.approver {
             return Ok(vec![manager.id.clone()]);
         }
-        let all = reading.managers_of(&outcome.company.id, self.portal.today()).await?;
+        let all = reading.managers_of(&outcome.company.card.id, self.portal.today()).await?;
         let may = |manager: &store::ManagerRow| {
             rules::approval::may_approve(&manager.person, manager.level, &self.person.id, self.means.level)
         };
@@ -260,66 +259,20 @@ impl SignedIn {
     }
 }
 
-/// What was chosen in the catalogue, and what the search found.
-fn add_services(
-    request: &mut Request,
-    offer: &Offer,
-    waiting: &[WaitingService],
-    answers: &Answers,
-    language: Language,
-) {
-    let words: Vec<String> =
-        answers.get("q").map_or("", String::as_str).split_whitespace().map(str::to_lowercase).collect();
-    let fits = |texts: &[&Named]| {
-        let all: String = texts.iter().flat_map(|one| [&one.nl, " ", &one.en, " "]).collect::<String>().to_lowercase();
-        words.iter().all(|word| all.contains(word.as_str()))
-    };
-    let branch = branch_of(answers);
-    let permissions = request.company.as_ref().map(|company| company.permissions.as_slice()).unwrap_or_default();
-    let (held, today) = (request.level, request.today);
-    let barred = |uuid: &str, needs: Level| {
-        let waits = waiting.iter().find(|one| one.service.as_deref() == Some(uuid) && one.branch == branch);
-        if !held.opens(needs) {
-            Some(Problem::LevelTooLow { needs, held })
-        } else if let Some(until) = held_until(permissions, Some((uuid, needs)), branch.as_deref(), today) {
-            Some(Problem::PermissionExists { until })
-        } else {
-            waits.map(|one| Problem::WaitsAlready { reference: one.reference.clone() })
-        }
-    };
-    let card = |service: &ServiceName| ServiceCard {
-        uuid: service.uuid.clone(),
-        service: service.service.clone(),
-        provider: service.provider.clone(),
-        needs: service.needs,
-        barred: barred(&service.uuid, service.needs),
-        no_branch: branch.is_some() && offer.refuses_branch(&service.uuid),
-    };
-    let by_provider = answers.get("scope").is_some_and(|scope| scope == "provider");
-    let wanted = answers.get("provider").map_or("", String::as_str);
-    let picked = picked(answers);
-    let of_wanted = offer.offered.iter().filter(|one| one.provider == wanted);
-    let offered = of_wanted.filter_map(|one| offer.service(&one.name.uuid)).map(card).collect();
-    let (chosen, rest): (Vec<_>, Vec<_>) =
-        offer.by_name(language).partition(|service| picked.contains(&service.uuid.as_str()));
-    let found = rest.into_iter().filter(|one| fits(&[&one.service, &one.provider]));
-    let (found, barred): (Vec<_>, Vec<_>) = found.map(card).partition(|one| one.barred.is_none());
-    let mut providers: Vec<_> =
-        offer.providers.iter().filter(|one| one.oin == wanted || fits(&[&one.name])).cloned().collect();
-    let more = if by_provider { providers.len() > LISTED } else { found.len() > LISTED };
-    request.barred_in_all = barred.len();
-    // What is out of reach takes nobody's place.
-    let [found, barred] = [found, barred].map(|cards| cards.into_iter().take(LISTED).collect());
-    let chosen = chosen.into_iter().map(card).collect();
-    // The one that was chosen stays in sight.
-    providers.sort_by_key(|one| one.oin != wanted);
-    providers.truncate(LISTED);
-    providers.sort_by_cached_key(|one| one.name.of(language).to_lowercase());
-    (request.offered, request.picked, request.found, request.barred) = (offered, chosen, found, barred);
-    (request.providers, request.more) = (providers, more);
-    request.no_branch = branch.is_some().then(|| offer.refusing_branch(request.level));
-}
-
 fn card(organization: Organization) -> OrganizationCard {
     OrganizationCard { id: organization.id, name: organization.name, kvk: organization.kvk }
+}
+
+/// An organization as wizards show it, with its branches.
+pub(crate) fn company_card(company: Organization, branches: Vec<store::Branch>) -> CompanyCard {
+    let branch = |one: store::Branch| BranchCard { number: one.number, name: one.name, town: one.town };
+    CompanyCard {
+        branches: branches.into_iter().map(branch).collect(),
+        id: company.id,
+        name: company.name,
+        kvk: company.kvk,
+        address: company.address,
+        legal_form: company.legal_form,
+        active: company.active,
+    }
 }

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use rules::{level::Level, people::Language, permission::ServiceName, wizard::request::ProviderCard};
+use rules::{level::Level, people::Language, permission::ServiceName, wizard::choice::ProviderCard};
 use store::{Offered, Reading};
 use tokio::sync::Mutex;
 

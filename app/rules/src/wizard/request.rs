@@ -10,15 +10,17 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Answers, CHECK, Wizard,
-    renewal::{ManagerCard, PersonCard, field},
+    choice::{Choice, ServiceCard},
+    company::{CompanyCard, branch_of},
+    renewal::{ManagerCard, PersonCard},
 };
 use crate::{
     approval::{Authority, may_approve},
-    company::{BranchNumber, KvkNumber},
+    company::KvkNumber,
     grant::{self, Wanted, is_manager},
     level::Level,
     period::Term,
-    permission::{Named, Permission},
+    permission::Permission,
     problem::{Problem, Problems},
     renewal::Plan,
     typed,
@@ -43,8 +45,6 @@ pub const LOOK_UP: &str = "look_up";
 pub const DOWN: &str = "down";
 /// Too many look-ups by one person.
 pub const BUSY: &str = "busy";
-/// The most services of one request.
-pub const MOST_SERVICES: usize = 50;
 
 /// What the server looked up for one person's request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,22 +60,8 @@ pub struct Request {
     pub organizations: Vec<OrganizationCard>,
     /// The one that was picked, or found by its number.
     pub company: Option<CompanyFacts>,
-    /// What was picked one by one.
-    pub picked: Vec<ServiceCard>,
-    /// What the provider offers that was chosen.
-    pub offered: Vec<ServiceCard>,
-    /// What the search found and can be asked for, less what was picked.
-    pub found: Vec<ServiceCard>,
-    /// What it found that cannot: as many as are listed.
-    pub barred: Vec<ServiceCard>,
-    /// How many those are in all.
-    pub barred_in_all: usize,
-    /// The providers that the search found, and the one that was chosen.
-    pub providers: Vec<ProviderCard>,
-    /// The search found more than is listed.
-    pub more: bool,
-    /// Where a branch was chosen: how many services the level opens, and how many of them do not accept permissions for one.
-    pub no_branch: Option<(usize, usize)>,
+    /// Which services there are to choose.
+    pub choice: Choice,
 }
 
 /// An organization to pick.
@@ -92,20 +78,8 @@ pub struct OrganizationCard {
 /// The organization of the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompanyFacts {
-    /// The organization's id.
-    pub id: String,
-    /// Its name in the trade register.
-    pub name: String,
-    /// Its KvK number.
-    pub kvk: String,
-    /// Its address on one line; empty where it is shielded.
-    pub address: String,
-    /// Its legal form, in the register's words.
-    pub legal_form: String,
-    /// Whether it still exists.
-    pub active: bool,
-    /// Its branches, the main one first.
-    pub branches: Vec<BranchCard>,
+    /// As the trade register has it.
+    pub card: CompanyCard,
     /// The person's authority in it: a record, not a claim.
     pub authority: Authority,
     /// Whether the person is linked to it: who manages it is told to its own people only.
@@ -116,45 +90,6 @@ pub struct CompanyFacts {
     pub permissions: Vec<Permission>,
     /// The request for all services that waits: its branch and its reference.
     pub all_wait: Option<String>,
-}
-
-/// A branch of the organization.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BranchCard {
-    /// Its number.
-    pub number: String,
-    /// Its name.
-    pub name: String,
-    /// Its town.
-    pub town: String,
-}
-
-/// A service to pick.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ServiceCard {
-    /// The service's key.
-    pub uuid: String,
-    /// The service.
-    pub service: Named,
-    /// Who offers it.
-    pub provider: Named,
-    /// The level that it asks for.
-    pub needs: Level,
-    /// Why it cannot be asked for: it is there already, or waits, or is too high.
-    pub barred: Option<Problem>,
-    /// A branch was chosen, and the service does not accept permissions for one: told, never forbidden (R139).
-    pub no_branch: bool,
-}
-
-/// A provider to pick.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProviderCard {
-    /// Its number in the government register.
-    pub oin: String,
-    /// Its name.
-    pub name: Named,
-    /// How many services it offers.
-    pub services: usize,
 }
 
 /// Who decides about a request.
@@ -199,36 +134,7 @@ impl CompanyFacts {
     }
 }
 
-/// The number of the branch that the answers limit the request to.
-pub fn branch_of(answers: &Answers) -> Option<String> {
-    let typed = answers.get("number").filter(|_| answers.get("branch").is_some_and(|answer| answer == "yes"))?;
-    BranchNumber::parse(typed).ok().map(|number| number.to_string())
-}
-
-/// The keys of the services that were picked.
-pub fn picked(answers: &Answers) -> Vec<&str> {
-    answers.keys().filter_map(|name| name.strip_prefix("service.")).collect()
-}
-
 impl Request {
-    fn scope<'a>(&self, answers: &'a Answers) -> &'a str {
-        answers.get("scope").map_or("", String::as_str)
-    }
-
-    /// What the answers name: what was picked, or what the provider offers; nothing where all services are asked for.
-    fn named(&self, answers: &Answers) -> &[ServiceCard] {
-        match self.scope(answers) {
-            "some" => &self.picked,
-            "provider" => &self.offered,
-            _ => &[],
-        }
-    }
-
-    /// What of the provider's services can be asked for.
-    pub fn askable(&self) -> Vec<&ServiceCard> {
-        self.offered.iter().filter(|one| one.barred.is_none()).collect()
-    }
-
     /// Why all services cannot be asked for.
     pub fn all_barred(&self, answers: &Answers) -> Option<Problem> {
         let company = self.company.as_ref()?;
@@ -258,8 +164,7 @@ impl Request {
         let company = self.company.as_ref().ok_or_else(|| missing(ORGANIZATION))?;
         let term = Term::parse(answers.get(TERM).map_or("", String::as_str))
             .map_err(|problem| vec![(TERM.to_owned(), problem)])?;
-        let services = (self.scope(answers) != "all")
-            .then(|| self.named(answers).iter().filter(|one| one.barred.is_none()).collect::<Vec<_>>());
+        let services = self.choice.chosen(answers);
         let branch = branch_of(answers);
         let asked = company.asks_admin(self.today) && answers.get("admin").is_some_and(|answer| answer == "yes");
         let admin = asked || (company.authority.brings_admin() && !is_manager(&company.permissions, self.today));
@@ -298,7 +203,7 @@ impl Request {
             Err(problem) => return at("kvk", problem),
         };
         match (&self.company, answers.get(LOOK_UP).map(String::as_str)) {
-            (Some(company), _) if company.kvk == number => match company.active {
+            (Some(company), _) if company.card.kvk == number => match company.card.active {
                 true => Vec::new(),
                 false => at("kvk", Problem::CompanyGone),
             },
@@ -308,63 +213,11 @@ impl Request {
         }
     }
 
-    fn company_problems(&self, answers: &Answers) -> Problems {
-        let at = |name: &str, problem| vec![(name.to_owned(), problem)];
-        match answers.get("branch").map(String::as_str) {
-            Some("no") => Vec::new(),
-            Some("yes") => {
-                let typed = answers.get("number").map_or("", String::as_str);
-                let known = |number: &BranchNumber| {
-                    let branches = self.company.iter().flat_map(|company| &company.branches);
-                    branches.into_iter().any(|branch| branch.number == number.to_string())
-                };
-                match BranchNumber::parse(typed) {
-                    Err(problem) => at("number", problem),
-                    Ok(number) if !known(&number) => at("number", Problem::BranchUnknown),
-                    Ok(_) => Vec::new(),
-                }
-            }
-            _ => at("branch", Problem::RequiredChoice),
-        }
-    }
-
-    /// Why nothing of a provider can be asked for: where everything needs a higher level, the lowest that would help.
-    fn nothing_to_ask(&self) -> Problem {
-        let lowest = self.offered.iter().min_by_key(|one| one.needs).and_then(|one| one.barred.clone());
-        lowest.filter(|why| matches!(why, Problem::LevelTooLow { .. })).unwrap_or(Problem::NothingToAsk)
-    }
-
     fn services_problems(&self, answers: &Answers) -> Problems {
-        let mut problems = Problems::new();
-        let at = |name: &str, problem| Some((name.to_owned(), problem));
-        match self.scope(answers) {
-            "all" => problems.extend(self.all_barred(answers).and_then(|problem| at("scope", problem))),
-            "provider" => {
-                let known = answers.get("provider").is_some_and(|oin| self.providers.iter().any(|one| one.oin == *oin));
-                problems.extend(match (known, self.askable().is_empty()) {
-                    (false, _) => at("provider", Problem::RequiredChoice),
-                    (true, true) => at("provider", self.nothing_to_ask()),
-                    _ if self.askable().len() > MOST_SERVICES => {
-                        at("provider", Problem::TooMany { max: MOST_SERVICES })
-                    }
-                    _ => None,
-                });
-            }
-            "some" => {
-                // What is not offered is answered like what was not picked.
-                if self.picked.is_empty() {
-                    problems.extend(at("service", Problem::SelectService));
-                } else if self.picked.len() > MOST_SERVICES {
-                    problems.extend(at("service", Problem::TooMany { max: MOST_SERVICES }));
-                }
-                let barred = |one: &ServiceCard| Some((field("service", &one.uuid), one.barred.clone()?));
-                problems.extend(self.picked.iter().filter_map(barred));
-            }
-            _ => problems.extend(at("scope", Problem::RequiredChoice)),
-        }
+        let mut problems = self.choice.problems(answers, || self.all_barred(answers));
         let asks = self.company.as_ref().is_some_and(|company| company.asks_admin(self.today));
         if asks && !matches!(answers.get("admin").map(String::as_str), Some("yes" | "no")) {
-            problems.extend(at("admin", Problem::RequiredChoice));
+            problems.push(("admin".to_owned(), Problem::RequiredChoice));
         }
         problems
     }

@@ -1,17 +1,12 @@
 //! W2: the steps of requesting new permissions for oneself.
 
-mod services;
-
 use leptos::prelude::*;
-use maud::{Markup, html};
+use maud::html;
 use rules::{
     problem::Problem,
     wizard::{
         Answers, CHECK, Wizard,
-        request::{
-            APPROVAL, Approver, COMPANY, CompanyFacts, ORGANIZATION, OTHER, Outcome, Request, SERVICES, ServiceCard,
-            TERM,
-        },
+        request::{APPROVAL, Approver, COMPANY, ORGANIZATION, OTHER, Outcome, Request, SERVICES, TERM},
     },
 };
 
@@ -21,12 +16,14 @@ use crate::{
     wizard::{Shown, Steps},
 };
 
-use super::parts::{
-    admin_answer, card, control, id_of, named, nobody_approves, question, question_of_names, row, term_question, truth,
+use super::{
+    choosing::Choosing,
+    company::{branch_question, branch_to_check, company_card},
+    parts::{
+        admin_answer, card, control, id_of, named, nobody_approves, question, question_of_names, row, term_question,
+        truth,
+    },
 };
-
-/// Up to so many branches are picked from a list; beyond it the number is typed.
-const FEW_BRANCHES: usize = 7;
 
 /// A step's name beside the form.
 pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
@@ -93,54 +90,39 @@ impl RequestSteps {
     fn company(&self, shown: &Shown) -> AnyView {
         let texts = self.texts;
         let Some(company) = &self.wizard.company else { return ().into_any() };
-        let none = || texts.request_none().to_owned();
-        let text = |value: &str| if value.is_empty() { none() } else { value.to_owned() };
-        let yes_no = [("no", texts.wizard_no()), ("yes", texts.wizard_yes())];
-        // The whole organization is meant unless somebody says otherwise.
-        let mut preset = shown.clone();
-        preset.answers.entry("branch".into()).or_insert_with(|| "no".into());
-        let nobody =
-            self.wizard.has_no_approver(&shown.answers).then(|| nobody_approves(texts, &company.name, shown, "nobody"));
+        let nobody = self
+            .wizard
+            .has_no_approver(&shown.answers)
+            .then(|| nobody_approves(texts, &company.card.name, shown, "nobody"));
         view! {
             {nobody}
-            <div class="mr-card mr-card--flush">
-                <dl class="mr-summary">
-                    <div><dt>{texts.request_name()}</dt><dd><strong translate="no">{company.name.clone()}</strong></dd></div>
-                    <div><dt>{texts.request_kvk()}</dt><dd translate="no">{company.kvk.clone()}</dd></div>
-                    <div><dt>{texts.request_address()}</dt><dd translate="no">{text(&company.address)}</dd></div>
-                    <div><dt>{texts.request_legal_form()}</dt><dd lang="nl">{text(&company.legal_form)}</dd></div>
-                </dl>
-            </div>
-            {question(&preset, "branch", texts.request_branch().into(), Some(texts.request_branch_hint().into()), &yes_no, true)}
-            <div class="mr-reveal" data-reveal="yes">{self.branches(company, shown)}</div>
+            {company_card(texts, &company.card)}
+            {branch_question(texts, &company.card, shown)}
         }
         .into_any()
     }
 
-    fn branches(&self, company: &CompanyFacts, shown: &Shown) -> AnyView {
+    fn services(&self, shown: &Shown) -> AnyView {
         let texts = self.texts;
-        let few = !company.branches.is_empty() && company.branches.len() <= FEW_BRANCHES;
-        if few {
-            let labels: Vec<(String, String)> = company
-                .branches
-                .iter()
-                .map(|one| {
-                    let town = if one.town.is_empty() { String::new() } else { format!(", {}", one.town) };
-                    (one.number.clone(), format!("{}{town} ({})", one.name, one.number))
-                })
-                .collect();
-            let radios: Vec<(&str, &str)> =
-                labels.iter().map(|(number, label)| (number.as_str(), label.as_str())).collect();
-            return question_of_names(shown, "number", texts.request_which_branch().into(), None, &radios);
-        }
-        let typed = shown.answers.get("number").cloned().unwrap_or_default();
+        let Some(company) = &self.wizard.company else { return ().into_any() };
+        let yes_no = [("yes", texts.wizard_yes()), ("no", texts.wizard_no())];
+        let admin = if company.asks_admin(self.wizard.today) {
+            let legend = texts.renewal_admin_legend(&company.card.name);
+            question(shown, "admin", legend, Some(texts.renewal_admin_hint().into()), &yes_no, true)
+        } else if company.authority.brings_admin() {
+            view! { <p class="mr-inset">{texts.renewal_admin_default(&company.card.name)}</p> }.into_any()
+        } else {
+            ().into_any()
+        };
         view! {
-            <TextField
-                id="number" name=control("number") kind=FieldKind::NUMBER label=texts.request_number()
-                hint=texts.request_number_hint() value=typed error=shown.error("number")
-            />
+            {self.choosing().view(shown, None)}
+            {admin}
         }
         .into_any()
+    }
+
+    fn choosing(&self) -> Choosing<'_> {
+        Choosing { texts: self.texts, choice: &self.wizard.choice, level: self.wizard.level }
     }
 
     fn approval(&self, shown: &Shown) -> AnyView {
@@ -148,12 +130,12 @@ impl RequestSteps {
         let Some(company) = &self.wizard.company else { return ().into_any() };
         let approvers = company.approvers(&self.wizard.person.id, self.wizard.level);
         if approvers.is_empty() {
-            return nobody_approves(texts, &company.name, shown, "approver");
+            return nobody_approves(texts, &company.card.name, shown, "approver");
         }
         let managers: Vec<(&str, &str)> =
             approvers.iter().map(|manager| (manager.id.as_str(), manager.name.as_str())).collect();
-        let legend = texts.renewal_approval_legend(&company.name);
-        question_of_names(shown, "approver", legend, Some(texts.renewal_approval_hint(&company.name)), &managers)
+        let legend = texts.renewal_approval_legend(&company.card.name);
+        question_of_names(shown, "approver", legend, Some(texts.renewal_approval_hint(&company.card.name)), &managers)
     }
 
     fn check(&self, shown: &Shown) -> AnyView {
@@ -164,33 +146,14 @@ impl RequestSteps {
         }
     }
 
-    /// What is said of all services: where a branch was chosen, also how many of them do not accept that.
-    fn all_hint(&self) -> String {
-        let hint = self.texts.renewal_scope_all_hint(self.wizard.level);
-        match self.wizard.no_branch {
-            Some((all, refuse)) if refuse > 0 => {
-                format!("{hint}. {}", self.texts.request_no_branch_of_all(refuse, all))
-            }
-            _ => hint,
-        }
-    }
-
-    /// What is said of a service: where a branch was chosen that it does not accept, also that.
-    fn with_refusal(&self, said: String, one: &ServiceCard) -> String {
-        if one.no_branch { format!("{said}. {}", self.texts.request_no_branch()) } else { said }
-    }
-
     fn summary(&self, outcome: &Outcome<'_>, shown: &Shown) -> AnyView {
         let texts = self.texts;
         let company = outcome.company;
-        let branch = match &outcome.branch {
-            Some(number) => named(number),
-            None => html! { (texts.request_branch_whole()) },
-        };
+        let branch = branch_to_check(texts, outcome.branch.as_deref());
         let approver = match outcome.approver {
             Approver::Oneself => None,
             Approver::One(manager) => Some((named(&manager.name), Some((APPROVAL, texts.renewal_row_approver())))),
-            Approver::Any => Some((html! { (texts.mail_m01_any_manager(&company.name)) }, None)),
+            Approver::Any => Some((html! { (texts.mail_m01_any_manager(&company.card.name)) }, None)),
         };
         let waits = approver.is_some();
         let admin = admin_answer(texts, outcome.admin, &outcome.plan, self.wizard.today, waits);
@@ -198,10 +161,10 @@ impl RequestSteps {
         let part = |term: &str, answer, step, name| row(texts, term, answer, Some((step, name)));
         let rows = html! {
             (part(texts.permissions_organization(), html! {
-                (named(&company.name)) small translate="no" { (texts.details_kvk(&company.kvk)) }
+                (named(&company.card.name)) small translate="no" { (texts.details_kvk(&company.card.kvk)) }
             }, ORGANIZATION, texts.request_row_organization()))
             (part(texts.request_check_branch(), branch, COMPANY, texts.request_row_branch()))
-            (part(texts.request_check_services(), self.services_to_check(outcome), SERVICES, texts.request_row_services()))
+            (part(texts.request_check_services(), self.choosing().to_check(outcome.services.as_deref()), SERVICES, texts.request_row_services()))
             (row(texts, texts.renewal_check_level(), html! { span class="mr-level" { (self.wizard.level.name()) } }, None))
             (part(texts.renewal_check_term(), html! { (texts.term(outcome.term)) }, TERM, texts.renewal_row_term()))
             (row(texts, texts.renewal_check_from(), html! { (from) }, None))
@@ -215,29 +178,10 @@ impl RequestSteps {
             }
         };
         view! {
-            {card(Some(("check-what", &texts.renewal_check_permissions(&company.name))), &rows)}
+            {card(Some(("check-what", &texts.renewal_check_permissions(&company.card.name))), &rows)}
             {truth(shown)}
         }
         .into_any()
-    }
-
-    fn services_to_check(&self, outcome: &Outcome<'_>) -> Markup {
-        let texts = self.texts;
-        html! {
-            ul class="mr-plainlist" {
-                @match &outcome.services {
-                    None => { li { (texts.permissions_all_services()) small class="mr-soft" { (self.all_hint()) } } }
-                    Some(all) => {
-                        @for one in all {
-                            li {
-                                (texts.name(&one.service))
-                                small class="mr-soft" { (self.with_refusal(texts.name(&one.provider).to_owned(), one)) }
-                            }
-                        }
-                    }
-                }
-            }
-        }
     }
 }
 
@@ -279,29 +223,22 @@ impl Steps for RequestSteps {
 
     fn problem(&self, name: &str, problem: &Problem) -> (String, String) {
         let texts = self.texts;
-        let named = |uuid: &str| {
-            let found = self.wizard.picked.iter().chain(&self.wizard.found).find(|one| one.uuid == uuid);
-            found.map_or("", |one| texts.name(&one.service))
-        };
-        let company = self.wizard.company.as_ref().map_or("", |company| company.name.as_str());
+        if let Some(of_choice) = self.choosing().problem(name, problem) {
+            return of_choice;
+        }
+        let company = self.wizard.company.as_ref().map_or("", |company| company.card.name.as_str());
         let what = match name {
             ORGANIZATION => texts.request_organization_what(),
             "kvk" => texts.change_form_kvk_what(),
             "branch" => texts.request_branch_what(),
             "number" if *problem == Problem::BranchUnknown => company,
-            "scope" => texts.request_scope_what(),
-            "provider" if *problem == Problem::RequiredChoice => texts.request_provider_what(),
-            "provider" => self.wizard.offered.first().map_or("", |one| texts.name(&one.provider)),
             "admin" => texts.renewal_admin_what(),
             "approver" if *problem == Problem::ApproverNobody => company,
             "approver" => texts.renewal_approval_what(),
             TERM => texts.renewal_term_what(),
-            _ => name.strip_prefix("service.").map_or("", named),
+            _ => "",
         };
-        // Where nothing can be picked yet, the field to search with is what helps.
-        let searched = name == "service" || (name == "provider" && self.wizard.offered.is_empty());
-        let control = if searched { "q".to_owned() } else { id_of(name) };
-        (texts.problem(problem, what), control)
+        (texts.problem(problem, what), id_of(name))
     }
 
     fn is_dead_end(&self, step: &str, answers: &Answers) -> bool {

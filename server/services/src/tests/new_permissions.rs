@@ -11,7 +11,8 @@ use rules::{
     state::{ApplicationState, MeansState},
     wizard::{
         Answers, WizardKind,
-        request::{APPROVAL, COMPANY, ORGANIZATION, SERVICES, ServiceCard, TERM},
+        choice::ServiceCard,
+        request::{APPROVAL, COMPANY, ORGANIZATION, SERVICES, TERM},
     },
 };
 use store::{OfferRow, ProviderRow};
@@ -392,10 +393,10 @@ async fn r89_what_can_be_asked_for_comes_first_from_a_to_z() {
     }
     let rules::wizard::AnyWizard::Request(wizard) = here.open_draft(&draft).await.unwrap().wizard else { panic!() };
     let names = |cards: &[ServiceCard]| cards.iter().map(|one| one.service.nl.clone()).collect::<Vec<_>>();
-    assert_eq!(names(&wizard.found), ["bomen", "Water", "zuivering"]);
-    assert_eq!((wizard.barred.len(), wizard.barred_in_all), (20, 31), "with the one that is held");
-    assert_eq!(names(&wizard.barred)[..2], ["Aangifte 00", "Aangifte 01"]);
-    assert!(!wizard.more, "everything that can be asked for is listed");
+    assert_eq!(names(&wizard.choice.found), ["bomen", "Water", "zuivering"]);
+    assert_eq!((wizard.choice.barred.len(), wizard.choice.barred_in_all), (20, 31), "with the one that is held");
+    assert_eq!(names(&wizard.choice.barred)[..2], ["Aangifte 00", "Aangifte 01"]);
+    assert!(!wizard.choice.more, "everything that can be asked for is listed");
 }
 
 /// R139, FC23: told on the services step and on Check, by name or by number; it is no refusal.
@@ -414,8 +415,8 @@ async fn r139_services_that_do_not_accept_a_branch_say_so_once_one_was_chosen() 
     let told = async |want: Want| {
         let (draft, ..) = want.fill(&here).await;
         let rules::wizard::AnyWizard::Request(wizard) = here.open_draft(&draft).await.unwrap().wizard else { panic!() };
-        let cards = wizard.picked.iter().map(|one| (one.service.nl.clone(), one.no_branch));
-        (cards.collect::<Vec<_>>(), wizard.no_branch)
+        let cards = wizard.choice.picked.iter().map(|one| (one.service.nl.clone(), one.no_branch));
+        (cards.collect::<Vec<_>>(), wizard.choice.no_branch)
     };
     let both = Want::services(&id, &[&refuses, &accepts]);
     let named = |refuses| vec![("Aangifte".to_owned(), refuses), ("Verzuim".to_owned(), false)];
@@ -451,12 +452,12 @@ async fn the_search_finds_services_and_providers_by_any_of_their_words_in_both_l
         let rules::wizard::AnyWizard::Request(wizard) = here.open_draft(&draft).await.unwrap().wizard else { panic!() };
         here.delete_draft(&draft).await.unwrap();
         match scope {
-            "provider" => wizard.providers.into_iter().map(|one| one.name.nl).collect::<Vec<_>>(),
+            "provider" => wizard.choice.providers.into_iter().map(|one| one.name.nl).collect::<Vec<_>>(),
             // Anna has them all already: they are found, out of her reach.
             _ => wizard
                 .found
                 .into_iter()
-                .chain(wizard.barred)
+                .chain(wizard.choice.barred)
                 .map(|one| format!("{} ({})", one.service.nl, one.provider.nl))
                 .collect(),
         }

@@ -4,16 +4,15 @@ use super::{APPROVAL, COMPANY, LOOK_UP, ORGANIZATION, Request, SERVICES, TERM};
 use crate::{
     period::Term,
     problem::Problems,
-    wizard::{Answers, CHECK, Outline, StepName, TRUTH, Wizard, check_problems, named},
+    wizard::{Answers, CHECK, Outline, StepName, TRUTH, Wizard, check_problems, choice, company, named},
 };
 
 /// Whether a form control belongs to a step.
 fn owns(step: &str, name: &str) -> bool {
-    let question = name.split('.').next().unwrap_or(name);
     match step {
         ORGANIZATION => matches!(name, ORGANIZATION | "kvk" | LOOK_UP),
-        COMPANY => matches!(name, "branch" | "number"),
-        SERVICES => matches!(question, "scope" | "provider" | "service" | "q" | "admin"),
+        COMPANY => company::owns(name),
+        SERVICES => choice::owns(name) || name == "admin",
         TERM => name == TERM,
         APPROVAL => name == "approver",
         CHECK => name == TRUTH,
@@ -49,7 +48,7 @@ impl Wizard for Request {
     fn problems(&self, step: &str, answers: &Answers) -> Problems {
         match step {
             ORGANIZATION => self.organization_problems(answers),
-            COMPANY => self.company_problems(answers),
+            COMPANY => company::branch_problems(self.company.as_ref().map(|company| &company.card), answers),
             SERVICES => self.services_problems(answers),
             TERM => match Term::parse(answers.get(TERM).map_or("", String::as_str)) {
                 Ok(_) => Vec::new(),

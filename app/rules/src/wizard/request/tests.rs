@@ -1,7 +1,16 @@
 use super::*;
 use crate::{
-    permission::tests::{admin, login},
-    wizard::{TRUTH, all_problems, first_unmet, place},
+    permission::{
+        Named,
+        tests::{admin, login},
+    },
+    wizard::{
+        TRUTH, all_problems,
+        choice::{MOST_SERVICES, ProviderCard},
+        company::BranchCard,
+        first_unmet, place,
+        renewal::field,
+    },
 };
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -24,7 +33,7 @@ fn company(authority: Authority) -> CompanyFacts {
     let bram = ManagerCard { id: "bram".into(), name: "B. Jansen".into(), level: Level::Eh3 };
     let low = ManagerCard { id: "low".into(), name: "L. Laag".into(), level: Level::Eh2Plus };
     let branch = BranchCard { number: "000037178598".into(), name: "Donald".into(), town: "Lollum".into() };
-    CompanyFacts {
+    let card = CompanyCard {
         id: "bv1".into(),
         name: "Test BV Donald".into(),
         kvk: "68750110".into(),
@@ -32,12 +41,8 @@ fn company(authority: Authority) -> CompanyFacts {
         legal_form: "BV".into(),
         active: true,
         branches: vec![branch],
-        authority,
-        linked: true,
-        managers: vec![bram, low],
-        permissions: Vec::new(),
-        all_wait: None,
-    }
+    };
+    CompanyFacts { card, authority, linked: true, managers: vec![bram, low], permissions: Vec::new(), all_wait: None }
 }
 
 fn anna() -> Request {
@@ -58,14 +63,16 @@ fn anna() -> Request {
             kvk: "68750110".into(),
         }],
         company: Some(company(Authority::None)),
-        picked: vec![service("a", Level::Eh3, None), service("b", Level::Eh2Plus, None)],
-        offered: vec![service("a", Level::Eh3, None), service("b", Level::Eh2Plus, None)],
-        found: Vec::new(),
-        barred: Vec::new(),
-        barred_in_all: 0,
-        providers: vec![ProviderCard { oin: "1".into(), name: Named { nl: "B".into(), en: "B".into() }, services: 2 }],
-        more: false,
-        no_branch: None,
+        choice: Choice {
+            picked: vec![service("a", Level::Eh3, None), service("b", Level::Eh2Plus, None)],
+            offered: vec![service("a", Level::Eh3, None), service("b", Level::Eh2Plus, None)],
+            providers: vec![ProviderCard {
+                oin: "1".into(),
+                name: Named { nl: "B".into(), en: "B".into() },
+                services: 2,
+            }],
+            ..Choice::default()
+        },
     }
 }
 
@@ -142,7 +149,7 @@ fn another_organization_is_found_by_its_number() {
     assert_eq!(kvk(&anna, "90000102", ""), [Problem::KvkUnknown]);
     assert_eq!(kvk(&anna, "90000102", DOWN), [Problem::RegisterDown], "no answer never means: unknown");
     assert_eq!(kvk(&anna, "90000102", BUSY), [Problem::CodeLocked { minutes: 60 }]);
-    anna.company.as_mut().unwrap().active = false;
+    anna.company.as_mut().unwrap().card.active = false;
     assert_eq!(kvk(&anna, "68750110", ""), [Problem::CompanyGone]);
     let foreign = answers(&[("organization", "bv2")]);
     assert_eq!(anna.problems(ORGANIZATION, &foreign)[0].1, Problem::RequiredChoice, "edge case 4");
@@ -165,7 +172,7 @@ fn a_branch_has_twelve_digits_and_belongs_to_the_organization() {
 fn r89_a_service_above_the_level_is_refused_with_both_levels() {
     let mut anna = anna();
     let too_low = Problem::LevelTooLow { needs: Level::Eh4, held: Level::Eh3 };
-    anna.picked.push(service("c", Level::Eh4, Some(too_low.clone())));
+    anna.choice.picked.push(service("c", Level::Eh4, Some(too_low.clone())));
     let problems = all_problems(&anna, &with(&[("truth", "on"), ("service.c", "on")]));
     assert_eq!(problems, [("service.c".to_owned(), too_low)]);
 }
@@ -173,13 +180,13 @@ fn r89_a_service_above_the_level_is_refused_with_both_levels() {
 #[test]
 fn r89_of_a_provider_everything_is_asked_that_can_be() {
     let mut anna = anna();
-    anna.offered[1].barred = Some(Problem::PermissionExists { until: date(2027, 5, 1) });
+    anna.choice.offered[1].barred = Some(Problem::PermissionExists { until: date(2027, 5, 1) });
     let all = with(&[("scope", "provider"), ("provider", "1")]);
     let outcome = anna.outcome(&all).unwrap();
     assert_eq!(outcome.services.unwrap().iter().map(|one| one.uuid.as_str()).collect::<Vec<_>>(), ["a"]);
-    anna.offered[0].barred = anna.offered[1].barred.clone();
+    anna.choice.offered[0].barred = anna.choice.offered[1].barred.clone();
     assert_eq!(anna.problems(SERVICES, &all), [("provider".to_owned(), Problem::NothingToAsk)]);
-    for (one, needs) in anna.offered.iter_mut().zip([Level::Eh4, Level::Eh3]) {
+    for (one, needs) in anna.choice.offered.iter_mut().zip([Level::Eh4, Level::Eh3]) {
         one.needs = needs;
         one.barred = Some(Problem::LevelTooLow { needs, held: Level::Eh2Plus });
     }
@@ -200,7 +207,7 @@ fn what_is_there_already_says_so() {
     anna.company.as_mut().unwrap().all_wait = Some("PR-1".into());
     let waits = Problem::WaitsAlready { reference: "PR-1".into() };
     assert_eq!(anna.problems(SERVICES, &all), [("scope".to_owned(), waits)]);
-    anna.picked.clear();
+    anna.choice.picked.clear();
     assert_eq!(anna.problems(SERVICES, &with(&[])), [("service".to_owned(), Problem::SelectService)]);
 }
 

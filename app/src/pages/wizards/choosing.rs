@@ -1,49 +1,49 @@
-//! W2, the step of services: all of them, some by name or all of a provider's, found by a search.
+//! The choice of services: all of them, some by name or all of a provider's, found by a search.
 
 use leptos::prelude::*;
+use maud::{Markup, html};
 use rules::{
+    level::Level,
     problem::Problem,
     wizard::{
+        choice::{ALL, Choice, PROVIDER, ProviderCard, SOME, ServiceCard},
         renewal::field,
-        request::{ProviderCard, ServiceCard},
     },
 };
 
-use super::RequestSteps;
+use super::parts::{control, id_of};
 use crate::{
-    components::{Choice, FieldError, Icon},
-    pages::wizards::parts::{control, id_of, question},
+    components::{self, FieldError, Icon},
+    texts::Texts,
     wizard::Shown,
 };
 
-impl RequestSteps {
-    pub(super) fn services(&self, shown: &Shown) -> AnyView {
+/// What there is to choose, drawn for one reader.
+pub(super) struct Choosing<'a> {
+    pub(super) texts: Texts,
+    pub(super) choice: &'a Choice,
+    /// The level of what would be given.
+    pub(super) level: Level,
+}
+
+impl Choosing<'_> {
+    /// The questions, with what is in reach; `first` is an answer before the others: its value, what it says, and a hint.
+    pub(super) fn view(&self, shown: &Shown, first: Option<(&'static str, &'static str, String)>) -> AnyView {
         let texts = self.texts;
-        let Some(company) = &self.wizard.company else { return ().into_any() };
-        let all = self.all_hint();
-        let radios = [
-            ("some", texts.request_scope_some(), texts.request_scope_some_hint().to_owned()),
-            ("provider", texts.request_scope_provider(), texts.request_scope_provider_hint().to_owned()),
-            ("all", texts.renewal_scope_all(), all),
-        ];
+        let radios = first.into_iter().chain([
+            (SOME, texts.request_scope_some(), texts.request_scope_some_hint().to_owned()),
+            (PROVIDER, texts.request_scope_provider(), texts.request_scope_provider_hint().to_owned()),
+            (ALL, texts.renewal_scope_all(), self.all_hint()),
+        ]);
         let error = shown.error("scope");
         let class = error.as_ref().map(|_| "mr-group--bad");
         let invalid = error.is_some();
-        let choices = radios.into_iter().map(|(value, label, hint)| {
-            let id = if value == "some" { "scope".to_owned() } else { format!("scope-{value}") };
+        let choices = radios.enumerate().map(|(index, (value, label, hint))| {
+            let id = if index == 0 { "scope".to_owned() } else { format!("scope-{value}") };
             let checked = shown.is("scope", value);
-            view! { <Choice kind="radio" name=control("scope") value id checked label hint invalid/> }.into_any()
+            view! { <components::Choice kind="radio" name=control("scope") value id checked label hint invalid/> }
+                .into_any()
         });
-        let asks = company.asks_admin(self.wizard.today);
-        let yes_no = [("yes", texts.wizard_yes()), ("no", texts.wizard_no())];
-        let admin = if asks {
-            let legend = texts.renewal_admin_legend(&company.name);
-            question(shown, "admin", legend, Some(texts.renewal_admin_hint().into()), &yes_no, true)
-        } else if company.authority.brings_admin() {
-            view! { <p class="mr-inset">{texts.renewal_admin_default(&company.name)}</p> }.into_any()
-        } else {
-            ().into_any()
-        };
         view! {
             <fieldset class=class aria-describedby="scope-e">
                 <legend class="mr-legend">{texts.request_scope_legend()}</legend>
@@ -53,7 +53,6 @@ impl RequestSteps {
             {self.search(shown)}
             {self.found_services(shown)}
             {self.found_providers(shown)}
-            {admin}
         }
         .into_any()
     }
@@ -62,7 +61,7 @@ impl RequestSteps {
     fn search(&self, shown: &Shown) -> AnyView {
         let texts = self.texts;
         let error =
-            shown.error("service").or_else(|| shown.error("provider").filter(|_| self.wizard.offered.is_empty()));
+            shown.error("service").or_else(|| shown.error("provider").filter(|_| self.choice.offered.is_empty()));
         let bad = error.is_some().then_some("true");
         let typed = shown.answers.get("q").cloned().unwrap_or_default();
         view! {
@@ -86,7 +85,7 @@ impl RequestSteps {
 
     fn found_services(&self, shown: &Shown) -> AnyView {
         let texts = self.texts;
-        let chosen = &self.wizard.picked;
+        let chosen = &self.choice.picked;
         let picked = (!chosen.is_empty()).then(|| {
             let cards = chosen.iter().map(|one| self.service(one, shown, true)).collect_view();
             view! {
@@ -98,12 +97,12 @@ impl RequestSteps {
             }
             .into_any()
         });
-        let found = self.wizard.found.iter().map(|one| self.service(one, shown, false)).collect_view();
-        let none = self.wizard.found.is_empty();
-        let barred = (self.wizard.barred_in_all > 0).then(|| self.barred(none));
+        let found = self.choice.found.iter().map(|one| self.service(one, shown, false)).collect_view();
+        let none = self.choice.found.is_empty();
+        let barred = (self.choice.barred_in_all > 0).then(|| self.barred(none));
         let none = none.then(|| view! { <p>{texts.request_found_none()}</p> }.into_any());
         let more =
-            self.wizard.more.then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> }.into_any());
+            self.choice.more.then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> }.into_any());
         view! {
             {picked}
             <fieldset class="mr-reveal" data-reveal="some" id="results" tabindex="-1">
@@ -120,12 +119,12 @@ impl RequestSteps {
     /// What the search found and nobody can ask for now: folded, unless it is all there is.
     fn barred(&self, open: bool) -> AnyView {
         let texts = self.texts;
-        let rows = self.wizard.barred.iter().map(|one| self.row(one)).collect_view();
-        let more = (self.wizard.barred_in_all > self.wizard.barred.len())
+        let rows = self.choice.barred.iter().map(|one| self.row(one)).collect_view();
+        let more = (self.choice.barred_in_all > self.choice.barred.len())
             .then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> }.into_any());
         view! {
             <details class="mr-details mr-after" open=open>
-                <summary><Icon name="down" small=true/>{texts.request_barred(self.wizard.barred_in_all, self.wizard.level)}</summary>
+                <summary><Icon name="down" small=true/>{texts.request_barred(self.choice.barred_in_all, self.level)}</summary>
                 <ul class="mr-list">{rows}</ul>
                 {more}
             </details>
@@ -162,14 +161,14 @@ impl RequestSteps {
         let invalid = error.is_some();
         view! {
             <FieldError id=format!("{}-e", id_of(&name)) text=error/>
-            <Choice kind="checkbox" name=control(&name) value="on" id=id_of(&name) checked=picked label hint invalid/>
+            <components::Choice kind="checkbox" name=control(&name) value="on" id=id_of(&name) checked=picked label hint invalid/>
         }
         .into_any()
     }
 
     fn found_providers(&self, shown: &Shown) -> AnyView {
         let texts = self.texts;
-        let error = shown.error("provider").filter(|_| !self.wizard.offered.is_empty());
+        let error = shown.error("provider").filter(|_| !self.choice.offered.is_empty());
         let invalid = error.is_some();
         let card = |one: &ProviderCard| {
             let checked = shown.is("provider", &one.oin);
@@ -180,17 +179,17 @@ impl RequestSteps {
             };
             let included = checked.then(|| self.included());
             view! {
-                <Choice
+                <components::Choice
                     kind="radio" name=control("provider") value=one.oin.clone() id=format!("provider-{}", one.oin) checked
                     label=texts.name(&one.name).to_owned() hint invalid
                 />
                 {included}
             }.into_any()
         };
-        let cards = self.wizard.providers.iter().map(card).collect_view();
-        let none = self.wizard.providers.is_empty().then(|| view! { <p>{texts.request_found_none()}</p> }.into_any());
+        let cards = self.choice.providers.iter().map(card).collect_view();
+        let none = self.choice.providers.is_empty().then(|| view! { <p>{texts.request_found_none()}</p> }.into_any());
         let more =
-            self.wizard.more.then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> }.into_any());
+            self.choice.more.then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> }.into_any());
         view! {
             <fieldset class="mr-reveal" data-reveal="provider" id="provider" tabindex="-1" aria-describedby="provider-e">
                 <legend class="mr-legend">{texts.request_providers()}</legend>
@@ -206,13 +205,69 @@ impl RequestSteps {
     /// Which of a provider's services are asked for, and which are not, and why.
     fn included(&self) -> AnyView {
         let texts = self.texts;
-        let rows = self.wizard.offered.iter().map(|one| self.row(one)).collect_view();
+        let rows = self.choice.offered.iter().map(|one| self.row(one)).collect_view();
         view! {
             <div class="mr-inset">
-                <p>{texts.request_included(self.wizard.askable().len(), self.wizard.offered.len())}</p>
+                <p>{texts.request_included(self.choice.askable().len(), self.choice.offered.len())}</p>
                 <ul class="mr-list">{rows}</ul>
             </div>
         }
         .into_any()
+    }
+
+    /// What is said of all services: where a branch was chosen, also how many of them do not accept that.
+    fn all_hint(&self) -> String {
+        let hint = self.texts.renewal_scope_all_hint(self.level);
+        match self.choice.no_branch {
+            Some((all, refuse)) if refuse > 0 => {
+                format!("{hint}. {}", self.texts.request_no_branch_of_all(refuse, all))
+            }
+            _ => hint,
+        }
+    }
+
+    /// What is said of a service: where a branch was chosen that it does not accept, also that.
+    fn with_refusal(&self, said: String, one: &ServiceCard) -> String {
+        if one.no_branch { format!("{said}. {}", self.texts.request_no_branch()) } else { said }
+    }
+
+    /// What was chosen, to check; no list is all services.
+    pub(super) fn to_check(&self, services: Option<&[&ServiceCard]>) -> Markup {
+        let texts = self.texts;
+        html! {
+            ul class="mr-plainlist" {
+                @match services {
+                    None => { li { (texts.permissions_all_services()) small class="mr-soft" { (self.all_hint()) } } }
+                    Some(all) => {
+                        @for one in all {
+                            li {
+                                (texts.name(&one.service))
+                                small class="mr-soft" { (self.with_refusal(texts.name(&one.provider).to_owned(), one)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a problem of the choice is about, and the control that it is at; `None` for a field of another question.
+    pub(super) fn problem(&self, name: &str, problem: &Problem) -> Option<(String, String)> {
+        let texts = self.texts;
+        let named = |uuid: &str| {
+            let found = self.choice.picked.iter().chain(&self.choice.found).find(|one| one.uuid == uuid);
+            found.map_or("", |one| texts.name(&one.service))
+        };
+        let what = match name {
+            "scope" => texts.request_scope_what().to_owned(),
+            "provider" if *problem == Problem::RequiredChoice => texts.request_provider_what().to_owned(),
+            "provider" => self.choice.offered.first().map_or("", |one| texts.name(&one.provider)).to_owned(),
+            "service" => String::new(),
+            _ => named(name.strip_prefix("service.")?).to_owned(),
+        };
+        // Where nothing can be picked yet, the field to search with is what helps.
+        let searched = name == "service" || (name == "provider" && self.choice.offered.is_empty());
+        let control = if searched { "q".to_owned() } else { id_of(name) };
+        Some((texts.problem(problem, &what), control))
     }
 }
