@@ -85,6 +85,18 @@ words! {
         LinkDeclined = "link-declined",
         /// Somebody is not visible to an organization any more.
         Unlinked = "unlinked",
+        /// A manager invited somebody to become a user.
+        InvitationSent = "invitation-sent",
+        /// The mail of an invitation was sent again.
+        InvitationReminded = "invitation-reminded",
+        /// An invitation was taken back.
+        InvitationWithdrawn = "invitation-withdrawn",
+        /// Who was invited said that it is not them.
+        InvitationDeclined = "invitation-declined",
+        /// Nobody answered an invitation in time.
+        InvitationExpired = "invitation-expired",
+        /// Who was invited accepted, and is a user.
+        MeansActivated = "means-activated",
         /// A change form was sent.
         NumberRequested = "number-requested",
         /// Who sent a change form was confirmed.

@@ -34,6 +34,7 @@ pub mod company;
 pub mod day;
 pub mod deed;
 pub mod grant;
+pub mod invitation;
 pub mod level;
 pub mod link;
 pub mod opens;

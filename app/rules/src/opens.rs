@@ -20,6 +20,8 @@ words! {
         ConfirmForm = "change-form",
         /// Stopping a change form.
         StopForm = "stop",
+        /// Accepting an invitation: becoming a user.
+        Invite = "invite",
         /// The page of a cancellation, for who was signed out by it.
         Farewell = "farewell",
     }
@@ -42,6 +44,7 @@ impl Link {
     pub const fn life(self) -> i64 {
         match self {
             Link::Reset | Link::ConfirmEmail | Link::ConfirmForm | Link::Farewell => 30 * MINUTE,
+            Link::Invite => 3 * DAY,
             Link::UndoEmail => 7 * DAY,
             Link::StopForm => 30 * DAY,
         }
@@ -55,6 +58,7 @@ impl Link {
             Link::UndoEmail => "/undo",
             Link::ConfirmForm => "/change-form/confirm",
             Link::StopForm => "/stop",
+            Link::Invite => "/invite",
             Link::Farewell => "/cancelled",
         }
     }
@@ -84,6 +88,7 @@ mod tests {
     #[test]
     fn links_work_as_long_as_their_letters_say() {
         assert_eq!(Link::Reset.life(), 30 * 60);
+        assert_eq!(Link::Invite.life(), 72 * 60 * 60);
         assert_eq!(Link::UndoEmail.life(), 7 * 24 * 60 * 60);
         assert_eq!(Link::StopForm.life(), 30 * 24 * 60 * 60);
         assert_eq!(Link::UndoEmail.address("https://reconi.example", "ab"), "https://reconi.example/undo/ab");

@@ -211,6 +211,10 @@ pub enum Problem {
     LinkSelf,
     /// A link request to the address waits already (R49).
     LinkExists,
+    /// The address was added above already.
+    UserTwice,
+    /// An invitation to the address waits already.
+    InvitedAlready,
     /// The user is linked already (R49).
     LinkLinked {
         /// The organization's name.

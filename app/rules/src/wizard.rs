@@ -6,6 +6,7 @@
 //! What is known of a wizard before anything is looked up (whose answer a field is, which lists it has) is its [`Outline`].
 //! Which wizards there are stands in [`table`]; what repeats, like users that are added, in [`list`].
 
+pub mod add_users;
 pub mod cancel;
 pub mod change_form;
 pub mod choice;

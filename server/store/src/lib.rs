@@ -17,6 +17,7 @@ mod contact_changes;
 mod db;
 mod drafts;
 mod errands;
+mod invitations;
 mod link_requests;
 mod organizations;
 mod outbox;
@@ -44,6 +45,7 @@ pub use contact_changes::{ContactChange, ContactKind};
 pub use db::{Db, Error, Held, Observed, Reading, Statement, Writing, alone};
 pub use drafts::Draft;
 pub use errands::Errand;
+pub use invitations::{Grants, Invitation, KnownAddresses};
 pub use link_requests::{LinkRequest, PendingLinkRequest};
 pub use organizations::{Branch, Organization};
 pub use outbox::{Channel, Message, OldestDue, Priority, TO_NOBODY};
@@ -74,6 +76,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         contact_changes::ALL,
         drafts::ALL,
         errands::ALL,
+        invitations::ALL,
         link_requests::ALL,
         organizations::ALL,
         outbox::ALL,

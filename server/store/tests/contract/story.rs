@@ -70,6 +70,7 @@ pub(super) async fn tell(db: &Db) {
     contact_changes(&mut tx).await;
     cancellations(&mut tx).await;
     link_requests(&mut tx).await;
+    invitations(&mut tx).await;
     change_forms(&mut tx).await;
     outbox_audit_and_settings(&mut tx).await;
     tx.commit().await.unwrap();

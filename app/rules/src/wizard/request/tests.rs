@@ -4,13 +4,7 @@ use crate::{
         Named,
         tests::{admin, login},
     },
-    wizard::{
-        TRUTH, all_problems,
-        choice::{MOST_SERVICES, ProviderCard},
-        company::BranchCard,
-        first_unmet, place,
-        renewal::field,
-    },
+    wizard::{TRUTH, all_problems, choice::ProviderCard, company::BranchCard, first_unmet, place},
 };
 use jiff::civil::date;
 use proptest::prelude::*;

@@ -3,7 +3,10 @@
 use rules::{
     actor::Actor,
     change_form::FormStanding,
+    level::Level,
     link::LinkStanding,
+    people::Language,
+    period::Term,
     state::{CancellationState, ContactState},
 };
 use store::*;
@@ -72,6 +75,72 @@ pub(super) async fn cancellations(tx: &mut Writing) {
     assert!(!tx.decide_cancellation("c1", CancellationState::Done, NOW).await.unwrap(), "once only");
     assert_eq!(tx.waiting_of("nobody").await.unwrap(), []);
     assert_eq!(tx.delete_other_drafts("anna", "none").await.unwrap(), 0);
+}
+
+pub(super) async fn invitations(tx: &mut Writing) {
+    let invited = |id: &str| Invitation {
+        id: id.into(),
+        reference: format!("IV-2026-{id}"),
+        action: "UA-2026-1".into(),
+        draft: "d1".into(),
+        organization: "donald".into(),
+        manager: "bram".into(),
+        email: format!("{id}@New.example"),
+        email_key: format!("{id}@new.example"),
+        initials: "N.".into(),
+        prefix: String::new(),
+        surname: "Nieuw".into(),
+        born: Some(TODAY),
+        mobile: Some("+31612345678".into()),
+        language: Language::En,
+        level: Level::Eh3,
+        grants: None,
+        link_request: None,
+        standing: LinkStanding::Pending,
+        created: NOW,
+        sent: NOW,
+        reminders: 0,
+        expires: NOW + 100,
+        decided: None,
+    };
+    let grants = |services: Option<Vec<String>>| Some(Grants { term: Term::Three, services, branch: None });
+    let some = Invitation { grants: grants(Some(vec!["s1".into(), "s2".into()])), ..invited("v2") };
+    let all = Invitation { grants: grants(None), ..invited("v3") };
+    for one in [&invited("v1"), &some, &all] {
+        tx.insert_invitation(one).await.unwrap();
+    }
+    assert_eq!(tx.invitation("IV-2026-v1").await.unwrap(), Some(invited("v1")));
+    assert_eq!(tx.invitation_by_id("v2").await.unwrap(), Some(some.clone()));
+    assert_eq!(tx.invitations_of_action("UA-2026-1", "bram").await.unwrap(), [invited("v1"), some, all]);
+    assert_eq!(tx.invitations_of_action("UA-2026-1", "anna").await.unwrap(), []);
+    assert_eq!(tx.invitations_to("v1@new.example", NOW).await.unwrap(), [invited("v1")]);
+    assert_eq!(tx.invitations_to("v1@new.example", NOW + 100).await.unwrap(), [], "past its date");
+    assert_eq!(tx.count_invitations("anna", TODAY).await.unwrap(), 0, "who manages nothing sees none");
+    assert_eq!(tx.invitations_seen("anna", TODAY, true, None, 5).await.unwrap(), []);
+    assert_eq!(tx.invitations_seen("anna", TODAY, false, None, 5).await.unwrap(), []);
+
+    let known =
+        tx.known_addresses(&["v1@new.example", "anna@demo.example", "l2@demo.example", "nobody@x.example"]).await;
+    let pair = |email: &str| ("donald".to_owned(), email.to_owned());
+    let known = known.unwrap();
+    assert_eq!(known.asked, [pair("v1@new.example")].into(), "what is answered or past its date is no longer asked");
+    assert!(known.linked.iter().all(|(_, email)| email == "anna@demo.example"));
+
+    assert!(tx.remind_invitation("v1", 0, NOW + 10, NOW + 200).await.unwrap());
+    assert!(!tx.remind_invitation("v1", 0, NOW + 10, NOW + 200).await.unwrap(), "somebody was first");
+    let reminded = Invitation { sent: NOW + 10, reminders: 1, expires: NOW + 200, ..invited("v1") };
+    assert_eq!(tx.invitation_by_id("v1").await.unwrap(), Some(reminded.clone()));
+    assert!(tx.invitation_became("v1", "l1").await.unwrap());
+    assert!(!tx.invitation_became("v1", "l3").await.unwrap(), "once only");
+    let became = Invitation { link_request: Some("l1".into()), ..reminded };
+    assert_eq!(tx.invitation_of_link_request("l1").await.unwrap(), Some(became.clone()));
+    assert!(tx.decide_invitation("v1", LinkStanding::Declined, NOW + 20).await.unwrap());
+    assert!(!tx.decide_invitation("v1", LinkStanding::Accepted, NOW + 20).await.unwrap(), "answered once");
+    let declined =
+        Invitation { standing: LinkStanding::Declined, decided: Some(NOW + 20), born: None, mobile: None, ..became };
+    assert_eq!(tx.invitation_by_id("v1").await.unwrap(), Some(declined), "what only its answer needed is forgotten");
+    let overdue = tx.overdue_invitations(NOW + 100, 5).await.unwrap();
+    assert_eq!(overdue.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["v2", "v3"]);
 }
 
 pub(super) async fn link_requests(tx: &mut Writing) {

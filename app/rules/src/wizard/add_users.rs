@@ -1,0 +1,221 @@
+//! W4: a manager adds users.
+//!
+//! Steps: for which organization (where there are several) → check it, level, one branch or the whole → the users → permissions
+//! now, and which → how long → check your answers. Whose addresses they are is not known here, and never told: who has an
+//! eHerkenning already is asked to become visible instead.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Answers, CHECK, Outline, StepName, TRUTH, Wizard, check_problems,
+    choice::{self, Choice, ServiceCard, scope},
+    company::{self, CompanyCard, branch_of},
+    list::{Entry, List},
+    named,
+    renewal::TERM,
+};
+use crate::{
+    invitation::{FIELDS, ISSUED, Invitee},
+    level::Level,
+    people::EmailAddress,
+    period::Term,
+    problem::{Problem, Problems},
+};
+
+/// For which organization?
+pub const ORGANIZATION: &str = "organization";
+/// Check the organization; at which level, and for one branch or the whole.
+pub const COMPANY: &str = "company";
+/// Who?
+pub const USERS: &str = USER_LIST.group;
+/// Permissions now?
+pub const SERVICES: &str = "services";
+
+/// The answer to [`SERVICES`] for none now.
+pub const LATER: &str = "later";
+/// The box by which the manager says that they know who they give permissions to (R143).
+pub const KNOWN: &str = "known";
+
+/// The users.
+pub const USER_LIST: List = List { group: "users", step: "user", fields: &FIELDS, least: 1, most: 100 };
+
+/// What the server looked up for a manager who adds users.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddUsers {
+    /// Today.
+    #[serde(with = "crate::day")]
+    pub today: Date,
+    /// The organizations that they manage.
+    pub organizations: Vec<ManagedCard>,
+    /// The one that was picked, or the only one, and up to which level they manage it.
+    pub company: Option<(CompanyCard, Level)>,
+    /// Addresses among those typed that need no invitation, and why, as far as this manager may know.
+    pub taken: Vec<(String, Problem)>,
+    /// Which services there are to choose.
+    pub choice: Choice,
+}
+
+/// An organization that is managed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManagedCard {
+    /// Its id.
+    pub id: String,
+    /// Its name in the trade register.
+    pub name: String,
+    /// Its KvK number.
+    pub kvk: String,
+}
+
+/// What the answers come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome<'a> {
+    /// The organization.
+    pub company: &'a CompanyCard,
+    /// The level of every eHerkenning.
+    pub level: Level,
+    /// The only branch that permissions are for.
+    pub branch: Option<String>,
+    /// Who is invited.
+    pub users: Vec<Invitee>,
+    /// What each is given.
+    pub given: Option<Given<'a>>,
+}
+
+/// What each user is given along with the invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given<'a> {
+    /// The services; nothing is all services.
+    pub services: Option<Vec<&'a ServiceCard>>,
+    /// How long.
+    pub term: Term,
+}
+
+impl AddUsers {
+    /// The levels that can be chosen: those that are issued, up to the manager's own (R27).
+    pub fn levels(&self) -> Vec<Level> {
+        let managed = self.company.as_ref().map(|(_, managed)| *managed);
+        ISSUED.into_iter().filter(|level| managed.is_some_and(|managed| managed.opens(*level))).collect()
+    }
+
+    /// The level that was chosen.
+    pub fn level(&self, answers: &Answers) -> Option<Level> {
+        let chosen = answers.get("level").and_then(|name| Level::from_name(name))?;
+        self.levels().contains(&chosen).then_some(chosen)
+    }
+
+    /// What check answers shows and sending does.
+    ///
+    /// # Errors
+    /// The problems that stand in the way, the last ticks aside.
+    pub fn outcome(&self, answers: &Answers) -> Result<Outcome<'_>, Problems> {
+        let steps = self.steps(answers).into_iter().filter(|step| *step != CHECK);
+        let problems: Problems = steps.flat_map(|step| super::problems(self, &step, answers)).collect();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let missing = |name: &str| vec![(name.to_owned(), Problem::RequiredChoice)];
+        let (company, _) = self.company.as_ref().ok_or_else(|| missing(ORGANIZATION))?;
+        let level = self.level(answers).ok_or_else(|| missing("level"))?;
+        let users = USER_LIST.entries(answers).into_iter().map(|entry| Invitee::read(&entry.answers, self.today));
+        let users = users.collect::<Result<Vec<Invitee>, Problems>>()?;
+        let given = match scope(answers) {
+            LATER => None,
+            _ => {
+                let term = Term::parse(answers.get(TERM).map_or("", String::as_str));
+                let term = term.map_err(|problem| vec![(TERM.to_owned(), problem)])?;
+                Some(Given { services: self.choice.chosen(answers), term })
+            }
+        };
+        Ok(Outcome { company, level, branch: branch_of(answers), users, given })
+    }
+
+    fn company_problems(&self, answers: &Answers) -> Problems {
+        let level = match self.level(answers) {
+            Some(_) => None,
+            None => Some(("level".to_owned(), Problem::RequiredChoice)),
+        };
+        let company = self.company.as_ref().map(|(company, _)| company);
+        level.into_iter().chain(company::branch_problems(company, answers)).collect()
+    }
+
+    fn services_problems(&self, answers: &Answers) -> Problems {
+        match scope(answers) {
+            LATER => Vec::new(),
+            _ => self.choice.problems(answers, || None),
+        }
+    }
+}
+
+/// Whether a form control belongs to a step.
+fn owns(step: &str, name: &str) -> bool {
+    match step {
+        ORGANIZATION => name == ORGANIZATION,
+        COMPANY => company::owns(name) || name == "level",
+        SERVICES => choice::owns(name),
+        TERM => name == TERM,
+        CHECK => matches!(name, TRUTH | KNOWN),
+        _ => false,
+    }
+}
+
+fn needs_server(step: &str) -> bool {
+    // The organization's branches, the catalogue, and who is known at an address.
+    matches!(step, ORGANIZATION | COMPANY | SERVICES) || USER_LIST.id_of(step).is_some()
+}
+
+impl AddUsers {
+    /// What is known of it before anything is looked up.
+    pub const OUTLINE: Outline = Outline { owns, needs_server, lists: &[USER_LIST] };
+}
+
+impl Wizard for AddUsers {
+    fn outline(&self) -> &'static Outline {
+        &Self::OUTLINE
+    }
+
+    fn steps(&self, answers: &Answers) -> Vec<StepName> {
+        let steps = [ORGANIZATION, COMPANY, USERS, SERVICES, TERM, CHECK];
+        let several = self.organizations.len() != 1;
+        let given = !matches!(scope(answers), LATER | "");
+        named(steps.into_iter().filter(|step| match *step {
+            ORGANIZATION => several,
+            TERM => given,
+            _ => true,
+        }))
+    }
+
+    fn problems(&self, step: &str, answers: &Answers) -> Problems {
+        match step {
+            ORGANIZATION if self.company.is_none() => vec![(ORGANIZATION.to_owned(), Problem::RequiredChoice)],
+            COMPANY => self.company_problems(answers),
+            SERVICES => self.services_problems(answers),
+            TERM => match Term::parse(answers.get(TERM).map_or("", String::as_str)) {
+                Ok(_) => Vec::new(),
+                Err(problem) => vec![(TERM.to_owned(), problem)],
+            },
+            CHECK => {
+                let asks = !matches!(scope(answers), LATER | "") && !answers.contains_key(KNOWN);
+                let known = asks.then(|| (KNOWN.to_owned(), Problem::RequiredTick));
+                known.into_iter().chain(check_problems(answers)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn entry_problems(&self, _list: &List, entry: &Entry, all: &[Entry]) -> Problems {
+        let mut problems = Invitee::read(&entry.answers, self.today).err().unwrap_or_default();
+        let typed = |entry: &Entry| entry.answers.get("email").cloned().unwrap_or_default();
+        let Ok(email) = EmailAddress::parse(&typed(entry)) else { return problems };
+        let earlier = all.iter().take_while(|one| one.id != entry.id);
+        if earlier.into_iter().any(|one| email.same_as(&typed(one))) {
+            problems.push(("email".to_owned(), Problem::UserTwice));
+        } else if let Some((_, why)) = self.taken.iter().find(|(taken, _)| email.same_as(taken)) {
+            problems.push(("email".to_owned(), why.clone()));
+        }
+        problems
+    }
+}
+
+#[cfg(test)]
+mod tests;
