@@ -11,6 +11,7 @@ use crate::{
     level::Level,
     link::LinkStanding,
     people::{EmailAddress, Language, display_name, mobile_number, name_part},
+    period::Term,
     permission::Named,
     problem::{Problem, Problems},
     shown::OrganizationShown,
@@ -108,8 +109,8 @@ pub struct Granted {
     pub services: Option<Vec<Named>>,
     /// The only branch that it counts for.
     pub branch: Option<String>,
-    /// For how many years.
-    pub years: i16,
+    /// How long.
+    pub term: Term,
 }
 
 /// An invitation, as managers of its organization see it.
@@ -167,8 +168,6 @@ pub struct UsersAdded {
     pub reference: String,
     /// Who was invited.
     pub users: Vec<InvitationShown>,
-    /// Where the manager's own mail went.
-    pub email: String,
 }
 
 /// How far somebody came who follows the link of an invitation.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{permission::Permission, shown::OrganizationShown, words::words};
+use crate::{invitation::Granted, permission::Permission, shown::OrganizationShown, words::words};
 
 /// How many days a request waits for its answer.
 pub const WAITS_DAYS: i64 = 30;
@@ -75,4 +75,7 @@ pub struct LinkRequestShown {
     /// When it was answered, or ended.
     #[serde(default, with = "crate::day::maybe")]
     pub decided: Option<Date>,
+    /// What is given along with the link, where the organization invited somebody who turned out to be a user already.
+    #[serde(default)]
+    pub granted: Option<Granted>,
 }

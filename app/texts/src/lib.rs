@@ -6,6 +6,7 @@ mod problems;
 
 use jiff::civil::{Date, DateTime};
 use rules::{
+    invitation::Granted,
     people::Language,
     period::{Term, days_left},
     permission::{Called, Named, What},
@@ -173,6 +174,19 @@ impl Texts {
             days if days > 0 => self.days_left(days),
             days => self.days_ended(-days),
         }
+    }
+
+    /// What an invitation gives: "Aangifte and Verzuim, for 3 years".
+    pub fn granted(self, granted: &Granted) -> String {
+        let branch = granted.branch.as_deref();
+        let all = match &granted.services {
+            None => self.called(Called::login(None, branch)),
+            Some(services) => {
+                let names = services.iter().map(|one| self.called(Called::login(Some(one), branch)));
+                names.collect::<Vec<_>>().join(", ")
+            }
+        };
+        self.granted_for(all, self.term(granted.term))
     }
 
     /// "3 years".

@@ -108,6 +108,8 @@ impl Texts {
             Problem::Unlinked => self.problem_unlinked().into(),
             Problem::MeansGone => self.problem_means_gone().into(),
             Problem::LinkSelf => self.problem_link_self().into(),
+            Problem::UserTwice => self.problem_user_twice().into(),
+            Problem::InvitedAlready => self.problem_invited_already().into(),
             Problem::LinkExists => self.problem_link_exists().into(),
             Problem::LinkLinked { organization } => self.problem_link_linked(organization),
             Problem::AboveLevel { held } => self.problem_above_level(held),

@@ -32,6 +32,8 @@ pub(crate) enum Purpose {
     Form,
     /// Proving the new mobile number of a change form; the subject is the form and the number.
     FormNumber,
+    /// Proving the mobile number of who is invited; the subject is the invitation.
+    Invite,
 }
 
 /// How often codes of one sign-in, link or form can be tried ...
@@ -46,7 +48,7 @@ const AT_ONCE: i64 = 3;
 /// What a code is sent for.
 pub(crate) struct About<'a> {
     pub(crate) purpose: Purpose,
-    /// The person, or the form of nobody known.
+    /// The person, or the form or invitation of nobody known.
     pub(crate) holder: &'a str,
     /// What the purpose says.
     pub(crate) subject: &'a str,
@@ -82,6 +84,7 @@ impl Purpose {
             Purpose::Mobile => "mobile",
             Purpose::Form => "form",
             Purpose::FormNumber => "form-number",
+            Purpose::Invite => "invite",
         }
     }
 

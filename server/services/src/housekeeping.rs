@@ -81,7 +81,7 @@ impl Portal {
         tidied.told = self.tell_who_decides_anywhere().await?;
         let (done, lapsed) = self.finish_change_forms().await?;
         tidied.ended += done;
-        tidied.lapsed += lapsed;
+        tidied.lapsed += lapsed + self.expire_invitations().await?;
         let mut tx = self.db().write().await?;
         tidied.lapsed += tx.expire_link_requests(now).await?;
         tx.commit().await?;

@@ -6,11 +6,14 @@
 
 mod code;
 mod m01;
+mod m01_added;
 mod m01_users;
 mod m02;
 mod m03;
 mod m04;
 mod m05;
+mod m07;
+mod m08;
 mod m09;
 mod m13;
 mod m14;
@@ -43,6 +46,7 @@ use texts::Texts;
 
 use crate::Result;
 
+pub use m01_added::InvitedUser;
 pub use m01_users::{RenewedFor, UndoneFor};
 pub use m43::FactorNews;
 pub use once::Once;
@@ -221,11 +225,14 @@ macro_rules! letters {
 letters! {
     code: SmsCode;
     m01: M01;
+    m01_added: M01Added;
     m01_users: M01Users;
     m02: M02;
     m03: M03;
     m04: M04;
     m05: M05;
+    m07: M07, InvitationAccepted;
+    m08: M08;
     m09: M09;
     m13: M13;
     m14: M14;

@@ -9,7 +9,9 @@
 
 mod access;
 mod account;
+mod activation;
 mod activity;
+mod add_users;
 mod applications;
 mod approval;
 mod audit_trail;
@@ -32,6 +34,7 @@ mod filler;
 mod guest;
 mod housekeeping;
 mod import;
+mod invitations;
 mod keys;
 pub mod letters;
 mod link_requests;
@@ -64,6 +67,7 @@ mod wizards;
 mod work_queue;
 
 pub use account::SignedIn;
+pub use activation::Activated;
 pub use approval::Manager;
 pub use audit_trail::{Tampered, Unfit};
 pub use chance::Chance;

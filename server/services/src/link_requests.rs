@@ -4,13 +4,14 @@
 
 use rules::{
     deed::Deed,
+    invitation::Granted,
     link::{LONGEST_MESSAGE, LinkAnswer, LinkRequestShown, LinkStanding, LinkedShown, WAITS_DAYS, is_held},
     permission::Permission,
     problem::{Problem, Refusal},
     shown::OrganizationShown,
     state::MeansState,
 };
-use store::{Application, LinkRequest, Person, Reading, Writing};
+use store::{Application, Held, Invitation, LinkRequest, Person, Reading, Writing};
 
 use crate::{
     Failure, Portal, Result, SignedIn,
@@ -94,7 +95,9 @@ impl SignedIn {
         let request = self.own_link_request(&mut reading, reference).await?;
         let (of, today) = ([request.organization.as_str()], self.portal.today());
         let facts = Facts::about(&mut reading, &[], &[&request.manager], &of, today).await?;
-        self.portal.link_request_shown(&facts, request)
+        let id = request.id.clone();
+        let shown = self.portal.link_request_shown(&facts, request)?;
+        self.portal.with_what_is_granted(&mut reading, &id, shown).await
     }
 
     /// The newest one that waits.
@@ -144,6 +147,11 @@ impl SignedIn {
             one.organization == request.organization && one.standing == LinkStanding::Pending && one.expires > now
         });
         for one in answered {
+            if let Some(invitation) = tx.invitation_of_link_request(&one.id).await? {
+                // To its manager it is the invitation that was answered.
+                self.answer_invitation(&mut tx, &held, &invitation, standing).await?;
+                continue;
+            }
             if !tx.decide_link_request(&one.id, standing, now).await? {
                 return Err(Refusal::Changed.into());
             }
@@ -162,6 +170,22 @@ impl SignedIn {
         tx.commit().await?;
         self.portal.tell_posted();
         Ok(())
+    }
+
+    async fn answer_invitation(
+        &self,
+        tx: &mut Writing,
+        held: &Held,
+        invitation: &Invitation,
+        standing: LinkStanding,
+    ) -> Result<()> {
+        if standing == LinkStanding::Accepted {
+            return self.portal.accept_invitation(tx, held, invitation, &self.person).await;
+        }
+        if !self.portal.end_invitation(tx, invitation, standing).await? {
+            return Err(Refusal::Changed.into());
+        }
+        self.portal.tell_not_accepted(tx, invitation, standing).await
     }
 
     /// The organizations whose managers see oneself, by name.
@@ -280,14 +304,21 @@ impl Portal {
     }
 
     /// Who holds an eHerkenning under an address.
-    async fn holder(&self, reading: &mut Reading, email_key: &str) -> Result<Option<Person>> {
+    pub(crate) async fn holder(&self, reading: &mut Reading, email_key: &str) -> Result<Option<Person>> {
         let Some(person) = reading.person_by_email(email_key).await? else { return Ok(None) };
         let means = reading.means_of(&person.id).await?;
         Ok(means.filter(|means| means.state != MeansState::Revoked).map(|_| person))
     }
 
-    /// Sends M30.
-    async fn ask(&self, tx: &mut Writing, person: &Person, request: &LinkRequest) -> Result<()> {
+    /// Sends M30, for the first time or again.
+    pub(crate) async fn ask(
+        &self,
+        tx: &mut Writing,
+        person: &Person,
+        request: &LinkRequest,
+        granted: Option<Granted>,
+        reminders: i64,
+    ) -> Result<()> {
         let organization = tx.organization(&request.organization).await?.ok_or_else(not_yours)?;
         let manager = tx.person(&request.manager).await?.ok_or_else(not_yours)?;
         let letter = M30 {
@@ -298,8 +329,10 @@ impl Portal {
             kvk: organization.kvk,
             message: request.message.clone(),
             until: self.last_day_to_answer(request),
+            granted,
         };
-        self.post(tx, person, format!("M30:{}:{}", request.id, person.id), letter).await
+        let again = if reminders > 0 { format!(":{reminders}") } else { String::new() };
+        self.post(tx, person, format!("M30:{}:{}{again}", request.id, person.id), letter).await
     }
 
     fn last_day_to_answer(&self, request: &LinkRequest) -> jiff::civil::Date {
@@ -316,7 +349,7 @@ impl Portal {
                 tx.decide_link_request(&request.id, LinkStanding::Accepted, self.now()).await?;
                 continue;
             }
-            self.ask(tx, &person, &request).await?;
+            self.ask(tx, &person, &request, None, 0).await?;
             let line = Audit {
                 person: Some(&person.id),
                 organization: Some(&request.organization),
@@ -376,6 +409,7 @@ impl Portal {
             decided: request.decided.map(|at| self.day(at)),
             message: request.message,
             reference: request.reference,
+            granted: None,
         }
     }
 }

@@ -100,10 +100,14 @@ impl Portal {
             Some(person) => self.send_reset(tx, &person, false).await,
             None => {
                 let now = self.now();
-                throttling::within(tx, &["reset-links", email_key], LINKS_AN_HOUR, 60 * 60, now).await?;
+                let within = throttling::within(tx, &["reset-links", email_key], LINKS_AN_HOUR, 60 * 60, now).await?;
                 tx.end_tokens(&Actor::person(""), Link::Reset, LinkEnd::Replaced, now).await?;
-                tx.means_of("").await?;
-                Ok(())
+                // Who is invited has nothing to forget yet, and is told so (R40).
+                let Some(invited) = tx.invitations_to(email_key, now).await?.pop().filter(|_| within) else {
+                    return Ok(());
+                };
+                let letter = M40Instead { name: invited.name(), why: Problem::MeansInvited };
+                self.post_outside(tx, &invited.email, invited.language, format!("M40:{}", self.id()), letter).await
             }
         }
     }
@@ -302,12 +306,8 @@ impl Portal {
         let organizations = reading.organizations_of(&person.id).await?;
         let before = reading.passwords_of(&person.id, rules::password::REMEMBERED).await?;
         drop(reading);
-        let mut problems = Vec::new();
-        if common::is_a_name(composed.reveal(), organizations.iter().map(|one| one.name.as_str())) {
-            problems.push(Problem::PasswordName);
-        } else if common::is_common(composed.reveal()) {
-            problems.push(Problem::PasswordCommon);
-        }
+        let names = organizations.iter().map(|one| one.name.as_str());
+        let mut problems: Vec<Problem> = guessed_first(composed.reveal(), names).into_iter().collect();
         for hash in &before {
             if self.hasher().verify(Some(hash), password.clone()).await? {
                 problems.push(Problem::PasswordHistory);
@@ -315,6 +315,21 @@ impl Portal {
             }
         }
         Ok(problems)
+    }
+
+    /// What a first password breaks, of somebody with an address who joins an organization.
+    pub(crate) fn first_password_problems(
+        &self,
+        email: &str,
+        organization: &str,
+        password: &Secret<String>,
+    ) -> Vec<Problem> {
+        let composed = composed(password);
+        let problems = rules::password::problems(composed.reveal(), email);
+        if !problems.is_empty() {
+            return problems;
+        }
+        guessed_first(composed.reveal(), [organization].into_iter()).into_iter().collect()
     }
 
     /// Whether this is somebody's password now.
@@ -351,6 +366,15 @@ impl SignedIn {
         tx.commit().await?;
         self.portal.tell_posted();
         Ok(())
+    }
+}
+
+/// Whether whoever guesses tries a password first (R142).
+fn guessed_first<'a>(password: &str, organizations: impl Iterator<Item = &'a str>) -> Option<Problem> {
+    if common::is_a_name(password, organizations) {
+        Some(Problem::PasswordName)
+    } else {
+        common::is_common(password).then_some(Problem::PasswordCommon)
     }
 }
 

@@ -40,6 +40,7 @@ mod endings;
 mod errands;
 mod housekeeping;
 mod import;
+mod invitations;
 mod keys;
 mod letters;
 mod limits;

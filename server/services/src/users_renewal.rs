@@ -330,6 +330,6 @@ impl SignedIn {
         });
         let undone = undone.collect();
         let for_users = Some(DoneForUsers { reference: reference.to_owned(), undone, lost, gone });
-        Ok(Done { applications, email: self.person.email.clone(), for_users })
+        Ok(Done { applications, email: self.person.email.clone(), for_users, added: None })
     }
 }

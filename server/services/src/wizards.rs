@@ -8,6 +8,7 @@ use rules::{
 use crate::{
     Filler, Result, SignedIn,
     account::not_yours,
+    add_users::ADDED,
     contact::FROM,
     drafts::{self, Drafter},
     filler::Asked,
@@ -87,6 +88,9 @@ impl SignedIn {
         if references.starts_with(ACTION) {
             return self.done_for_users(&mut reading, references).await;
         }
+        if references.starts_with(ADDED) {
+            return self.users_added(&mut reading, references).await;
+        }
         let references: Vec<&str> = references.split(',').take(MOST_REFERENCES).collect();
         let mut applications = reading.applications_by_references(&references).await?;
         applications.retain(|one| one.person == self.person.id);
@@ -95,7 +99,7 @@ impl SignedIn {
         }
         applications.sort_by_key(|one| references.iter().position(|reference| *reference == one.reference));
         let applications = self.portal.applications_shown(&mut reading, applications).await?;
-        Ok(Done { applications, email: self.person.email.clone(), for_users: None })
+        Ok(Done { applications, email: self.person.email.clone(), for_users: None, added: None })
     }
 
     /// Deletes one's own draft. One that is gone already is no mistake.

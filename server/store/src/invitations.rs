@@ -138,7 +138,7 @@ statements! {
 
 fn invitation(row: &Row) -> Result<Invitation> {
     let term: Option<i64> = row.get("term")?;
-    let grants = match term.and_then(|years| Term::parse(&years.to_string()).ok()) {
+    let grants = match term.and_then(|years| Term::from_years(years).ok()) {
         None => None,
         Some(term) => Some(Grants {
             term,
@@ -196,7 +196,7 @@ impl Writing {
             &new.mobile,
             new.language.tag(),
             new.level.name(),
-            grants.map(|grants| i64::from(grants.term.years())),
+            grants.map(|grants| grants.term.years()),
             grants.and_then(|grants| grants.services.as_ref()).map(|keys| keys.join(",")),
             grants.and_then(|grants| grants.branch.clone()),
             new.created,

@@ -63,7 +63,8 @@ statements! {
                       WHERE q.person_id = $1 AND q.state = 'pending' AND q.expires > $2 ORDER BY q.id DESC LIMIT 1";
     OF_ORGANIZATION = "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, created, expires, decided \
                        FROM link_requests WHERE organization_id = $1 ORDER BY id DESC LIMIT $2";
-    PENDING = "SELECT id FROM link_requests WHERE organization_id = $1 AND email_key = $2 AND state = 'pending'";
+    PENDING = "SELECT id FROM link_requests WHERE organization_id = $1 AND email_key = $2 AND state = 'pending' \
+               UNION ALL SELECT id FROM invitations WHERE organization_id = $1 AND email_key = $2 AND state = 'pending'";
     DECIDE = "UPDATE link_requests SET state = $2, decided = $3 WHERE id = $1 AND state = 'pending'";
     ADOPT = "UPDATE link_requests SET person_id = $1 WHERE email_key = $2 AND person_id IS NULL AND state = 'pending' AND expires > $3 RETURNING reference";
     RELEASE = "UPDATE link_requests SET person_id = NULL WHERE person_id = $1 AND email_key = $2 AND state = 'pending'";
@@ -194,7 +195,7 @@ impl Reading {
         self.rows(&OF_ORGANIZATION, values![organization, most]).await?.iter().map(request).collect()
     }
 
-    /// Whether a request of an organization to an address waits.
+    /// Whether a request of an organization to an address waits, or an invitation, which may become one.
     ///
     /// # Errors
     /// Of the database only.

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::OrganizationShown;
 use crate::{
-    approval::ApplicationKind, approval::Ticks, change_form::FormToConfirm, level::Level, link::LinkRequestShown,
-    period::Term, permission::Called, permission::Named, permission::Permission, problem::Problem,
-    state::ApplicationState,
+    approval::ApplicationKind, approval::Ticks, change_form::FormToConfirm, invitation::UsersAdded, level::Level,
+    link::LinkRequestShown, period::Term, permission::Called, permission::Named, permission::Permission,
+    problem::Problem, state::ApplicationState,
 };
 
 /// An application of the person that waits.
@@ -238,6 +238,9 @@ pub struct Done {
     pub email: String,
     /// Set where a manager did it for users.
     pub for_users: Option<DoneForUsers>,
+    /// Set where a manager added users.
+    #[serde(default)]
+    pub added: Option<UsersAdded>,
 }
 
 /// What a manager did for users.

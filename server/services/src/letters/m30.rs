@@ -1,6 +1,7 @@
 //! M30, to a user: an organization wants to link you.
 
 use jiff::civil::Date;
+use rules::invitation::Granted;
 use serde::{Deserialize, Serialize};
 use store::Priority;
 use texts::Texts;
@@ -25,6 +26,9 @@ pub struct M30 {
     /// The last day to answer.
     #[serde(with = "rules::day")]
     pub until: Date,
+    /// What is given along with the link.
+    #[serde(default)]
+    pub granted: Option<Granted>,
 }
 
 impl Letter for M30 {
@@ -38,7 +42,8 @@ impl Letter for M30 {
     }
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {
-        let Self { name, manager, reference, organization, kvk, message, until } = self;
+        let Self { name, manager, reference, organization, kvk, message, until, granted } = self;
+        let granted = granted.as_ref().map(|granted| texts.mail_m30_granted(texts.granted(granted)));
         let message = (!message.is_empty()).then(|| texts.mail_m30_message(message));
         let until = texts.day(*until);
         let text = texts.mail_m30_text(manager, organization, kvk);
@@ -46,7 +51,10 @@ impl Letter for M30 {
             subject: texts.mail_m30_subject(organization),
             preheader: texts.mail_m30_preheader(&until),
             dear: texts.mail_dear(name),
-            paragraphs: [Some(text), message, Some(texts.mail_m30_until(&until))].into_iter().flatten().collect(),
+            paragraphs: [Some(text), granted, message, Some(texts.mail_m30_until(&until))]
+                .into_iter()
+                .flatten()
+                .collect(),
             lines: Vec::new(),
             link: site.page(&format!("/account/requests/{reference}")),
             button: texts.mail_m30_button(),

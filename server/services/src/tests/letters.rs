@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, DateTime, date};
 use rules::{
     approval::ApplicationKind,
+    invitation::Granted,
     level::Level,
     people::Language,
     period::Term,
@@ -17,9 +18,9 @@ use store::Channel;
 use texts::Texts;
 
 use crate::letters::{
-    AnyLetter, FactorNews, M01, M01Users, M02, M03, M04, M05, M09, M13, M14, M20, M21, M22, M23, M24, M30, M31, M32,
-    M33, M40, M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54, NumberChanged, NumberRequested, Once,
-    RenewedFor, Site, SmsCode, UndoneFor, Words,
+    AnyLetter, FactorNews, InvitationAccepted, InvitedUser, M01, M01Added, M01Users, M02, M03, M04, M05, M07, M08, M09,
+    M13, M14, M20, M21, M22, M23, M24, M30, M31, M32, M33, M40, M40Instead, M41, M42, M43, M44, M50, M51, M52, M53,
+    M54, NumberChanged, NumberRequested, Once, RenewedFor, Site, SmsCode, UndoneFor, Words,
 };
 
 const SITE: Site<'_> = Site { origin: "https://mijn.reconi.example", host: "mijn.reconi.example" };
@@ -54,6 +55,7 @@ fn one_of_each() -> Vec<AnyLetter> {
         once_approved,
     };
     let lines = || vec![line(None)];
+    let granted = || Some(Granted { services: service().map(|one| vec![one]), branch: branch(), term });
     let row = EndedRow {
         service: service(),
         provider: None,
@@ -174,6 +176,45 @@ fn one_of_each() -> Vec<AnyLetter> {
             .into(),
         M24 { name: name(), user: name(), reference: reference(), last_day: None, ended: ended(), undone: false }
             .into(),
+        M01Added {
+            name: name(),
+            reference: reference(),
+            organization: organization(),
+            level: Level::Eh3,
+            users: vec![InvitedUser { name: name(), email: text("a@b.nl") }],
+            granted: granted(),
+        }
+        .into(),
+        M07 {
+            name: name(),
+            manager: name(),
+            reference: reference(),
+            organization: organization(),
+            kvk: text("12345678"),
+            level: Level::Eh3,
+            granted: granted(),
+            token: token(),
+            until: at,
+        }
+        .into(),
+        InvitationAccepted {
+            name: name(),
+            user: name(),
+            person: text("anna"),
+            reference: reference(),
+            organization: organization(),
+            given: false,
+        }
+        .into(),
+        M08 {
+            name: name(),
+            user: name(),
+            email: text("a@b.nl"),
+            reference: reference(),
+            organization: organization(),
+            expired: false,
+        }
+        .into(),
         M30 {
             name: name(),
             manager: name(),
@@ -182,6 +223,7 @@ fn one_of_each() -> Vec<AnyLetter> {
             kvk: text("12345678"),
             message: String::new(),
             until: DAY,
+            granted: granted(),
         }
         .into(),
         M31 { organization: organization(), reference: reference() }.into(),
@@ -267,7 +309,7 @@ fn l7_what_is_kept_of_a_letter_opens_nothing() {
             assert_eq!(rest.without_secrets().unwrap(), None, "once is enough");
         }
     }
-    assert_eq!(with_secrets, 7);
+    assert_eq!(with_secrets, 8);
 }
 
 /// R139, FC23: the branch beside the name, wherever a letter names what a permission is for; and when it begins, where that is
@@ -286,13 +328,15 @@ fn r139_no_letter_names_a_permission_without_what_limits_it() {
                     assert!(said.contains(BRANCH), "{said}");
                 }
             }
-            for said in lines.iter().filter(|said| !said.contains(texts.term(Term::Three))) {
+            // Lines that name people rather than permissions.
+            let of_people = letter.template() == "M01c";
+            for said in lines.iter().filter(|said| !of_people && !said.contains(texts.term(Term::Three))) {
                 assert!(said.contains(&texts.day(LATER)), "{said}");
             }
         }
     }
     // M04 keeps what was asked and does not repeat it.
-    assert_eq!(naming, BTreeSet::from(["M01", "M01b", "M02", "M03", "M05", "M23", "M24"]));
+    assert_eq!(naming, BTreeSet::from(["M01", "M01b", "M01c", "M02", "M03", "M05", "M07", "M23", "M24", "M30"]));
 }
 
 #[test]

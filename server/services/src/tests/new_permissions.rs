@@ -455,6 +455,7 @@ async fn the_search_finds_services_and_providers_by_any_of_their_words_in_both_l
             "provider" => wizard.choice.providers.into_iter().map(|one| one.name.nl).collect::<Vec<_>>(),
             // Anna has them all already: they are found, out of her reach.
             _ => wizard
+                .choice
                 .found
                 .into_iter()
                 .chain(wizard.choice.barred)

@@ -623,7 +623,7 @@ async fn r133_every_spelling_of_a_kvk_number_at_both_doors() {
             None => {
                 let shown = here.open_draft(&draft).await.unwrap().wizard;
                 let rules::wizard::AnyWizard::Request(wizard) = shown else { panic!("{shown:?}") };
-                Taken(wizard.company.unwrap().kvk)
+                Taken(wizard.company.unwrap().card.kvk)
             }
         };
         here.delete_draft(&draft).await.unwrap();

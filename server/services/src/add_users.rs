@@ -1,0 +1,199 @@
+//! W4, a manager adds users: what the wizard needs to know, and sending it. What becomes of each invitation afterwards is
+//! [`crate::invitations`]' business.
+
+use rules::{
+    deed::Deed,
+    invitation::{Granted, Invitee, UsersAdded, WAITS_DAYS},
+    level::Level,
+    link::LinkStanding,
+    people::EmailAddress,
+    permission::Named,
+    problem::Problem,
+    shown::Done,
+    wizard::{
+        Answers,
+        add_users::{AddUsers, Given, ManagedCard, ORGANIZATION, Outcome, USER_LIST},
+    },
+};
+use store::{Grants, Held, Invitation, Reading, Writing};
+
+use crate::{
+    Portal, Result, SignedIn,
+    account::not_yours,
+    chance,
+    drafts::Sent,
+    errands::Work,
+    filler::{Asked, ServerSide},
+    letters::{InvitedUser, M01Added},
+    management::Management,
+    new_permissions::company_card,
+    portal::Audit,
+    throttling,
+};
+
+/// What the reference of such an action begins with.
+pub(crate) const ADDED: &str = "UA-";
+/// What references of invitations begin with.
+const PREFIX: &str = "IV";
+/// A day, in seconds.
+const DAY: i64 = 24 * 60 * 60;
+/// How many people one manager can invite in a day.
+const A_DAY: i64 = 1_200;
+
+impl ServerSide for AddUsers {
+    type Filler = SignedIn;
+
+    async fn circumstances(by: &SignedIn, reading: &mut Reading, asked: Asked<'_>) -> Result<Self> {
+        by.managing(reading).await?.somewhere()?.adding_users(reading, asked.answers).await
+    }
+
+    async fn send(&self, by: &SignedIn, tx: &mut Writing, _: &Held, draft: &str, answers: &Answers) -> Result<Sent> {
+        Ok(match self.outcome(answers) {
+            Ok(outcome) => Sent::one(by.send_invitations(tx, draft, &outcome).await?),
+            Err(problems) => Sent::Refused(problems),
+        })
+    }
+}
+
+impl Management {
+    /// What the wizard needs to know about what is managed, with these answers.
+    async fn adding_users(&self, reading: &mut Reading, answers: &Answers) -> Result<AddUsers> {
+        let organizations: Vec<ManagedCard> = self
+            .organizations()
+            .map(|one| ManagedCard { id: one.id.clone(), name: one.name.clone(), kvk: one.kvk.clone() })
+            .collect();
+        let picked = match organizations.as_slice() {
+            [one] => Some(one.id.clone()),
+            _ => answers.get(ORGANIZATION).cloned(),
+        };
+        let managed = picked.and_then(|id| self.of.iter().find(|one| one.organization.id == id));
+        let mut adding = AddUsers {
+            today: self.portal().today(),
+            organizations,
+            company: None,
+            taken: Vec::new(),
+            choice: rules::wizard::choice::Choice::default(),
+        };
+        let Some(managed) = managed else { return Ok(adding) };
+        let branches = reading.branches_of(&managed.organization.id).await?;
+        adding.company = Some((company_card(managed.organization.clone(), branches), managed.level));
+        let level = adding.level(answers).unwrap_or(managed.level);
+        let barred =
+            |_: &str, needs: Level| (!level.opens(needs)).then_some(Problem::LevelTooLow { needs, held: level });
+        let offer = self.portal().offer(reading).await?;
+        adding.choice = offer.choice(answers, self.who.person.language, level, barred);
+        adding.taken = self.taken(reading, &managed.organization, answers).await?;
+        Ok(adding)
+    }
+
+    /// Which of the addresses that were typed need no invitation. Nothing else is told of any address: whether it has an
+    /// eHerkenning is found out behind the answer.
+    async fn taken(
+        &self,
+        reading: &mut Reading,
+        organization: &store::Organization,
+        answers: &Answers,
+    ) -> Result<Vec<(String, Problem)>> {
+        let typed = USER_LIST.entries(answers).into_iter().filter_map(|entry| entry.answers.get("email").cloned());
+        let keys: Vec<(String, String)> = typed
+            .filter_map(|typed| EmailAddress::parse(&typed).ok())
+            .map(|address| (Portal::email_key(address.as_str()), address.into()))
+            .collect();
+        let known = reading.known_addresses(&keys.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>()).await?;
+        let why = |key: &str, address: &str| {
+            let pair = (organization.id.clone(), key.to_owned());
+            if Portal::envelope(address).is_none() {
+                Some(Problem::EmailSyntax)
+            } else if key == self.who.person.email_key {
+                Some(Problem::LinkSelf)
+            } else if known.linked.contains(&pair) {
+                Some(Problem::LinkLinked { organization: organization.name.clone() })
+            } else {
+                known.asked.contains(&pair).then_some(Problem::InvitedAlready)
+            }
+        };
+        Ok(keys.into_iter().filter_map(|(key, address)| why(&key, &address).map(|why| (address, why))).collect())
+    }
+}
+
+impl SignedIn {
+    /// Writes an invitation for each user, with a letter to the manager. Who has the addresses, and the letters to them, follow
+    /// behind. Gives the reference of the action.
+    async fn send_invitations(&self, tx: &mut Writing, draft: &str, outcome: &Outcome<'_>) -> Result<String> {
+        let (portal, now) = (&self.portal, self.portal.now());
+        let reference = |prefix: &str| chance::reference(portal.chance(), prefix, portal.today().year());
+        let action = reference(ADDED.trim_end_matches('-'));
+        for user in &outcome.users {
+            throttling::must_be_within(tx, &["invited", &self.person.id], A_DAY, DAY, now).await?;
+            let invitation = Invitation {
+                id: portal.id(),
+                reference: reference(PREFIX),
+                action: action.clone(),
+                draft: draft.to_owned(),
+                organization: outcome.company.id.clone(),
+                manager: self.person.id.clone(),
+                email: user.email.clone(),
+                email_key: Portal::email_key(&user.email),
+                initials: user.initials.clone(),
+                prefix: user.prefix.clone(),
+                surname: user.surname.clone(),
+                born: Some(user.born),
+                mobile: Some(user.mobile.clone()),
+                language: user.language,
+                level: outcome.level,
+                grants: outcome.given.as_ref().map(|given| grants(given, outcome.branch.as_deref())),
+                link_request: None,
+                standing: LinkStanding::Pending,
+                created: now,
+                sent: now,
+                reminders: 0,
+                expires: now + WAITS_DAYS * DAY,
+                decided: None,
+            };
+            tx.insert_invitation(&invitation).await?;
+            portal.later(tx, &Work::Invitation { reference: invitation.reference.clone() }).await?;
+            let organization = Some(outcome.company.id.as_str());
+            let line = Audit::by(&self.person.id, Deed::InvitationSent);
+            portal.audit(tx, Audit { organization, reference: &invitation.reference, ..line });
+        }
+        let named = |user: &Invitee| InvitedUser { name: user.name(), email: user.email.clone() };
+        let letter = M01Added {
+            name: self.person.name(),
+            reference: action.clone(),
+            organization: outcome.company.name.clone(),
+            level: outcome.level,
+            users: outcome.users.iter().map(named).collect(),
+            granted: outcome.given.as_ref().map(|given| granted(given, outcome.branch.as_deref())),
+        };
+        portal.post(tx, &self.person, format!("M01:{draft}"), letter).await?;
+        Ok(action)
+    }
+
+    /// What an action became: where each invitation stands, of what is still managed.
+    ///
+    /// # Errors
+    /// [`rules::problem::Refusal::NotYours`] for an action of somebody else, or of an organization that is managed no more.
+    pub(crate) async fn users_added(&self, reading: &mut Reading, action: &str) -> Result<Done> {
+        let managing = self.managing(reading).await?.somewhere()?;
+        let mut invitations = reading.invitations_of_action(action, &self.person.id).await?;
+        invitations.retain(|one| managing.level_in(&one.organization).is_some());
+        if invitations.is_empty() {
+            return Err(not_yours());
+        }
+        let users = managing.invitations_shown(reading, invitations).await?;
+        let added = Some(UsersAdded { reference: action.to_owned(), users });
+        Ok(Done { applications: Vec::new(), email: self.person.email.clone(), for_users: None, added })
+    }
+}
+
+fn grants(given: &Given<'_>, branch: Option<&str>) -> Grants {
+    let keys = |all: &Vec<&rules::wizard::choice::ServiceCard>| all.iter().map(|one| one.uuid.clone()).collect();
+    Grants { term: given.term, services: given.services.as_ref().map(keys), branch: branch.map(str::to_owned) }
+}
+
+fn granted(given: &Given<'_>, branch: Option<&str>) -> Granted {
+    let names = |all: &Vec<&rules::wizard::choice::ServiceCard>| -> Vec<Named> {
+        all.iter().map(|one| one.service.clone()).collect()
+    };
+    Granted { services: given.services.as_ref().map(names), branch: branch.map(str::to_owned), term: given.term }
+}

@@ -1,0 +1,68 @@
+//! M01 to a manager who added users.
+
+use rules::{invitation::Granted, level::Level};
+use serde::{Deserialize, Serialize};
+use store::Priority;
+use texts::Texts;
+
+use super::{Content, Letter, Line, Site};
+
+/// Somebody who was invited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitedUser {
+    /// As the manager named them.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+}
+
+/// M01 to a manager who added users: who was invited, and to what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct M01Added {
+    /// The manager.
+    pub name: String,
+    /// The action.
+    pub reference: String,
+    /// The organization.
+    pub organization: String,
+    /// The level of each eHerkenning.
+    pub level: Level,
+    /// Who was invited.
+    pub users: Vec<InvitedUser>,
+    /// What each is given.
+    pub granted: Option<Granted>,
+}
+
+impl Letter for M01Added {
+    const TEMPLATE: &'static str = "M01c";
+    const PRIORITY: Priority = Priority::Normal;
+    const WORKS: Option<i64> = None;
+    type Words = Content;
+
+    fn title(texts: Texts) -> &'static str {
+        texts.activity_m01_added()
+    }
+
+    fn words(&self, texts: Texts, site: Site<'_>) -> Content {
+        let Self { name, reference, organization, level, users, granted } = self;
+        let granted = match granted {
+            Some(granted) => texts.mail_m01_added_granted(texts.granted(granted)),
+            None => texts.mail_m01_added_nothing().to_owned(),
+        };
+        let line = |user: &InvitedUser| Line {
+            what: user.name.clone(),
+            for_whom: user.email.clone(),
+            period: texts.mail_line_for(organization, level),
+        };
+        Content {
+            subject: texts.mail_m01_added_subject(reference),
+            preheader: texts.mail_m01_added_preheader(users.len()),
+            dear: texts.mail_dear(name),
+            paragraphs: vec![texts.mail_m01_added_text(organization), granted, texts.mail_m01_added_next().to_owned()],
+            lines: users.iter().map(line).collect(),
+            link: site.page("/administration/users/invited"),
+            button: texts.mail_m01_added_button(),
+            footer: texts.mail_footer(reference, texts.mail_m01_users_because()),
+        }
+    }
+}
