@@ -5,6 +5,7 @@ use rules::{
     actor::Actor,
     approval::Authority,
     company::KvkNumber,
+    invitation::Invitee,
     level::Level,
     people::Language,
     period::Period,
@@ -12,7 +13,7 @@ use rules::{
     state::MeansState,
 };
 use services::{
-    ErrandDelay, Failure, NewPerson, Portal, Result, Secret,
+    ErrandDelay, Failure, NewInvitation, NewPerson, Portal, Result, Secret,
     register::{CompanyRegister, TestCompanies},
 };
 use store::{NewPermission, Writing};
@@ -129,6 +130,11 @@ impl Writer<'_> {
     async fn person(&mut self, account: &Account, password: &str) -> Result<()> {
         let Account(name, initials, prefix, surname, level, state) = *account;
         let number = self.people.len() + 1;
+        if state == MeansState::Invited {
+            // Nobody is a person of the portal before they accept.
+            self.people.push((name, String::new()));
+            return Ok(());
+        }
         let new = NewPerson {
             email: format!("{name}@demo.example"),
             initials: initials.into(),
@@ -139,7 +145,7 @@ impl Writer<'_> {
             language: Language::En,
             level,
             state,
-            password_hash: (state != MeansState::Invited).then(|| password.to_owned()),
+            password_hash: Some(password.to_owned()),
         };
         let person = self.portal.insert_person(&mut self.tx, &new).await?;
         self.people.push((name, person.id));
@@ -165,6 +171,30 @@ impl Writer<'_> {
         let held = self.tx.hold(&[&person]).await?;
         self.tx.link(&held, &person, &organization, self.portal.now()).await?;
         Ok((person, organization))
+    }
+
+    /// Bram has invited Ivo, whose mail stands on the page of demo mail.
+    async fn invite_ivo(&mut self) -> Result<()> {
+        let user = Invitee {
+            initials: "I.".into(),
+            prefix: "de".into(),
+            surname: "Boer".into(),
+            born: Date::new(1979, 3, 21).unwrap_or(self.today),
+            email: "ivo@demo.example".into(),
+            mobile: "+31612000009".into(),
+            language: Language::En,
+        };
+        let (manager, organization) = (self.person_id("bram"), self.organization_id(DONALD));
+        let new = NewInvitation {
+            manager: &manager,
+            organization: &organization,
+            action: "UA-DEMO",
+            draft: "",
+            user: &user,
+            level: Level::Eh3,
+            grants: None,
+        };
+        self.portal.write_invitation(&mut self.tx, new).await
     }
 
     /// A login permission until a day; with `admin` also an Admin authorization that hangs on it. Gives the last id.
@@ -231,7 +261,7 @@ impl Writer<'_> {
         self.permission("fatima", DONALD, service, eh3, t.saturating_sub(10.days()), false).await?;
         self.permission("gijs", BOLDERBAST, rvo, eh3, years(1), false).await?;
         self.permission("hanna", DONALD, None, eh3, years(4), false).await?;
-        self.link("ivo", DONALD).await?;
+        self.invite_ivo().await?;
         self.link("jan", DONALD).await?;
         let service = self.services.iter().find(|one| one.needs == eh2_plus).map(|one| one.uuid.clone());
         self.permission("kees", DONALD, service, eh2_plus, years(1), false).await?;

@@ -191,12 +191,29 @@ pub fn first_unmet(wizard: &(impl Wizard + ?Sized), answers: &Answers) -> StepNa
     steps.find(|step| step == CHECK || !problems(wizard, step, answers).is_empty()).unwrap_or(Cow::Borrowed(CHECK))
 }
 
-/// The step after one that is done: from an entry back to its list, else the first that is not done.
+/// The step after one that is done: from an entry back to its list, else the first that is not done. A list of which nothing is
+/// filled in yet opens with its only entry.
 pub fn next(wizard: &(impl Wizard + ?Sized), answers: &Answers, step: &str) -> StepName {
-    match wizard.outline().entry(step) {
-        Some((list, _)) => Cow::Borrowed(list.group),
-        None => first_unmet(wizard, answers),
+    let outline = wizard.outline();
+    if let Some((list, _)) = outline.entry(step) {
+        return Cow::Borrowed(list.group);
     }
+    let next = first_unmet(wizard, answers);
+    match outline.list(&next).and_then(|list| list.untouched(answers).map(|id| list.entry_step(id))) {
+        Some(entry) if step != next => Cow::Owned(entry),
+        _ => next,
+    }
+}
+
+/// The answers that a wizard begins with that starts from nothing: in each list as many entries as it needs at least.
+pub fn begun(outline: &Outline) -> Answers {
+    let mut answers = Answers::new();
+    for list in outline.lists.iter().filter(|list| list.least > 0) {
+        if let Ok(changed) = list.changed(&answers, list::Change::Add) {
+            answers = changed.answers;
+        }
+    }
+    answers
 }
 
 /// Where a request for the step `asked` leads. An entry that is not there leads to its list.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use rules::{
+    invitation::Invitations,
     shown::{ApplicationShown, RefusedForm, ToDecide, UsersFilter, UsersPermissions},
     wizard::Answers,
 };
@@ -105,3 +106,48 @@ pub async fn decide_request(
     })
     .await
 }
+
+/// Invitations of what the reader manages.
+#[server(endpoint = "users_invited")]
+pub async fn read_invitations(
+    /// Those that wait for an answer, or the others.
+    waiting: bool,
+    /// Only older ones than this.
+    #[server(default)]
+    before: String,
+) -> Result<Invitations, ApiError> {
+    use super::{actor, answer};
+    answer(async { actor()?.invitations(waiting, Some(before.as_str()).filter(|id| !id.is_empty())).await }).await
+}
+
+/// Sends the mail of an invitation again.
+#[server(endpoint = "remind_invitation")]
+pub async fn remind_invitation(
+    /// The invitation's reference.
+    reference: String,
+) -> Result<(), ApiError> {
+    use super::{
+        actor,
+        forms::{On, go, leads},
+    };
+    let leads = leads(INVITED).to(format!("{INVITED}?reminded=1")).noted_on(On::Changed, "late=1");
+    go(leads, async { actor()?.remind_invitation(&reference).await }).await
+}
+
+/// Takes an invitation back.
+#[server(endpoint = "withdraw_invitation")]
+pub async fn withdraw_invitation(
+    /// The invitation's reference.
+    reference: String,
+) -> Result<(), ApiError> {
+    use super::{
+        actor,
+        forms::{On, go, leads},
+    };
+    let leads = leads(INVITED).to(format!("{INVITED}?withdrawn=1")).noted_on(On::Changed, "late=1");
+    go(leads, async { actor()?.withdraw_invitation(&reference).await }).await
+}
+
+/// The page of invitations.
+#[cfg(feature = "ssr")]
+const INVITED: &str = "/administration/users/invited";

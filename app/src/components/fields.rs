@@ -81,8 +81,8 @@ pub(crate) fn DateFields(
     hint: &'static str,
     /// The three labels.
     labels: [&'static str; 3],
-    /// What the fields are called in the form: a name by `day`, `month` and `year`.
-    name: fn(&str) -> String,
+    /// What the three fields are called in the form.
+    names: [String; 3],
     /// What they hold.
     values: [String; 3],
     /// What the browser may fill in.
@@ -92,15 +92,15 @@ pub(crate) fn DateFields(
 ) -> impl IntoView {
     let bad = error.is_some().then_some("true");
     let class = error.as_ref().map(|_| "mr-group--bad");
-    let parts = ["day", "month", "year"].into_iter().zip(labels).zip(values).zip(autocomplete);
-    let parts = parts.map(|(((part, label), value), autocomplete)| {
+    let parts = ["day", "month", "year"].into_iter().zip(names).zip(labels).zip(values).zip(autocomplete);
+    let parts = parts.map(|((((part, name), label), value), autocomplete)| {
         let (class, length) =
             if part == "year" { ("mr-input mr-input--year", "4") } else { ("mr-input mr-input--day", "2") };
         view! {
             <div class="mr-field">
                 <label class="mr-label" for=part>{label}</label>
                 <input
-                    class=class id=part name=name(part) inputmode="numeric" maxlength=length value=value
+                    class=class id=part name=name inputmode="numeric" maxlength=length value=value
                     autocomplete=autocomplete aria-describedby="date-h day-e" aria-invalid=bad
                 />
             </div>

@@ -1,11 +1,13 @@
 //! Administration: what authorization managers see and decide.
 
+mod invitations;
 mod number;
 mod parts;
 mod permissions;
 mod request;
 mod requests;
 
+pub(crate) use invitations::Invitations;
 pub(crate) use number::Number;
 pub(crate) use permissions::Permissions;
 pub(crate) use request::Request;

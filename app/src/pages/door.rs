@@ -4,6 +4,7 @@ mod cancelled;
 mod change_form;
 mod confirm;
 mod email;
+mod invite;
 mod link;
 mod password;
 
@@ -11,7 +12,10 @@ pub(crate) use cancelled::Cancelled;
 pub(crate) use change_form::{FormLink, FormOutcome, FormSent, FormStart, StopForm, standing as form_standing};
 pub(crate) use confirm::Confirm;
 pub(crate) use email::{EmailLink, EmailOutcome, Undo};
+pub(crate) use invite::{Invite, InviteOutcome};
 pub(crate) use password::{ChangePassword, Forgot, PasswordChanged, Reset, ResetDone};
+
+use self::password::NewPassword;
 
 use leptos::prelude::*;
 use rules::{opens::Link, problem::Refusal};

@@ -1,5 +1,6 @@
 //! The pages of wizards: the frame with a wizard's own steps, and the confirmation.
 
+mod add_users;
 mod cancel;
 mod change_form;
 mod choosing;
@@ -41,6 +42,7 @@ pub(crate) fn wizard_title(texts: Texts, kind: WizardKind) -> &'static str {
         WizardKind::Renewal => texts.renewal_title(),
         WizardKind::Request => texts.request_title(),
         WizardKind::UsersRenewal => texts.users_renewal_title(),
+        WizardKind::AddUsers => texts.add_users_title(),
         WizardKind::Cancel => texts.cancel_title(),
         WizardKind::ChangeForm => texts.change_form_title(),
         WizardKind::Email => texts.contact_email_title(),
@@ -55,6 +57,7 @@ pub(crate) fn step_name(texts: Texts, kind: WizardKind, step: &str) -> &'static 
         // The steps of renewing for users are steps of renewing.
         WizardKind::Renewal | WizardKind::UsersRenewal => renewal::name_of_step(texts, step),
         WizardKind::Request => request::name_of_step(texts, step),
+        WizardKind::AddUsers => add_users::name_of_step(texts, step),
         WizardKind::Cancel => cancel::name_of_step(texts, step),
         WizardKind::ChangeForm => change_form::name_of_step(texts, step),
         WizardKind::Email | WizardKind::Mobile => contact::name_of_step(texts, step),
@@ -77,6 +80,12 @@ pub(crate) fn Request() -> impl IntoView {
 #[component]
 pub(crate) fn UsersRenewal() -> impl IntoView {
     page(WizardKind::UsersRenewal, |wizard| Arc::new(users_renewal::UsersSteps::new(wizard)))
+}
+
+/// Adding users.
+#[component]
+pub(crate) fn AddUsers() -> impl IntoView {
+    page(WizardKind::AddUsers, |wizard| Arc::new(add_users::AddSteps::new(wizard)))
 }
 
 /// Cancelling permissions.

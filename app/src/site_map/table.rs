@@ -56,6 +56,10 @@ pages! {
         FormOutcome: "/change-form/:outcome", Nobody => door::FormOutcome();
         /// The link that stops a change form.
         StopForm: "/stop/:token", Nobody => door::StopForm();
+        /// The link of an invitation.
+        Invite: "/invite/:token", Nobody => door::Invite();
+        /// What became of an invitation.
+        InviteOutcome: "/invited/:outcome", Nobody => door::InviteOutcome();
         /// Why something was not done.
         Sorry: "/sorry/:why", Nobody => lost::Sorry();
     }
@@ -105,6 +109,8 @@ pages! {
         /// Permissions of users.
         Permissions: "/administration/permissions", Manager, menu(nav_users_permissions, "key"),
             bar(3, Manager, nav_administration_short, "users") => administration::Permissions();
+        /// Users > Invited.
+        Invitations: "/administration/users/invited", Manager => administration::Invitations();
         /// Requests to decide.
         Requests: "/administration/requests", Manager, menu(nav_requests, "inbox"),
             bar(4, Manager, nav_to_approve_short, "inbox") => administration::Requests();
@@ -130,6 +136,12 @@ pages! {
     lazy users_renewal_area: UsersRenewal {
         /// A step.
         Step: "/w/users-renewal/:draft/*step", SignedIn => wizards::UsersRenewal();
+    }
+
+    /// Adding users.
+    lazy add_users_area: AddUsers {
+        /// A step.
+        Step: "/w/add-users/:draft/*step", SignedIn => wizards::AddUsers();
     }
 
     /// Cancelling permissions.

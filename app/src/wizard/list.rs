@@ -29,7 +29,6 @@ pub(crate) trait Lists: Send + Sync {
 }
 
 /// The lists of a wizard that has some, for [`Steps::lists`].
-#[cfg_attr(not(all(test, feature = "ssr")), expect(dead_code, reason = "no wizard has a list yet"))]
 pub(crate) fn lists() -> Box<dyn Lists> {
     Box::new(EntryLists { said: ArcRwSignal::new(String::new()) })
 }

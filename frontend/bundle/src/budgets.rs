@@ -9,8 +9,9 @@ use crate::tools::Result;
 const MOST_CODE: usize = 196_200;
 
 /// Bytes that the first page of an area or of a wizard may take beyond that, all its packs together.
-const MOST_AREA: [(&str, usize); 10] = [
+const MOST_AREA: [(&str, usize); 11] = [
     ("account_area", 117_900),
+    ("add_users_area", 90_000),
     ("administration_area", 75_200),
     ("cancel_area", 84_900),
     ("change_form_area", 77_200),

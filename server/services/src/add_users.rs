@@ -121,40 +121,19 @@ impl SignedIn {
     /// behind. Gives the reference of the action.
     async fn send_invitations(&self, tx: &mut Writing, draft: &str, outcome: &Outcome<'_>) -> Result<String> {
         let (portal, now) = (&self.portal, self.portal.now());
-        let reference = |prefix: &str| chance::reference(portal.chance(), prefix, portal.today().year());
-        let action = reference(ADDED.trim_end_matches('-'));
+        let action = chance::reference(portal.chance(), ADDED.trim_end_matches('-'), portal.today().year());
         for user in &outcome.users {
             throttling::must_be_within(tx, &["invited", &self.person.id], A_DAY, DAY, now).await?;
-            let invitation = Invitation {
-                id: portal.id(),
-                reference: reference(PREFIX),
-                action: action.clone(),
-                draft: draft.to_owned(),
-                organization: outcome.company.id.clone(),
-                manager: self.person.id.clone(),
-                email: user.email.clone(),
-                email_key: Portal::email_key(&user.email),
-                initials: user.initials.clone(),
-                prefix: user.prefix.clone(),
-                surname: user.surname.clone(),
-                born: Some(user.born),
-                mobile: Some(user.mobile.clone()),
-                language: user.language,
+            let new = NewInvitation {
+                manager: &self.person.id,
+                organization: &outcome.company.id,
+                action: &action,
+                draft,
+                user,
                 level: outcome.level,
                 grants: outcome.given.as_ref().map(|given| grants(given, outcome.branch.as_deref())),
-                link_request: None,
-                standing: LinkStanding::Pending,
-                created: now,
-                sent: now,
-                reminders: 0,
-                expires: now + WAITS_DAYS * DAY,
-                decided: None,
             };
-            tx.insert_invitation(&invitation).await?;
-            portal.later(tx, &Work::Invitation { reference: invitation.reference.clone() }).await?;
-            let organization = Some(outcome.company.id.as_str());
-            let line = Audit::by(&self.person.id, Deed::InvitationSent);
-            portal.audit(tx, Audit { organization, reference: &invitation.reference, ..line });
+            portal.write_invitation(tx, new).await?;
         }
         let named = |user: &Invitee| InvitedUser { name: user.name(), email: user.email.clone() };
         let letter = M01Added {
@@ -183,6 +162,64 @@ impl SignedIn {
         let users = managing.invitations_shown(reading, invitations).await?;
         let added = Some(UsersAdded { reference: action.to_owned(), users });
         Ok(Done { applications: Vec::new(), email: self.person.email.clone(), for_users: None, added })
+    }
+}
+
+/// An invitation to write.
+pub struct NewInvitation<'a> {
+    /// The manager who invites, by their id.
+    pub manager: &'a str,
+    /// The organization's id.
+    pub organization: &'a str,
+    /// The reference of all that the manager does in one go.
+    pub action: &'a str,
+    /// The draft that it comes from.
+    pub draft: &'a str,
+    /// Who is invited.
+    pub user: &'a Invitee,
+    /// The level of the eHerkenning.
+    pub level: Level,
+    /// What is given from acceptance on.
+    pub grants: Option<Grants>,
+}
+
+impl Portal {
+    /// Writes an invitation that may be sent. Who has the address, and the letter to it, follow behind.
+    ///
+    /// # Errors
+    /// Where one of the organization to this address waits already.
+    pub async fn write_invitation(&self, tx: &mut Writing, new: NewInvitation<'_>) -> Result<()> {
+        let (now, user) = (self.now(), new.user);
+        let invitation = Invitation {
+            id: self.id(),
+            reference: chance::reference(self.chance(), PREFIX, self.today().year()),
+            action: new.action.to_owned(),
+            draft: new.draft.to_owned(),
+            organization: new.organization.to_owned(),
+            manager: new.manager.to_owned(),
+            email: user.email.clone(),
+            email_key: Self::email_key(&user.email),
+            initials: user.initials.clone(),
+            prefix: user.prefix.clone(),
+            surname: user.surname.clone(),
+            born: Some(user.born),
+            mobile: Some(user.mobile.clone()),
+            language: user.language,
+            level: new.level,
+            grants: new.grants,
+            link_request: None,
+            standing: LinkStanding::Pending,
+            created: now,
+            sent: now,
+            reminders: 0,
+            expires: now + WAITS_DAYS * DAY,
+            decided: None,
+        };
+        tx.insert_invitation(&invitation).await?;
+        self.later(tx, &Work::Invitation { reference: invitation.reference.clone() }).await?;
+        let line = Audit::by(new.manager, Deed::InvitationSent);
+        self.audit(tx, Audit { organization: Some(new.organization), reference: &invitation.reference, ..line });
+        Ok(())
     }
 }
 

@@ -68,6 +68,7 @@ mod work_queue;
 
 pub use account::SignedIn;
 pub use activation::Activated;
+pub use add_users::NewInvitation;
 pub use approval::Manager;
 pub use audit_trail::{Tampered, Unfit};
 pub use chance::Chance;

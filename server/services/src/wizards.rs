@@ -2,7 +2,7 @@
 
 use rules::{
     shown::Done,
-    wizard::{Answers, Starts, WizardKind},
+    wizard::{Starts, WizardKind, begun},
 };
 
 use crate::{
@@ -41,7 +41,8 @@ impl SignedIn {
             return Ok(started);
         }
         let drafts = self.portal.db().read().await?.drafts_of(&self.person.id, self.portal.now()).await?;
-        let begun = drafts.into_iter().find(|draft| draft.kind == kind && draft.answers != "{}");
+        let untouched = serde_json::to_string(&begun(kind.outline()))?;
+        let begun = drafts.into_iter().find(|draft| draft.kind == kind && draft.answers != untouched);
         match begun.filter(|_| kind.traits().starts == Starts::Alone) {
             Some(begun) => Ok(Started { draft: begun.id, left_at: Some(begun.step) }),
             None => Ok(Started { draft: self.start_wizard(kind).await?, left_at: None }),
@@ -65,10 +66,10 @@ impl SignedIn {
             Starts::Alone => {}
             Starts::Elsewhere => return Err(not_yours()),
         }
-        let begin = match from {
-            "" => Answers::new(),
-            from => Answers::from([(FROM.to_owned(), own_path(from))]),
-        };
+        let mut begin = begun(kind.outline());
+        if !from.is_empty() {
+            begin.insert(FROM.to_owned(), own_path(from));
+        }
         let (filler, db) = (Filler::from(self.clone()), self.portal.db());
         let asked = Asked { kind, draft: "", answers: &begin };
         let wizard = filler.circumstances(&mut db.read().await?, asked).await?;

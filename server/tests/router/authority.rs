@@ -47,6 +47,9 @@ fn expected(function: &str, actor: &str) -> Gets {
         "read_form_link" | "disown_form" | "read_stop" | "stop_change_form" => Gets::Gone,
         "resend_form_code" | "read_change_form" => Gets::NotFound,
         "send_reset_code" | "check_reset_code" | "reset_password" => Gets::Gone,
+        "read_invite" | "send_invite_code" | "check_invite_code" | "activate" | "decline_invite" | "renew_invite" => {
+            Gets::Gone
+        }
         // Without a sign-in under way they lead to its start.
         "enter_code" | "resend_code" => Gets::SignedOut,
         _ if !signed_in => Gets::SignedOut,
@@ -78,7 +81,9 @@ fn expected(function: &str, actor: &str) -> Gets {
         "form_to_confirm" | "decide_change_form" => Gets::NotFound,
         // Managers of Donald; Anna is none, Lotte is none any more, the others manage elsewhere or nothing.
         "request_to_decide" | "decide_request" => only(&["bram", "carla"]),
-        "requests_to_approve" | "users_permissions" => only(&["bram", "carla", "dirk"]),
+        "requests_to_approve" | "users_permissions" | "users_invited" => only(&["bram", "carla", "dirk"]),
+        // Anna's request is no invitation; whose an invitation is has stories of its own.
+        "remind_invitation" | "withdraw_invitation" => Gets::NotFound,
         // Dirk manages another organization: to him Anna's row is one that does not exist, and the list says so.
         "renew_users_permissions" => only(&["bram", "carla", "dirk"]),
         other => panic!("{other}: who may call this?"),
@@ -105,6 +110,11 @@ pub fn fields_of(function: &str, draft: &str, reference: &str) -> Vec<(String, S
         "forgot_password" => vec![("email", "anna@demo.example")],
         "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => vec![("token", TOKEN)],
         "send_reset_code" | "check_reset_code" | "reset_password" => vec![("token", TOKEN)],
+        "read_invite" | "send_invite_code" | "check_invite_code" | "activate" | "decline_invite" | "renew_invite" => {
+            vec![("token", TOKEN)]
+        }
+        "users_invited" => vec![("waiting", "true")],
+        "remind_invitation" | "withdraw_invitation" => vec![("reference", reference)],
         "read_form_link" | "disown_form" | "read_stop" | "stop_change_form" => vec![("token", TOKEN)],
         "resend_form_code" => vec![("draft", draft), ("step", "mailbox")],
         "read_change_form" | "form_to_confirm" => vec![("reference", reference)],
@@ -165,6 +175,13 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
             | "answer_link_request"
             | "unlink"
             | "start_change_form"
+            | "send_invite_code"
+            | "check_invite_code"
+            | "activate"
+            | "decline_invite"
+            | "renew_invite"
+            | "remind_invitation"
+            | "withdraw_invitation"
             | "resend_form_code"
             | "disown_form"
             | "stop_change_form"

@@ -118,6 +118,12 @@ impl List {
         format!("{}.{id}.{name}", self.group)
     }
 
+    /// The name of the field that a form control of an entry is for: `email` of `users.3.email`.
+    pub fn field_named<'a>(&self, name: &'a str) -> Option<&'a str> {
+        let (id, field) = name.strip_prefix(self.group)?.strip_prefix('.')?.split_once('.')?;
+        id_in(id).map(|_| field)
+    }
+
     /// Whether a form control belongs to an entry.
     pub fn owns(&self, id: u32, field: &str) -> bool {
         let name = field.strip_prefix(&self.name_of(id)).and_then(|rest| rest.strip_prefix('.'));
@@ -144,6 +150,14 @@ impl List {
     pub fn entries(&self, answers: &Answers) -> Vec<Entry> {
         let entry = |id| Entry { id, answers: self.answers_of(answers, id) };
         self.ids(answers).into_iter().map(entry).collect()
+    }
+
+    /// The only entry, where nothing of it is filled in.
+    pub(super) fn untouched(&self, answers: &Answers) -> Option<u32> {
+        match self.ids(answers).as_slice() {
+            [only] => self.answers_of(answers, *only).is_empty().then_some(*only),
+            _ => None,
+        }
     }
 
     fn answers_of(&self, answers: &Answers, id: u32) -> Answers {

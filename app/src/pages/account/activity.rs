@@ -70,6 +70,12 @@ pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
         Deed::MeansBlocked => texts.event_means_blocked().to_owned(),
         Deed::MeansUnblocked => texts.event_means_unblocked().to_owned(),
         Deed::LinkSent => texts.event_link_sent(by, organization),
+        Deed::InvitationSent => texts.event_invitation_sent(by, organization),
+        Deed::InvitationReminded => texts.event_invitation_reminded(organization),
+        Deed::InvitationWithdrawn => texts.event_invitation_withdrawn(by, organization),
+        Deed::InvitationDeclined => texts.event_invitation_declined(organization),
+        Deed::InvitationExpired => texts.event_invitation_expired(organization),
+        Deed::MeansActivated => texts.event_means_activated().to_owned(),
         Deed::AuditBegun => texts.event_audit_begun().to_owned(),
         Deed::KeyChanged => texts.event_key_changed().to_owned(),
     }

@@ -82,6 +82,9 @@ fn Page(shown: LinkRequestShown) -> impl IntoView {
     });
     let message = (!shown.message.is_empty())
         .then(|| view! { <div><dt>{texts.link_message()}</dt><dd>{shown.message.clone()}</dd></div> }.into_any());
+    let granted = shown.granted.as_ref().map(|granted| {
+        view! { <div><dt>{texts.link_granted()}</dt><dd>{texts.granted(granted)}</dd></div> }.into_any()
+    });
     let until =
         waits.then(|| view! { <div><dt>{texts.link_until()}</dt><dd><Day day=shown.until/></dd></div> }.into_any());
     let decided = shown
@@ -106,6 +109,7 @@ fn Page(shown: LinkRequestShown) -> impl IntoView {
                     <div><dt>{texts.approve_organization()}</dt>
                         <dd><span translate="no">{organization.clone()}</span><small translate="no">{texts.details_kvk(&shown.organization.kvk)}</small></dd></div>
                     <div><dt>{texts.link_manager()}</dt><dd translate="no">{shown.manager.clone()}</dd></div>
+                    {granted}
                     {message}
                     <div><dt>{texts.link_asked()}</dt><dd><Day day=shown.asked/></dd></div>
                     {until}

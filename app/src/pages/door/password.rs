@@ -143,7 +143,7 @@ pub(crate) fn ChangePassword() -> impl IntoView {
 
 /// The form of a new password, with the list of rules that is kept while somebody types (R38).
 #[component]
-fn NewPassword(
+pub(super) fn NewPassword(
     title: &'static str,
     lead: String,
     to: &'static str,

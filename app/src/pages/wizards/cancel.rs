@@ -164,7 +164,7 @@ impl CancelSteps {
             </fieldset>
             <div class="mr-reveal" data-reveal="date">
                 <DateFields
-                    legend=texts.cancel_date_legend() hint=texts.cancel_date_hint() name=control
+                    legend=texts.cancel_date_legend() hint=texts.cancel_date_hint() names=["day", "month", "year"].map(control)
                     labels=[texts.cancel_date_day(), texts.cancel_date_month(), texts.cancel_date_year()]
                     values=["day", "month", "year"].map(value) autocomplete=["off"; 3] error=shown.error("day")
                 />

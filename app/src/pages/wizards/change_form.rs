@@ -72,7 +72,7 @@ impl ChangeFormSteps {
                 hint="" value=value("surname") error=shown.error("surname")
             />
             <DateFields
-                legend=texts.change_form_born() hint=texts.change_form_born_hint() name=control
+                legend=texts.change_form_born() hint=texts.change_form_born_hint() names=["day", "month", "year"].map(control)
                 labels=[texts.cancel_date_day(), texts.cancel_date_month(), texts.cancel_date_year()]
                 values=["day", "month", "year"].map(value) autocomplete=["bday-day", "bday-month", "bday-year"]
                 error=shown.error("day")

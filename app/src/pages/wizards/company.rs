@@ -2,17 +2,46 @@
 
 use leptos::prelude::*;
 use maud::{Markup, html};
-use rules::wizard::company::CompanyCard;
+use rules::wizard::{
+    add_users::{ManagedCard, ORGANIZATION},
+    company::CompanyCard,
+};
 
 use super::parts::{control, named, question, question_of_names};
 use crate::{
-    components::{FieldKind, TextField},
+    components::{Choice, FieldError, FieldKind, TextField},
     texts::Texts,
     wizard::Shown,
 };
 
 /// Up to so many branches are picked from a list; beyond it the number is typed.
 const FEW_BRANCHES: usize = 7;
+
+/// "For which organization?", of those that somebody manages.
+pub(super) fn managed_question(texts: Texts, organizations: &[ManagedCard], shown: &Shown) -> AnyView {
+    let error = shown.error(ORGANIZATION);
+    let class = error.as_ref().map(|_| "mr-group--bad");
+    let invalid = error.is_some();
+    let cards = organizations.iter().enumerate().map(|(index, one)| {
+        let id = if index == 0 { ORGANIZATION.to_owned() } else { format!("organization-{}", one.id) };
+        view! {
+            <Choice
+                kind="radio" name=control(ORGANIZATION) value=one.id.clone() id checked=shown.is(ORGANIZATION, &one.id)
+                label=one.name.clone() hint=texts.details_kvk(&one.kvk) invalid named=true
+            />
+        }
+        .into_any()
+    });
+    view! {
+        <fieldset class=class aria-describedby="organization-help organization-e">
+            <legend class="mr-legend">{texts.request_organization_legend()}</legend>
+            <p class="mr-hint" id="organization-help">{texts.add_users_organization_hint()}</p>
+            <FieldError id="organization-e" text=error/>
+            <div class="mr-choices">{cards.collect_view()}</div>
+        </fieldset>
+    }
+    .into_any()
+}
 
 /// What the trade register says of it.
 pub(super) fn company_card(texts: Texts, company: &CompanyCard) -> AnyView {

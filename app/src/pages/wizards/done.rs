@@ -3,15 +3,17 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use maud::html;
 use rules::{
     approval::ApplicationKind,
+    invitation::UsersAdded,
     shown::{AdminAsked, ApplicationShown, Decides, Done as Shown, Runs, UndoneRow},
     state::ApplicationState,
 };
 
 use crate::{
     api::{query::load, wizard::ReadDone},
-    components::{Art, Day, Footer, Header, Icon, LeftOut, Tag, about, loaded},
+    components::{Art, Day, Footer, Form, Header, Icon, LeftOut, Tag, about, loaded},
     texts::use_texts,
 };
 
@@ -31,6 +33,9 @@ pub(crate) fn Done() -> impl IntoView {
 #[component]
 fn Page(shown: Shown) -> impl IntoView {
     let texts = use_texts();
+    if let Some(added) = shown.added {
+        return view! { <Added added email=shown.email/> }.into_any();
+    }
     let for_users = shown.for_users.clone();
     let waits = shown.applications.iter().any(|one| one.standing == ApplicationState::Awaiting);
     let is_new = shown.applications.iter().any(|one| one.kind == ApplicationKind::Request);
@@ -90,6 +95,57 @@ fn Page(shown: Shown) -> impl IntoView {
                 >
                     <Icon name="print"/>{texts.done_print()}
                 </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The users that a manager added.
+#[component]
+fn Added(added: UsersAdded, email: String) -> impl IntoView {
+    let texts = use_texts();
+    let users = html! {
+        @for one in &added.users {
+            div {
+                dt translate="no" { (one.name) }
+                dd {
+                    span translate="no" { (one.email) }
+                    small { (texts.invitations_until(texts.day(one.until))) }
+                }
+            }
+        }
+    };
+    let step = |head: &'static str, text: &'static str| view! { <li><p>{head}</p><p>{text}</p></li> }.into_any();
+    view! {
+        <Title text=texts.add_users_done_title()/>
+        <div class="mr-narrow mr-stack mr-stack--lg">
+            <section class="mr-panel" aria-labelledby="done">
+                <Art name="band"/>
+                <div>
+                    <span class="mr-panel__ok"><Icon name="check"/></span>
+                    <h1 id="done" tabindex="-1">{texts.add_users_done_title()}</h1>
+                    <p>{texts.done_reference()}" "<span class="mr-ref" translate="no">{added.reference}</span></p>
+                </div>
+            </section>
+            <section class="mr-card mr-card--flush" aria-labelledby="users">
+                <div class="mr-cardhead"><h2 id="users">{texts.add_users_done_users()}</h2></div>
+                <dl class="mr-summary" inner_html=users.0></dl>
+            </section>
+            <section class="mr-section" aria-labelledby="next">
+                <h2 id="next">{texts.done_next()}</h2>
+                <ol class="mr-what">
+                    {step(texts.add_users_done_mail(), texts.add_users_done_mail_text())}
+                    {step(texts.add_users_done_activate(), texts.add_users_done_activate_text())}
+                    {step(texts.add_users_done_told(), texts.add_users_done_told_text())}
+                </ol>
+            </section>
+            <div class="mr-banner"><Icon name="mail"/><p>{texts.done_mail(email)}</p></div>
+            <div class="mr-actions">
+                <a class="mr-button" href="/administration/users/invited">{texts.add_users_done_back()}</a>
+                <Form to="start_wizard" hidden=vec![("kind", "add-users".to_owned())]>
+                    <button class="mr-button mr-button--second">{texts.add_users_done_more()}</button>
+                </Form>
             </div>
         </div>
     }

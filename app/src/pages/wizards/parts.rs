@@ -188,6 +188,11 @@ pub(super) fn truth(shown: &Shown) -> AnyView {
 
 /// A box to tick.
 pub(super) fn tick(shown: &Shown, name: &'static str, label: &'static str) -> AnyView {
+    tick_of(shown, name, label.to_owned())
+}
+
+/// A box to tick, whose label names something.
+pub(super) fn tick_of(shown: &Shown, name: &'static str, label: String) -> AnyView {
     let error = shown.error(name);
     let class = error.as_ref().map(|_| "mr-group--bad");
     let invalid = error.is_some();

@@ -60,7 +60,9 @@ async fn add(who: &SignedIn, organization: &str, emails: &[&str], given: &[(&str
     let mut wrong = Problems::new();
     for (index, email) in emails.iter().enumerate() {
         let id = u32::try_from(index + 1).unwrap();
-        rev = filler.save_step(&draft, USERS, rev, Answers::new(), Intent::Change(Change::Add)).await?.rev;
+        if index > 0 {
+            rev = filler.save_step(&draft, USERS, rev, Answers::new(), Intent::Change(Change::Add)).await?.rev;
+        }
         let saved = who.save_step(&draft, &USER_LIST.entry_step(id), rev, about(id, email), true).await?;
         rev = saved.rev;
         wrong.extend(saved.problems);

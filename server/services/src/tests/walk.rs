@@ -87,6 +87,7 @@ const CHANGES: &[(&str, &str)] = &[
     ("unlink", "writes links only"),
     ("withdraw", "ends a request, and changes no permission"),
     ("withdraw_invitation", "ends an invitation only"),
+    ("write_invitation", "writes an invitation only"),
     ("write_link_request", "writes a request to be linked only"),
     ("write_uses", "writes when sessions were used only"),
     ("upsert_company", "writes organizations only"),

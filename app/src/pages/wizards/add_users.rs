@@ -1,0 +1,301 @@
+//! W4: the steps of adding users.
+
+use leptos::prelude::*;
+use maud::{Markup, html};
+use rules::{
+    invitation::Invitee,
+    level::Level,
+    people::Language,
+    problem::Problem,
+    typed::{address, name, telephone},
+    wizard::{
+        Answers, CHECK, Wizard,
+        add_users::{AddUsers, COMPANY, KNOWN, LATER, ORGANIZATION, Outcome, SERVICES, USER_LIST, USERS},
+        list::{Entry, List},
+        renewal::TERM,
+    },
+};
+
+use super::{
+    choosing::Choosing,
+    company::{branch_question, branch_to_check, company_card, managed_question},
+    parts::{card, control, id_of, named, question, row, term_question, tick_of, truth},
+};
+use crate::{
+    components::{Choice, DateFields, FieldError, FieldKind, Icon, TextField},
+    texts::{Texts, use_texts},
+    wizard::{
+        Shown, Steps,
+        list::{EntryWords, ListWords, Lists, lists},
+    },
+};
+
+/// A step's name beside the form.
+pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
+    match step {
+        ORGANIZATION => texts.request_organization(),
+        COMPANY => texts.add_users_company(),
+        USERS => texts.add_users_users(),
+        SERVICES => texts.add_users_services(),
+        TERM => texts.renewal_term(),
+        _ => texts.wizard_check(),
+    }
+}
+
+/// The views of the wizard.
+pub(super) struct AddSteps {
+    texts: Texts,
+    wizard: AddUsers,
+}
+
+impl AddSteps {
+    pub(super) fn new(wizard: AddUsers) -> Self {
+        Self { texts: use_texts(), wizard }
+    }
+
+    fn company(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let Some((company, _)) = &self.wizard.company else { return ().into_any() };
+        view! {
+            {company_card(texts, company)}
+            {self.level(shown)}
+            {branch_question(texts, company, shown)}
+        }
+        .into_any()
+    }
+
+    fn level(&self, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let error = shown.error("level");
+        let class = error.as_ref().map(|_| "mr-group--bad");
+        let invalid = error.is_some();
+        let levels = self.wizard.levels();
+        // Most services ask for the highest that is usual.
+        let preset = levels.iter().copied().filter(|level| *level <= Level::Eh3).max().or(levels.first().copied());
+        let chosen = self.wizard.level(&shown.answers).or(preset);
+        let choices = levels.into_iter().enumerate().map(|(index, level)| {
+            let id = if index == 0 { "level".to_owned() } else { format!("level-{index}") };
+            let hint = match level {
+                Level::Eh4 => texts.add_users_level_eh4(),
+                Level::Eh3 => texts.add_users_level_eh3(),
+                _ => texts.add_users_level_eh2_plus(),
+            };
+            let checked = chosen == Some(level);
+            view! {
+                <Choice kind="radio" name=control("level") value=level.name() id checked label=level.name() hint invalid named=true/>
+            }
+            .into_any()
+        });
+        view! {
+            <fieldset class=class aria-describedby="level-help level-e">
+                <legend class="mr-legend">{texts.add_users_level()}</legend>
+                <p class="mr-hint" id="level-help">{texts.add_users_level_hint()}</p>
+                <FieldError id="level-e" text=error/>
+                <div class="mr-choices">{choices.collect_view()}</div>
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    fn user(&self, id: u32, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let full = |field: &str| USER_LIST.field(id, field);
+        let value = |field: &str| shown.answers.get(&full(field)).cloned().unwrap_or_default();
+        let error = |field: &str| shown.error(&full(field));
+        let text = |id: &'static str, kind, label, hint: &'static str| {
+            view! { <TextField id name=control(&full(id)) kind label hint value=value(id) error=error(id)/> }.into_any()
+        };
+        // Of somebody else: the browser must not fill in its reader's own.
+        let other = FieldKind::TEXT;
+        let mut preset = shown.clone();
+        preset.answers.entry(full("language")).or_insert_with(|| Language::Nl.tag().to_owned());
+        let languages = [("nl", texts.details_dutch()), ("en", texts.details_english())];
+        view! {
+            {text("initials", other, texts.add_users_initials(), texts.add_users_initials_hint())}
+            {text("prefix", other, texts.add_users_prefix(), texts.add_users_prefix_hint())}
+            {text("surname", other, texts.change_form_surname(), "")}
+            <DateFields
+                legend=texts.change_form_born() hint=texts.change_form_born_hint()
+                names=["day", "month", "year"].map(|part| control(&full(part)))
+                labels=[texts.cancel_date_day(), texts.cancel_date_month(), texts.cancel_date_year()]
+                values=["day", "month", "year"].map(value) autocomplete=["off", "off", "off"] error=error("day")
+            />
+            {text("email", FieldKind { autocomplete: "off", ..FieldKind::EMAIL }, texts.change_form_email(), texts.add_users_email_hint())}
+            {text("mobile", FieldKind { autocomplete: "off", ..FieldKind::TELEPHONE }, texts.add_users_mobile(), texts.add_users_mobile_hint())}
+            {question(&preset, &full("language"), texts.add_users_language().into(), None, &languages, true)}
+        }
+        .into_any()
+    }
+
+    fn choosing(&self, level: Level) -> Choosing<'_> {
+        Choosing { texts: self.texts, choice: &self.wizard.choice, level }
+    }
+
+    fn level_of(&self, answers: &Answers) -> Level {
+        let managed = self.wizard.company.as_ref().map(|(_, managed)| *managed);
+        self.wizard.level(answers).or(managed).unwrap_or(Level::Eh3)
+    }
+
+    fn check(&self, shown: &Shown) -> AnyView {
+        match self.wizard.outcome(&shown.answers) {
+            Ok(outcome) => self.summary(&outcome, shown),
+            // What changed since is told when it is sent.
+            Err(_) => truth(shown),
+        }
+    }
+
+    fn summary(&self, outcome: &Outcome<'_>, shown: &Shown) -> AnyView {
+        let texts = self.texts;
+        let company = outcome.company;
+        let part = |term: &str, answer, step, name| row(texts, term, answer, Some((step, name)));
+        let several = self.wizard.organizations.len() > 1;
+        let rows = html! {
+            (row(texts, texts.permissions_organization(), html! {
+                (named(&company.name)) small translate="no" { (texts.details_kvk(&company.kvk)) }
+            }, several.then(|| (ORGANIZATION, texts.request_row_organization()))))
+            (part(texts.renewal_check_level(), html! { span class="mr-level" { (outcome.level.name()) } }, COMPANY, texts.add_users_row_level()))
+            (part(texts.request_check_branch(), branch_to_check(texts, outcome.branch.as_deref()), COMPANY, texts.request_row_branch()))
+        };
+        let users = html! {
+            @for (index, user) in outcome.users.iter().enumerate() {
+                (row(texts, &user.name(), self.user_to_check(user), (index == 0).then(|| (USERS, texts.add_users_row_users()))))
+            }
+        };
+        let given = match &outcome.given {
+            None => part(
+                texts.request_check_services(),
+                html! {
+                    (texts.add_users_later()) small { (texts.add_users_later_hint()) }
+                },
+                SERVICES,
+                texts.request_row_services(),
+            ),
+            Some(given) => html! {
+                (part(texts.request_check_services(), self.choosing(outcome.level).to_check(given.services.as_deref()), SERVICES, texts.request_row_services()))
+                (part(texts.renewal_check_term(), html! {
+                    (texts.term(given.term)) small { (texts.add_users_from()) }
+                }, TERM, texts.renewal_row_term()))
+            },
+        };
+        let count = texts.add_users_check_users(outcome.users.len());
+        let known = outcome.given.as_ref().map(|_| {
+            view! {
+                <div class="mr-banner"><Icon name="warn"/><div>
+                    <h2>{texts.add_users_known_title()}</h2><p>{texts.add_users_known_text(&company.name)}</p>
+                </div></div>
+                {tick_of(shown, KNOWN, texts.add_users_known(&company.name))}
+            }
+            .into_any()
+        });
+        view! {
+            {card(Some(("check-organization", texts.add_users_company())), &rows)}
+            {card(Some(("check-users", &count)), &users)}
+            {card(Some(("check-services", texts.request_check_services())), &given)}
+            <p class="mr-soft">{texts.add_users_check_next()}</p>
+            {known}
+            {truth(shown)}
+        }
+        .into_any()
+    }
+
+    fn user_to_check(&self, user: &Invitee) -> Markup {
+        let texts = self.texts;
+        html! {
+            (named(&user.email))
+            small { (texts.add_users_born(texts.day(user.born))) ", " span translate="no" { (user.mobile) } }
+        }
+    }
+}
+
+impl Steps for AddSteps {
+    fn rules(&self) -> &dyn Wizard {
+        &self.wizard
+    }
+
+    fn title(&self) -> &'static str {
+        self.texts.add_users_title()
+    }
+
+    fn name(&self, step: &str) -> &'static str {
+        name_of_step(self.texts, step)
+    }
+
+    fn heading(&self, step: &str) -> &'static str {
+        match step {
+            ORGANIZATION => self.texts.add_users_organization_title(),
+            COMPANY => self.texts.add_users_company_title(),
+            USERS => self.texts.add_users_users_title(),
+            SERVICES => self.texts.add_users_services_title(),
+            TERM => self.texts.renewal_term_title(),
+            CHECK => self.texts.wizard_check(),
+            _ => self.texts.add_users_user_title(),
+        }
+    }
+
+    fn view(&self, step: &str, shown: &Shown) -> AnyView {
+        match step {
+            ORGANIZATION => managed_question(self.texts, &self.wizard.organizations, shown),
+            COMPANY => self.company(shown),
+            SERVICES => {
+                let later = (LATER, self.texts.add_users_later(), self.texts.add_users_later_hint().to_owned());
+                self.choosing(self.level_of(&shown.answers)).view(shown, Some(later))
+            }
+            TERM => term_question(shown, &[], self.wizard.today),
+            CHECK => self.check(shown),
+            step => match USER_LIST.id_of(step) {
+                Some(id) => self.user(id, shown),
+                None => ().into_any(),
+            },
+        }
+    }
+
+    fn lists(&self) -> Option<Box<dyn Lists>> {
+        Some(lists())
+    }
+
+    fn list(&self, _list: &List) -> Option<ListWords> {
+        Some(ListWords { add: self.texts.add_users_add(), empty: self.texts.add_users_empty() })
+    }
+
+    fn entry(&self, _list: &List, entry: &Entry) -> EntryWords {
+        let given = |field: &str| entry.answers.get(field).map_or("", String::as_str);
+        let parts = ["initials", "prefix", "surname"].map(|part| name(given(part)));
+        let [initials, prefix, surname] = &parts;
+        let contact = [address(given("email")), telephone(given("mobile"))];
+        let contact: Vec<String> = contact.into_iter().filter(|one| !one.is_empty()).collect();
+        EntryWords { name: rules::people::display_name(initials, prefix, surname), detail: contact.join(", ") }
+    }
+
+    fn problem(&self, field: &str, problem: &Problem) -> (String, String) {
+        let texts = self.texts;
+        let choosing = self.choosing(Level::Eh3);
+        if let Some(of_choice) = choosing.problem(field, problem) {
+            return of_choice;
+        }
+        let user = USER_LIST.field_named(field);
+        let what = match user.unwrap_or(field) {
+            ORGANIZATION => texts.request_organization_what(),
+            "level" => texts.add_users_level_what(),
+            "branch" => texts.request_branch_what(),
+            "number" => self.wizard.company.as_ref().map_or("", |(company, _)| company.name.as_str()),
+            TERM => texts.renewal_term_what(),
+            "initials" => texts.add_users_initials_what(),
+            "surname" => texts.add_users_surname_what(),
+            "day" => texts.add_users_born_what(),
+            "email" => texts.add_users_email_what(),
+            "mobile" => texts.add_users_mobile_what(),
+            "language" => texts.add_users_language_what(),
+            _ => "",
+        };
+        // The fields of the only user on the page are named by themselves, but for the radios.
+        let control = match user {
+            Some("language") | None => id_of(field),
+            Some(one) => one.to_owned(),
+        };
+        (texts.problem(problem, what), control)
+    }
+
+    fn origin(&self) -> &'static str {
+        "/administration/users"
+    }
+}
