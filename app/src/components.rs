@@ -1,5 +1,6 @@
 //! What pages are made of. Markup and classes follow the design board.
 
+pub(crate) mod asked;
 mod chrome;
 mod ended;
 mod error_summary;

@@ -5,7 +5,6 @@ use maud::{Markup, html};
 use rules::{
     invitation::Invitee,
     level::Level,
-    people::Language,
     problem::Problem,
     typed::{address, name, telephone},
     wizard::{
@@ -19,10 +18,13 @@ use rules::{
 use super::{
     choosing::Choosing,
     company::{branch_question, branch_to_check, company_card, managed_question},
-    parts::{card, control, id_of, named, question, row, term_question, tick_of, truth},
+    parts::{card, control, id_of, named, row, term_question, tick_of, truth},
 };
 use crate::{
-    components::{Choice, DateFields, FieldError, FieldKind, Icon, TextField},
+    components::{
+        FieldKind, Icon,
+        asked::{Asked, Card, Group, asked},
+    },
     texts::{Texts, use_texts},
     wizard::{
         Shown, Steps,
@@ -53,78 +55,81 @@ impl AddSteps {
         Self { texts: use_texts(), wizard }
     }
 
-    fn company(&self, shown: &Shown) -> AnyView {
+    fn company(&self, shown: &Shown) -> Markup {
         let texts = self.texts;
-        let Some((company, _)) = &self.wizard.company else { return ().into_any() };
-        view! {
-            {company_card(texts, company)}
-            {self.level(shown)}
-            {branch_question(texts, company, shown)}
+        html! {
+            @if let Some((company, _)) = &self.wizard.company {
+                (company_card(texts, company))
+                (self.level(shown))
+                (branch_question(texts, company, shown))
+            }
         }
-        .into_any()
     }
 
-    fn level(&self, shown: &Shown) -> AnyView {
+    fn level(&self, shown: &Shown) -> Markup {
         let texts = self.texts;
         let error = shown.error("level");
-        let class = error.as_ref().map(|_| "mr-group--bad");
-        let invalid = error.is_some();
+        let (ask, invalid, name) = (Asked::new(), error.is_some(), control("level"));
         let levels = self.wizard.levels();
         // Most services ask for the highest that is usual.
         let preset = levels.iter().copied().filter(|level| *level <= Level::Eh3).max().or(levels.first().copied());
         let chosen = self.wizard.level(&shown.answers).or(preset);
-        let choices = levels.into_iter().enumerate().map(|(index, level)| {
-            let id = if index == 0 { "level".to_owned() } else { format!("level-{index}") };
-            let hint = match level {
-                Level::Eh4 => texts.add_users_level_eh4(),
-                Level::Eh3 => texts.add_users_level_eh3(),
-                _ => texts.add_users_level_eh2_plus(),
-            };
-            let checked = chosen == Some(level);
-            view! {
-                <Choice kind="radio" name=control("level") value=level.name() id checked label=level.name() hint invalid named=true/>
+        let hint = |level| match level {
+            Level::Eh4 => texts.add_users_level_eh4(),
+            Level::Eh3 => texts.add_users_level_eh3(),
+            _ => texts.add_users_level_eh2_plus(),
+        };
+        let cards = html! {
+            @for (index, level) in levels.into_iter().enumerate() {
+                @let id = if index == 0 { "level".to_owned() } else { format!("level-{index}") };
+                (ask.radio(&Card {
+                    name: &name, value: level.name(), id: &id, checked: chosen == Some(level), label: level.name(),
+                    hint: hint(level), invalid, named: false,
+                }))
             }
-            .into_any()
-        });
-        view! {
-            <fieldset class=class aria-describedby="level-help level-e">
-                <legend class="mr-legend">{texts.add_users_level()}</legend>
-                <p class="mr-hint" id="level-help">{texts.add_users_level_hint()}</p>
-                <FieldError id="level-e" text=error/>
-                <div class="mr-choices">{choices.collect_view()}</div>
-            </fieldset>
-        }
-        .into_any()
+        };
+        let (legend, hint) = (texts.add_users_level(), texts.add_users_level_hint());
+        ask.group(&Group { id: "level", legend, hint, error, side: false }, &cards)
     }
 
-    fn user(&self, id: u32, shown: &Shown) -> AnyView {
+    fn user(&self, id: u32, shown: &Shown) -> Markup {
         let texts = self.texts;
+        let ask = Asked::new();
         let full = |field: &str| USER_LIST.field(id, field);
         let value = |field: &str| shown.answers.get(&full(field)).cloned().unwrap_or_default();
         let error = |field: &str| shown.error(&full(field));
-        let text = |id: &'static str, kind, label, hint: &'static str| {
-            view! { <TextField id name=control(&full(id)) kind label hint value=value(id) error=error(id)/> }.into_any()
+        let text = |id: &'static str, kind, label: &str, hint: &str| {
+            ask.field((id, &control(&full(id))), kind, label, hint, (&value(id), error(id)))
         };
         // Of somebody else: the browser must not fill in its reader's own.
-        let other = FieldKind::TEXT;
-        let mut preset = shown.clone();
-        preset.answers.entry(full("language")).or_insert_with(|| Language::Nl.tag().to_owned());
-        let languages = [("nl", texts.details_dutch()), ("en", texts.details_english())];
-        view! {
-            {text("initials", other, texts.add_users_initials(), texts.add_users_initials_hint())}
-            {text("prefix", other, texts.add_users_prefix(), texts.add_users_prefix_hint())}
-            {text("surname", other, texts.change_form_surname(), "")}
-            <DateFields
-                legend=texts.change_form_born() hint=texts.change_form_born_hint()
-                names=["day", "month", "year"].map(|part| control(&full(part)))
-                labels=[texts.cancel_date_day(), texts.cancel_date_month(), texts.cancel_date_year()]
-                values=["day", "month", "year"].map(value) autocomplete=["off", "off", "off"] error=error("day")
-            />
-            {text("email", FieldKind { autocomplete: "off", ..FieldKind::EMAIL }, texts.change_form_email(), texts.add_users_email_hint())}
-            {text("mobile", FieldKind { autocomplete: "off", ..FieldKind::TELEPHONE }, texts.add_users_mobile(), texts.add_users_mobile_hint())}
-            {question(&preset, &full("language"), texts.add_users_language().into(), None, &languages, true)}
+        let email = FieldKind { autocomplete: "off", ..FieldKind::EMAIL };
+        let mobile = FieldKind { autocomplete: "off", ..FieldKind::TELEPHONE };
+        let parts = ["day", "month", "year"];
+        let (language, chosen) = (full("language"), value("language"));
+        let (name, wrong) = (control(&language), error("language"));
+        let languages = html! {
+            @for (index, (value, label)) in [("nl", texts.details_dutch()), ("en", texts.details_english())].into_iter().enumerate() {
+                @let id = if index == 0 { id_of(&language) } else { format!("{}-{value}", id_of(&language)) };
+                (ask.radio(&Card {
+                    name: &name, value, id: &id, checked: chosen == value || (chosen.is_empty() && index == 0), label,
+                    invalid: wrong.is_some(), ..Card::default()
+                }))
+            }
+        };
+        let group =
+            Group { id: &id_of(&language), legend: texts.add_users_language(), error: wrong, side: true, hint: "" };
+        html! {
+            (text("initials", FieldKind::TEXT, texts.add_users_initials(), texts.add_users_initials_hint()))
+            (text("prefix", FieldKind::TEXT, texts.add_users_prefix(), texts.add_users_prefix_hint()))
+            (text("surname", FieldKind::TEXT, texts.change_form_surname(), ""))
+            (ask.day(
+                texts.change_form_born(), texts.change_form_born_hint(), parts.map(|part| control(&full(part))),
+                parts.map(value), error("day"),
+            ))
+            (text("email", email, texts.change_form_email(), texts.add_users_email_hint()))
+            (text("mobile", mobile, texts.add_users_mobile(), texts.add_users_mobile_hint()))
+            (ask.group(&group, &languages))
         }
-        .into_any()
     }
 
     fn choosing(&self, level: Level) -> Choosing<'_> {
@@ -234,16 +239,16 @@ impl Steps for AddSteps {
 
     fn view(&self, step: &str, shown: &Shown) -> AnyView {
         match step {
-            ORGANIZATION => managed_question(self.texts, &self.wizard.organizations, shown),
-            COMPANY => self.company(shown),
+            ORGANIZATION => asked(managed_question(self.texts, &self.wizard.organizations, shown)),
+            COMPANY => asked(self.company(shown)),
             SERVICES => {
                 let later = (LATER, self.texts.add_users_later(), self.texts.add_users_later_hint().to_owned());
-                self.choosing(self.level_of(&shown.answers)).view(shown, Some(later))
+                asked(self.choosing(self.level_of(&shown.answers)).view(shown, Some(later)))
             }
             TERM => term_question(shown, &[], self.wizard.today),
             CHECK => self.check(shown),
             step => match USER_LIST.id_of(step) {
-                Some(id) => self.user(id, shown),
+                Some(id) => asked(self.user(id, shown)),
                 None => ().into_any(),
             },
         }

@@ -1,6 +1,5 @@
 //! The choice of services: all of them, some by name or all of a provider's, found by a search.
 
-use leptos::prelude::*;
 use maud::{Markup, html};
 use rules::{
     level::Level,
@@ -13,7 +12,10 @@ use rules::{
 
 use super::parts::{control, id_of};
 use crate::{
-    components::{self, FieldError, Icon},
+    components::{
+        asked::{Asked, Card, Group},
+        still::icon,
+    },
     texts::Texts,
     wizard::Shown,
 };
@@ -28,7 +30,7 @@ pub(super) struct Choosing<'a> {
 
 impl Choosing<'_> {
     /// The questions, with what is in reach; `first` is an answer before the others: its value, what it says, and a hint.
-    pub(super) fn view(&self, shown: &Shown, first: Option<(&'static str, &'static str, String)>) -> AnyView {
+    pub(super) fn view(&self, shown: &Shown, first: Option<(&'static str, &'static str, String)>) -> Markup {
         let texts = self.texts;
         let radios = first.into_iter().chain([
             (SOME, texts.request_scope_some(), texts.request_scope_some_hint().to_owned()),
@@ -36,113 +38,91 @@ impl Choosing<'_> {
             (ALL, texts.renewal_scope_all(), self.all_hint()),
         ]);
         let error = shown.error("scope");
-        let class = error.as_ref().map(|_| "mr-group--bad");
-        let invalid = error.is_some();
-        let choices = radios.enumerate().map(|(index, (value, label, hint))| {
-            let id = if index == 0 { "scope".to_owned() } else { format!("scope-{value}") };
-            let checked = shown.is("scope", value);
-            view! { <components::Choice kind="radio" name=control("scope") value id checked label hint invalid/> }
-                .into_any()
-        });
-        view! {
-            <fieldset class=class aria-describedby="scope-e">
-                <legend class="mr-legend">{texts.request_scope_legend()}</legend>
-                <FieldError id="scope-e" text=error/>
-                <div class="mr-choices">{choices.collect_view()}</div>
-            </fieldset>
-            {self.search(shown)}
-            {self.found_services(shown)}
-            {self.found_providers(shown)}
+        let (ask, invalid, name) = (Asked::new(), error.is_some(), control("scope"));
+        let cards = html! {
+            @for (index, (value, label, hint)) in radios.enumerate() {
+                @let id = if index == 0 { "scope".to_owned() } else { format!("scope-{value}") };
+                (ask.radio(&Card {
+                    name: &name, value, id: &id, checked: shown.is("scope", value), label, hint: &hint, invalid, named: false,
+                }))
+            }
+        };
+        let group = Group { id: "scope", legend: texts.request_scope_legend(), error, ..Group::default() };
+        html! {
+            (ask.group(&group, &cards))
+            (self.search(ask, shown))
+            (self.found_services(ask, shown))
+            (self.found_providers(ask, shown))
         }
-        .into_any()
     }
 
     /// The field that is searched with, and its button, which saves what is picked and stays here.
-    fn search(&self, shown: &Shown) -> AnyView {
+    fn search(&self, ask: Asked, shown: &Shown) -> Markup {
         let texts = self.texts;
         let error =
             shown.error("service").or_else(|| shown.error("provider").filter(|_| self.choice.offered.is_empty()));
-        let bad = error.is_some().then_some("true");
-        let typed = shown.answers.get("q").cloned().unwrap_or_default();
-        view! {
-            <div class="mr-field mr-reveal" data-reveal="some provider" role="search">
-                <label class="mr-label" for="q">{texts.request_search()}</label>
-                <p class="mr-hint" id="q-h">{texts.request_search_hint()}</p>
-                <FieldError id="q-e" text=error/>
-                <div class="mr-searchbox">
-                    <input
-                        class="mr-input" id="q" name=control("q") type="search" autocomplete="off" enterkeyhint="search" value=typed
-                        aria-describedby="q-h q-e" aria-invalid=bad
-                    />
-                    <button class="mr-button mr-button--second" name="stay" value="results">
-                        <Icon name="search"/>{texts.request_search_button()}
-                    </button>
-                </div>
-            </div>
+        html! {
+            div class="mr-field mr-reveal" data-reveal="some provider" role="search" {
+                label class="mr-label" for="q" { (texts.request_search()) }
+                p class="mr-hint" id="q-h" { (texts.request_search_hint()) }
+                (ask.error("q", error.as_deref()))
+                div class="mr-searchbox" {
+                    input class="mr-input" id="q" name=(control("q")) type="search" autocomplete="off" enterkeyhint="search"
+                        value=[shown.answers.get("q")] aria-describedby="q-h q-e" aria-invalid=[error.as_ref().map(|_| "true")];
+                    button class="mr-button mr-button--second" name="stay" value="results" {
+                        (icon("search", false)) (texts.request_search_button())
+                    }
+                }
+            }
         }
-        .into_any()
     }
 
-    fn found_services(&self, shown: &Shown) -> AnyView {
+    fn found_services(&self, ask: Asked, shown: &Shown) -> Markup {
         let texts = self.texts;
-        let chosen = &self.choice.picked;
-        let picked = (!chosen.is_empty()).then(|| {
-            let cards = chosen.iter().map(|one| self.service(one, shown, true)).collect_view();
-            view! {
-                <fieldset class="mr-reveal" data-reveal="some">
-                    <legend class="mr-legend">{texts.request_picked(chosen.len())}</legend>
-                    <p class="mr-hint">{texts.request_picked_hint()}</p>
-                    <div class="mr-choices">{cards}</div>
-                </fieldset>
+        let (chosen, none) = (&self.choice.picked, self.choice.found.is_empty());
+        html! {
+            @if !chosen.is_empty() {
+                fieldset class="mr-reveal" data-reveal="some" {
+                    legend class="mr-legend" { (texts.request_picked(chosen.len())) }
+                    p class="mr-hint" { (texts.request_picked_hint()) }
+                    div class="mr-choices" { @for one in chosen { (self.service(ask, one, shown, true)) } }
+                }
             }
-            .into_any()
-        });
-        let found = self.choice.found.iter().map(|one| self.service(one, shown, false)).collect_view();
-        let none = self.choice.found.is_empty();
-        let barred = (self.choice.barred_in_all > 0).then(|| self.barred(none));
-        let none = none.then(|| view! { <p>{texts.request_found_none()}</p> }.into_any());
-        let more =
-            self.choice.more.then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> }.into_any());
-        view! {
-            {picked}
-            <fieldset class="mr-reveal" data-reveal="some" id="results" tabindex="-1">
-                <legend class="mr-legend">{self.found_legend(shown)}</legend>
-                {none}
-                <div class="mr-choices">{found}</div>
-                {more}
-                {barred}
-            </fieldset>
+            fieldset class="mr-reveal" data-reveal="some" id="results" tabindex="-1" {
+                legend class="mr-legend" { (self.found_legend(shown)) }
+                @if none { p { (texts.request_found_none()) } }
+                div class="mr-choices" { @for one in &self.choice.found { (self.service(ask, one, shown, false)) } }
+                @if self.choice.more { p class="mr-after mr-soft" { (texts.request_found_more()) } }
+                @if self.choice.barred_in_all > 0 { (self.barred(none)) }
+            }
         }
-        .into_any()
     }
 
     /// What the search found and nobody can ask for now: folded, unless it is all there is.
-    fn barred(&self, open: bool) -> AnyView {
+    fn barred(&self, open: bool) -> Markup {
         let texts = self.texts;
-        let rows = self.choice.barred.iter().map(|one| self.row(one)).collect_view();
-        let more = (self.choice.barred_in_all > self.choice.barred.len())
-            .then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> }.into_any());
-        view! {
-            <details class="mr-details mr-after" open=open>
-                <summary><Icon name="down" small=true/>{texts.request_barred(self.choice.barred_in_all, self.level)}</summary>
-                <ul class="mr-list">{rows}</ul>
-                {more}
-            </details>
+        html! {
+            details class="mr-details mr-after" open[open] {
+                summary { (icon("down", true)) (texts.request_barred(self.choice.barred_in_all, self.level)) }
+                ul class="mr-list" { @for one in &self.choice.barred { (self.row(one)) } }
+                @if self.choice.barred_in_all > self.choice.barred.len() {
+                    p class="mr-after mr-soft" { (texts.request_found_more()) }
+                }
+            }
         }
-        .into_any()
     }
 
     /// A service in a list, with why it cannot be asked for.
-    fn row(&self, one: &ServiceCard) -> AnyView {
+    fn row(&self, one: &ServiceCard) -> Markup {
         let texts = self.texts;
         let name = texts.name(&one.service).to_owned();
         let why = one.barred.as_ref().map(|reason| match reason {
             Problem::LevelTooLow { needs, .. } => texts.request_service_hint(texts.name(&one.provider), *needs),
             reason => texts.problem(reason, &name),
         });
-        let name = self.with_refusal(name, one);
-        view! { <li>{name}{why.map(|why| view! { <small class="mr-soft">{why}"."</small> }.into_any())}</li> }
-            .into_any()
+        html! {
+            li { (self.with_refusal(name, one)) @if let Some(why) = why { small class="mr-soft" { (why) "." } } }
+        }
     }
 
     fn found_legend(&self, shown: &Shown) -> String {
@@ -152,24 +132,28 @@ impl Choosing<'_> {
         }
     }
 
-    fn service(&self, one: &ServiceCard, shown: &Shown, picked: bool) -> AnyView {
+    fn service(&self, ask: Asked, one: &ServiceCard, shown: &Shown, picked: bool) -> Markup {
         let texts = self.texts;
         let name = field("service", &one.uuid);
-        let label = texts.name(&one.service).to_owned();
         let hint = self.with_refusal(texts.request_service_hint(texts.name(&one.provider), one.needs), one);
         let error = shown.error(&name);
-        let invalid = error.is_some();
-        view! {
-            <FieldError id=format!("{}-e", id_of(&name)) text=error/>
-            <components::Choice kind="checkbox" name=control(&name) value="on" id=id_of(&name) checked=picked label hint invalid/>
-        }
-        .into_any()
+        let card = Card {
+            name: &control(&name),
+            value: "on",
+            id: &id_of(&name),
+            checked: picked,
+            label: texts.name(&one.service),
+            hint: &hint,
+            invalid: error.is_some(),
+            named: false,
+        };
+        ask.checkbox(&card, error.as_deref())
     }
 
-    fn found_providers(&self, shown: &Shown) -> AnyView {
+    fn found_providers(&self, ask: Asked, shown: &Shown) -> Markup {
         let texts = self.texts;
         let error = shown.error("provider").filter(|_| !self.choice.offered.is_empty());
-        let invalid = error.is_some();
+        let (invalid, name) = (error.is_some(), control("provider"));
         let card = |one: &ProviderCard| {
             let checked = shown.is("provider", &one.oin);
             let hint = if one.services == 1 {
@@ -177,42 +161,32 @@ impl Choosing<'_> {
             } else {
                 texts.request_provider_services(one.services)
             };
-            let included = checked.then(|| self.included());
-            view! {
-                <components::Choice
-                    kind="radio" name=control("provider") value=one.oin.clone() id=format!("provider-{}", one.oin) checked
-                    label=texts.name(&one.name).to_owned() hint invalid
-                />
-                {included}
-            }.into_any()
+            let id = format!("provider-{}", one.oin);
+            let label = texts.name(&one.name);
+            html! {
+                (ask.radio(&Card { name: &name, value: &one.oin, id: &id, checked, label, hint: &hint, invalid, named: false }))
+                @if checked { (self.included()) }
+            }
         };
-        let cards = self.choice.providers.iter().map(card).collect_view();
-        let none = self.choice.providers.is_empty().then(|| view! { <p>{texts.request_found_none()}</p> }.into_any());
-        let more =
-            self.choice.more.then(|| view! { <p class="mr-after mr-soft">{texts.request_found_more()}</p> }.into_any());
-        view! {
-            <fieldset class="mr-reveal" data-reveal="provider" id="provider" tabindex="-1" aria-describedby="provider-e">
-                <legend class="mr-legend">{texts.request_providers()}</legend>
-                <FieldError id="provider-e" text=error/>
-                {none}
-                <div class="mr-choices">{cards}</div>
-                {more}
-            </fieldset>
+        html! {
+            fieldset class="mr-reveal" data-reveal="provider" id="provider" tabindex="-1" aria-describedby="provider-e" {
+                legend class="mr-legend" { (texts.request_providers()) }
+                (ask.error("provider", error.as_deref()))
+                @if self.choice.providers.is_empty() { p { (texts.request_found_none()) } }
+                div class="mr-choices" { @for one in &self.choice.providers { (card(one)) } }
+                @if self.choice.more { p class="mr-after mr-soft" { (texts.request_found_more()) } }
+            }
         }
-        .into_any()
     }
 
     /// Which of a provider's services are asked for, and which are not, and why.
-    fn included(&self) -> AnyView {
-        let texts = self.texts;
-        let rows = self.choice.offered.iter().map(|one| self.row(one)).collect_view();
-        view! {
-            <div class="mr-inset">
-                <p>{texts.request_included(self.choice.askable().len(), self.choice.offered.len())}</p>
-                <ul class="mr-list">{rows}</ul>
-            </div>
+    fn included(&self) -> Markup {
+        html! {
+            div class="mr-inset" {
+                p { (self.texts.request_included(self.choice.askable().len(), self.choice.offered.len())) }
+                ul class="mr-list" { @for one in &self.choice.offered { (self.row(one)) } }
+            }
         }
-        .into_any()
     }
 
     /// What is said of all services: where a branch was chosen, also how many of them do not accept that.

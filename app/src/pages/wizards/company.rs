@@ -1,15 +1,17 @@
 //! The organization that a wizard is about: what the trade register says of it, and the question for one branch.
 
-use leptos::prelude::*;
 use maud::{Markup, html};
 use rules::wizard::{
     add_users::{ManagedCard, ORGANIZATION},
     company::CompanyCard,
 };
 
-use super::parts::{control, named, question, question_of_names};
+use super::parts::{control, named};
 use crate::{
-    components::{Choice, FieldError, FieldKind, TextField},
+    components::{
+        FieldKind,
+        asked::{Asked, Card, Group},
+    },
     texts::Texts,
     wizard::Shown,
 };
@@ -18,80 +20,78 @@ use crate::{
 const FEW_BRANCHES: usize = 7;
 
 /// "For which organization?", of those that somebody manages.
-pub(super) fn managed_question(texts: Texts, organizations: &[ManagedCard], shown: &Shown) -> AnyView {
+pub(super) fn managed_question(texts: Texts, organizations: &[ManagedCard], shown: &Shown) -> Markup {
     let error = shown.error(ORGANIZATION);
-    let class = error.as_ref().map(|_| "mr-group--bad");
-    let invalid = error.is_some();
-    let cards = organizations.iter().enumerate().map(|(index, one)| {
-        let id = if index == 0 { ORGANIZATION.to_owned() } else { format!("organization-{}", one.id) };
-        view! {
-            <Choice
-                kind="radio" name=control(ORGANIZATION) value=one.id.clone() id checked=shown.is(ORGANIZATION, &one.id)
-                label=one.name.clone() hint=texts.details_kvk(&one.kvk) invalid named=true
-            />
+    let (ask, invalid, name) = (Asked::new(), error.is_some(), control(ORGANIZATION));
+    let cards = html! {
+        @for (index, one) in organizations.iter().enumerate() {
+            @let id = if index == 0 { ORGANIZATION.to_owned() } else { format!("organization-{}", one.id) };
+            (ask.radio(&Card {
+                name: &name, value: &one.id, id: &id, checked: shown.is(ORGANIZATION, &one.id), label: &one.name,
+                hint: &texts.details_kvk(&one.kvk), invalid, named: true,
+            }))
         }
-        .into_any()
-    });
-    view! {
-        <fieldset class=class aria-describedby="organization-help organization-e">
-            <legend class="mr-legend">{texts.request_organization_legend()}</legend>
-            <p class="mr-hint" id="organization-help">{texts.add_users_organization_hint()}</p>
-            <FieldError id="organization-e" text=error/>
-            <div class="mr-choices">{cards.collect_view()}</div>
-        </fieldset>
-    }
-    .into_any()
+    };
+    let (legend, hint) = (texts.request_organization_legend(), texts.add_users_organization_hint());
+    ask.group(&Group { id: ORGANIZATION, legend, hint, error, side: false }, &cards)
 }
 
 /// What the trade register says of it.
-pub(super) fn company_card(texts: Texts, company: &CompanyCard) -> AnyView {
+pub(super) fn company_card(texts: Texts, company: &CompanyCard) -> Markup {
     let text = |value: &str| if value.is_empty() { texts.request_none().to_owned() } else { value.to_owned() };
-    let rows = html! {
-        div { dt { (texts.request_name()) } dd { strong translate="no" { (company.name) } } }
-        div { dt { (texts.request_kvk()) } dd translate="no" { (company.kvk) } }
-        div { dt { (texts.request_address()) } dd translate="no" { (text(&company.address)) } }
-        div { dt { (texts.request_legal_form()) } dd lang="nl" { (text(&company.legal_form)) } }
-    };
-    view! { <div class="mr-card mr-card--flush"><dl class="mr-summary" inner_html=rows.0></dl></div> }.into_any()
+    html! {
+        div class="mr-card mr-card--flush" {
+            dl class="mr-summary" {
+                div { dt { (texts.request_name()) } dd { strong translate="no" { (company.name) } } }
+                div { dt { (texts.request_kvk()) } dd translate="no" { (company.kvk) } }
+                div { dt { (texts.request_address()) } dd translate="no" { (text(&company.address)) } }
+                div { dt { (texts.request_legal_form()) } dd lang="nl" { (text(&company.legal_form)) } }
+            }
+        }
+    }
 }
 
 /// Whether one branch is meant, and which.
-pub(super) fn branch_question(texts: Texts, company: &CompanyCard, shown: &Shown) -> AnyView {
-    let yes_no = [("no", texts.wizard_no()), ("yes", texts.wizard_yes())];
+pub(super) fn branch_question(texts: Texts, company: &CompanyCard, shown: &Shown) -> Markup {
+    let error = shown.error("branch");
+    let (ask, invalid, name) = (Asked::new(), error.is_some(), control("branch"));
     // The whole organization is meant unless somebody says otherwise.
-    let mut preset = shown.clone();
-    preset.answers.entry("branch".into()).or_insert_with(|| "no".into());
-    let (legend, hint) = (texts.request_branch().into(), Some(texts.request_branch_hint().into()));
-    view! {
-        {question(&preset, "branch", legend, hint, &yes_no, true)}
-        <div class="mr-reveal" data-reveal="yes">{which(texts, company, shown)}</div>
+    let yes = shown.is("branch", "yes");
+    let cards = html! {
+        (ask.radio(&Card {
+            name: &name, value: "no", id: "branch", checked: !yes, label: texts.wizard_no(), invalid, ..Card::default()
+        }))
+        (ask.radio(&Card {
+            name: &name, value: "yes", id: "branch-yes", checked: yes, label: texts.wizard_yes(), invalid, ..Card::default()
+        }))
+    };
+    let (legend, hint) = (texts.request_branch(), texts.request_branch_hint());
+    html! {
+        (ask.group(&Group { id: "branch", legend, hint, error, side: true }, &cards))
+        div class="mr-reveal" data-reveal="yes" { (which(ask, texts, company, shown)) }
     }
-    .into_any()
 }
 
-fn which(texts: Texts, company: &CompanyCard, shown: &Shown) -> AnyView {
+fn which(ask: Asked, texts: Texts, company: &CompanyCard, shown: &Shown) -> Markup {
+    let (error, name) = (shown.error("number"), control("number"));
     let few = !company.branches.is_empty() && company.branches.len() <= FEW_BRANCHES;
-    if few {
-        let labels: Vec<(String, String)> = company
-            .branches
-            .iter()
-            .map(|one| {
-                let town = if one.town.is_empty() { String::new() } else { format!(", {}", one.town) };
-                (one.number.clone(), format!("{}{town} ({})", one.name, one.number))
-            })
-            .collect();
-        let radios: Vec<(&str, &str)> =
-            labels.iter().map(|(number, label)| (number.as_str(), label.as_str())).collect();
-        return question_of_names(shown, "number", texts.request_which_branch().into(), None, &radios);
+    if !few {
+        let typed = shown.answers.get("number").map_or("", String::as_str);
+        let (label, hint) = (texts.request_number(), texts.request_number_hint());
+        return ask.field(("number", &name), FieldKind::NUMBER, label, hint, (typed, error));
     }
-    let typed = shown.answers.get("number").cloned().unwrap_or_default();
-    view! {
-        <TextField
-            id="number" name=control("number") kind=FieldKind::NUMBER label=texts.request_number()
-            hint=texts.request_number_hint() value=typed error=shown.error("number")
-        />
-    }
-    .into_any()
+    let invalid = error.is_some();
+    let cards = html! {
+        @for (index, one) in company.branches.iter().enumerate() {
+            @let id = if index == 0 { "number".to_owned() } else { format!("number-{}", one.number) };
+            @let town = if one.town.is_empty() { String::new() } else { format!(", {}", one.town) };
+            (ask.radio(&Card {
+                name: &name, value: &one.number, id: &id, checked: shown.is("number", &one.number),
+                label: &format!("{}{town} ({})", one.name, one.number), hint: "", invalid, named: true,
+            }))
+        }
+    };
+    ask.group(&Group { id: "number", legend: texts.request_which_branch(), error, ..Group::default() }, &cards)
 }
 
 /// The branch in what is to be checked; without one it is the whole organization.

@@ -11,7 +11,7 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, FieldError, FieldKind, TextField, still},
+    components::{Choice, FieldError, FieldKind, TextField, asked::asked, still},
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
@@ -96,8 +96,7 @@ impl RequestSteps {
             .then(|| nobody_approves(texts, &company.card.name, shown, "nobody"));
         view! {
             {nobody}
-            {company_card(texts, &company.card)}
-            {branch_question(texts, &company.card, shown)}
+            {asked(html! { (company_card(texts, &company.card)) (branch_question(texts, &company.card, shown)) })}
         }
         .into_any()
     }
@@ -115,7 +114,7 @@ impl RequestSteps {
             ().into_any()
         };
         view! {
-            {self.choosing().view(shown, None)}
+            {asked(self.choosing().view(shown, None))}
             {admin}
         }
         .into_any()
