@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use leptos::{ev::SubmitEvent, prelude::*};
+use maud::{Markup, html};
 use rules::{
     problem::{Problem, Problems},
     wizard::{
@@ -14,7 +15,7 @@ use rules::{
 
 use super::{Shown, Steps, browser, filling::Filling, parts::first_click};
 use crate::{
-    components::{FieldError, Icon, PageOf, Tag},
+    components::{FieldError, PageOf, Sign, asked::Asked, still},
     texts::{Texts, use_texts},
 };
 
@@ -48,20 +49,21 @@ impl Lists for EntryLists {
     fn view(&self, filling: &Arc<Filling>, list: &'static List, shown: &Shown) -> AnyView {
         let texts = use_texts();
         let errors = shown.errors.clone();
-        let of_entries = filling.clone();
-        let entries = Signal::derive(move || {
+        let words = words(texts, filling.steps.as_ref(), list);
+        let (of_entries, base) = (filling.clone(), filling.base.clone());
+        let entries = Box::new(move || {
             of_entries.track_answers();
             let steps = of_entries.steps.as_ref();
-            entries(texts, steps, steps.rules(), list, &of_entries.answers(), &errors)
+            let all = entries(texts, steps, steps.rules(), list, &of_entries.answers(), &errors);
+            rows(texts, list, &base, words, all)
         });
-        let form = ListForm { kind: filling.kind, draft: filling.draft.clone(), base: filling.base.clone() };
+        let form = ListForm { kind: filling.kind, draft: filling.draft.clone() };
         let saving = filling.saving.clone();
-        let rev = Signal::derive(move || saving.rev());
-        let words = words(texts, filling.steps.as_ref(), list);
+        let rev = Box::new(move || saving.rev().to_string());
         let error = shown.error(list.group);
-        let said: Signal<String> = self.said.clone().into();
-        let (filling, telling) = (filling.clone(), self.said.clone());
-        let on_change = Callback::new(move |event| change(texts, &filling, list, &telling, &event));
+        let (said, telling) = (self.said.clone(), self.said.clone());
+        let filling = filling.clone();
+        let on_change = Box::new(move |event| change(texts, &filling, list, &telling, &event));
         view! { <EntryList list form rev entries words error said on_change/> }.into_any()
     }
 
@@ -126,13 +128,11 @@ pub(crate) struct EntryShown {
     error: Option<String>,
 }
 
-/// Where the list's form goes, and the step that its links are about.
-#[derive(Debug, Clone)]
+/// Where the list's form goes.
+#[derive(Debug)]
 pub(crate) struct ListForm {
     pub(super) kind: WizardKind,
     pub(super) draft: String,
-    /// The draft's address.
-    pub(super) base: String,
 }
 
 /// The words of a list.
@@ -239,55 +239,38 @@ pub(super) fn EntryList(
     /// Where its form goes.
     form: ListForm,
     /// The revision that the next change starts from.
-    #[prop(into)]
-    rev: Signal<i64>,
-    /// What it holds.
-    #[prop(into)]
-    entries: Signal<Vec<EntryShown>>,
+    rev: Box<dyn Fn() -> String + Send>,
+    /// What it holds, as text: read again whenever that changes.
+    entries: Box<dyn Fn() -> String + Send>,
     /// What it calls that.
     words: ListWords,
     /// What is wrong with it as a whole.
     error: Option<String>,
     /// What the last change did, told to who does not see it.
-    #[prop(into)]
-    said: Signal<String>,
+    said: ArcRwSignal<String>,
     /// Does what a button asks for, where scripts run.
-    on_change: Callback<SubmitEvent>,
+    on_change: Box<dyn Fn(SubmitEvent)>,
 ) -> impl IntoView {
-    let texts = use_texts();
-    let ListForm { kind, draft, base } = form;
-    let rows = move || {
-        let all = entries.get();
-        let last = all.len().saturating_sub(1);
-        let rows =
-            all.into_iter().enumerate().map(|(index, entry)| row(texts, list, &base, entry, index > 0, index < last));
-        rows.collect_view()
-    };
-    let count = move || match entries.read().len() {
-        0 => words.empty.to_owned(),
-        count => texts.list_count(count, list.most),
-    };
+    let ListForm { kind, draft, .. } = form;
     let error_id = format!("{}-e", list.group);
     let described = error.is_some().then(|| error_id.clone());
+    let add = html! {
+        button class="mr-button mr-button--second" name="list" value=(Change::Add) {
+            (still::icon("plus", false)) (words.add)
+        }
+    };
     view! {
         <section class="mr-section" id=list.group tabindex="-1" aria-describedby=described>
             <FieldError id=error_id text=error/>
-            <form method="post" action="/api/save_step" novalidate on:submit=move |event| on_change.run(event)>
+            // After the first half of a double click another entry may stand under the pointer.
+            <form method="post" action="/api/save_step" novalidate on:submit=on_change on:click=first_click>
                 <PageOf/>
                 <input type="hidden" name="kind" value=kind.word()/>
                 <input type="hidden" name="draft" value=draft/>
-                <input type="hidden" name="rev" value=move || rev.get().to_string()/>
+                <input type="hidden" name="rev" value=rev/>
                 <input type="hidden" name="step" value=list.group/>
-                <p class="mr-soft">{count}</p>
-                <ul class="mr-list">{rows}</ul>
-                <div class="mr-actions">
-                    <button
-                        class="mr-button mr-button--second" name="list" value=Change::Add.to_string()
-                        on:click=first_click
-                    >
-                        <Icon name="plus"/>{words.add}
-                    </button>
-                </div>
+                <div inner_html=entries></div>
+                <div class="mr-actions" inner_html=add.0></div>
             </form>
             <p class="mr-hidden" role="status">{move || said.get()}</p>
         </section>
@@ -295,47 +278,52 @@ pub(super) fn EntryList(
     .into_any()
 }
 
-/// An entry: its name, how it stands, and what can be done with it.
-fn row(texts: Texts, list: &'static List, base: &str, entry: EntryShown, up: bool, down: bool) -> AnyView {
-    let EntryShown { id, words: EntryWords { name, detail }, unfinished, error } = entry;
-    let tag = if unfinished { ("waiting", texts.list_unfinished()) } else { ("active", texts.list_done()) };
-    let button = |word: &str, change: Change, label: &'static str| {
-        let of = name.clone();
-        view! {
-            // After the first half of a double click another entry may stand under the pointer.
-            <button
-                class="mr-button mr-button--quiet" id=control(list, id, word) name="list" value=change.to_string()
-                on:click=first_click
-            >
-                {label}<span class="mr-hidden">" "{of}</span>
-            </button>
-        }
-        .into_any()
+/// What a list holds: how much, and its entries.
+pub(super) fn rows(texts: Texts, list: &'static List, base: &str, words: ListWords, all: Vec<EntryShown>) -> String {
+    let last = all.len().saturating_sub(1);
+    let count = match all.len() {
+        0 => words.empty.to_owned(),
+        count => texts.list_count(count, list.most),
     };
-    let up = up.then(|| button("up", Change::Up(id), texts.list_up()));
-    let down = down.then(|| button("down", Change::Down(id), texts.list_down()));
-    let remove = button("remove", Change::Remove(id), texts.list_remove());
-    let error_id = control(list, id, "e");
-    let described = error.is_some().then(|| error_id.clone());
-    let of = name.clone();
-    view! {
-        <li>
-            <div class="mr-row mr-row--between">
-                <p class="mr-row"><strong>{name.clone()}</strong><Tag kind=tag.0 word=tag.1/></p>
-                <div class="mr-actions">
-                    <a id=control(list, id, "change") href=format!("{base}/{}", list.entry_step(id)) aria-describedby=described>
-                        {texts.list_change()}<span class="mr-hidden">" "{of}</span>
-                    </a>
-                    {up}
-                    {down}
-                    {remove}
-                </div>
-            </div>
-            {(!detail.is_empty()).then(|| view! { <p class="mr-soft">{detail}</p> }.into_any())}
-            <FieldError id=error_id text=error/>
-        </li>
+    let rows = html! {
+        p class="mr-soft" { (count) }
+        ul class="mr-list" {
+            @for (index, entry) in all.into_iter().enumerate() { (row(texts, list, base, entry, index > 0, index < last)) }
+        }
+    };
+    rows.0
+}
+
+/// An entry: its name, how it stands, and what can be done with it.
+fn row(texts: Texts, list: &'static List, base: &str, entry: EntryShown, up: bool, down: bool) -> Markup {
+    let EntryShown { id, words: EntryWords { name, detail }, unfinished, error } = entry;
+    let (kind, word) = if unfinished { ("waiting", texts.list_unfinished()) } else { ("active", texts.list_done()) };
+    let sign = Sign { kind, word: word.into() };
+    let button = |word: &str, change: Change, label: &'static str| {
+        html! {
+            button class="mr-button mr-button--quiet" id=(control(list, id, word)) name="list" value=(change) {
+                (label) span class="mr-hidden" { " " (name) }
+            }
+        }
+    };
+    let described = error.is_some().then(|| control(list, id, "e"));
+    html! {
+        li {
+            div class="mr-row mr-row--between" {
+                p class="mr-row" { strong translate="no" { (name) } (still::tag(&sign)) }
+                div class="mr-actions" {
+                    a id=(control(list, id, "change")) href={ (base) "/" (list.entry_step(id)) } aria-describedby=[described.as_deref()] {
+                        (texts.list_change()) span class="mr-hidden" { " " (name) }
+                    }
+                    @if up { (button("up", Change::Up(id), texts.list_up())) }
+                    @if down { (button("down", Change::Down(id), texts.list_down())) }
+                    (button("remove", Change::Remove(id), texts.list_remove()))
+                }
+            }
+            @if !detail.is_empty() { p class="mr-soft" translate="no" { (detail) } }
+            @if let Some(error) = error { (Asked::new().error(&format!("{}-{id}", list.group), Some(&error))) }
+        }
     }
-    .into_any()
 }
 
 #[cfg(all(test, feature = "ssr"))]

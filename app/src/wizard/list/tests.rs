@@ -104,11 +104,13 @@ fn sent(answers: &Answers, problems: &Problems) -> String {
     Owner::new().with(|| {
         provide_context(EN);
         let shown = entries(EN, &Words, &AddUsers, &LIST, answers, &errors);
-        let form = ListForm { kind: WizardKind::UsersRenewal, draft: "d1".into(), base: "/w/users-renewal/d1".into() };
+        let form = ListForm { kind: WizardKind::UsersRenewal, draft: "d1".into() };
         let error = errors.iter().find(|(field, _)| field == LIST.group).map(|(_, text)| text.clone());
         let words = words(EN, &Words, &LIST);
-        let on_change = Callback::new(|_| {});
-        let (rev, entries, said) = (Signal::stored(7), Signal::stored(shown), Signal::stored(String::new()));
+        let on_change = Box::new(|_| {});
+        let text = rows(EN, &LIST, "/w/users-renewal/d1", words, shown);
+        let (rev, entries) = (Box::new(|| "7".to_owned()), Box::new(move || text.clone()));
+        let said = ArcRwSignal::new(String::new());
         view! { <EntryList list=&LIST form rev entries words error said on_change/> }.to_html()
     })
 }
