@@ -90,6 +90,29 @@ pub fn plan(permissions: &[Permission], wanted: &Wanted<'_>, processed: Date) ->
     Plan { logins, admins }
 }
 
+/// The rows that make somebody authorization manager who is given nothing else: the Admin authorization hangs on what they have
+/// today that ends last, and goes on with what follows that. Nothing where they have nothing that a manager of this level may give
+/// it on, or are manager already.
+pub fn plan_manager(permissions: &[Permission], managed: Level, today: Date) -> Option<Plan> {
+    if is_manager(permissions, today) {
+        return None;
+    }
+    let carries = |one: &&Permission| {
+        one.kind == Kind::Login && one.terminated.is_none() && one.period.covers(today) && managed.opens(one.level)
+    };
+    let mut base = permissions.iter().filter(carries).max_by_key(|one| (one.period.ends, &one.id))?;
+    let mut period = Period { starts: today, ends: base.period.ends };
+    let mut admins = Vec::new();
+    loop {
+        admins.push(PlannedAdmin { follows: None, hangs: Hangs::On(base.id.clone()), level: base.level, period });
+        let next = base.successor.as_ref().and_then(|(id, _)| permissions.iter().find(|one| one.id == *id));
+        match next.filter(|one| one.terminated.is_none() && managed.opens(one.level)) {
+            Some(next) if admins.len() < permissions.len() => (base, period) = (next, next.period),
+            _ => return Some(Plan { logins: Vec::new(), admins }),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,6 +158,31 @@ mod tests {
         assert_eq!((&row.hangs, row.period, row.level), (&Hangs::OnPlanned(0), plan.logins[0].period, Level::Eh3));
         let base = login("l", "bv1", date(2027, 1, 9));
         assert!(super::plan(&[admin("a", &base)], &asked, TODAY).admins.is_empty(), "he is manager already");
+    }
+
+    #[test]
+    fn r2_r3_who_only_becomes_manager_is_so_as_long_as_what_it_hangs_on() {
+        let short = login("short", "bv1", date(2027, 1, 9));
+        let long = login("long", "bv1", date(2028, 5, 1));
+        let plan = |rows: &[Permission], managed| plan_manager(rows, managed, TODAY);
+        let hangs = |plan: &Plan| plan.admins.iter().map(|one| (one.hangs.clone(), one.period)).collect::<Vec<_>>();
+        let on = |id: &str| Hangs::On(id.to_owned());
+        let made = plan(&[short.clone(), long.clone()], Level::Eh3).unwrap();
+        assert_eq!(hangs(&made), [(on("long"), Period { starts: TODAY, ends: date(2028, 5, 1) })]);
+        assert_eq!((made.starts(), made.until()), (Some(TODAY), Some(date(2028, 5, 1))));
+        // Renewed in time: the role goes on with what follows.
+        let next = Permission {
+            period: Period { starts: date(2028, 5, 2), ends: date(2029, 5, 1) },
+            ..login("next", "bv1", date(2029, 5, 1))
+        };
+        let renewed = Permission { successor: Some(("next".into(), date(2029, 5, 1))), ..long.clone() };
+        let made = plan(&[renewed, next.clone()], Level::Eh3).unwrap();
+        assert_eq!(hangs(&made)[1], (on("next"), next.period));
+
+        assert_eq!(plan(&[], Level::Eh3), None, "there is nothing to hang on");
+        assert_eq!(plan(&[next], Level::Eh3), None, "nor on what begins later");
+        assert_eq!(plan(std::slice::from_ref(&long), Level::Eh2Plus), None, "above the level of who gives it");
+        assert_eq!(plan(&[admin("m", &long), long], Level::Eh3), None, "manager already");
     }
 
     #[test]

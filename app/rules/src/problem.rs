@@ -189,6 +189,10 @@ pub enum Problem {
     ServiceGone,
     /// No service was picked.
     SelectService,
+    /// No user was picked.
+    SelectUser,
+    /// Nobody can become authorization manager without a permission that runs.
+    NothingToHangOn,
     /// Nothing of what was picked can be asked for.
     NothingToAsk,
     /// The permission was ended by somebody.

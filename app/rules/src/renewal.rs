@@ -73,12 +73,23 @@ pub struct Plan {
 impl Plan {
     /// The last valid day of the whole.
     pub fn until(&self) -> Option<Date> {
-        self.logins.iter().map(|login| login.period.ends).max()
+        self.periods().map(|period| period.ends).max()
     }
 
     /// The first day of what is new.
     pub fn starts(&self) -> Option<Date> {
-        self.logins.iter().map(|login| login.period.starts).min()
+        self.periods().map(|period| period.starts).min()
+    }
+
+    /// The periods of the login rows; where only a role is given, those of its rows.
+    fn periods(&self) -> impl Iterator<Item = Period> {
+        let roles = self.admins.iter().filter(|_| self.logins.is_empty()).map(|admin| admin.period);
+        self.logins.iter().map(|login| login.period).chain(roles)
+    }
+
+    /// The highest level of what it writes.
+    pub fn level(&self) -> Option<Level> {
+        self.logins.iter().map(|login| login.level).chain(self.admins.iter().map(|admin| admin.level)).max()
     }
 }
 

@@ -19,6 +19,7 @@ pub mod table;
 #[cfg(test)]
 mod tests;
 pub mod users_renewal;
+pub mod users_request;
 
 pub use table::{AnyWizard, FilledBy, Only, Starts, Traits, WizardKind};
 

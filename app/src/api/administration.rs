@@ -48,6 +48,26 @@ pub async fn renew_users_permissions(
     .await
 }
 
+/// "Request new permissions" for users who are known: starts the wizard with them.
+#[server(endpoint = "request_for_users")]
+pub async fn request_for_users(
+    /// The users: `user.<person>`.
+    #[server(default)]
+    answers: Answers,
+) -> Result<(), ApiError> {
+    use super::{
+        actor,
+        drafting::first_step,
+        forms::{go, leads},
+    };
+    go(leads("/administration/permissions"), async {
+        let users: Vec<&str> = rules::wizard::users_request::picked(&answers);
+        let draft = actor()?.start_users_request(&users).await?;
+        Ok(first_step(rules::wizard::WizardKind::UsersRequest, &draft))
+    })
+    .await
+}
+
 /// One request, and the decision that was refused on it last.
 #[server(endpoint = "request_to_decide")]
 pub async fn read_request(

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use rules::{
     approval::ApplicationKind,
-    permission::{Called, Kind, Named, Permission, Status},
+    permission::{Called, Kind, Named, Permission, Status, What},
     problem::Problem,
     shown::{AdminAsked, ApplicationShown},
 };
@@ -93,6 +93,9 @@ pub(crate) fn of_provider(texts: Texts, permission: &Permission, called: Called<
 pub(crate) fn about(texts: Texts, application: &ApplicationShown) -> String {
     if application.all_services && application.lines.is_empty() {
         return texts.called(Called::login(None, application.branch.as_deref()));
+    }
+    if application.lines.is_empty() && application.admin == AdminAsked::Becomes {
+        return texts.called(Called::of(What::Manager, None));
     }
     application.lines.iter().map(|line| texts.called(line.called())).collect::<Vec<_>>().join(", ")
 }

@@ -11,6 +11,7 @@ mod parts;
 mod renewal;
 mod request;
 mod users_renewal;
+mod users_request;
 
 pub(crate) use change_form::reason_in_words;
 pub(crate) use done::Done;
@@ -43,6 +44,7 @@ pub(crate) fn wizard_title(texts: Texts, kind: WizardKind) -> &'static str {
         WizardKind::Request => texts.request_title(),
         WizardKind::UsersRenewal => texts.users_renewal_title(),
         WizardKind::AddUsers => texts.add_users_title(),
+        WizardKind::UsersRequest => texts.users_request_title(),
         WizardKind::Cancel => texts.cancel_title(),
         WizardKind::ChangeForm => texts.change_form_title(),
         WizardKind::Email => texts.contact_email_title(),
@@ -58,6 +60,7 @@ pub(crate) fn step_name(texts: Texts, kind: WizardKind, step: &str) -> &'static 
         WizardKind::Renewal | WizardKind::UsersRenewal => renewal::name_of_step(texts, step),
         WizardKind::Request => request::name_of_step(texts, step),
         WizardKind::AddUsers => add_users::name_of_step(texts, step),
+        WizardKind::UsersRequest => users_request::name_of_step(texts, step),
         WizardKind::Cancel => cancel::name_of_step(texts, step),
         WizardKind::ChangeForm => change_form::name_of_step(texts, step),
         WizardKind::Email | WizardKind::Mobile => contact::name_of_step(texts, step),
@@ -80,6 +83,12 @@ pub(crate) fn Request() -> impl IntoView {
 #[component]
 pub(crate) fn UsersRenewal() -> impl IntoView {
     page(WizardKind::UsersRenewal, |wizard| Arc::new(users_renewal::UsersSteps::new(wizard)))
+}
+
+/// Giving users new permissions.
+#[component]
+pub(crate) fn UsersRequest() -> impl IntoView {
+    page(WizardKind::UsersRequest, |wizard| Arc::new(users_request::RequestingSteps::new(wizard)))
 }
 
 /// Adding users.

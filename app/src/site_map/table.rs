@@ -138,6 +138,12 @@ pages! {
         Step: "/w/users-renewal/:draft/*step", SignedIn => wizards::UsersRenewal();
     }
 
+    /// Giving users new permissions.
+    lazy users_request_area: UsersRequest {
+        /// A step.
+        Step: "/w/users-request/:draft/*step", SignedIn => wizards::UsersRequest();
+    }
+
     /// Adding users.
     lazy add_users_area: AddUsers {
         /// A step.

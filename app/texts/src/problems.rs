@@ -108,6 +108,8 @@ impl Texts {
             Problem::Unlinked => self.problem_unlinked().into(),
             Problem::MeansGone => self.problem_means_gone().into(),
             Problem::LinkSelf => self.problem_link_self().into(),
+            Problem::SelectUser => self.problem_select_user().into(),
+            Problem::NothingToHangOn => self.problem_nothing_to_hang_on().into(),
             Problem::UserTwice => self.problem_user_twice().into(),
             Problem::InvitedAlready => self.problem_invited_already().into(),
             Problem::LinkExists => self.problem_link_exists().into(),

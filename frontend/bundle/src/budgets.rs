@@ -9,7 +9,7 @@ use crate::tools::Result;
 const MOST_CODE: usize = 196_200;
 
 /// Bytes that the first page of an area or of a wizard may take beyond that, all its packs together.
-const MOST_AREA: [(&str, usize); 11] = [
+const MOST_AREA: [(&str, usize); 12] = [
     ("account_area", 117_900),
     ("add_users_area", 90_000),
     ("administration_area", 75_200),
@@ -21,6 +21,7 @@ const MOST_AREA: [(&str, usize); 11] = [
     ("renewal_area", 88_700),
     ("request_area", 89_970),
     ("users_renewal_area", 74_700),
+    ("users_request_area", 90_000),
 ];
 
 /// Bytes that a site takes.

@@ -12,7 +12,7 @@ use rules::{
     shown::Done,
     wizard::{
         Answers,
-        add_users::{AddUsers, Given, ManagedCard, ORGANIZATION, Outcome, USER_LIST},
+        add_users::{AddUsers, Given, Outcome, USER_LIST},
     },
 };
 use store::{Grants, Held, Invitation, Reading, Writing};
@@ -58,23 +58,14 @@ impl ServerSide for AddUsers {
 impl Management {
     /// What the wizard needs to know about what is managed, with these answers.
     async fn adding_users(&self, reading: &mut Reading, answers: &Answers) -> Result<AddUsers> {
-        let organizations: Vec<ManagedCard> = self
-            .organizations()
-            .map(|one| ManagedCard { id: one.id.clone(), name: one.name.clone(), kvk: one.kvk.clone() })
-            .collect();
-        let picked = match organizations.as_slice() {
-            [one] => Some(one.id.clone()),
-            _ => answers.get(ORGANIZATION).cloned(),
-        };
-        let managed = picked.and_then(|id| self.of.iter().find(|one| one.organization.id == id));
         let mut adding = AddUsers {
             today: self.portal().today(),
-            organizations,
+            organizations: self.managed_cards(),
             company: None,
             taken: Vec::new(),
             choice: rules::wizard::choice::Choice::default(),
         };
-        let Some(managed) = managed else { return Ok(adding) };
+        let Some(managed) = self.picked(answers) else { return Ok(adding) };
         let branches = reading.branches_of(&managed.organization.id).await?;
         adding.company = Some((company_card(managed.organization.clone(), branches), managed.level));
         let level = adding.level(answers).unwrap_or(managed.level);

@@ -74,7 +74,7 @@ impl Portal {
         new: &NewApplication<'_>,
     ) -> Result<Application> {
         let now = self.now();
-        let first = (new.plan.starts(), new.plan.until(), new.plan.logins.iter().map(|login| login.level).max());
+        let first = (new.plan.starts(), new.plan.until(), new.plan.level());
         let (Some(new_from), Some(new_until), Some(level)) = first else {
             return Err(Failure::Broken("an application without rows".into()));
         };

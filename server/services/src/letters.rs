@@ -7,11 +7,13 @@
 mod code;
 mod m01;
 mod m01_added;
+mod m01_granted;
 mod m01_users;
 mod m02;
 mod m03;
 mod m04;
 mod m05;
+mod m06;
 mod m07;
 mod m08;
 mod m09;
@@ -226,11 +228,13 @@ letters! {
     code: SmsCode;
     m01: M01;
     m01_added: M01Added;
+    m01_granted: M01Granted;
     m01_users: M01Users;
     m02: M02;
     m03: M03;
     m04: M04;
     m05: M05;
+    m06: M06;
     m07: M07, InvitationAccepted;
     m08: M08;
     m09: M09;

@@ -62,6 +62,7 @@ mod sms;
 mod tests;
 mod throttling;
 mod users_renewal;
+mod users_request;
 mod uses;
 mod wizards;
 mod work_queue;

@@ -2,7 +2,13 @@
 //! counts of users, and what is done for users of several organizations at once, are its methods; what is about one
 //! organization alone is a [`Manager`]'s.
 
-use rules::level::Level;
+use rules::{
+    level::Level,
+    wizard::{
+        Answers,
+        add_users::{ManagedCard, ORGANIZATION},
+    },
+};
 use store::{Managed, Organization, Reading};
 
 use crate::{Portal, Result, SignedIn, account::not_yours, approval::Manager};
@@ -46,6 +52,21 @@ impl Management {
     /// The organizations, by name.
     pub(crate) fn organizations(&self) -> impl Iterator<Item = &Organization> {
         self.of.iter().map(|one| &one.organization)
+    }
+
+    /// The same, to choose from.
+    pub(crate) fn managed_cards(&self) -> Vec<ManagedCard> {
+        let card =
+            |one: &Organization| ManagedCard { id: one.id.clone(), name: one.name.clone(), kvk: one.kvk.clone() };
+        self.organizations().map(card).collect()
+    }
+
+    /// The one that the answers name; the only one, where nothing is chosen.
+    pub(crate) fn picked(&self, answers: &Answers) -> Option<&Managed> {
+        match self.of.as_slice() {
+            [one] => Some(one),
+            several => several.iter().find(|one| answers.get(ORGANIZATION) == Some(&one.organization.id)),
+        }
     }
 
     /// The names of those that nobody else manages (R140).

@@ -69,5 +69,6 @@ mod spellings;
 mod statements;
 mod typed;
 mod users_renewal;
+mod users_request;
 mod walk;
 mod world;

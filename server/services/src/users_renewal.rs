@@ -329,7 +329,14 @@ impl SignedIn {
             })
         });
         let undone = undone.collect();
-        let for_users = Some(DoneForUsers { reference: reference.to_owned(), undone, lost, gone });
+        let for_users = Some(DoneForUsers {
+            reference: reference.to_owned(),
+            undone,
+            lost,
+            gone,
+            granted: false,
+            grants: Vec::new(),
+        });
         Ok(Done { applications, email: self.person.email.clone(), for_users, added: None })
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     filler::Asked,
     sign_in::own_path,
     users_renewal::ACTION,
+    users_request::GRANTED,
 };
 
 /// The most references of one confirmation.
@@ -88,6 +89,9 @@ impl SignedIn {
         let mut reading = self.portal.db().read().await?;
         if references.starts_with(ACTION) {
             return self.done_for_users(&mut reading, references).await;
+        }
+        if references.starts_with(GRANTED) {
+            return self.granted_to_users(&mut reading, references).await;
         }
         if references.starts_with(ADDED) {
             return self.users_added(&mut reading, references).await;

@@ -123,6 +123,11 @@ statements! {
     WAITING_SERVICES = "SELECT w.service_uuid, w.branch_number, a.reference FROM application_services w \
                         JOIN applications a ON a.id = w.application_id \
                         WHERE w.person_id = $1 AND w.organization_id = $2 AND w.open ORDER BY w.id";
+    WAITING_SERVICES_AMONG = among!(
+        "SELECT w.person_id, w.organization_id, w.service_uuid, w.branch_number, a.reference FROM application_services w \
+         JOIN applications a ON a.id = w.application_id WHERE w.open AND w.person_id",
+        " ORDER BY w.id"
+    );
     INSERT_ITEM = "INSERT INTO application_items (application_id, permission_id, open) VALUES ($1, $2, $3)";
     CLOSE_ITEMS = "UPDATE application_items SET open = FALSE WHERE application_id = $1";
     BY_ID = applications!("id = $1", "a.id");
@@ -329,6 +334,22 @@ impl Reading {
             })
         };
         self.rows(&WAITING_SERVICES, values![person, organization]).await?.iter().map(waiting).collect()
+    }
+
+    /// What these people ask for in an organization and waits, each with whose it is.
+    pub async fn waiting_services_of(
+        &mut self,
+        organization: &str,
+        people: &[&str],
+    ) -> Result<Vec<(String, WaitingService)>> {
+        let mut all = Vec::new();
+        for row in self.rows_among(&WAITING_SERVICES_AMONG, people).await? {
+            if row.get::<String>("organization_id")? == organization {
+                let (service, branch) = (row.get("service_uuid")?, row.get("branch_number")?);
+                all.push((row.get("person_id")?, WaitingService { service, branch, reference: row.get("reference")? }));
+            }
+        }
+        Ok(all)
     }
 
     /// A person's newest applications.

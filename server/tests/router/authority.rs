@@ -86,6 +86,8 @@ fn expected(function: &str, actor: &str) -> Gets {
         "remind_invitation" | "withdraw_invitation" => Gets::NotFound,
         // Dirk manages another organization: to him Anna's row is one that does not exist, and the list says so.
         "renew_users_permissions" => only(&["bram", "carla", "dirk"]),
+        // Anna's draft is no user: the wizard starts without.
+        "request_for_users" => only(&["bram", "carla", "dirk"]),
         other => panic!("{other}: who may call this?"),
     }
 }
@@ -175,6 +177,7 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
             | "answer_link_request"
             | "unlink"
             | "start_change_form"
+            | "request_for_users"
             | "send_invite_code"
             | "check_invite_code"
             | "activate"

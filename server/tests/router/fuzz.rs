@@ -107,6 +107,7 @@ fn value() -> impl Strategy<Value = String> {
         "change-form",
         "users-renewal",
         "add-users",
+        "users-request",
         "anna@demo.example",
         "x@y",
         "00000000-0000-7000-8000-000000000000",

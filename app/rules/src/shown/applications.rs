@@ -254,6 +254,23 @@ pub struct DoneForUsers {
     pub lost: bool,
     /// Whether rows were left undone of users who are linked no longer.
     pub gone: bool,
+    /// New permissions were given, rather than some renewed.
+    #[serde(default)]
+    pub granted: bool,
+    /// What of that was not given.
+    #[serde(default)]
+    pub grants: Vec<UndoneGrant>,
+}
+
+/// Something new that a manager's action did not give.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoneGrant {
+    /// The user's name.
+    pub user: String,
+    /// The service; nothing is all that was asked.
+    pub service: Option<Named>,
+    /// Why.
+    pub problem: Problem,
 }
 
 /// A row that a manager's action left as it was.

@@ -23,6 +23,8 @@ macro_rules! each_wizard {
             Request($crate::wizard::request::Request) [Request = "request"] by Person, starts Alone, step_up false, kept "/account?saved=1", done "/done/";
             /// W1b: a manager renews for users.
             UsersRenewal($crate::wizard::users_renewal::UsersRenewal) [UsersRenewal = "users-renewal"] by Person, starts Elsewhere, step_up false, kept "/account?saved=1", done "/done/";
+            /// W3: a manager gives users new permissions.
+            UsersRequest($crate::wizard::users_request::UsersRequest) [UsersRequest = "users-request"] by Person, starts Alone, step_up false, kept "/account?saved=1", done "/done/";
             /// W4: a manager adds users.
             AddUsers($crate::wizard::add_users::AddUsers) [AddUsers = "add-users"] by Person, starts Alone, step_up false, kept "/account?saved=1", done "/done/";
             /// W5 and W6: changing one's own e-mail address or mobile number.

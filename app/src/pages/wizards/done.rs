@@ -7,7 +7,8 @@ use maud::html;
 use rules::{
     approval::ApplicationKind,
     invitation::UsersAdded,
-    shown::{AdminAsked, ApplicationShown, Decides, Done as Shown, Runs, UndoneRow},
+    permission::Called,
+    shown::{AdminAsked, ApplicationShown, Decides, Done as Shown, Runs, UndoneGrant, UndoneRow},
     state::ApplicationState,
 };
 
@@ -40,6 +41,7 @@ fn Page(shown: Shown) -> impl IntoView {
     let waits = shown.applications.iter().any(|one| one.standing == ApplicationState::Awaiting);
     let is_new = shown.applications.iter().any(|one| one.kind == ApplicationKind::Request);
     let title = match &for_users {
+        Some(action) if action.granted => texts.users_request_done_title(),
         Some(_) => texts.users_renewal_done_title(),
         None if is_new && waits => texts.done_new_requested(),
         None if is_new => texts.done_new_processed(),
@@ -59,11 +61,14 @@ fn Page(shown: Shown) -> impl IntoView {
     let periods: Vec<_> =
         shown.applications.iter().cloned().map(|one| view! { <Period one of_users/> }.into_any()).collect();
     let steps = match &for_users {
+        Some(action) if action.granted => users_granted_steps(!action.grants.is_empty()).into_any(),
         Some(action) => users_next_steps(!action.undone.is_empty() || action.lost || action.gone).into_any(),
         None => shown.applications.iter().map(next_steps).collect_view().into_any(),
     };
-    let undone =
-        for_users.map(|action| view! { <Undone rows=action.undone lost=action.lost gone=action.gone/> }.into_any());
+    let undone = for_users.map(|action| match action.granted {
+        true => not_granted(&action.grants),
+        false => view! { <Undone rows=action.undone lost=action.lost gone=action.gone/> }.into_any(),
+    });
     let (back, back_label) = if of_users {
         ("/administration/permissions", texts.users_renewal_back())
     } else {
@@ -175,6 +180,41 @@ fn Undone(rows: Vec<UndoneRow>, lost: bool, gone: bool) -> impl IntoView {
         }
         .into_any()
     })
+}
+
+/// What was not given, each with its reason.
+fn not_granted(rows: &[UndoneGrant]) -> AnyView {
+    let texts = use_texts();
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    let items = html! {
+        @for one in rows {
+            @let what = one.service.as_ref().map(|service| texts.called(Called::login(Some(service), None)));
+            @let what = what.unwrap_or_else(|| texts.users_request_everything().to_owned());
+            li { span translate="no" { (one.user) } ", " (what) ": " strong { (texts.problem(&one.problem, &what)) } }
+        }
+    };
+    view! {
+        <div class="mr-banner">
+            <Icon name="info"/>
+            <div><h2>{texts.users_request_undone()}</h2><ul class="mr-plainlist" inner_html=items.0></ul></div>
+        </div>
+    }
+    .into_any()
+}
+
+fn users_granted_steps(undone: bool) -> AnyView {
+    let texts = use_texts();
+    view! {
+        <ol class="mr-what">
+            <li><p>{texts.done_new_active()}</p><p>{texts.users_request_done_text()}</p></li>
+            {undone.then(|| view! {
+                <li><p>{texts.users_renewal_done_undone_next()}</p><p>{texts.users_request_done_undone()}</p></li>
+            }.into_any())}
+        </ol>
+    }
+    .into_any()
 }
 
 fn users_next_steps(undone: bool) -> impl IntoView + use<> {

@@ -11,7 +11,11 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, FieldError, Icon, still},
+    components::{
+        Icon,
+        asked::{Asked, Card, Group, asked},
+        still,
+    },
     texts::{Texts, use_texts},
     wizard::Shown,
 };
@@ -99,31 +103,18 @@ fn radios_of(
     side: bool,
     named: bool,
 ) -> AnyView {
-    let class = if side { "mr-choices mr-choices--side" } else { "mr-choices" };
     let error = shown.error(name);
-    let id = id_of(name);
-    let group = error.as_ref().map(|_| "mr-group--bad");
-    let invalid = error.is_some();
-    let described = format!("{id}-h {id}-e");
-    let choices: Vec<_> = radios
-        .iter()
-        .enumerate()
-        .map(|(index, (value, label))| {
-            let own = if index == 0 { id.clone() } else { format!("{id}-{value}") };
-            let checked = shown.is(name, value);
-            view! { <Choice kind="radio" name=control(name) value=*value id=own checked label=*label invalid named/> }
-                .into_any()
-        })
-        .collect();
-    view! {
-        <fieldset class=group aria-describedby=described>
-            <legend class="mr-legend">{legend}</legend>
-            {hint.map(|hint| view! { <p class="mr-hint" id=format!("{id}-h")>{hint}</p> }.into_any())}
-            <FieldError id=format!("{id}-e") text=error/>
-            <div class=class>{choices}</div>
-        </fieldset>
-    }
-    .into_any()
+    let (ask, id, control, invalid) = (Asked::new(), id_of(name), control(name), error.is_some());
+    let cards = html! {
+        @for (index, (value, label)) in radios.iter().enumerate() {
+            @let own = if index == 0 { id.clone() } else { format!("{id}-{value}") };
+            (ask.radio(&Card {
+                name: &control, value, id: &own, checked: shown.is(name, value), label, hint: "", invalid, named,
+            }))
+        }
+    };
+    let group = Group { id: &id, legend: &legend, hint: hint.as_deref().unwrap_or_default(), error, side };
+    asked(ask.group(&group, &cards))
 }
 
 /// "How long?": 1, 3 or 5 years, each with the day on which the first of these permissions ends then; without any, what a
@@ -141,30 +132,20 @@ pub(super) fn term_question(shown: &Shown, selected: &[Permission], today: Date)
         false => texts.renewal_term_hint_ended().to_owned(),
     };
     let error = shown.error(TERM);
-    let class = error.as_ref().map(|_| "mr-group--bad");
-    let invalid = error.is_some();
-    let choices: Vec<_> = Term::ALL
-        .into_iter()
-        .enumerate()
-        .map(|(index, term)| {
-            let until = texts.day(term.last_day(start));
-            let hint = if several { texts.renewal_term_until_first(until) } else { texts.renewal_term_until(until) };
-            let value = term.years().to_string();
-            let id = if index == 0 { TERM.to_owned() } else { format!("term-{value}") };
-            let checked = shown.is(TERM, &value);
-            view! { <Choice kind="radio" name=control(TERM) value id checked label=texts.term(term) hint invalid/> }
-                .into_any()
-        })
-        .collect();
-    view! {
-        <fieldset class=class aria-describedby="term-h term-e">
-            <legend class="mr-legend">{legend}</legend>
-            <p class="mr-hint" id="term-h">{hint}</p>
-            <FieldError id="term-e" text=error/>
-            <div class="mr-choices">{choices}</div>
-        </fieldset>
-    }
-    .into_any()
+    let (ask, control, invalid) = (Asked::new(), control(TERM), error.is_some());
+    let cards = html! {
+        @for (index, term) in Term::ALL.into_iter().enumerate() {
+            @let until = texts.day(term.last_day(start));
+            @let hint = if several { texts.renewal_term_until_first(until) } else { texts.renewal_term_until(until) };
+            @let value = term.years().to_string();
+            @let id = if index == 0 { TERM.to_owned() } else { format!("term-{value}") };
+            (ask.radio(&Card {
+                name: &control, value: &value, id: &id, checked: shown.is(TERM, &value), label: texts.term(term),
+                hint: &hint, invalid, named: false,
+            }))
+        }
+    };
+    asked(ask.group(&Group { id: TERM, legend, hint: &hint, error, side: false }, &cards))
 }
 
 /// Where nobody of an organization can approve: the way out.
@@ -194,15 +175,19 @@ pub(super) fn tick(shown: &Shown, name: &'static str, label: &'static str) -> An
 /// A box to tick, whose label names something.
 pub(super) fn tick_of(shown: &Shown, name: &'static str, label: String) -> AnyView {
     let error = shown.error(name);
+    let card = Card {
+        name: &control(name),
+        value: "on",
+        id: name,
+        checked: shown.is(name, "on"),
+        label: &label,
+        hint: "",
+        invalid: error.is_some(),
+        named: false,
+    };
     let class = error.as_ref().map(|_| "mr-group--bad");
-    let invalid = error.is_some();
-    view! {
-        <div class=class>
-            <FieldError id=format!("{name}-e") text=error/>
-            <Choice kind="checkbox" name=control(name) value="on" id=name checked=shown.is(name, "on") label invalid/>
-        </div>
-    }
-    .into_any()
+    let inside = Asked::new().checkbox(&card, error.as_deref());
+    view! { <div class=class inner_html=inside.0></div> }.into_any()
 }
 
 /// The rows of a summary list for what a plan writes: service, level, first and last day; with a way to change the

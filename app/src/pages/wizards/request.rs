@@ -1,7 +1,7 @@
 //! W2: the steps of requesting new permissions for oneself.
 
 use leptos::prelude::*;
-use maud::html;
+use maud::{Markup, html};
 use rules::{
     problem::Problem,
     wizard::{
@@ -11,7 +11,11 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, FieldError, FieldKind, TextField, asked::asked, still},
+    components::{
+        FieldKind,
+        asked::{Asked, Card, Group, asked},
+        still,
+    },
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
@@ -48,43 +52,35 @@ impl RequestSteps {
         Self { texts: use_texts(), wizard }
     }
 
-    fn organization(&self, shown: &Shown) -> AnyView {
+    fn organization(&self, shown: &Shown) -> Markup {
         let texts = self.texts;
         let error = shown.error(ORGANIZATION);
-        let group = error.as_ref().map(|_| "mr-group--bad");
-        let invalid = error.is_some();
-        let cards = self.wizard.organizations.iter().enumerate().map(|(index, one)| {
-            let id = if index == 0 { ORGANIZATION.to_owned() } else { format!("organization-{}", one.id) };
-            view! {
-                <Choice
-                    kind="radio" name=control(ORGANIZATION) value=one.id.clone() id checked=shown.is(ORGANIZATION, &one.id)
-                    label=one.name.clone() hint=texts.details_kvk(&one.kvk) invalid named=true
-                />
-            }.into_any()
-        });
+        let (ask, invalid, name) = (Asked::new(), error.is_some(), control(ORGANIZATION));
         let other = if self.wizard.organizations.is_empty() { ORGANIZATION } else { "organization-other" };
-        let typed = shown.answers.get("kvk").cloned().unwrap_or_default();
-        view! {
-            <fieldset class=group aria-describedby="organization-h organization-e">
-                <legend class="mr-legend">{texts.request_organization_legend()}</legend>
-                <p class="mr-hint" id="organization-h">{texts.request_organization_hint()}</p>
-                <FieldError id="organization-e" text=error/>
-                <div class="mr-choices">
-                    {cards.collect_view()}
-                    <Choice
-                        kind="radio" name=control(ORGANIZATION) value=OTHER id=other checked=shown.is(ORGANIZATION, OTHER)
-                        label=texts.request_other() hint=texts.request_other_hint() invalid
-                    />
-                </div>
-            </fieldset>
-            <div class="mr-reveal" data-reveal="other">
-                <TextField
-                    id="kvk" name=control("kvk") kind=FieldKind::SHORT_NUMBER label=texts.request_kvk()
-                    hint=texts.request_kvk_hint() value=typed error=shown.error("kvk")
-                />
-            </div>
+        let cards = html! {
+            @for (index, one) in self.wizard.organizations.iter().enumerate() {
+                @let id = if index == 0 { ORGANIZATION.to_owned() } else { format!("organization-{}", one.id) };
+                (ask.radio(&Card {
+                    name: &name, value: &one.id, id: &id, checked: shown.is(ORGANIZATION, &one.id), label: &one.name,
+                    hint: &texts.details_kvk(&one.kvk), invalid, named: true,
+                }))
+            }
+            (ask.radio(&Card {
+                name: &name, value: OTHER, id: other, checked: shown.is(ORGANIZATION, OTHER), label: texts.request_other(),
+                hint: texts.request_other_hint(), invalid, named: false,
+            }))
+        };
+        let (legend, hint) = (texts.request_organization_legend(), texts.request_organization_hint());
+        let typed = shown.answers.get("kvk").map_or("", String::as_str);
+        html! {
+            (ask.group(&Group { id: ORGANIZATION, legend, hint, error, side: false }, &cards))
+            div class="mr-reveal" data-reveal="other" {
+                (ask.field(
+                    ("kvk", &control("kvk")), FieldKind::SHORT_NUMBER, texts.request_kvk(), texts.request_kvk_hint(),
+                    (typed, shown.error("kvk")),
+                ))
+            }
         }
-        .into_any()
     }
 
     fn company(&self, shown: &Shown) -> AnyView {
@@ -210,7 +206,7 @@ impl Steps for RequestSteps {
 
     fn view(&self, step: &str, shown: &Shown) -> AnyView {
         match step {
-            ORGANIZATION => self.organization(shown),
+            ORGANIZATION => asked(self.organization(shown)),
             COMPANY => self.company(shown),
             SERVICES => self.services(shown),
             TERM => term_question(shown, &[], self.wizard.today),

@@ -107,7 +107,7 @@ fn for_users(texts: Texts, term: Term, renewed: &[RenewedFor], undone: &[UndoneF
     paragraphs
 }
 
-fn users_lines(texts: Texts, renewed: &RenewedFor) -> Vec<Line> {
+pub(super) fn users_lines(texts: Texts, renewed: &RenewedFor) -> Vec<Line> {
     let whose = |one: &LineShown| texts.mail_m01_users_for(&renewed.user, &renewed.organization, one.level);
     renewed.lines.iter().map(|one| line(texts, one, whose(one))).collect()
 }

@@ -18,9 +18,9 @@ use store::Channel;
 use texts::Texts;
 
 use crate::letters::{
-    AnyLetter, FactorNews, InvitationAccepted, InvitedUser, M01, M01Added, M01Users, M02, M03, M04, M05, M07, M08, M09,
-    M13, M14, M20, M21, M22, M23, M24, M30, M31, M32, M33, M40, M40Instead, M41, M42, M43, M44, M50, M51, M52, M53,
-    M54, NumberChanged, NumberRequested, Once, RenewedFor, Site, SmsCode, UndoneFor, Words,
+    AnyLetter, FactorNews, InvitationAccepted, InvitedUser, M01, M01Added, M01Granted, M01Users, M02, M03, M04, M05,
+    M06, M07, M08, M09, M13, M14, M20, M21, M22, M23, M24, M30, M31, M32, M33, M40, M40Instead, M41, M42, M43, M44,
+    M50, M51, M52, M53, M54, NumberChanged, NumberRequested, Once, RenewedFor, Site, SmsCode, UndoneFor, Words,
 };
 
 const SITE: Site<'_> = Site { origin: "https://mijn.reconi.example", host: "mijn.reconi.example" };
@@ -91,8 +91,8 @@ fn one_of_each() -> Vec<AnyLetter> {
             name: name(),
             reference: reference(),
             term,
-            renewed: vec![renewed],
-            undone: vec![undone],
+            renewed: vec![renewed.clone()],
+            undone: vec![undone.clone()],
             lost: Vec::new(),
             gone: true,
         }
@@ -183,6 +183,16 @@ fn one_of_each() -> Vec<AnyLetter> {
             level: Level::Eh3,
             users: vec![InvitedUser { name: name(), email: text("a@b.nl") }],
             granted: granted(),
+        }
+        .into(),
+        M01Granted { name: name(), reference: reference(), granted: vec![renewed], undone: vec![undone] }.into(),
+        M06 {
+            name: name(),
+            manager: name(),
+            reference: reference(),
+            organization: organization(),
+            lines: lines(),
+            admin: true,
         }
         .into(),
         M07 {
@@ -336,7 +346,10 @@ fn r139_no_letter_names_a_permission_without_what_limits_it() {
         }
     }
     // M04 keeps what was asked and does not repeat it.
-    assert_eq!(naming, BTreeSet::from(["M01", "M01b", "M01c", "M02", "M03", "M05", "M07", "M23", "M24", "M30"]));
+    assert_eq!(
+        naming,
+        BTreeSet::from(["M01", "M01b", "M01c", "M01d", "M02", "M03", "M05", "M06", "M07", "M23", "M24", "M30"])
+    );
 }
 
 #[test]

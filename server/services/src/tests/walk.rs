@@ -78,6 +78,7 @@ const CHANGES: &[(&str, &str)] = &[
     ("start_change_form", "writes a draft only"),
     ("start_or_go_on", "writes a draft only"),
     ("start_users_renewal", "Step::RenewForUsers"),
+    ("start_users_request", "writes a draft only"),
     ("start_wizard", "Step::Renew"),
     ("start_wizard_from", "Step::Account"),
     ("stop_form", "ends a form, and changes no permission"),
