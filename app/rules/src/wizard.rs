@@ -9,6 +9,7 @@
 pub mod cancel;
 pub mod change_form;
 pub mod contact;
+pub mod link_request;
 pub mod list;
 pub mod renewal;
 pub mod request;

@@ -1,15 +1,18 @@
 //! Administration: what authorization managers see and decide.
 
+mod finished;
 mod number;
 mod parts;
 mod permissions;
 mod request;
 mod requests;
+mod sent;
 
 pub(crate) use number::Number;
 pub(crate) use permissions::Permissions;
 pub(crate) use request::Request;
 pub(crate) use requests::Requests;
+pub(crate) use sent::JustAsked;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;

@@ -4,6 +4,7 @@ mod cancel;
 mod change_form;
 mod contact;
 mod done;
+mod link_request;
 mod parts;
 mod renewal;
 mod request;
@@ -39,6 +40,7 @@ pub(crate) fn wizard_title(texts: Texts, kind: WizardKind) -> &'static str {
         WizardKind::Renewal => texts.renewal_title(),
         WizardKind::Request => texts.request_title(),
         WizardKind::UsersRenewal => texts.users_renewal_title(),
+        WizardKind::LinkRequest => texts.link_ask_title(),
         WizardKind::Cancel => texts.cancel_title(),
         WizardKind::ChangeForm => texts.change_form_title(),
         WizardKind::Email => texts.contact_email_title(),
@@ -53,6 +55,7 @@ pub(crate) fn step_name(texts: Texts, kind: WizardKind, step: &str) -> &'static 
         // The steps of renewing for users are steps of renewing.
         WizardKind::Renewal | WizardKind::UsersRenewal => renewal::name_of_step(texts, step),
         WizardKind::Request => request::name_of_step(texts, step),
+        WizardKind::LinkRequest => link_request::name_of_step(texts, step),
         WizardKind::Cancel => cancel::name_of_step(texts, step),
         WizardKind::ChangeForm => change_form::name_of_step(texts, step),
         WizardKind::Email | WizardKind::Mobile => contact::name_of_step(texts, step),
@@ -75,6 +78,12 @@ pub(crate) fn Request() -> impl IntoView {
 #[component]
 pub(crate) fn UsersRenewal() -> impl IntoView {
     page(WizardKind::UsersRenewal, |wizard| Arc::new(users_renewal::UsersSteps::new(wizard)))
+}
+
+/// A link request.
+#[component]
+pub(crate) fn LinkRequest() -> impl IntoView {
+    page(WizardKind::LinkRequest, |wizard| Arc::new(link_request::LinkRequestSteps::new(wizard)))
 }
 
 /// Cancelling permissions.

@@ -108,6 +108,8 @@ pages! {
         /// Requests to decide.
         Requests: "/administration/requests", Manager, menu(nav_requests, "inbox"),
             bar(4, Manager, nav_to_approve_short, "inbox") => administration::Requests();
+        /// A link request that was sent.
+        Asked: "/administration/requests/asked/:reference", Manager => administration::JustAsked();
         /// A change form.
         Number: "/administration/requests/number/:reference", Manager => administration::Number();
         /// A request to decide.
@@ -130,6 +132,12 @@ pages! {
     lazy users_renewal_area: UsersRenewal {
         /// A step.
         Step: "/w/users-renewal/:draft/*step", SignedIn => wizards::UsersRenewal();
+    }
+
+    /// A link request.
+    lazy link_request_area: LinkRequest {
+        /// A step.
+        Step: "/w/link-request/:draft/*step", SignedIn => wizards::LinkRequest();
     }
 
     /// Cancelling permissions.

@@ -9,7 +9,7 @@ use crate::tools::Result;
 const MOST_CODE: usize = 196_200;
 
 /// Bytes that the first page of an area or of a wizard may take beyond that, all its packs together.
-const MOST_AREA: [(&str, usize); 10] = [
+const MOST_AREA: [(&str, usize); 11] = [
     ("account_area", 117_900),
     ("administration_area", 75_200),
     ("cancel_area", 84_900),
@@ -17,6 +17,7 @@ const MOST_AREA: [(&str, usize); 10] = [
     ("contact_area", 72_900),
     ("done_area", 32_000),
     ("door_area", 64_300),
+    ("link_request_area", 73_500),
     ("renewal_area", 88_700),
     ("request_area", 89_970),
     ("users_renewal_area", 74_700),

@@ -52,6 +52,11 @@ pub(crate) enum Work {
         /// The request.
         reference: String,
     },
+    /// Remind who has the address of a link request, or tell the address once more.
+    LinkReminder {
+        /// The request.
+        reference: String,
+    },
     /// Send the code of a change form, where the claim fits somebody.
     ChangeForm {
         /// The form.
@@ -68,13 +73,14 @@ pub(crate) enum Work {
 }
 
 impl Work {
-    const KINDS: [&str; 3] = ["forgot-password", "link-request", "change-form"];
+    const KINDS: [&str; 4] = ["forgot-password", "link-request", "change-form", "link-reminder"];
 
     fn name(&self) -> &'static str {
         match self {
             Work::ForgotPassword { .. } => Self::KINDS[0],
             Work::LinkRequest { .. } => Self::KINDS[1],
             Work::ChangeForm { .. } => Self::KINDS[2],
+            Work::LinkReminder { .. } => Self::KINDS[3],
         }
     }
 }
@@ -159,6 +165,7 @@ impl Portal {
                 self.bring_form_code(&mut tx, (&form, &identity), &claim, (&id, &code)).await?;
             }
             Work::LinkRequest { reference } => self.bring_link_request(&mut tx, &reference).await?,
+            Work::LinkReminder { reference } => self.bring_link_reminder(&mut tx, &reference).await?,
         }
         if !tx.has_posted() {
             self.post_to_nobody(&mut tx, &errand.id).await?;

@@ -29,6 +29,7 @@ mod activity;
 mod approval;
 mod approval_aware;
 mod approval_lost;
+mod asked;
 mod audit_trail;
 mod authenticator;
 mod cancel;

@@ -44,7 +44,7 @@ pub use contact_changes::{ContactChange, ContactKind};
 pub use db::{Db, Error, Held, Observed, Reading, Statement, Writing, alone};
 pub use drafts::Draft;
 pub use errands::Errand;
-pub use link_requests::{LinkRequest, PendingLinkRequest};
+pub use link_requests::{EndedKey, LinkRequest, NamedLinkRequest};
 pub use organizations::{Branch, Organization};
 pub use outbox::{Channel, Message, OldestDue, Priority, TO_NOBODY};
 pub use people::{Means, Password, Person};

@@ -70,6 +70,8 @@ pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
         Deed::MeansBlocked => texts.event_means_blocked().to_owned(),
         Deed::MeansUnblocked => texts.event_means_unblocked().to_owned(),
         Deed::LinkSent => texts.event_link_sent(by, organization),
+        Deed::LinkReminded => texts.event_link_reminded(by, organization),
+        Deed::LinkWithdrawn => texts.event_link_withdrawn(by, organization),
         Deed::AuditBegun => texts.event_audit_begun().to_owned(),
         Deed::KeyChanged => texts.event_key_changed().to_owned(),
     }

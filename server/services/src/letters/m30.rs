@@ -25,6 +25,9 @@ pub struct M30 {
     /// The last day to answer.
     #[serde(with = "rules::day")]
     pub until: Date,
+    /// The manager asks once more.
+    #[serde(default)]
+    pub reminder: bool,
 }
 
 impl Letter for M30 {
@@ -38,12 +41,15 @@ impl Letter for M30 {
     }
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {
-        let Self { name, manager, reference, organization, kvk, message, until } = self;
+        let Self { name, manager, reference, organization, kvk, message, until, reminder } = self;
         let message = (!message.is_empty()).then(|| texts.mail_m30_message(message));
         let until = texts.day(*until);
         let text = texts.mail_m30_text(manager, organization, kvk);
         Content {
-            subject: texts.mail_m30_subject(organization),
+            subject: match reminder {
+                true => texts.mail_m30_reminder(organization),
+                false => texts.mail_m30_subject(organization),
+            },
             preheader: texts.mail_m30_preheader(&until),
             dear: texts.mail_dear(name),
             paragraphs: [Some(text), message, Some(texts.mail_m30_until(&until))].into_iter().flatten().collect(),

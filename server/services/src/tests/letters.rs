@@ -182,6 +182,7 @@ fn one_of_each() -> Vec<AnyLetter> {
             kvk: text("12345678"),
             message: String::new(),
             until: DAY,
+            reminder: false,
         }
         .into(),
         M31 { organization: organization(), reference: reference() }.into(),

@@ -68,8 +68,7 @@ async fn holding() -> (World, Somebody, Somebody, Vec<String>) {
         let other = world.organization(&format!("{name} Holding")).await;
         let theirs = world.login(&bram, &other, date(2027, 10, 31)).await;
         world.admin(&bram, &theirs).await;
-        let asks = world.sign_in(&bram).await.as_manager(&other).await.unwrap();
-        asks.ask_link(&anna.email, "Welkom!").await.unwrap();
+        world.sign_in(&bram).await.ask_link(&other, &anna.email, "Welkom!").await.unwrap();
         world.portal.run_errands().await.unwrap();
     }
     let here = world.sign_in(&anna).await;
@@ -106,6 +105,9 @@ async fn every_page_asks_the_database_a_few_things_however_long_its_lists_are() 
     let manager = signed_in(&brams).await;
     let to_decide = world.asked("To approve", manager.to_decide(), A_PAGE).await;
     assert_eq!(to_decide.applications.len(), 12);
+    assert_eq!(world.asked("Sent", manager.sent_requests(""), A_PAGE).await.rows.len(), 3);
+    let finished = world.asked("Finished", manager.finished_requests(""), A_PAGE).await;
+    assert_eq!(finished.rows.len(), 3);
     let all = UsersFilter::default();
     let seen = world.asked("the users' permissions", manager.users_permissions(&all), A_PAGE).await;
     assert!(seen.rows.len() > 12 && seen.organizations.len() == 6);
