@@ -3,11 +3,18 @@
 use leptos::prelude::*;
 use rules::{
     link::AskedShown,
-    shown::{ApplicationShown, ManagersRequests, RefusedForm, UsersFilter, UsersPermissions},
+    shown::{ApplicationShown, ManagersOverview, ManagersRequests, RefusedForm, UsersFilter, UsersPermissions},
     wizard::Answers,
 };
 
 use super::ApiError;
+
+/// The overview of Administration.
+#[server(endpoint = "managers_overview")]
+pub async fn read_managers_overview() -> Result<ManagersOverview, ApiError> {
+    use super::{actor, answer};
+    answer(async { actor()?.managers_overview().await }).await
+}
 
 /// The requests of one tab: `sent`, `finished`, or else what waits for the reader's decision.
 #[server(endpoint = "managers_requests")]

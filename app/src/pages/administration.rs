@@ -2,6 +2,7 @@
 
 mod finished;
 mod number;
+mod overview;
 mod parts;
 mod permissions;
 mod request;
@@ -9,6 +10,7 @@ mod requests;
 mod sent;
 
 pub(crate) use number::Number;
+pub(crate) use overview::Overview;
 pub(crate) use permissions::Permissions;
 pub(crate) use request::Request;
 pub(crate) use requests::Requests;

@@ -100,13 +100,24 @@ pages! {
         Data: "/account/data", SignedIn => account::Data();
     }
 
+    /// What a manager sees first.
+    lazy managing_area: Managing {
+        /// Overview of Administration.
+        Overview: "/administration", Manager, menu(nav_overview, "home"),
+            bar(3, Manager, nav_administration_short, "users") => administration::Overview();
+    }
+
     /// A page of Administration.
     lazy administration_area: Administration {
         /// Permissions of users.
-        Permissions: "/administration/permissions", Manager, menu(nav_users_permissions, "key"),
-            bar(3, Manager, nav_administration_short, "users") => administration::Permissions();
-        /// Requests to decide.
-        Requests: "/administration/requests", Manager, menu(nav_requests, "inbox"),
+        Permissions: "/administration/permissions", Manager, menu(nav_users_permissions, "key")
+            => administration::Permissions();
+    }
+
+    /// Administration > Requests.
+    lazy requests_area: Requests {
+        /// Requests: to decide, sent, finished.
+        List: "/administration/requests", Manager, menu(nav_requests, "inbox"),
             bar(4, Manager, nav_to_approve_short, "inbox") => administration::Requests();
         /// A link request that was sent.
         Asked: "/administration/requests/asked/:reference", Manager => administration::JustAsked();

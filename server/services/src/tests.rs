@@ -47,6 +47,7 @@ mod limits;
 mod link_requests;
 mod lists;
 mod management;
+mod managers_overview;
 mod new_permissions;
 mod outbox;
 mod own_data;

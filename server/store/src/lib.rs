@@ -18,6 +18,7 @@ mod db;
 mod drafts;
 mod errands;
 mod link_requests;
+mod managers_overview;
 mod organizations;
 mod outbox;
 mod people;
@@ -45,6 +46,7 @@ pub use db::{Db, Error, Held, Observed, Reading, Statement, Writing, alone};
 pub use drafts::Draft;
 pub use errands::Errand;
 pub use link_requests::{EndedKey, LinkRequest, NamedLinkRequest};
+pub use managers_overview::{EndsInMonth, Lasting, LinkedPermission, NamedUser, UsersCount};
 pub use organizations::{Branch, Organization};
 pub use outbox::{Channel, Message, OldestDue, Priority, TO_NOBODY};
 pub use people::{Means, Password, Person};
@@ -75,6 +77,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         drafts::ALL,
         errands::ALL,
         link_requests::ALL,
+        managers_overview::ALL,
         organizations::ALL,
         outbox::ALL,
         people::ALL,

@@ -110,7 +110,7 @@ statements! {
     REMIND = "UPDATE link_requests SET reminders = reminders + 1, reminded = $3 WHERE id = $1 AND reminders = $2 AND state = 'pending'";
     ADOPT = "UPDATE link_requests SET person_id = $1 WHERE email_key = $2 AND person_id IS NULL AND state = 'pending' AND expires > $3 RETURNING reference";
     RELEASE = "UPDATE link_requests SET person_id = NULL WHERE person_id = $1 AND email_key = $2 AND state = 'pending'";
-    END_OF = "UPDATE link_requests SET state = 'expired', decided = $2 WHERE person_id = $1 AND state = 'pending'";
+    RELEASE_ALL = "UPDATE link_requests SET person_id = NULL WHERE person_id = $1 AND state = 'pending'";
     EXPIRE = "UPDATE link_requests SET state = 'expired', decided = $1 WHERE state = 'pending' AND expires <= $1";
 }
 
@@ -196,12 +196,13 @@ impl Writing {
         Ok(())
     }
 
-    /// Ends what waits for a person's answer, as he has no eHerkenning any more.
+    /// Takes everything that waits for a person's answer from them, as they have no eHerkenning any more: to the managers who
+    /// asked it waits as before, for an address that nobody has.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn end_link_requests_of(&mut self, person: &str, at: i64) -> Result<()> {
-        self.change(&END_OF, values![person, at]).await?;
+    pub async fn release_all_link_requests(&mut self, person: &str) -> Result<()> {
+        self.change(&RELEASE_ALL, values![person]).await?;
         Ok(())
     }
 

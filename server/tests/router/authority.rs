@@ -80,7 +80,7 @@ fn expected(function: &str, actor: &str) -> Gets {
         "request_to_decide" | "decide_request" => only(&["bram", "carla"]),
         // Asked about Anna's request, which is none of theirs to remind of; whose one is has stories of its own.
         "asked" | "remind_asked" | "withdraw_asked" => Gets::NotFound,
-        "managers_requests" | "users_permissions" => only(&["bram", "carla", "dirk"]),
+        "managers_overview" | "managers_requests" | "users_permissions" => only(&["bram", "carla", "dirk"]),
         // Dirk manages another organization: to him Anna's row is one that does not exist, and the list says so.
         "renew_users_permissions" => only(&["bram", "carla", "dirk"]),
         other => panic!("{other}: who may call this?"),

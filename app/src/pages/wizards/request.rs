@@ -99,18 +99,17 @@ impl RequestSteps {
         // The whole organization is meant unless somebody says otherwise.
         let mut preset = shown.clone();
         preset.answers.entry("branch".into()).or_insert_with(|| "no".into());
+        let facts = html! {
+            (row(texts, texts.request_name(), html! { strong translate="no" { (company.name) } }, None))
+            (row(texts, texts.request_kvk(), named(&company.kvk), None))
+            (row(texts, texts.request_address(), named(&text(&company.address)), None))
+            (row(texts, texts.request_legal_form(), html! { span lang="nl" { (text(&company.legal_form)) } }, None))
+        };
         let nobody =
             self.wizard.has_no_approver(&shown.answers).then(|| nobody_approves(texts, &company.name, shown, "nobody"));
         view! {
             {nobody}
-            <div class="mr-card mr-card--flush">
-                <dl class="mr-summary">
-                    <div><dt>{texts.request_name()}</dt><dd><strong translate="no">{company.name.clone()}</strong></dd></div>
-                    <div><dt>{texts.request_kvk()}</dt><dd translate="no">{company.kvk.clone()}</dd></div>
-                    <div><dt>{texts.request_address()}</dt><dd translate="no">{text(&company.address)}</dd></div>
-                    <div><dt>{texts.request_legal_form()}</dt><dd lang="nl">{text(&company.legal_form)}</dd></div>
-                </dl>
-            </div>
+            {card(None, &facts)}
             {question(&preset, "branch", texts.request_branch().into(), Some(texts.request_branch_hint().into()), &yes_no, true)}
             <div class="mr-reveal" data-reveal="yes">{self.branches(company, shown)}</div>
         }

@@ -275,16 +275,24 @@ async fn one_answer_is_enough_where_an_organization_asked_at_both_addresses() {
     assert_eq!(world.audit(&anna, Deed::LinkAccepted).await.len(), 1);
 }
 
-/// R16: what waits for somebody's answer ends with his eHerkenning.
+/// R16, R44: what waits for somebody's answer is theirs no more once their eHerkenning has ended; to the managers it looks as before.
 #[tokio::test]
-async fn r16_cancelling_the_whole_eherkenning_ends_what_waits_for_an_answer() {
+async fn r16_r44_cancelling_the_whole_eherkenning_takes_what_waits_for_an_answer_and_tells_no_manager() {
     let (world, anna, bram, bakery) = bakery().await;
     let reference = world.ask_link(&bram, &bakery, &anna.email).await.unwrap();
+    let seen = async || world.sign_in(&bram).await.asked(&reference).await.unwrap();
+    let before = seen().await;
     let here = world.sign_in(&anna).await;
     world.cancel(&here, &[("what", "all"), ("when", "now"), ("truth", "on")]).await.unwrap();
+    assert_eq!(seen().await, before, "whether the address is anybody's is not told");
     let request = world.portal.db().read().await.unwrap().link_request(&reference).await.unwrap().unwrap();
-    assert_eq!(request.standing, LinkStanding::Expired);
+    assert_eq!((request.person, request.standing), (None, LinkStanding::Pending));
     // To the manager the address is as any other; nobody has it any more.
+    assert_eq!(
+        problems(world.ask_link(&bram, &bakery, &anna.email).await),
+        [("email".to_owned(), Problem::LinkExists)]
+    );
+    world.sign_in(&bram).await.withdraw_asked(&reference).await.unwrap();
     world.ask_link(&bram, &bakery, &anna.email).await.unwrap();
     assert_eq!(world.mails().await.iter().filter(|(one, _)| one.template == "M31").count(), 1);
 }

@@ -103,6 +103,8 @@ async fn every_page_asks_the_database_a_few_things_however_long_its_lists_are() 
     world.asked("Security", here.security(), A_PAGE).await;
 
     let manager = signed_in(&brams).await;
+    let overview = world.asked("the overview of Administration", manager.managers_overview(), A_PAGE).await;
+    assert_eq!((overview.organizations.len(), overview.months.len()), (6, 12));
     let to_decide = world.asked("To approve", manager.to_decide(), A_PAGE).await;
     assert_eq!(to_decide.applications.len(), 12);
     assert_eq!(world.asked("Sent", manager.sent_requests(""), A_PAGE).await.rows.len(), 3);

@@ -114,6 +114,7 @@ const LOOKS: &[&str] = &[
     "link_requests",
     "knows_audit_end",
     "links",
+    "managers_overview",
     "my_permissions",
     "my_requests",
     "newest_post",

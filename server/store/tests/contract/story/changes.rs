@@ -6,7 +6,7 @@ use rules::{
     change_form::FormStanding,
     link::LinkStanding,
     permission::Kind,
-    state::{ApplicationState, CancellationState, ContactState},
+    state::{ApplicationState, CancellationState, ContactState, MeansState},
 };
 use store::*;
 
@@ -116,11 +116,15 @@ pub(super) async fn link_requests(tx: &mut Writing) {
     assert!(!tx.decide_link_request("l1", LinkStanding::Declined, NOW).await.unwrap(), "answered once");
     assert!(!tx.link_request_waits("donald", "l1@demo.example").await.unwrap());
     tx.adopt_link_requests("anna", "l2@demo.example", NOW).await.unwrap();
-    tx.end_link_requests_of("anna", NOW).await.unwrap();
-    let ended = tx.link_request("LR-2026-l2").await.unwrap().unwrap();
-    assert_eq!((ended.standing, ended.decided), (LinkStanding::Expired, Some(NOW)));
+    tx.release_all_link_requests("anna").await.unwrap();
+    let released = tx.link_request("LR-2026-l2").await.unwrap().unwrap();
+    assert_eq!(
+        (released.standing, released.person),
+        (LinkStanding::Pending, None),
+        "it waits for an address that nobody has"
+    );
     assert_eq!(tx.expire_link_requests(NOW + 99).await.unwrap(), 0);
-    assert_eq!(tx.expire_link_requests(NOW + 100).await.unwrap(), 1, "only what still waited");
+    assert_eq!(tx.expire_link_requests(NOW + 100).await.unwrap(), 2, "only what still waited");
     managers_see_what_is_over(tx).await;
 }
 
@@ -141,11 +145,42 @@ async fn managers_see_link_requests(tx: &mut Writing, newest: &LinkRequest) {
         "nor does he then"
     );
     assert_eq!(tx.managed_organizations("bram", TODAY).await.unwrap()[0].sent, 3);
+    the_overview_of_a_manager(tx).await;
     assert!(tx.remind_link_request(newest, NOW + 1).await.unwrap());
     assert!(!tx.remind_link_request(newest, NOW + 1).await.unwrap(), "another manager was faster");
     let named = tx.named_link_request("LR-2026-l3").await.unwrap().unwrap();
     assert_eq!((named.request.reminders, named.request.reminded), (1, Some(NOW + 1)));
     assert_eq!(tx.named_link_request("LR-2026-none").await.unwrap(), None);
+}
+
+/// What ends when, who there is, and what they may do: of linked users of managed organizations only.
+async fn the_overview_of_a_manager(tx: &mut Writing) {
+    let hold = held(tx).await;
+    let year = TODAY.saturating_add(jiff::Span::new().months(12));
+    let all = async |tx: &mut Writing, who| {
+        let months = tx.ends_of_users(who, TODAY, date(2027, 1, 31), year).await.unwrap();
+        let users = tx.count_users(who, TODAY).await.unwrap();
+        let (soonest, named) =
+            (tx.users_by_end(who, TODAY, 5, 200).await.unwrap(), tx.users_by_name(who, TODAY, 5).await.unwrap());
+        (months, users, soonest, named)
+    };
+    let (before, ..) = all(tx, "bram").await;
+    assert!(before.iter().all(|one| one.organization == "donald" && one.month != "2027-06"), "{before:?}");
+    // Bram himself, now that he is linked, with a permission and an Admin authorization.
+    tx.link(&hold, "bram", "donald", NOW).await.unwrap();
+    let (months, users, soonest, named) = all(tx, "bram").await;
+    let june = EndsInMonth { organization: "donald".into(), month: "2027-06".into(), count: 2, soon: 0 };
+    assert_eq!(months.iter().filter(|one| one.month == "2027-06").collect::<Vec<_>>(), [&june]);
+    assert_eq!(users, UsersCount { users: 2, invited: 0 });
+    assert!(soonest.iter().any(|one| one.person == "bram" && one.means == Some(MeansState::Active)), "{soonest:?}");
+    assert_eq!(named.iter().map(|one| one.person.as_str()).collect::<Vec<_>>(), ["anna", "bram"]);
+    let linked = tx.linked_permissions(&["bram", "nobody"]).await.unwrap();
+    let kinds: Vec<_> =
+        linked.iter().map(|one| one.permission.map(|lasting| (lasting.kind, lasting.renewed))).collect();
+    assert!(kinds.contains(&Some((Kind::Login, false))) && kinds.contains(&Some((Kind::Admin, false))), "{kinds:?}");
+    let (months, users, soonest, named) = all(tx, "anna").await;
+    assert_eq!((months, users.users, soonest, named), (Vec::new(), 0, Vec::new(), Vec::new()), "she manages nothing");
+    assert!(tx.unlink(&hold, "bram", "donald").await.unwrap());
 }
 
 /// What is over, the newest first, from before a place on: link requests, and applications of others.
@@ -154,8 +189,8 @@ async fn managers_see_what_is_over(tx: &mut Writing) {
         all.into_iter().map(|one| (one.request.decided.unwrap(), one.request.id)).collect::<Vec<_>>()
     };
     let all = ended(tx.finished_link_requests("bram", TODAY, None, 5).await.unwrap());
-    assert_eq!(all, [(NOW + 100, "l3".to_owned()), (NOW, "l2".to_owned()), (NOW, "l1".to_owned())]);
-    let after = ended(tx.finished_link_requests("bram", TODAY, Some((NOW, "l2")), 5).await.unwrap());
+    assert_eq!(all, [(NOW + 100, "l3".to_owned()), (NOW + 100, "l2".to_owned()), (NOW, "l1".to_owned())]);
+    let after = ended(tx.finished_link_requests("bram", TODAY, Some((NOW + 100, "l2")), 5).await.unwrap());
     assert_eq!(after, [(NOW, "l1".to_owned())]);
     assert_eq!(ended(tx.finished_link_requests("anna", TODAY, None, 5).await.unwrap()), []);
 
