@@ -82,7 +82,6 @@ pub fn router(portal: Portal, edge: Edge, demo: Option<Demo>) -> Router {
     let pages = Router::new()
         .route("/up", get(up))
         .route("/account/data/download", get(own_data))
-        .route("/administration", get(|| async { Redirect::to("/administration/requests") }))
         .route("/api/{*function}", post(server_function))
         .leptos_routes_with_context(&shared, page_routes(), context, app::shell)
         .fallback(file_or_page)

@@ -77,6 +77,10 @@ words! {
         MobileChanged = "mobile-changed",
         /// A manager asked an address to become visible to an organization.
         LinkSent = "link-sent",
+        /// Who was asked was reminded.
+        LinkReminded = "link-reminded",
+        /// A manager took such a request back.
+        LinkWithdrawn = "link-withdrawn",
         /// Such a request reached somebody.
         LinkAsked = "link-asked",
         /// Such a request was accepted.

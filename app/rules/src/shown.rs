@@ -3,11 +3,13 @@
 mod applications;
 mod cancelled;
 mod door;
+mod managing;
 mod users;
 
 pub use applications::*;
 pub use cancelled::*;
 pub use door::*;
+pub use managing::*;
 pub use users::*;
 
 use jiff::civil::{Date, DateTime};

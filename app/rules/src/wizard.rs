@@ -12,6 +12,7 @@ pub mod change_form;
 pub mod choice;
 pub mod company;
 pub mod contact;
+pub mod link_request;
 pub mod list;
 pub mod renewal;
 pub mod request;

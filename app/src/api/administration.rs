@@ -3,17 +3,84 @@
 use leptos::prelude::*;
 use rules::{
     invitation::Invitations,
-    shown::{ApplicationShown, RefusedForm, ToDecide, UsersFilter, UsersPermissions},
+    link::AskedShown,
+    shown::{ApplicationShown, ManagersOverview, ManagersRequests, RefusedForm, UsersFilter, UsersPermissions},
     wizard::Answers,
 };
 
 use super::ApiError;
 
-/// Everything that waits for the reader's decision.
-#[server(endpoint = "requests_to_approve")]
-pub async fn read_to_approve() -> Result<ToDecide, ApiError> {
+/// The overview of Administration.
+#[server(endpoint = "managers_overview")]
+pub async fn read_managers_overview() -> Result<ManagersOverview, ApiError> {
     use super::{actor, answer};
-    answer(async { actor()?.to_decide().await }).await
+    answer(async { actor()?.managers_overview().await }).await
+}
+
+/// The requests of one tab: `sent`, `finished`, or else what waits for the reader's decision.
+#[server(endpoint = "managers_requests")]
+pub async fn read_requests(
+    /// Which tab.
+    #[server(default)]
+    tab: String,
+    /// From before which place on, where the tab has pages; empty for the newest.
+    #[server(default)]
+    older: String,
+) -> Result<ManagersRequests, ApiError> {
+    use super::{actor, answer};
+    answer(async {
+        let actor = actor()?;
+        Ok(match tab.as_str() {
+            "sent" => ManagersRequests::Sent(actor.sent_requests(&older).await?),
+            "finished" => ManagersRequests::Finished(actor.finished_requests(&older).await?),
+            _ => ManagersRequests::ToApprove(actor.to_decide().await?),
+        })
+    })
+    .await
+}
+
+/// One thing that a manager asked.
+#[server(endpoint = "asked")]
+pub async fn read_asked(
+    /// Its reference.
+    reference: String,
+) -> Result<AskedShown, ApiError> {
+    use super::{actor, answer};
+    answer(async { actor()?.asked(&reference).await }).await
+}
+
+/// Where what is done about something that was asked leads.
+#[cfg(feature = "ssr")]
+const SENT: &str = "/administration/requests?tab=sent";
+
+/// The form that reminds who was asked.
+#[server(endpoint = "remind_asked")]
+pub async fn remind_asked(
+    /// Its reference.
+    #[server(default)]
+    reference: String,
+) -> Result<(), ApiError> {
+    use super::{
+        actor,
+        forms::{On, go, leads},
+    };
+    let leads = leads(SENT).to(format!("{SENT}&reminded=1")).stale_on(On::Changed);
+    go(leads, async { actor()?.remind_asked(&reference).await }).await
+}
+
+/// The form that takes back what was asked.
+#[server(endpoint = "withdraw_asked")]
+pub async fn withdraw_asked(
+    /// Its reference.
+    #[server(default)]
+    reference: String,
+) -> Result<(), ApiError> {
+    use super::{
+        actor,
+        forms::{On, go, leads},
+    };
+    let leads = leads(SENT).to(format!("{SENT}&withdrawn=1")).stale_on(On::Changed);
+    go(leads, async { actor()?.withdraw_asked(&reference).await }).await
 }
 
 /// The permissions of users, a page at a time.

@@ -45,7 +45,9 @@ fn bar(manages: bool) -> Vec<Item> {
 
 fn is_current(path: &str, page: &str) -> bool {
     let path = path.trim_end_matches('/');
-    path == page || (page != "/account" && path.strip_prefix(page).is_some_and(|rest| rest.starts_with('/')))
+    // Below a section's first page lie the others.
+    let first = ["/account", "/administration"].contains(&page);
+    path == page || (!first && path.strip_prefix(page).is_some_and(|rest| rest.starts_with('/')))
 }
 
 /// The number of requests that wait, as a badge.
@@ -206,7 +208,7 @@ fn Tabs(manages: bool, waiting: usize) -> impl IntoView {
                 <li><a href="/account" aria-current=in_account>{texts.nav_account()}</a></li>
                 {manages.then(|| view! {
                     <li>
-                        <a href="/administration/requests" aria-current=in_administration>
+                        <a href="/administration" aria-current=in_administration>
                             {texts.nav_administration()}<Waiting count=waiting/>
                         </a>
                     </li>

@@ -1,17 +1,22 @@
 //! Administration: what authorization managers see and decide.
 
+mod finished;
 mod invitations;
 mod number;
+mod overview;
 mod parts;
 mod permissions;
 mod request;
 mod requests;
+mod sent;
 
 pub(crate) use invitations::Invitations;
 pub(crate) use number::Number;
+pub(crate) use overview::Overview;
 pub(crate) use permissions::Permissions;
 pub(crate) use request::Request;
 pub(crate) use requests::Requests;
+pub(crate) use sent::JustAsked;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;

@@ -7,6 +7,7 @@ mod choosing;
 mod company;
 mod contact;
 mod done;
+mod link_request;
 mod parts;
 mod renewal;
 mod request;
@@ -45,6 +46,7 @@ pub(crate) fn wizard_title(texts: Texts, kind: WizardKind) -> &'static str {
         WizardKind::UsersRenewal => texts.users_renewal_title(),
         WizardKind::AddUsers => texts.add_users_title(),
         WizardKind::UsersRequest => texts.users_request_title(),
+        WizardKind::LinkRequest => texts.link_ask_title(),
         WizardKind::Cancel => texts.cancel_title(),
         WizardKind::ChangeForm => texts.change_form_title(),
         WizardKind::Email => texts.contact_email_title(),
@@ -61,6 +63,7 @@ pub(crate) fn step_name(texts: Texts, kind: WizardKind, step: &str) -> &'static 
         WizardKind::Request => request::name_of_step(texts, step),
         WizardKind::AddUsers => add_users::name_of_step(texts, step),
         WizardKind::UsersRequest => users_request::name_of_step(texts, step),
+        WizardKind::LinkRequest => link_request::name_of_step(texts, step),
         WizardKind::Cancel => cancel::name_of_step(texts, step),
         WizardKind::ChangeForm => change_form::name_of_step(texts, step),
         WizardKind::Email | WizardKind::Mobile => contact::name_of_step(texts, step),
@@ -95,6 +98,12 @@ pub(crate) fn UsersRequest() -> impl IntoView {
 #[component]
 pub(crate) fn AddUsers() -> impl IntoView {
     page(WizardKind::AddUsers, |wizard| Arc::new(add_users::AddSteps::new(wizard)))
+}
+
+/// A link request.
+#[component]
+pub(crate) fn LinkRequest() -> impl IntoView {
+    page(WizardKind::LinkRequest, |wizard| Arc::new(link_request::LinkRequestSteps::new(wizard)))
 }
 
 /// Cancelling permissions.

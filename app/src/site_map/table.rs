@@ -104,16 +104,29 @@ pages! {
         Data: "/account/data", SignedIn => account::Data();
     }
 
+    /// What a manager sees first.
+    lazy managing_area: Managing {
+        /// Overview of Administration.
+        Overview: "/administration", Manager, menu(nav_overview, "home"),
+            bar(3, Manager, nav_administration_short, "users") => administration::Overview();
+    }
+
     /// A page of Administration.
     lazy administration_area: Administration {
         /// Permissions of users.
-        Permissions: "/administration/permissions", Manager, menu(nav_users_permissions, "key"),
-            bar(3, Manager, nav_administration_short, "users") => administration::Permissions();
+        Permissions: "/administration/permissions", Manager, menu(nav_users_permissions, "key")
+            => administration::Permissions();
         /// Users > Invited.
         Invitations: "/administration/users/invited", Manager => administration::Invitations();
-        /// Requests to decide.
-        Requests: "/administration/requests", Manager, menu(nav_requests, "inbox"),
+    }
+
+    /// Administration > Requests.
+    lazy requests_area: Requests {
+        /// Requests: to decide, sent, finished.
+        List: "/administration/requests", Manager, menu(nav_requests, "inbox"),
             bar(4, Manager, nav_to_approve_short, "inbox") => administration::Requests();
+        /// A link request that was sent.
+        Asked: "/administration/requests/asked/:reference", Manager => administration::JustAsked();
         /// A change form.
         Number: "/administration/requests/number/:reference", Manager => administration::Number();
         /// A request to decide.
@@ -148,6 +161,12 @@ pages! {
     lazy add_users_area: AddUsers {
         /// A step.
         Step: "/w/add-users/:draft/*step", SignedIn => wizards::AddUsers();
+    }
+
+    /// A link request.
+    lazy link_request_area: LinkRequest {
+        /// A step.
+        Step: "/w/link-request/:draft/*step", SignedIn => wizards::LinkRequest();
     }
 
     /// Cancelling permissions.

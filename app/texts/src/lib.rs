@@ -68,7 +68,13 @@ impl Texts {
         format!("{}{NBSP}{month}{NBSP}{}", day.day(), day.year())
     }
 
-    fn month(self, day: Date) -> &'static str {
+    /// "March 2028", never broken.
+    pub fn month_and_year(self, day: Date) -> String {
+        format!("{}{NBSP}{}", self.month(day), day.year())
+    }
+
+    /// "March".
+    pub fn month(self, day: Date) -> &'static str {
         let names = match self.0 {
             Language::En => &MONTHS[0],
             Language::Nl => &MONTHS[1],

@@ -23,22 +23,22 @@ for (const [how, answer] of Object.entries(instead)) {
     await page.goto("/account");
     await takenOver(page);
     await page.route(PACK, answer);
-    await way(page, "/administration/requests").click({ noWaitAfter: true });
+    await way(page, "/administration").click({ noWaitAfter: true });
     if (how === "stall") {
       // The reader sees that something is on its way, and the address is still the page's.
       await expect(page.locator("#main")).toHaveAttribute("aria-busy", "true");
       expect(new URL(page.url()).pathname).toBe("/account");
     }
-    await expect(h1(page)).toHaveText(t("approve.title"));
-    await expect(page).toHaveURL("/administration/requests");
-    for (const [path, heading] of [["/administration/permissions", "users_permissions.title"], ["/administration/requests", "approve.title"]]) {
+    await expect(h1(page)).toHaveText(t("nav.administration"));
+    await expect(page).toHaveURL("/administration");
+    for (const [path, heading] of [["/administration/requests", "approve.title"], ["/administration", "nav.administration"]]) {
       await way(page, path).click();
       await expect(h1(page)).toHaveText(t(heading));
       await expect(page).toHaveURL(path);
     }
     await page.goBack({ waitUntil: "commit" });
-    await expect(h1(page)).toHaveText(t("users_permissions.title"));
-    await expect(page).toHaveURL("/administration/permissions");
+    await expect(h1(page)).toHaveText(t("approve.title"));
+    await expect(page).toHaveURL("/administration/requests");
     await page.locator("footer button[name=theme][value=dark]").click();
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   });
@@ -53,9 +53,9 @@ test("a click over which the scripts are lost leads where it led, and going back
   await way(page, "/account/permissions").click();
   await expect(h1(page)).toHaveText(t("permissions.title"));
   await breakNavigation(page);
-  await way(page, "/administration/requests").click();
-  await expect(h1(page)).toHaveText(t("approve.title"));
-  await expect(page).toHaveURL("/administration/requests");
+  await way(page, "/administration").click();
+  await expect(h1(page)).toHaveText(t("nav.administration"));
+  await expect(page).toHaveURL("/administration");
   await page.goBack({ waitUntil: "commit" });
   await expect(h1(page)).toHaveText(t("permissions.title"));
   await page.goBack({ waitUntil: "commit" });

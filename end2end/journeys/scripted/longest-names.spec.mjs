@@ -68,7 +68,11 @@ test("the longest names have room on the pages of a manager, and in letters", as
   await arrive.approve(decided, "bram");
   await as("carla");
   const list = ["/administration/requests", ...[decided, waiting].map((reference) => `/administration/requests/${reference}`), "/administration/permissions"];
-  await lookAt(page, [...list, "/administration/permissions?show=expiring"]);
+  await lookAt(page, [...list, "/administration/permissions?show=expiring", "/administration", "/administration/requests?tab=sent", "/administration/requests?tab=finished"]);
+  const link = await arrive.draft(await arrive.post("start_wizard", { kind: "link-request" }), { who: [{ label: "Test BV Donald" }, ["#email", "somebody.with.a.long.name@a-long-domain.example"]] }, "check");
+  await lookAt(page, steps(link, ["who", "check"]));
+  const sent = await arrive.draft(new URL(link).pathname, { check: ["#truth"] });
+  await lookAt(page, [new URL(sent).pathname, "/administration/requests?tab=sent"]);
 
   await page.goto("/administration/permissions");
   for (const name of [/A\. de Vries/, /C\. van Dijk/]) await page.locator("tbody").getByRole("checkbox", { name }).first().check();

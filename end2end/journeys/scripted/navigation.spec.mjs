@@ -25,8 +25,12 @@ test("the navigation says where one is after every way there, and the focus is a
   for (const [path, heading, place = path] of [
     ["/account/activity", "activity.title"],
     ["/account/permissions", "permissions.title"],
+    ["/administration", "nav.administration"],
+    ["/administration/requests", "approve.title"],
+    ["/administration/requests?tab=sent", "approve.title", "/administration/requests"],
     ["/administration/requests", "approve.title"],
     [`/administration/requests/${reference}`, "approve.detail_title", "/administration/requests"],
+    ["/administration", "nav.administration"],
     ["/administration/permissions", "users_permissions.title"],
     ["/administration/permissions?show=expiring", "users_permissions.title", "/administration/permissions"],
     ["/account", "account.title"],

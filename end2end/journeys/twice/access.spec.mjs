@@ -30,8 +30,10 @@ test("Administration asks somebody unknown to log in @R23", async ({ page, t }) 
 test("Bram manages, and finds Administration and what waits for him @R23", async ({ page, t, as }) => {
   await as("bram");
   await page.goto("/account");
-  await expect(page.locator('a[href="/administration/requests"]').filter({ visible: true }).first()).toBeVisible();
-  await page.goto("/administration");
+  await page.locator('a[href="/administration"]').filter({ visible: true }).first().click();
+  await expect(page).toHaveURL("/administration");
+  await expect(h1(page)).toHaveText(t("nav.administration"));
+  await page.locator('a[href="/administration/requests"]').filter({ visible: true }).first().click();
   await expect(page).toHaveURL("/administration/requests");
   await expect(h1(page)).toHaveText(t("approve.title"));
   await expect(page.locator("main")).toContainText(t("approve.empty_title"));

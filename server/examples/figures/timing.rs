@@ -12,13 +12,13 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use rules::{
     permission::Kind,
     wizard::{
-        Answers,
+        Answers, TRUTH, WizardKind,
         change_form::{MAILBOX, WHO},
     },
 };
 use server::clock::SystemChance;
 use services::{
-    Clock, ErrandDelay, Failure, Filler, Intent, Manager, MasterKey, Portal, Secret, SignInStep, SignedIn, Visitor,
+    Clock, ErrandDelay, Failure, Filler, Intent, MasterKey, Portal, Secret, SignInStep, SignedIn, Visitor,
     letters::{AnyLetter, SmsCode},
 };
 use store::{Db, NewPermission};
@@ -129,8 +129,15 @@ impl World {
         Ok(Self { portal, clock, manager, organization })
     }
 
-    async fn as_manager(&self) -> Result<Manager, Failure> {
-        self.manager.as_manager(&self.organization).await
+    /// A link request that is filled in up to check answers.
+    async fn begin_link_request(&self, email: &str) -> Result<Form, Failure> {
+        let draft = self.manager.start_wizard(WizardKind::LinkRequest).await?;
+        let filler = Filler::from(self.manager.clone());
+        let rev = filler.open_draft(&draft).await?.rev;
+        let who = [("organization", self.organization.as_str()), ("email", email)];
+        let who = who.map(|(name, answer)| (name.to_owned(), answer.to_owned())).into();
+        let rev = filler.save_step(&draft, "who", rev, who, Intent::GoOn).await?.rev;
+        Ok(Form { filler, draft, rev })
     }
 
     fn visitor(known: bool, round: usize) -> Visitor {
@@ -140,8 +147,10 @@ impl World {
 
     /// What a try needs before it: a change form that was begun or, for its code, in which somebody said who he is.
     async fn begin(&self, what: Try, known: bool, round: usize) -> Result<Option<Form>, Failure> {
-        if !matches!(what, Try::ChangeForm | Try::ChangeFormCode) {
-            return Ok(None);
+        match what {
+            Try::LinkRequest => return self.begin_link_request(&what.email(known, round)).await.map(Some),
+            Try::ChangeForm | Try::ChangeFormCode => {}
+            Try::WrongPassword | Try::ForgotPassword => return Ok(None),
         }
         let visitor = Self::visitor(known, round);
         let (draft, token) = self.portal.start_change_form(&visitor).await?;
@@ -162,9 +171,10 @@ impl World {
         let begun = || form.ok_or_else(|| Failure::Broken("no form".into()));
         let took = match what {
             Try::LinkRequest => {
-                let manager = self.as_manager().await?;
+                let form = begun()?;
+                let last = Answers::from([(TRUTH.to_owned(), "on".to_owned())]);
                 let begun = Instant::now();
-                manager.ask_link(&email, "").await?;
+                form.filler.send_wizard(&form.draft, form.rev, last).await?;
                 begun.elapsed()
             }
             Try::ChangeForm => {
@@ -217,7 +227,7 @@ impl World {
     }
 }
 
-/// A change form in a browser of its own.
+/// A wizard that is filled in: a change form in a browser of its own, or a link request of the manager.
 struct Form {
     filler: Filler,
     draft: String,

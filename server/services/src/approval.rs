@@ -94,6 +94,7 @@ impl Management {
         Ok(ToDecide {
             applications: shown.collect::<Result<_>>()?,
             forms: to_confirm,
+            sent: self.sent(),
             only_manager_of: self.alone_in(),
         })
     }

@@ -104,7 +104,7 @@ impl Portal {
         }
         let sessions = self.end_access(tx, person, None).await?;
         tx.delete_other_drafts(person, but_draft.unwrap_or_default()).await?;
-        tx.end_link_requests_of(person, now).await?;
+        tx.release_all_link_requests(person).await?;
         self.forget_factors_since(tx, person, 0).await?;
         for other in tx.pending_cancellations(person).await? {
             tx.decide_cancellation(&other.id, CancellationState::Done, now).await?;

@@ -57,6 +57,11 @@ pub(crate) enum Work {
         /// The invitation.
         reference: String,
     },
+    /// Remind who has the address of a link request, or tell the address once more.
+    LinkReminder {
+        /// The request.
+        reference: String,
+    },
     /// Send the code of a change form, where the claim fits somebody.
     ChangeForm {
         /// The form.
@@ -73,7 +78,7 @@ pub(crate) enum Work {
 }
 
 impl Work {
-    const KINDS: [&str; 4] = ["forgot-password", "link-request", "change-form", "invitation"];
+    const KINDS: [&str; 5] = ["forgot-password", "link-request", "change-form", "invitation", "link-reminder"];
 
     fn name(&self) -> &'static str {
         match self {
@@ -81,6 +86,7 @@ impl Work {
             Work::LinkRequest { .. } => Self::KINDS[1],
             Work::ChangeForm { .. } => Self::KINDS[2],
             Work::Invitation { .. } => Self::KINDS[3],
+            Work::LinkReminder { .. } => Self::KINDS[4],
         }
     }
 }
@@ -166,6 +172,7 @@ impl Portal {
             }
             Work::LinkRequest { reference } => self.bring_link_request(&mut tx, &reference).await?,
             Work::Invitation { reference } => self.bring_invitation(&mut tx, &reference).await?,
+            Work::LinkReminder { reference } => self.bring_link_reminder(&mut tx, &reference).await?,
         }
         if !tx.has_posted() {
             self.post_to_nobody(&mut tx, &errand.id).await?;

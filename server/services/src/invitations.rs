@@ -195,7 +195,10 @@ impl Portal {
             Some(_) => None,
             None => {
                 let request = self.link_request_of(invitation, &holder.id);
-                tx.insert_link_request(&request).await?;
+                if !tx.insert_link_request(&request).await? {
+                    // Another manager has asked the same meanwhile.
+                    return Ok(());
+                }
                 tx.invitation_became(&invitation.id, &request.id).await?;
                 tx.end_tokens_about(Link::Invite, &invitation.id, LinkEnd::Overtaken, self.now()).await?;
                 let line = Audit {
@@ -215,7 +218,8 @@ impl Portal {
         let Some(asked) = asked else { return Ok(()) };
         let offer = self.offer(tx).await?;
         let granted = invitation.grants.as_ref().map(|grants| offer.granted(grants));
-        self.ask(tx, holder, &asked, granted, invitation.reminders).await
+        let asked = LinkRequest { reminders: invitation.reminders, ..asked };
+        self.ask(tx, holder, &asked, granted).await
     }
 
     /// The request that an invitation becomes. It has the invitation's reference: to its manager it stays the same thing.
@@ -233,6 +237,8 @@ impl Portal {
             created: self.now(),
             expires: invitation.expires,
             decided: None,
+            reminders: 0,
+            reminded: None,
         }
     }
 

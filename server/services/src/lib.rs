@@ -40,6 +40,7 @@ pub mod letters;
 mod link_requests;
 mod links;
 mod management;
+mod managers_overview;
 mod new_permissions;
 mod number_change;
 mod number_check;

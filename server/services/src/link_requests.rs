@@ -2,10 +2,13 @@
 //!
 //! A request waits for an address. Whose address that is, if anybody's, the manager never learns before the answer.
 
+mod asked;
+mod asking;
+
 use rules::{
     deed::Deed,
     invitation::Granted,
-    link::{LONGEST_MESSAGE, LinkAnswer, LinkRequestShown, LinkStanding, LinkedShown, WAITS_DAYS, is_held},
+    link::{LinkAnswer, LinkRequestShown, LinkStanding, LinkedShown, WAITS_DAYS, is_held},
     permission::Permission,
     problem::{Problem, Refusal},
     shown::OrganizationShown,
@@ -17,7 +20,6 @@ use crate::{
     Failure, Portal, Result, SignedIn,
     account::{not_yours, shown},
     applications::Facts,
-    approval::Manager,
     chance,
     errands::Work,
     letters::{AnyLetter, M30, M31, M32, M33},
@@ -29,52 +31,10 @@ use crate::{
 const PREFIX: &str = "LR";
 /// A day, in seconds.
 const DAY: i64 = 24 * 60 * 60;
-/// How many link requests one manager can send in a day.
-const A_DAY: i64 = 100;
 /// How often an address without an eHerkenning is told at the most, in seconds.
 const TOLD_EVERY: i64 = 7 * DAY;
 /// How many requests are shown.
 const MOST: i64 = 50;
-
-impl Manager {
-    /// Asks the holder of an address to become visible to the organization's managers. What the manager gets is the same
-    /// whether anybody holds it.
-    ///
-    /// # Errors
-    /// [`Refusal::Invalid`] for an address that is none, one's own, linked already or asked already, or a message of over
-    /// 200 characters; [`Refusal::TooMany`]; [`Refusal::NotYours`] where the manager's right has ended.
-    pub async fn ask_link(&self, typed: &str, message: &str) -> Result<String> {
-        let (portal, now) = (self.portal(), self.portal().now());
-        let invalid = |problem| Failure::invalid("email", problem);
-        let email = Portal::mailable(typed).map_err(invalid)?;
-        let (email, message) = (email.as_str(), rules::typed::text(message));
-        if message.chars().count() > LONGEST_MESSAGE {
-            return Err(Failure::invalid("message", Problem::TooLong { max: LONGEST_MESSAGE }));
-        }
-        let key = Portal::email_key(email);
-        if key == self.who.person.email_key {
-            return Err(invalid(Problem::LinkSelf));
-        }
-        let mut tx = self.begin().await?;
-        throttling::must_be_within(&mut tx, &["link", &self.who.person.id], A_DAY, DAY, now).await?;
-        let organization = &self.organization;
-        // Of somebody linked the manager sees the address anyway.
-        if tx.is_address_linked(&key, &organization.id).await? {
-            return Err(invalid(Problem::LinkLinked { organization: organization.name.clone() }));
-        }
-        if tx.link_request_waits(&organization.id, &key).await? {
-            return Err(invalid(Problem::LinkExists));
-        }
-        let manager = &self.who.person;
-        let written = portal.write_link_request(&mut tx, manager, &organization.id, email, message).await;
-        // Another manager asked the same at this instant.
-        let reference =
-            written.map_err(|lost| if lost.is_overtaken() { invalid(Problem::LinkExists) } else { lost })?;
-        tx.commit().await?;
-        portal.tell_posted();
-        Ok(reference)
-    }
-}
 
 impl SignedIn {
     /// The requests to link oneself, the newest first; of several of one organization that wait, one.
@@ -126,7 +86,7 @@ impl SignedIn {
         let held = tx.hold(&[&self.person.id]).await?;
         let request = self.own_link_request(&mut tx, reference).await?;
         let now = self.portal.now();
-        if request.standing != LinkStanding::Pending || request.expires <= now {
+        if !self.portal.waits(&request) {
             return Err(Refusal::Changed.into());
         }
         let answer =
@@ -143,9 +103,12 @@ impl SignedIn {
         };
         // The same organization may have asked at an older address too: one answer is enough.
         let all = tx.link_requests_of(&self.person.id, MOST).await?;
-        let answered = all.into_iter().filter(|one| {
-            one.organization == request.organization && one.standing == LinkStanding::Pending && one.expires > now
-        });
+        let here = all.into_iter().filter(|one| one.organization == request.organization && self.portal.waits(one));
+        let answered: Vec<LinkRequest> = here.collect();
+        if answered.iter().all(|one| one.id != request.id) {
+            // A manager has just taken it back.
+            return Err(Refusal::Changed.into());
+        }
         for one in answered {
             if let Some(invitation) = tx.invitation_of_link_request(&one.id).await? {
                 // To its manager it is the invitation that was answered.
@@ -253,10 +216,11 @@ impl SignedIn {
 }
 
 impl Portal {
-    /// Writes a link request that may be sent; its reference. Whose address it is, and the letter, follow behind.
+    /// Writes a link request that may be sent; its reference, or nothing where one of the organization to this address waits
+    /// already. Whose address it is, and the letter, follow behind.
     ///
     /// # Errors
-    /// Where one of the organization to this address waits already.
+    /// Of the database only.
     pub async fn write_link_request(
         &self,
         tx: &mut Writing,
@@ -264,7 +228,7 @@ impl Portal {
         organization: &str,
         email: &str,
         message: &str,
-    ) -> Result<String> {
+    ) -> Result<Option<String>> {
         let now = self.now();
         let request = LinkRequest {
             id: self.id(),
@@ -279,18 +243,22 @@ impl Portal {
             created: now,
             expires: now + WAITS_DAYS * DAY,
             decided: None,
+            reminders: 0,
+            reminded: None,
         };
-        tx.insert_link_request(&request).await?;
+        if !tx.insert_link_request(&request).await? {
+            return Ok(None);
+        }
         let (organization, reference) = (Some(organization), request.reference.as_str());
         let line = Audit { organization, reference, ..Audit::by(&manager.id, Deed::LinkSent) };
         self.audit(tx, line);
         self.later(tx, &Work::LinkRequest { reference: request.reference.clone() }).await?;
-        Ok(request.reference)
+        Ok(Some(request.reference))
     }
 
     /// Brings a request to who has its address, or tells the address that nobody has it: once a week at the most.
     pub(crate) async fn bring_link_request(&self, tx: &mut Writing, reference: &str) -> Result<()> {
-        let Some(request) = tx.link_request(reference).await? else { return Ok(()) };
+        let Some(request) = tx.link_request(reference).await?.filter(|one| self.waits(one)) else { return Ok(()) };
         if let Some(holder) = self.holder(tx, &request.email_key).await? {
             return self.adopt_link_requests(tx, &holder.id).await;
         }
@@ -301,6 +269,23 @@ impl Portal {
         let language = tx.person(&request.manager).await?.ok_or_else(not_yours)?.language;
         let letter = M31 { organization, reference: request.reference.clone() };
         self.post_outside(tx, &request.email, language, format!("M31:{}", request.id), letter).await
+    }
+
+    /// Reminds who has the address, or tells it once more that nobody has it.
+    pub(crate) async fn bring_link_reminder(&self, tx: &mut Writing, reference: &str) -> Result<()> {
+        let Some(request) = tx.link_request(reference).await?.filter(|one| self.waits(one)) else { return Ok(()) };
+        match &request.person {
+            Some(id) => {
+                let person = tx.person(id).await?.ok_or_else(not_yours)?;
+                self.ask(tx, &person, &request, None).await
+            }
+            None => self.bring_link_request(tx, reference).await,
+        }
+    }
+
+    /// Whether a request can still be answered.
+    fn waits(&self, request: &LinkRequest) -> bool {
+        request.standing == LinkStanding::Pending && request.expires > self.now()
     }
 
     /// Who holds an eHerkenning under an address.
@@ -317,7 +302,6 @@ impl Portal {
         person: &Person,
         request: &LinkRequest,
         granted: Option<Granted>,
-        reminders: i64,
     ) -> Result<()> {
         let organization = tx.organization(&request.organization).await?.ok_or_else(not_yours)?;
         let manager = tx.person(&request.manager).await?.ok_or_else(not_yours)?;
@@ -330,9 +314,11 @@ impl Portal {
             message: request.message.clone(),
             until: self.last_day_to_answer(request),
             granted,
+            reminder: request.reminders > 0,
         };
-        let again = if reminders > 0 { format!(":{reminders}") } else { String::new() };
-        self.post(tx, person, format!("M30:{}:{}{again}", request.id, person.id), letter).await
+        // A reminder is another mail.
+        let reminder = if request.reminders > 0 { format!(":{}", request.reminders) } else { String::new() };
+        self.post(tx, person, format!("M30:{}:{}{reminder}", request.id, person.id), letter).await
     }
 
     fn last_day_to_answer(&self, request: &LinkRequest) -> jiff::civil::Date {
@@ -349,7 +335,7 @@ impl Portal {
                 tx.decide_link_request(&request.id, LinkStanding::Accepted, self.now()).await?;
                 continue;
             }
-            self.ask(tx, &person, &request, None, 0).await?;
+            self.ask(tx, &person, &request, None).await?;
             let line = Audit {
                 person: Some(&person.id),
                 organization: Some(&request.organization),

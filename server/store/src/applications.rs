@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rules::{approval::ApplicationKind, level::Level, period::Term, permission::ServiceName, state::ApplicationState};
 
 use crate::{
-    Approval, Reading, Result, Writing,
+    Approval, EndedKey, Reading, Result, Writing,
     approvals::approval,
     catalogue::named,
     db::{Row, among, statements, values},
@@ -145,6 +145,16 @@ statements! {
             ") ORDER BY submitted, reference LIMIT $3"
         ),
         "a.submitted, a.reference"
+    );
+    // What was processed as it was sent never waited, and was nobody's to answer.
+    FINISHED = applications!(
+        concat!(
+            "state <> 'awaiting' AND NOT (state = 'processed' AND decided = submitted) AND person_id <> $1 AND (decided, id) < ($3, $4) \
+             AND organization_id IN (SELECT g.organization_id FROM permissions g WHERE g.person_id = $1 AND applications.level <= g.level AND ",
+            manages!("$2"),
+            ") ORDER BY decided DESC, id DESC LIMIT $5"
+        ),
+        "a.decided DESC, a.id DESC"
     );
     OF_DRAFT = applications!("draft_id = $1", "a.id");
     OVERDUE = applications!("state = 'awaiting' AND lapses <= $1 ORDER BY id LIMIT $2", "a.id");
@@ -401,6 +411,22 @@ impl Reading {
     /// Of the database only.
     pub async fn waiting_for(&mut self, manager: &str, today: Date, most: i64) -> Result<Vec<Application>> {
         applications(&self.rows(&WAITING_FOR, values![manager, today, most]).await?)
+    }
+
+    /// What waited for somebody's decision and is over, the newest first, from before a place on: of others, in the organizations
+    /// that a manager manages on a day, up to his level there.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn finished_applications(
+        &mut self,
+        manager: &str,
+        today: Date,
+        before: Option<EndedKey<'_>>,
+        most: i64,
+    ) -> Result<Vec<Application>> {
+        let (decided, id) = before.unwrap_or((i64::MAX, ""));
+        applications(&self.rows(&FINISHED, values![manager, today, decided, id, most]).await?)
     }
 
     /// What a draft became.

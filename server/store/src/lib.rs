@@ -19,6 +19,7 @@ mod drafts;
 mod errands;
 mod invitations;
 mod link_requests;
+mod managers_overview;
 mod organizations;
 mod outbox;
 mod people;
@@ -46,7 +47,8 @@ pub use db::{Db, Error, Held, Observed, Reading, Statement, Writing, alone};
 pub use drafts::Draft;
 pub use errands::Errand;
 pub use invitations::{Grants, Invitation, KnownAddresses};
-pub use link_requests::{LinkRequest, PendingLinkRequest};
+pub use link_requests::{EndedKey, LinkRequest, NamedLinkRequest};
+pub use managers_overview::{EndsInMonth, Lasting, LinkedPermission, NamedUser, UsersCount};
 pub use organizations::{Branch, Organization};
 pub use outbox::{Channel, Message, OldestDue, Priority, TO_NOBODY};
 pub use people::{Means, Password, Person};
@@ -78,6 +80,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         errands::ALL,
         invitations::ALL,
         link_requests::ALL,
+        managers_overview::ALL,
         organizations::ALL,
         outbox::ALL,
         people::ALL,

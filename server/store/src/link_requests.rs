@@ -1,11 +1,13 @@
 //! Link requests: a manager asks somebody to become visible to his organization.
 
+use jiff::civil::Date;
 use rules::link::LinkStanding;
 
 use crate::{
     Reading, Result, Writing,
     db::{Row, statements, values},
     people,
+    permissions::manages,
 };
 
 /// A link request.
@@ -35,11 +37,15 @@ pub struct LinkRequest {
     pub expires: i64,
     /// When it was answered, withdrawn, or expired.
     pub decided: Option<i64>,
+    /// How often who was asked was reminded.
+    pub reminders: i64,
+    /// When they were reminded last.
+    pub reminded: Option<i64>,
 }
 
-/// A link request that waits, named.
+/// A link request with the names in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PendingLinkRequest {
+pub struct NamedLinkRequest {
     /// The request.
     pub request: LinkRequest,
     /// The organization's name.
@@ -50,25 +56,63 @@ pub struct PendingLinkRequest {
     pub manager: String,
 }
 
+/// A place among what is over: when it ended, and its id.
+pub type EndedKey<'a> = (i64, &'a str);
+
+macro_rules! link_requests_where {
+    ($condition:expr) => {
+        concat!(
+            "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, created, expires, decided, \
+             reminders, reminded FROM link_requests WHERE ",
+            $condition
+        )
+    };
+}
+
+macro_rules! named_link_requests_where {
+    ($condition:expr) => {
+        concat!(
+            "SELECT q.id, q.reference, q.organization_id, q.manager_id, q.email, q.email_key, q.person_id, q.message, q.state, \
+             q.created, q.expires, q.decided, q.reminders, q.reminded, o.name, o.kvk, h.initials, h.prefix, h.surname \
+             FROM link_requests q JOIN organizations o ON o.id = q.organization_id JOIN people h ON h.id = q.manager_id WHERE ",
+            $condition
+        )
+    };
+}
+
+/// Of the organizations that a manager ($1) manages today ($2).
+macro_rules! of_manager {
+    ($more:literal) => {
+        concat!(
+            "q.organization_id IN (SELECT g.organization_id FROM permissions g WHERE g.person_id = $1 AND ",
+            manages!("$2"),
+            ") AND ",
+            $more
+        )
+    };
+}
+
 statements! {
     INSERT = "INSERT INTO link_requests (id, reference, organization_id, manager_id, email, email_key, person_id, message, state, created, expires) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10)";
-    BY_REFERENCE = "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, created, expires, decided \
-                    FROM link_requests WHERE reference = $1";
-    OF_PERSON = "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, created, expires, decided \
-                 FROM link_requests WHERE person_id = $1 ORDER BY id DESC LIMIT $2";
-    NEWEST_PENDING = "SELECT q.id, q.reference, q.organization_id, q.manager_id, q.email, q.email_key, q.person_id, q.message, q.state, \
-                      q.created, q.expires, q.decided, o.name, o.kvk, h.initials, h.prefix, h.surname FROM link_requests q \
-                      JOIN organizations o ON o.id = q.organization_id JOIN people h ON h.id = q.manager_id \
-                      WHERE q.person_id = $1 AND q.state = 'pending' AND q.expires > $2 ORDER BY q.id DESC LIMIT 1";
-    OF_ORGANIZATION = "SELECT id, reference, organization_id, manager_id, email, email_key, person_id, message, state, created, expires, decided \
-                       FROM link_requests WHERE organization_id = $1 ORDER BY id DESC LIMIT $2";
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10) \
+              ON CONFLICT (organization_id, email_key) WHERE state = 'pending' DO NOTHING";
+    BY_REFERENCE = link_requests_where!("reference = $1");
+    OF_PERSON = link_requests_where!("person_id = $1 ORDER BY id DESC LIMIT $2");
+    NEWEST_PENDING =
+        named_link_requests_where!("q.person_id = $1 AND q.state = 'pending' AND q.expires > $2 ORDER BY q.id DESC LIMIT 1");
+    NAMED = named_link_requests_where!("q.reference = $1");
+    SENT_BY_MANAGERS = named_link_requests_where!(of_manager!("q.state = 'pending' AND NOT EXISTS (SELECT 1 FROM invitations v WHERE v.link_request_id = q.id) AND q.id < $3 ORDER BY q.id DESC LIMIT $4"));
+    FINISHED = named_link_requests_where!(of_manager!(
+        "q.state <> 'pending' AND NOT EXISTS (SELECT 1 FROM invitations v WHERE v.link_request_id = q.id) \
+         AND (q.decided, q.id) < ($3, $4) ORDER BY q.decided DESC, q.id DESC LIMIT $5"
+    ));
     PENDING = "SELECT id FROM link_requests WHERE organization_id = $1 AND email_key = $2 AND state = 'pending' \
                UNION ALL SELECT id FROM invitations WHERE organization_id = $1 AND email_key = $2 AND state = 'pending'";
     DECIDE = "UPDATE link_requests SET state = $2, decided = $3 WHERE id = $1 AND state = 'pending'";
+    REMIND = "UPDATE link_requests SET reminders = reminders + 1, reminded = $3 WHERE id = $1 AND reminders = $2 AND state = 'pending'";
     ADOPT = "UPDATE link_requests SET person_id = $1 WHERE email_key = $2 AND person_id IS NULL AND state = 'pending' AND expires > $3 RETURNING reference";
     RELEASE = "UPDATE link_requests SET person_id = NULL WHERE person_id = $1 AND email_key = $2 AND state = 'pending'";
-    END_OF = "UPDATE link_requests SET state = 'expired', decided = $2 WHERE person_id = $1 AND state = 'pending'";
+    RELEASE_ALL = "UPDATE link_requests SET person_id = NULL WHERE person_id = $1 AND state = 'pending'";
     EXPIRE = "UPDATE link_requests SET state = 'expired', decided = $1 WHERE state = 'pending' AND expires <= $1";
 }
 
@@ -86,15 +130,26 @@ fn request(row: &Row) -> Result<LinkRequest> {
         created: row.get("created")?,
         expires: row.get("expires")?,
         decided: row.get("decided")?,
+        reminders: row.get("reminders")?,
+        reminded: row.get("reminded")?,
+    })
+}
+
+fn named(row: &Row) -> Result<NamedLinkRequest> {
+    Ok(NamedLinkRequest {
+        request: request(row)?,
+        organization: row.get("name")?,
+        kvk: row.get("kvk")?,
+        manager: people::name(row)?,
     })
 }
 
 impl Writing {
-    /// A request that waits for its answer.
+    /// A request that waits for its answer; `false` where one of the organization to this address waits already.
     ///
     /// # Errors
-    /// [`crate::Error::Conflict`] where one of the organization to this address waits already.
-    pub async fn insert_link_request(&mut self, new: &LinkRequest) -> Result<()> {
+    /// Of the database only.
+    pub async fn insert_link_request(&mut self, new: &LinkRequest) -> Result<bool> {
         let values = values![
             &new.id,
             &new.reference,
@@ -107,8 +162,15 @@ impl Writing {
             new.created,
             new.expires,
         ];
-        self.change(&INSERT, values).await?;
-        Ok(())
+        Ok(self.change(&INSERT, values).await? == 1)
+    }
+
+    /// Notes that who was asked is reminded once more; `false` where somebody did so since it was read, or nothing waits.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn remind_link_request(&mut self, request: &LinkRequest, at: i64) -> Result<bool> {
+        Ok(self.change(&REMIND, values![&request.id, request.reminders, at]).await? == 1)
     }
 
     /// Moves a request that waits to another state; `false` where it waits no more.
@@ -136,12 +198,13 @@ impl Writing {
         Ok(())
     }
 
-    /// Ends what waits for a person's answer, as he has no eHerkenning any more.
+    /// Takes everything that waits for a person's answer from them, as they have no eHerkenning any more: to the managers who
+    /// asked it waits as before, for an address that nobody has.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn end_link_requests_of(&mut self, person: &str, at: i64) -> Result<()> {
-        self.change(&END_OF, values![person, at]).await?;
+    pub async fn release_all_link_requests(&mut self, person: &str) -> Result<()> {
+        self.change(&RELEASE_ALL, values![person]).await?;
         Ok(())
     }
 
@@ -175,24 +238,47 @@ impl Reading {
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn newest_pending_link_request(&mut self, person: &str, now: i64) -> Result<Option<PendingLinkRequest>> {
-        let pending = |row: &Row| {
-            Ok(PendingLinkRequest {
-                request: request(row)?,
-                organization: row.get("name")?,
-                kvk: row.get("kvk")?,
-                manager: people::name(row)?,
-            })
-        };
-        self.row(&NEWEST_PENDING, values![person, now]).await?.as_ref().map(pending).transpose()
+    pub async fn newest_pending_link_request(&mut self, person: &str, now: i64) -> Result<Option<NamedLinkRequest>> {
+        self.row(&NEWEST_PENDING, values![person, now]).await?.as_ref().map(named).transpose()
     }
 
-    /// The requests of an organization, the newest first.
+    /// The request of a reference, with its names.
     ///
     /// # Errors
     /// Of the database only.
-    pub async fn link_requests_in(&mut self, organization: &str, most: i64) -> Result<Vec<LinkRequest>> {
-        self.rows(&OF_ORGANIZATION, values![organization, most]).await?.iter().map(request).collect()
+    pub async fn named_link_request(&mut self, reference: &str) -> Result<Option<NamedLinkRequest>> {
+        self.row(&NAMED, values![reference]).await?.as_ref().map(named).transpose()
+    }
+
+    /// What waits for an answer in the organizations that somebody manages on a day, the newest first, from before an id on.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn sent_link_requests(
+        &mut self,
+        manager: &str,
+        today: Date,
+        before: Option<&str>,
+        most: i64,
+    ) -> Result<Vec<NamedLinkRequest>> {
+        // No id begins with this letter, nor comes after it.
+        let values = values![manager, today, before.unwrap_or("z"), most];
+        self.rows(&SENT_BY_MANAGERS, values).await?.iter().map(named).collect()
+    }
+
+    /// What is over in the organizations that somebody manages on a day, the newest first, from before a place on.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn finished_link_requests(
+        &mut self,
+        manager: &str,
+        today: Date,
+        before: Option<EndedKey<'_>>,
+        most: i64,
+    ) -> Result<Vec<NamedLinkRequest>> {
+        let (decided, id) = before.unwrap_or((i64::MAX, ""));
+        self.rows(&FINISHED, values![manager, today, decided, id, most]).await?.iter().map(named).collect()
     }
 
     /// Whether a request of an organization to an address waits, or an invitation, which may become one.

@@ -181,7 +181,8 @@ statements! {
         "SELECT o.id, o.kvk, o.name, o.rsin, o.legal_form, o.address, o.active, MAX(g.level) AS level, \
          NOT EXISTS (SELECT 1 FROM permissions g WHERE g.organization_id = o.id AND g.person_id <> $1 AND ",
         manages!("$2"),
-        ") AS alone FROM permissions g JOIN organizations o ON o.id = g.organization_id WHERE g.person_id = $1 AND ",
+        ") AS alone, (SELECT COUNT(*) FROM link_requests q WHERE q.organization_id = o.id AND q.state = 'pending' AND NOT EXISTS (SELECT 1 FROM invitations v WHERE v.link_request_id = q.id)) AS sent \
+         FROM permissions g JOIN organizations o ON o.id = g.organization_id WHERE g.person_id = $1 AND ",
         manages!("$2"),
         " GROUP BY o.id, o.kvk, o.name, o.rsin, o.legal_form, o.address, o.active ORDER BY o.name, o.id"
     );
@@ -216,6 +217,8 @@ pub struct Managed {
     pub level: Level,
     /// Nobody else manages it.
     pub alone: bool,
+    /// How much that its managers asked waits for an answer.
+    pub sent: i64,
 }
 
 /// A permission of one of several people, and the applications that it stands in.
@@ -409,6 +412,7 @@ impl Reading {
                 organization: organization(row)?,
                 level: row.word("level", Level::from_name)?,
                 alone: row.get("alone")?,
+                sent: row.get("sent")?,
             })
         };
         self.rows(&MANAGED_ORGANIZATIONS, values![person, today]).await?.iter().map(managed).collect()

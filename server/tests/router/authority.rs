@@ -81,9 +81,12 @@ fn expected(function: &str, actor: &str) -> Gets {
         "form_to_confirm" | "decide_change_form" => Gets::NotFound,
         // Managers of Donald; Anna is none, Lotte is none any more, the others manage elsewhere or nothing.
         "request_to_decide" | "decide_request" => only(&["bram", "carla"]),
-        "requests_to_approve" | "users_permissions" | "users_invited" => only(&["bram", "carla", "dirk"]),
+        "users_invited" => only(&["bram", "carla", "dirk"]),
         // Anna's request is no invitation; whose an invitation is has stories of its own.
         "remind_invitation" | "withdraw_invitation" => Gets::NotFound,
+        // Asked about Anna's request, which is none of theirs to remind of; whose one is has stories of its own.
+        "asked" | "remind_asked" | "withdraw_asked" => Gets::NotFound,
+        "managers_overview" | "managers_requests" | "users_permissions" => only(&["bram", "carla", "dirk"]),
         // Dirk manages another organization: to him Anna's row is one that does not exist, and the list says so.
         "renew_users_permissions" => only(&["bram", "carla", "dirk"]),
         // Anna's draft is no user: the wizard starts without.
@@ -104,7 +107,8 @@ pub fn fields_of(function: &str, draft: &str, reference: &str) -> Vec<(String, S
         "complete_wizard" => vec![("kind", "renewal"), ("draft", draft), ("rev", "1")],
         "delete_draft" => vec![("draft", draft)],
         "wizard_done" => vec![("references", reference)],
-        "request_to_decide" => vec![("reference", reference)],
+        "request_to_decide" | "asked" | "remind_asked" | "withdraw_asked" => vec![("reference", reference)],
+        "managers_requests" => vec![("tab", "finished"), ("older", "1.a")],
         "decide_request" => vec![("reference", reference), ("decision", "refuse")],
         "start_wizard" => vec![("kind", "renewal")],
         "users_permissions" => vec![("filter[expiring]", "false"), ("filter[after]", "2026-01-01.a")],
@@ -174,6 +178,8 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
             | "prove"
             | "undo_cancellation"
             | "withdraw_request"
+            | "remind_asked"
+            | "withdraw_asked"
             | "answer_link_request"
             | "unlink"
             | "start_change_form"

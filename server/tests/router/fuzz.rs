@@ -34,7 +34,7 @@ const INPUTS: usize = 20;
 const TWO_HOURS: i64 = 2 * 60 * 60;
 
 /// Addresses of pages, `{}` for what is made up.
-pub const PAGES: [&str; 26] = [
+pub const PAGES: [&str; 28] = [
     "/login?{}",
     "/login/code?{}",
     "/password/reset/{}",
@@ -59,6 +59,8 @@ pub const PAGES: [&str; 26] = [
     "/administration/users/invited?{}=1&before={}",
     "/invite/{}",
     "/invited/{}",
+    "/administration/requests?tab={}&older={}",
+    "/administration/requests/asked/{}",
     "/w/{}/{}/{}",
     "/{}",
 ];
@@ -108,6 +110,9 @@ fn value() -> impl Strategy<Value = String> {
         "users-renewal",
         "add-users",
         "users-request",
+        "link-request",
+        "sent",
+        "finished",
         "anna@demo.example",
         "x@y",
         "00000000-0000-7000-8000-000000000000",

@@ -5,9 +5,18 @@ use serde::{Deserialize, Serialize};
 
 use super::OrganizationShown;
 use crate::{
-    approval::ApplicationKind, approval::Ticks, change_form::FormToConfirm, invitation::UsersAdded, level::Level,
-    link::LinkRequestShown, period::Term, permission::Called, permission::Named, permission::Permission,
-    problem::Problem, state::ApplicationState,
+    approval::ApplicationKind,
+    approval::Ticks,
+    change_form::FormToConfirm,
+    invitation::UsersAdded,
+    level::Level,
+    link::{FinishedRequests, LinkRequestShown, SentRequests},
+    period::Term,
+    permission::Called,
+    permission::Named,
+    permission::Permission,
+    problem::Problem,
+    state::ApplicationState,
 };
 
 /// An application of the person that waits.
@@ -225,8 +234,22 @@ pub struct ToDecide {
     pub applications: Vec<ApplicationShown>,
     /// Change forms of users whom he is to confirm, the oldest first.
     pub forms: Vec<FormToConfirm>,
+    /// How much that managers asked waits for an answer.
+    pub sent: usize,
     /// The names of the organizations that nobody else manages.
     pub only_manager_of: Vec<String>,
+}
+
+/// Administration > Requests: one of its tabs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ManagersRequests {
+    /// What waits for their decision.
+    ToApprove(ToDecide),
+    /// What they asked and waits for an answer.
+    Sent(SentRequests),
+    /// What is over.
+    Finished(FinishedRequests),
 }
 
 /// The confirmation page of a wizard.

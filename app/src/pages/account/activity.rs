@@ -76,6 +76,8 @@ pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
         Deed::InvitationDeclined => texts.event_invitation_declined(organization),
         Deed::InvitationExpired => texts.event_invitation_expired(organization),
         Deed::MeansActivated => texts.event_means_activated().to_owned(),
+        Deed::LinkReminded => texts.event_link_reminded(by, organization),
+        Deed::LinkWithdrawn => texts.event_link_withdrawn(by, organization),
         Deed::AuditBegun => texts.event_audit_begun().to_owned(),
         Deed::KeyChanged => texts.event_key_changed().to_owned(),
     }

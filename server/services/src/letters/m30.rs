@@ -29,6 +29,9 @@ pub struct M30 {
     /// What is given along with the link.
     #[serde(default)]
     pub granted: Option<Granted>,
+    /// The manager asks once more.
+    #[serde(default)]
+    pub reminder: bool,
 }
 
 impl Letter for M30 {
@@ -42,13 +45,16 @@ impl Letter for M30 {
     }
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {
-        let Self { name, manager, reference, organization, kvk, message, until, granted } = self;
+        let Self { name, manager, reference, organization, kvk, message, until, granted, reminder } = self;
         let granted = granted.as_ref().map(|granted| texts.mail_m30_granted(texts.granted(granted)));
         let message = (!message.is_empty()).then(|| texts.mail_m30_message(message));
         let until = texts.day(*until);
         let text = texts.mail_m30_text(manager, organization, kvk);
         Content {
-            subject: texts.mail_m30_subject(organization),
+            subject: match reminder {
+                true => texts.mail_m30_reminder(organization),
+                false => texts.mail_m30_subject(organization),
+            },
             preheader: texts.mail_m30_preheader(&until),
             dear: texts.mail_dear(name),
             paragraphs: [Some(text), granted, message, Some(texts.mail_m30_until(&until))]

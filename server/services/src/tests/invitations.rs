@@ -259,7 +259,7 @@ async fn r49_an_address_that_needs_no_invitation_says_why() {
     let (anna, _) = world.user_of(&bakery, "Anna").await;
     let manager = world.sign_in(&bram).await;
     add(&manager, &bakery, &["nina@new.example"], &NOTHING).await.unwrap();
-    manager.as_manager(&bakery).await.unwrap().ask_link("otto@new.example", "").await.unwrap();
+    manager.ask_link(&bakery, "otto@new.example", "").await.unwrap();
     let typed =
         ["NINA@New.example", "otto@new.example", &anna.email, &bram.email, "pia@new.example", "Pia@new.example"];
     let wrong = problems(add(&manager, &bakery, &typed, &NOTHING).await);
@@ -270,7 +270,7 @@ async fn r49_an_address_that_needs_no_invitation_says_why() {
         [&Problem::InvitedAlready, &Problem::InvitedAlready, &linked, &Problem::LinkSelf, &Problem::UserTwice]
     );
     // Nor is an address asked once more that is invited.
-    let asked = manager.as_manager(&bakery).await.unwrap().ask_link("nina@new.example", "").await;
+    let asked = manager.ask_link(&bakery, "nina@new.example", "").await;
     assert_eq!(problems(asked), [("email".to_owned(), Problem::LinkExists)]);
 }
 

@@ -234,6 +234,7 @@ fn one_of_each() -> Vec<AnyLetter> {
             message: String::new(),
             until: DAY,
             granted: granted(),
+            reminder: false,
         }
         .into(),
         M31 { organization: organization(), reference: reference() }.into(),

@@ -6,9 +6,10 @@ use rules::{
     level::Level,
     link::{LinkRequestShown, LinkStanding},
     problem::{Problem, Refusal},
+    wizard::WizardKind,
 };
 
-use super::world::{DAY, Somebody, World, problems, refusal};
+use super::world::{DAY, Somebody, World, complete, problems, refusal};
 use crate::{
     Result, SignedIn,
     letters::{AnyLetter, M30, M32, M33},
@@ -41,8 +42,7 @@ impl World {
 
     /// Somebody asks, as manager of an organization, for the holder of an address; the reference.
     async fn ask_link(&self, manager: &Somebody, organization: &str, email: &str) -> Result<String> {
-        let manager = self.sign_in(manager).await;
-        let reference = manager.as_manager(organization).await?.ask_link(email, "Welkom!").await?;
+        let reference = self.sign_in(manager).await.ask_link(organization, email, "Welkom!").await?;
         assert_eq!(self.portal.run_errands().await?, 1, "what becomes of it is found out behind the answer");
         Ok(reference)
     }
@@ -155,8 +155,7 @@ async fn r49_a_second_request_oneself_and_the_linked_are_refused_kindly() {
     here.answer_link_request(&reference, "accept").await.unwrap();
     let linked = Problem::LinkLinked { organization: "Bakkerij".into() };
     assert_eq!(refused(&anna.email).await, linked);
-    let manager = world.sign_in(&bram).await.as_manager(&bakery).await.unwrap();
-    let long = manager.ask_link("x@demo.example", &"x".repeat(201)).await;
+    let long = world.sign_in(&bram).await.ask_link(&bakery, "x@demo.example", &"x".repeat(201)).await;
     assert_eq!(problems(long), [("message".to_owned(), Problem::TooLong { max: 200 })]);
 }
 
@@ -165,10 +164,15 @@ async fn r49_a_second_request_oneself_and_the_linked_are_refused_kindly() {
 async fn r41_who_does_not_manage_the_organization_asks_nobody() {
     let (world, anna, bram, bakery) = bakery().await;
     let farm = world.organization("Boerderij").await;
-    assert_eq!(refusal(world.ask_link(&bram, &farm, &anna.email).await), Refusal::NotYours);
-    let manager = world.sign_in(&bram).await.as_manager(&bakery).await.unwrap();
+    let not_managed = [("organization".to_owned(), Problem::NotManager)];
+    for foreign in [farm.as_str(), "nothing"] {
+        assert_eq!(problems(world.ask_link(&bram, foreign, &anna.email).await), not_managed, "{foreign}");
+    }
+    let here = world.sign_in(&bram).await;
+    let filled = here.fill_link_request(&bakery, &anna.email, "").await.unwrap();
     world.dismiss(&bram, &bakery).await;
-    assert_eq!(refusal(manager.ask_link(&anna.email, "").await), Refusal::NotYours, "dismissed a moment ago");
+    assert_eq!(problems(complete(&here, &filled.0, filled.1).await), not_managed, "dismissed a moment ago");
+    assert_eq!(refusal(here.start_wizard(WizardKind::LinkRequest).await), Refusal::NotYours, "no manager any more");
     assert_eq!(world.mails_to(&anna, "M30").await, []);
 }
 
@@ -271,16 +275,24 @@ async fn one_answer_is_enough_where_an_organization_asked_at_both_addresses() {
     assert_eq!(world.audit(&anna, Deed::LinkAccepted).await.len(), 1);
 }
 
-/// R16: what waits for somebody's answer ends with his eHerkenning.
+/// R16, R44: what waits for somebody's answer is theirs no more once their eHerkenning has ended; to the managers it looks as before.
 #[tokio::test]
-async fn r16_cancelling_the_whole_eherkenning_ends_what_waits_for_an_answer() {
+async fn r16_r44_cancelling_the_whole_eherkenning_takes_what_waits_for_an_answer_and_tells_no_manager() {
     let (world, anna, bram, bakery) = bakery().await;
     let reference = world.ask_link(&bram, &bakery, &anna.email).await.unwrap();
+    let seen = async || world.sign_in(&bram).await.asked(&reference).await.unwrap();
+    let before = seen().await;
     let here = world.sign_in(&anna).await;
     world.cancel(&here, &[("what", "all"), ("when", "now"), ("truth", "on")]).await.unwrap();
+    assert_eq!(seen().await, before, "whether the address is anybody's is not told");
     let request = world.portal.db().read().await.unwrap().link_request(&reference).await.unwrap().unwrap();
-    assert_eq!(request.standing, LinkStanding::Expired);
+    assert_eq!((request.person, request.standing), (None, LinkStanding::Pending));
     // To the manager the address is as any other; nobody has it any more.
+    assert_eq!(
+        problems(world.ask_link(&bram, &bakery, &anna.email).await),
+        [("email".to_owned(), Problem::LinkExists)]
+    );
+    world.sign_in(&bram).await.withdraw_asked(&reference).await.unwrap();
     world.ask_link(&bram, &bakery, &anna.email).await.unwrap();
     assert_eq!(world.mails().await.iter().filter(|(one, _)| one.template == "M31").count(), 1);
 }
@@ -347,10 +359,13 @@ async fn l8_of_parallel_requests_to_one_address_one_is_sent_and_the_others_are_t
     world.admin(&bram, &login).await;
     let here = world.sign_in(&bram).await;
     for round in 0..3 {
-        let mut all = tokio::task::JoinSet::new();
+        let (mut all, mut filled) = (tokio::task::JoinSet::new(), Vec::new());
         for _ in 0..4 {
-            let (manager, email) = (here.as_manager(&bakery).await.unwrap(), format!("wanted{round}@demo.example"));
-            all.spawn(async move { manager.ask_link(&email, "").await });
+            filled.push(here.fill_link_request(&bakery, &format!("wanted{round}@demo.example"), "").await.unwrap());
+        }
+        for (draft, rev) in filled {
+            let here = here.clone();
+            all.spawn(async move { complete(&here, &draft, rev).await });
         }
         let (sent, refused): (Vec<_>, Vec<_>) = all.join_all().await.into_iter().partition(Result::is_ok);
         assert_eq!((sent.len(), refused.len()), (1, 3), "round {round}");
@@ -364,10 +379,14 @@ async fn l8_of_parallel_requests_to_one_address_one_is_sent_and_the_others_are_t
 #[tokio::test]
 async fn r133_an_address_that_no_mail_server_finds_is_not_asked() {
     let (world, _, bram, bakery) = bakery().await;
-    let manager = world.sign_in(&bram).await.as_manager(&bakery).await.unwrap();
+    let here = world.sign_in(&bram).await;
     for (typed, problem) in
         [("new@1\u{5d0}a.example", Problem::EmailSyntax), ("jörg@demo.example", Problem::EmailLocal)]
     {
-        assert_eq!(problems(manager.ask_link(typed, "Welkom!").await), [("email".to_owned(), problem)], "{typed}");
+        assert_eq!(
+            problems(here.ask_link(&bakery, typed, "Welkom!").await),
+            [("email".to_owned(), problem)],
+            "{typed}"
+        );
     }
 }

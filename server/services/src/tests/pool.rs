@@ -6,7 +6,7 @@ use rules::{
 };
 use tokio::task::JoinSet;
 
-use super::world::{World, refusal};
+use super::world::{World, complete, refusal};
 use crate::Failure;
 
 on_both! {
@@ -58,15 +58,21 @@ async fn m4_a_text_with_nul_is_refused_like_something_unknown(world: World) {
 
 async fn of_two_equal_link_requests_at_once_one_is_sent_and_no_fault_is_logged(world: World) {
     let bakery = world.organization("Bakkerij").await;
-    let (bram, _) = world.manager_of(&bakery, "Bram").await;
-    let here = world.sign_in(&bram).await;
+    // Of the same manager one waits for the other.
+    let mut managers = Vec::new();
+    for name in ["Bram", "Carla"] {
+        let (manager, _) = world.manager_of(&bakery, name).await;
+        managers.push(world.sign_in(&manager).await);
+    }
     for round in 0..10 {
+        let mut filled = Vec::new();
+        for manager in &managers {
+            let email = format!("somebody{round}@demo.example");
+            filled.push((manager.clone(), manager.fill_link_request(&bakery, &email, "").await.unwrap()));
+        }
         let mut asks = JoinSet::new();
-        for _ in 0..2 {
-            let (here, bakery) = (here.clone(), bakery.clone());
-            asks.spawn(async move {
-                here.as_manager(&bakery).await?.ask_link(&format!("somebody{round}@demo.example"), "").await
-            });
+        for (manager, (draft, rev)) in filled {
+            asks.spawn(async move { complete(&manager, &draft, rev).await });
         }
         let asked = asks.join_all().await;
         assert_eq!(asked.iter().filter(|one| one.is_ok()).count(), 1, "{asked:?}");

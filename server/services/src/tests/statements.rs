@@ -68,8 +68,7 @@ async fn holding() -> (World, Somebody, Somebody, Vec<String>) {
         let other = world.organization(&format!("{name} Holding")).await;
         let theirs = world.login(&bram, &other, date(2027, 10, 31)).await;
         world.admin(&bram, &theirs).await;
-        let asks = world.sign_in(&bram).await.as_manager(&other).await.unwrap();
-        asks.ask_link(&anna.email, "Welkom!").await.unwrap();
+        world.sign_in(&bram).await.ask_link(&other, &anna.email, "Welkom!").await.unwrap();
         world.portal.run_errands().await.unwrap();
     }
     let here = world.sign_in(&anna).await;
@@ -104,8 +103,13 @@ async fn every_page_asks_the_database_a_few_things_however_long_its_lists_are() 
     world.asked("Security", here.security(), A_PAGE).await;
 
     let manager = signed_in(&brams).await;
+    let overview = world.asked("the overview of Administration", manager.managers_overview(), A_PAGE).await;
+    assert_eq!((overview.organizations.len(), overview.months.len()), (6, 12));
     let to_decide = world.asked("To approve", manager.to_decide(), A_PAGE).await;
     assert_eq!(to_decide.applications.len(), 12);
+    assert_eq!(world.asked("Sent", manager.sent_requests(""), A_PAGE).await.rows.len(), 3);
+    let finished = world.asked("Finished", manager.finished_requests(""), A_PAGE).await;
+    assert_eq!(finished.rows.len(), 3);
     let all = UsersFilter::default();
     let seen = world.asked("the users' permissions", manager.users_permissions(&all), A_PAGE).await;
     assert!(seen.rows.len() > 12 && seen.organizations.len() == 6);

@@ -1,5 +1,6 @@
 //! What somebody asks for and what becomes of it: changes, cancellations, link requests, change forms.
 
+use jiff::civil::date;
 use rules::{
     actor::Actor,
     change_form::FormStanding,
@@ -7,11 +8,12 @@ use rules::{
     link::LinkStanding,
     people::Language,
     period::Term,
-    state::{CancellationState, ContactState},
+    permission::Kind,
+    state::{ApplicationState, CancellationState, ContactState, MeansState},
 };
 use store::*;
 
-use super::super::{NOW, TODAY};
+use super::super::{NOW, TODAY, application, held, login};
 
 pub(super) async fn contact_changes(tx: &mut Writing) {
     let change = |id: &str| ContactChange {
@@ -160,17 +162,21 @@ pub(super) async fn link_requests(tx: &mut Writing) {
         created: NOW,
         expires: NOW + 100,
         decided: None,
+        reminders: 0,
+        reminded: None,
     };
     for (id, person) in [("l1", Some("anna")), ("l2", None), ("l3", None)] {
-        tx.insert_link_request(&asked(id, person)).await.unwrap();
+        assert!(tx.insert_link_request(&asked(id, person)).await.unwrap());
     }
+    let same = LinkRequest { email_key: "l1@demo.example".into(), ..asked("l4", None) };
+    assert!(!tx.insert_link_request(&same).await.unwrap(), "one of the organization to this address waits");
     assert_eq!(tx.link_request("LR-2026-l1").await.unwrap(), Some(asked("l1", Some("anna"))));
     assert_eq!(tx.link_requests_of("anna", 5).await.unwrap(), [asked("l1", Some("anna"))]);
     let pending = tx.newest_pending_link_request("anna", NOW).await.unwrap().unwrap();
     assert_eq!((pending.request, pending.manager.as_str()), (asked("l1", Some("anna")), "A. de Vries"));
     assert_eq!((pending.organization.as_str(), pending.kvk.as_str()), ("Donald B.V.", "68750110"));
     assert_eq!(tx.newest_pending_link_request("anna", NOW + 100).await.unwrap(), None, "past its date");
-    assert_eq!(tx.link_requests_in("donald", 5).await.unwrap().len(), 3);
+    managers_see_link_requests(tx, &asked("l3", None)).await;
     assert!(tx.link_request_waits("donald", "l1@demo.example").await.unwrap());
     assert!(!tx.link_request_waits("donald", "nobody@demo.example").await.unwrap());
     assert_eq!(tx.adopt_link_requests("anna", "l2@demo.example", NOW + 100).await.unwrap(), [""; 0], "past its date");
@@ -182,11 +188,101 @@ pub(super) async fn link_requests(tx: &mut Writing) {
     assert!(!tx.decide_link_request("l1", LinkStanding::Declined, NOW).await.unwrap(), "answered once");
     assert!(!tx.link_request_waits("donald", "l1@demo.example").await.unwrap());
     tx.adopt_link_requests("anna", "l2@demo.example", NOW).await.unwrap();
-    tx.end_link_requests_of("anna", NOW).await.unwrap();
-    let ended = tx.link_request("LR-2026-l2").await.unwrap().unwrap();
-    assert_eq!((ended.standing, ended.decided), (LinkStanding::Expired, Some(NOW)));
+    tx.release_all_link_requests("anna").await.unwrap();
+    let released = tx.link_request("LR-2026-l2").await.unwrap().unwrap();
+    assert_eq!(
+        (released.standing, released.person),
+        (LinkStanding::Pending, None),
+        "it waits for an address that nobody has"
+    );
     assert_eq!(tx.expire_link_requests(NOW + 99).await.unwrap(), 0);
-    assert_eq!(tx.expire_link_requests(NOW + 100).await.unwrap(), 1, "only what still waited");
+    assert_eq!(tx.expire_link_requests(NOW + 100).await.unwrap(), 2, "only what still waited");
+    managers_see_what_is_over(tx).await;
+}
+
+/// What managers asked and waits, a page at a time, the newest first; and each reminder once.
+async fn managers_see_link_requests(tx: &mut Writing, newest: &LinkRequest) {
+    let hold = held(tx).await;
+    let own = login("to ask with", "bram", date(2027, 6, 1));
+    tx.insert_permission(&hold, &own, NOW).await.unwrap();
+    let admin = NewPermission { id: "asks as manager", kind: Kind::Admin, login: Some("to ask with"), ..own };
+    tx.insert_permission(&hold, &admin, NOW).await.unwrap();
+    let ids = |all: Vec<NamedLinkRequest>| all.into_iter().map(|one| one.request.id).collect::<Vec<_>>();
+    assert_eq!(ids(tx.sent_link_requests("bram", TODAY, None, 2).await.unwrap()), ["l3", "l2"]);
+    assert_eq!(ids(tx.sent_link_requests("bram", TODAY, Some("l2"), 2).await.unwrap()), ["l1"]);
+    assert_eq!(ids(tx.sent_link_requests("anna", TODAY, None, 2).await.unwrap()), [""; 0], "she manages nothing");
+    assert_eq!(
+        ids(tx.sent_link_requests("bram", date(2027, 6, 2), None, 2).await.unwrap()),
+        [""; 0],
+        "nor does he then"
+    );
+    assert_eq!(tx.managed_organizations("bram", TODAY).await.unwrap()[0].sent, 3);
+    the_overview_of_a_manager(tx).await;
+    assert!(tx.remind_link_request(newest, NOW + 1).await.unwrap());
+    assert!(!tx.remind_link_request(newest, NOW + 1).await.unwrap(), "another manager was faster");
+    let named = tx.named_link_request("LR-2026-l3").await.unwrap().unwrap();
+    assert_eq!((named.request.reminders, named.request.reminded), (1, Some(NOW + 1)));
+    assert_eq!(tx.named_link_request("LR-2026-none").await.unwrap(), None);
+}
+
+/// What ends when, who there is, and what they may do: of linked users of managed organizations only.
+async fn the_overview_of_a_manager(tx: &mut Writing) {
+    let hold = held(tx).await;
+    let year = TODAY.saturating_add(jiff::Span::new().months(12));
+    let all = async |tx: &mut Writing, who| {
+        let months = tx.ends_of_users(who, TODAY, date(2027, 1, 31), year).await.unwrap();
+        let users = tx.count_users(who, TODAY).await.unwrap();
+        let (soonest, named) =
+            (tx.users_by_end(who, TODAY, 5, 200).await.unwrap(), tx.users_by_name(who, TODAY, 5).await.unwrap());
+        (months, users, soonest, named)
+    };
+    let (before, ..) = all(tx, "bram").await;
+    assert!(before.iter().all(|one| one.organization == "donald" && one.month != "2027-06"), "{before:?}");
+    // Bram himself, now that he is linked, with a permission and an Admin authorization.
+    tx.link(&hold, "bram", "donald", NOW).await.unwrap();
+    let (months, users, soonest, named) = all(tx, "bram").await;
+    let june = EndsInMonth { organization: "donald".into(), month: "2027-06".into(), count: 2, soon: 0 };
+    assert_eq!(months.iter().filter(|one| one.month == "2027-06").collect::<Vec<_>>(), [&june]);
+    assert_eq!(users, UsersCount { users: 2, invited: 0 });
+    assert!(soonest.iter().any(|one| one.person == "bram" && one.means == Some(MeansState::Active)), "{soonest:?}");
+    assert_eq!(named.iter().map(|one| one.person.as_str()).collect::<Vec<_>>(), ["anna", "bram"]);
+    let linked = tx.linked_permissions(&["bram", "nobody"]).await.unwrap();
+    let kinds: Vec<_> =
+        linked.iter().map(|one| one.permission.map(|lasting| (lasting.kind, lasting.renewed))).collect();
+    assert!(kinds.contains(&Some((Kind::Login, false))) && kinds.contains(&Some((Kind::Admin, false))), "{kinds:?}");
+    let (months, users, soonest, named) = all(tx, "anna").await;
+    assert_eq!((months, users.users, soonest, named), (Vec::new(), 0, Vec::new(), Vec::new()), "she manages nothing");
+    assert!(tx.unlink(&hold, "bram", "donald").await.unwrap());
+}
+
+/// What is over, the newest first, from before a place on: link requests, and applications of others.
+async fn managers_see_what_is_over(tx: &mut Writing) {
+    let ended = |all: Vec<NamedLinkRequest>| {
+        all.into_iter().map(|one| (one.request.decided.unwrap(), one.request.id)).collect::<Vec<_>>()
+    };
+    let all = ended(tx.finished_link_requests("bram", TODAY, None, 5).await.unwrap());
+    assert_eq!(all, [(NOW + 100, "l3".to_owned()), (NOW + 100, "l2".to_owned()), (NOW, "l1".to_owned())]);
+    let after = ended(tx.finished_link_requests("bram", TODAY, Some((NOW + 100, "l2")), 5).await.unwrap());
+    assert_eq!(after, [(NOW, "l1".to_owned())]);
+    assert_eq!(ended(tx.finished_link_requests("anna", TODAY, None, 5).await.unwrap()), []);
+
+    for (id, submitted) in [("waited", NOW), ("did not wait", NOW + 50)] {
+        let new = Application { submitted, ..application(id, "anna") };
+        tx.insert_application(&new, &[]).await.unwrap();
+        let decided = Application { state: ApplicationState::Processed, decided: Some(NOW + 50), ..new };
+        assert!(tx.decide_application(&decided).await.unwrap());
+    }
+    let over = async |tx: &mut Writing, who, before| {
+        let all = tx.finished_applications(who, TODAY, before, 50).await.unwrap();
+        all.into_iter().map(|one| one.id).collect::<Vec<_>>()
+    };
+    let all = over(tx, "bram", None).await;
+    assert_eq!(all[0], "waited");
+    assert!(!all.contains(&"did not wait".to_owned()), "it was nobody's to answer");
+    assert_eq!(over(tx, "bram", Some((NOW + 50, "waited"))).await, all[1..]);
+    assert_eq!(over(tx, "anna", None).await, [""; 0], "she manages nothing");
+    let hold = held(tx).await;
+    tx.terminate_permission(&hold, "to ask with", TODAY, &Actor::person("bram")).await.unwrap();
 }
 
 pub(super) async fn change_forms(tx: &mut Writing) {
