@@ -407,3 +407,36 @@ async fn a_revoked_means_ends_access_at_the_next_request() {
     tx.commit().await.unwrap();
     assert_eq!(world.call(&mut anna, "account_overview", &[]).await.status.as_u16(), 401);
 }
+
+/// R41 R47: a link request is there for the managers of its organization alone.
+#[tokio::test]
+async fn r41_r47_what_was_asked_is_its_organizations_managers_alone() {
+    let world = World::new().await;
+    let reference = {
+        let mut reading = world.portal.db().read().await.unwrap();
+        let hanna = reading.person_by_email("hanna@demo.example").await.unwrap().unwrap();
+        reading.link_requests_of(&hanna.id, 1).await.unwrap().remove(0).reference
+    };
+    let mut all = Vec::new();
+    for other in ["bram", "anna", "hanna", "dirk"] {
+        let mut visitor = world.signed_in(other).await;
+        let mut answers = Vec::new();
+        for id in [reference.as_str(), "LR-2026-NOTONE", "../x", ""] {
+            let read = world.call(&mut visitor, "asked", &[("reference", id)]).await;
+            let reminded = world.form(&mut visitor, "remind_asked", &[("reference", id)]).await;
+            let withdrawn = world.form(&mut visitor, "withdraw_asked", &[("reference", id)]).await;
+            assert_eq!(Gets::of(&read), Gets::NotFound, "{other}");
+            answers.push((read.status, read.body, reminded.location().to_owned(), withdrawn.location().to_owned()));
+        }
+        assert!(answers.iter().all(|answer| *answer == answers[0]), "{other}: {answers:?}");
+        all.extend(answers);
+    }
+    assert!(all.iter().all(|answer| *answer == all[0]), "whoever asks: {all:?}");
+    let mut carla = world.signed_in("carla").await;
+    let read = world.call(&mut carla, "asked", &[("reference", &reference)]).await;
+    assert!(Gets::of(&read) == Gets::Done && read.body.contains("hanna@demo.example"), "{}", read.body);
+    let early = world.form(&mut carla, "remind_asked", &[("reference", &reference)]).await;
+    assert_eq!(early.location(), "/administration/requests?tab=sent&stale=1");
+    let withdrawn = world.form(&mut carla, "withdraw_asked", &[("reference", &reference)]).await;
+    assert_eq!(withdrawn.location(), "/administration/requests?tab=sent&withdrawn=1");
+}

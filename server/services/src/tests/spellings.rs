@@ -605,6 +605,30 @@ async fn r133_every_spelling_of_an_address_at_all_doors() {
     prints(&table);
 }
 
+/// R133: an address that a manager types is somebody else's.
+#[tokio::test]
+async fn r133_every_spelling_of_an_address_at_the_door_of_a_link_request() {
+    let world = World::new().await;
+    let bakery = world.organization("Bakkerij").await;
+    let (bram, _) = world.manager_of(&bakery, "Bram").await;
+    let here = world.sign_in(&bram).await;
+    let mut table = Table::default();
+    for (typed, expected) in addresses("asked@demo.example") {
+        let became = match here.fill_link_request(&bakery, &typed, "").await {
+            Ok((draft, rev)) => {
+                super::world::complete(&here, &draft, rev).await.unwrap();
+                let asked = here.sent_requests("").await.unwrap().rows.remove(0);
+                // Of one address one request waits.
+                here.withdraw_asked(&asked.reference).await.unwrap();
+                Taken(asked.email.to_lowercase())
+            }
+            Err(failure) => Refused(super::world::problems::<()>(Err(failure)).remove(0).1),
+        };
+        table.row("link request", &typed, &became, None, (&expected, 0));
+    }
+    prints(&table);
+}
+
 /// R133: FC22.
 #[tokio::test]
 async fn r133_every_spelling_of_a_kvk_number_at_both_doors() {
