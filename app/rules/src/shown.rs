@@ -3,11 +3,15 @@
 mod applications;
 mod cancelled;
 mod door;
+mod people;
+mod query;
 mod users;
 
 pub use applications::*;
 pub use cancelled::*;
 pub use door::*;
+pub use people::*;
+pub use query::first_of;
 pub use users::*;
 
 use jiff::civil::{Date, DateTime};

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use rules::{
-    shown::{ApplicationShown, RefusedForm, ToDecide, UsersFilter, UsersPermissions},
+    shown::{ApplicationShown, PeopleFilter, PeopleShown, RefusedForm, ToDecide, UsersFilter, UsersPermissions},
     wizard::Answers,
 };
 
@@ -15,10 +15,22 @@ pub async fn read_to_approve() -> Result<ToDecide, ApiError> {
     answer(async { actor()?.to_decide().await }).await
 }
 
+/// Users, a page at a time.
+#[server(endpoint = "users")]
+pub async fn read_users(
+    /// Which of them.
+    #[server(default)]
+    filter: PeopleFilter,
+) -> Result<PeopleShown, ApiError> {
+    use super::{actor, answer};
+    answer(async { actor()?.users(&filter).await }).await
+}
+
 /// The permissions of users, a page at a time.
 #[server(endpoint = "users_permissions")]
 pub async fn read_users_permissions(
     /// Which of them.
+    #[server(default)]
     filter: UsersFilter,
 ) -> Result<UsersPermissions, ApiError> {
     use super::{actor, answer};

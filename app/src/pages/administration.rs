@@ -1,15 +1,19 @@
 //! Administration: what authorization managers see and decide.
 
+mod filters;
+mod narrowing;
 mod number;
 mod parts;
 mod permissions;
 mod request;
 mod requests;
+mod users;
 
 pub(crate) use number::Number;
 pub(crate) use permissions::Permissions;
 pub(crate) use request::Request;
 pub(crate) use requests::Requests;
+pub(crate) use users::Users;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;

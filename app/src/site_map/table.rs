@@ -102,9 +102,12 @@ pages! {
 
     /// A page of Administration.
     lazy administration_area: Administration {
+        /// Users.
+        Users: "/administration/users", Manager, menu(nav_users, "users"), bar(3, Manager, nav_users, "users")
+            => administration::Users();
         /// Permissions of users.
-        Permissions: "/administration/permissions", Manager, menu(nav_users_permissions, "key"),
-            bar(3, Manager, nav_administration_short, "users") => administration::Permissions();
+        Permissions: "/administration/permissions", Manager, menu(nav_users_permissions, "key")
+            => administration::Permissions();
         /// Requests to decide.
         Requests: "/administration/requests", Manager, menu(nav_requests, "inbox"),
             bar(4, Manager, nav_to_approve_short, "inbox") => administration::Requests();

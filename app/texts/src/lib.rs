@@ -67,6 +67,11 @@ impl Texts {
         format!("{}{NBSP}{month}{NBSP}{}", day.day(), day.year())
     }
 
+    /// "March 2028", the month in which a day lies.
+    pub fn month_of(self, day: Date) -> String {
+        format!("{}{NBSP}{}", self.month(day), day.year())
+    }
+
     fn month(self, day: Date) -> &'static str {
         let names = match self.0 {
             Language::En => &MONTHS[0],

@@ -31,14 +31,14 @@ for (const [how, answer] of Object.entries(instead)) {
     }
     await expect(h1(page)).toHaveText(t("approve.title"));
     await expect(page).toHaveURL("/administration/requests");
-    for (const [path, heading] of [["/administration/permissions", "users_permissions.title"], ["/administration/requests", "approve.title"]]) {
+    for (const [path, heading] of [["/administration/users", "users_list.title"], ["/administration/requests", "approve.title"]]) {
       await way(page, path).click();
       await expect(h1(page)).toHaveText(t(heading));
       await expect(page).toHaveURL(path);
     }
     await page.goBack({ waitUntil: "commit" });
-    await expect(h1(page)).toHaveText(t("users_permissions.title"));
-    await expect(page).toHaveURL("/administration/permissions");
+    await expect(h1(page)).toHaveText(t("users_list.title"));
+    await expect(page).toHaveURL("/administration/users");
     await page.locator("footer button[name=theme][value=dark]").click();
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   });

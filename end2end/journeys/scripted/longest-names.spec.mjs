@@ -68,7 +68,7 @@ test("the longest names have room on the pages of a manager, and in letters", as
   await arrive.approve(decided, "bram");
   await as("carla");
   const list = ["/administration/requests", ...[decided, waiting].map((reference) => `/administration/requests/${reference}`), "/administration/permissions"];
-  await lookAt(page, [...list, "/administration/permissions?show=expiring"]);
+  await lookAt(page, [...list, "/administration/permissions?show=expiring", "/administration/users?inactive=1"]);
 
   await page.goto("/administration/permissions");
   for (const name of [/A\. de Vries/, /C\. van Dijk/]) await page.locator("tbody").getByRole("checkbox", { name }).first().check();

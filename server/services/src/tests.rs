@@ -67,6 +67,7 @@ mod sms;
 mod spellings;
 mod statements;
 mod typed;
+mod users_lists;
 mod users_renewal;
 mod walk;
 mod world;

@@ -78,7 +78,7 @@ fn expected(function: &str, actor: &str) -> Gets {
         "form_to_confirm" | "decide_change_form" => Gets::NotFound,
         // Managers of Donald; Anna is none, Lotte is none any more, the others manage elsewhere or nothing.
         "request_to_decide" | "decide_request" => only(&["bram", "carla"]),
-        "requests_to_approve" | "users_permissions" => only(&["bram", "carla", "dirk"]),
+        "requests_to_approve" | "users" | "users_permissions" => only(&["bram", "carla", "dirk"]),
         // Dirk manages another organization: to him Anna's row is one that does not exist, and the list says so.
         "renew_users_permissions" => only(&["bram", "carla", "dirk"]),
         other => panic!("{other}: who may call this?"),
@@ -100,7 +100,8 @@ pub fn fields_of(function: &str, draft: &str, reference: &str) -> Vec<(String, S
         "request_to_decide" => vec![("reference", reference)],
         "decide_request" => vec![("reference", reference), ("decision", "refuse")],
         "start_wizard" => vec![("kind", "renewal")],
-        "users_permissions" => vec![("filter[expiring]", "false"), ("filter[after]", "2026-01-01.a")],
+        "users" => vec![("filter[q]", "vries"), ("filter[after]", draft)],
+        "users_permissions" => vec![("filter[inactive]", "false"), ("filter[after]", "2026-01-01.a")],
         "renew_users_permissions" => vec![(row.as_str(), "on")],
         "forgot_password" => vec![("email", "anna@demo.example")],
         "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => vec![("token", TOKEN)],

@@ -34,7 +34,7 @@ const INPUTS: usize = 20;
 const TWO_HOURS: i64 = 2 * 60 * 60;
 
 /// Addresses of pages, `{}` for what is made up.
-pub const PAGES: [&str; 23] = [
+pub const PAGES: [&str; 27] = [
     "/login?{}",
     "/login/code?{}",
     "/password/reset/{}",
@@ -56,6 +56,10 @@ pub const PAGES: [&str; 23] = [
     "/account/requests/{}",
     "/account/requests/{}/withdraw",
     "/administration/permissions?after={}&show={}",
+    "/administration/permissions?q={}&service={}&month={}&org={}",
+    "/administration/users?q={}&after={}&state={}&inactive={}",
+    "/administration/users/download?q={}&sep={}&org={}",
+    "/administration/permissions/download?q={}&sep={}&month={}",
     "/w/{}/{}/{}",
     "/{}",
 ];

@@ -72,7 +72,9 @@ pub(super) async fn tell(db: &Db) {
     link_requests(&mut tx).await;
     change_forms(&mut tx).await;
     outbox_audit_and_settings(&mut tx).await;
+    linked_users(&mut tx).await;
     tx.commit().await.unwrap();
+    db.write_searches().await.unwrap();
     audit_trail(db).await;
     let mut reading = db.read().await.unwrap();
     assert_eq!(reading.person("anna").await.unwrap(), Some(person("anna")));
@@ -298,7 +300,7 @@ async fn new_permissions(tx: &mut Writing) {
 
 /// What Bram, who is not linked himself, sees of Anna, who is.
 async fn users_rows(tx: &mut Writing) {
-    let filter = UsersFilter { manager: "bram", today: TODAY, organization: None, ends_until: None };
+    let filter = UsersFilter::all("bram", TODAY);
     let rows = tx.permissions_of_users(&filter, UsersPage::FIRST, 25).await.unwrap();
     assert_eq!(rows.len(), 1);
     assert_eq!((rows[0].person.as_str(), rows[0].name.as_str()), ("anna", "A. de Vries"));
@@ -310,7 +312,7 @@ async fn users_rows(tx: &mut Writing) {
     }
     assert_eq!(tx.count_of_users(&filter, here).await.unwrap(), (1, 0));
     assert_eq!(tx.count_of_users(&filter, ("2027-01-10", "a")).await.unwrap(), (1, 1));
-    let nobodys = UsersFilter { manager: "anna", ..filter };
+    let nobodys = UsersFilter { manager: "anna", ..filter.clone() };
     assert_eq!(tx.permissions_of_users(&nobodys, UsersPage::FIRST, 25).await.unwrap(), []);
     assert_eq!(tx.count_of_users(&nobodys, here).await.unwrap(), (0, 0));
     for (organization, ends_until, seen) in [
@@ -318,7 +320,8 @@ async fn users_rows(tx: &mut Writing) {
         (Some("donald"), Some(date(2027, 1, 8)), 0),
         (Some("elsewhere"), None, 0),
     ] {
-        let filter = UsersFilter { organization, ends_until, ..filter };
+        let ends = [filter.ends[0], ends_until.unwrap_or(filter.ends[1])];
+        let filter = UsersFilter { organization, ends, ..filter.clone() };
         assert_eq!(tx.count_of_users(&filter, here).await.unwrap().0, seen, "{organization:?} {ends_until:?}");
     }
     let linked: Vec<_> = rows.iter().map(|row| (row.clone(), Some(MeansState::Active))).collect();
@@ -328,6 +331,24 @@ async fn users_rows(tx: &mut Writing) {
     let many: Vec<&str> = many.iter().map(String::as_str).chain(["one"]).collect();
     assert_eq!(tx.permissions_of_linked_users(&many).await.unwrap(), linked, "of hundreds, a hundred at a time");
     assert_eq!(tx.permissions_of_linked_users(&[]).await.unwrap(), []);
+}
+
+/// Lists of users; what they find has stories of its own.
+async fn linked_users(tx: &mut Writing) {
+    let filter = LinkedFilter {
+        manager: "bram",
+        today: TODAY,
+        organization: None,
+        look: Look::default(),
+        means: None,
+        inactive: true,
+        branch: None,
+    };
+    for page in [LinkedPage::After(""), LinkedPage::Before("")] {
+        assert_eq!(tx.linked_users(&filter, page, 25).await.unwrap(), [""; 0], "Bram manages nothing any more");
+    }
+    assert_eq!(tx.count_linked(&filter, "").await.unwrap(), (0, 0));
+    assert_eq!(tx.held_by_linked("bram", TODAY, &["anna"]).await.unwrap(), []);
 }
 
 async fn outbox_audit_and_settings(tx: &mut Writing) {
