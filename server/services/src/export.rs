@@ -15,7 +15,7 @@ use rules::{
 use store::{LinkedPage, UsersPage};
 use texts::Texts;
 
-use crate::{Failure, Result, SignedIn, management::Management, portal::Audit, users_lists::permissions_asked};
+use crate::{Failure, Result, SignedIn, management::Management, portal::Audit};
 
 /// Rows read at once.
 const AT_ONCE: i64 = 500;
@@ -172,7 +172,7 @@ impl SignedIn {
         let organizations: BTreeMap<&str, (&str, &str)> =
             managing.organizations().map(|one| (one.id.as_str(), (one.name.as_str(), one.kvk.as_str()))).collect();
         let today = self.portal.today();
-        let asked = permissions_asked(&self.person.id, today, filter);
+        let asked = managing.permissions_asked(filter);
         let (mut place, mut written) = ((String::new(), String::new()), 0);
         while written < MOST {
             let page = UsersPage::After((&place.0, &place.1));

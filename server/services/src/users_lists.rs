@@ -50,9 +50,8 @@ fn look(looked_for: &str) -> Look {
 }
 
 /// What of permissions a filter asks for.
-pub(crate) fn permissions_asked<'a>(manager: &'a str, today: Date, filter: &'a UsersFilter) -> store::UsersFilter<'a> {
+fn permissions_asked<'a>(manager: &'a str, today: Date, filter: &'a UsersFilter) -> store::UsersFilter<'a> {
     let mut asked = store::UsersFilter::all(manager, today);
-    asked.organization = filter.organization.as_deref();
     asked.level = filter.level;
     (asked.look, asked.service) = (look(&filter.q), look(&filter.service));
     asked.ended = if filter.inactive { Ended::Also } else { Ended::Not };
@@ -97,6 +96,18 @@ fn count(number: i64) -> usize {
 }
 
 impl Management {
+    /// The organization that a list is of: the one asked for, or the only one that there is; nothing where it is of several.
+    fn scope<'a>(&'a self, asked: Option<&'a str>) -> Option<&'a str> {
+        let only = (self.of.len() == 1).then(|| self.organizations().next()).flatten();
+        asked.or(only.map(|one| one.id.as_str()))
+    }
+
+    /// What of permissions a filter asks for.
+    pub(crate) fn permissions_asked<'a>(&'a self, filter: &'a UsersFilter) -> store::UsersFilter<'a> {
+        let asked = permissions_asked(&self.who.person.id, self.portal().today(), filter);
+        store::UsersFilter { organization: self.scope(filter.organization.as_deref()), ..asked }
+    }
+
     /// What of users a filter asks for; a KvK number in it is that of one of the organizations, or of none.
     pub(crate) fn people_asked<'a>(&'a self, filter: &'a PeopleFilter, number: &'a str) -> LinkedFilter<'a> {
         let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
@@ -116,7 +127,7 @@ impl Management {
         LinkedFilter {
             manager: &self.who.person.id,
             today: self.portal().today(),
-            organization,
+            organization: self.scope(organization),
             look,
             means: filter.state,
             // Whoever asks for those that were withdrawn or blocked means all of them.
@@ -179,17 +190,26 @@ impl Management {
             (None, Some(before)) if is_id(before) => LinkedPage::Before(before),
             _ => LinkedPage::After(""),
         };
-        let mut ids = reading.linked_users(&asked, page, PAGE).await?;
+        let whole = page == LinkedPage::After("");
+        // Of the first page it is known what comes before it, and of nothing there is no page.
+        let all = if whole { Some(reading.count_linked(&asked, "").await?) } else { None };
+        let mut ids = match all {
+            Some((0, _)) => Vec::new(),
+            _ => reading.linked_users(&asked, page, PAGE).await?,
+        };
         // What was on that page is gone by now, or part of it: the nearest whole page that there is.
         let nearest = match page {
-            LinkedPage::After(from) if ids.is_empty() && !from.is_empty() => Some(LinkedPage::Before("")),
+            LinkedPage::After(_) if ids.is_empty() && !whole => Some(LinkedPage::Before("")),
             LinkedPage::Before(_) if ids.len() < PAGE as usize => Some(LinkedPage::After("")),
             _ => None,
         };
         if let Some(nearest) = nearest {
             ids = reading.linked_users(&asked, nearest, PAGE).await?;
         }
-        let (total, before) = reading.count_linked(&asked, ids.first().map_or("", String::as_str)).await?;
+        let (total, before) = match all {
+            Some((total, _)) => (total, 0),
+            None => reading.count_linked(&asked, ids.first().map_or("", String::as_str)).await?,
+        };
         Ok(PeopleShown {
             today: asked.today,
             organizations: self.shown_organizations(),
@@ -211,17 +231,22 @@ impl Management {
     ) -> Result<UsersPermissions> {
         let (me, today) = (&self.who.person.id, self.portal().today());
         self.must_manage(filter.organization.as_deref())?;
-        let asked = permissions_asked(me, today, filter);
+        let asked = self.permissions_asked(filter);
         let asked_page = match (&filter.after, &filter.before) {
             (Some(after), _) => key(after).map(UsersPage::After),
             (None, Some(before)) => key(before).map(UsersPage::Before),
             (None, None) => None,
         };
         let page = asked_page.unwrap_or(UsersPage::FIRST);
-        let mut rows = reading.permissions_of_users(&asked, page, PAGE).await?;
+        let whole = page == UsersPage::FIRST;
+        let all = if whole { Some(reading.count_of_users(&asked, ("", "")).await?) } else { None };
+        let mut rows = match all {
+            Some((0, _)) => Vec::new(),
+            _ => reading.permissions_of_users(&asked, page, PAGE).await?,
+        };
         // What was on that page is gone by now, or part of it: the nearest whole page that there is.
         let nearest = match page {
-            UsersPage::After(_) if rows.is_empty() => Some(UsersPage::LAST),
+            UsersPage::After(_) if rows.is_empty() && !whole => Some(UsersPage::LAST),
             UsersPage::Before(_) if rows.len() < PAGE as usize => Some(UsersPage::FIRST),
             _ => None,
         };
@@ -233,7 +258,10 @@ impl Management {
             .map(|row| UsersRow { own: row.person == *me, name: row.name, permission: row.permission })
             .collect();
         let first = rows.first().map(UsersRow::key).unwrap_or_default();
-        let (total, before) = reading.count_of_users(&asked, key(&first).unwrap_or_default()).await?;
+        let (total, before) = match all {
+            Some((total, _)) => (total, 0),
+            None => reading.count_of_users(&asked, key(&first).unwrap_or_default()).await?,
+        };
         Ok(UsersPermissions {
             today,
             organizations: self.shown_organizations(),

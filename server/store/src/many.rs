@@ -40,16 +40,16 @@ pub async fn fill(url: &str, begin: usize, end: usize, large: (&str, usize), yea
              SELECT 'many-' || CAST(i AS TEXT), 'many-' || CAST(i AS TEXT), 'EH3', 'active', 0, 0 FROM n"
         ),
         format!(
-            "{numbers} INSERT INTO links (person_id, organization_id, since, name_key, search, means, until) \
+            "{numbers} INSERT INTO links (person_id, organization_id, since, name_key, search, means, until, shared) \
              SELECT 'many-' || CAST(i AS TEXT), {organization}, 0, {key}, {search}, 'active', \
-             CAST({year} + 1 + i % 2 AS TEXT) || '-' || {month} FROM n"
+             CAST({year} + 1 + i % 2 AS TEXT) || '-' || {month}, FALSE FROM n"
         ),
     ];
     for row in 0..2 {
         statements.push(format!(
-            "{numbers} INSERT INTO permissions (id, kind, person_id, organization_id, level, starts, ends, created) \
+            "{numbers} INSERT INTO permissions (id, kind, person_id, organization_id, level, starts, ends, created, linked) \
              SELECT 'many-' || CAST(i AS TEXT) || '-{row}', 'login', 'many-' || CAST(i AS TEXT), {organization}, 'EH3', \
-             CAST({year} - 1 + {row} + i % 2 AS TEXT) || '-' || {month}, CAST({year} + {row} + i % 2 AS TEXT) || '-' || {month}, 0 FROM n"
+             CAST({year} - 1 + {row} + i % 2 AS TEXT) || '-' || {month}, CAST({year} + {row} + i % 2 AS TEXT) || '-' || {month}, 0, TRUE FROM n"
         ));
     }
     if url.starts_with("sqlite:") {

@@ -26,58 +26,145 @@ macro_rules! managed_by {
 }
 pub(crate) use managed_by;
 
-/// What a manager ($1) sees today ($2) of users, in one organization ($3) or all (''): those found ($4 to $7) whose means stands
-/// so ($8) or anyhow (''), also inactive ones ($9), for one branch ($10) or any ('').
-macro_rules! seen {
-    ($more:literal) => {
+/// Whether a manager ($1) manages an organization ($3) on a day ($2): asked once, whatever the list.
+macro_rules! manages_it {
+    () => {
         concat!(
-            "SELECT DISTINCT l.name_key, l.person_id FROM links l WHERE l.organization_id IN ",
-            managed_by!("$1", "$2"),
-            " AND ($3 = '' OR l.organization_id = $3) \
-             AND l.search LIKE $4 AND l.search LIKE $5 AND l.search LIKE $6 AND l.search LIKE $7 \
-             AND ($8 = '' OR l.means = $8) AND ($9 OR l.means = 'invited' OR (l.means <> 'revoked' AND l.until >= $2)) \
-             AND ($10 = '' OR EXISTS (SELECT 1 FROM permissions b WHERE b.person_id = l.person_id \
-             AND b.organization_id = l.organization_id AND b.branch_number = $10 AND b.terminated IS NULL))",
+            "(SELECT COUNT(*) FROM permissions g WHERE g.person_id = $1 AND g.organization_id = $3 AND ",
+            $crate::permissions::manages!("$2"),
+            ") > 0"
+        )
+    };
+}
+pub(crate) use manages_it;
+
+/// Whether a link is of a user who is asked for: found ($4 to $8) and whose means stands so ($9) or anyhow ('').
+macro_rules! asked_for {
+    () => {
+        "($4 OR (l.search LIKE $5 AND l.search LIKE $6 AND l.search LIKE $7 AND l.search LIKE $8)) AND ($9 = '' OR l.means = $9)"
+    };
+}
+
+/// Whether a link counts: the user is active there today ($2) or inactive ones are asked for too ($10), and has a permission for one
+/// branch ($11) or any ('').
+macro_rules! counts {
+    ($link:literal) => {
+        concat!(
+            "($10 OR ",
+            $link,
+            ".means = 'invited' OR (",
+            $link,
+            ".means <> 'revoked' AND ",
+            $link,
+            ".until >= $2)) \
+             AND ($11 = '' OR EXISTS (SELECT 1 FROM permissions b WHERE b.person_id = ",
+            $link,
+            ".person_id \
+             AND b.organization_id = ",
+            $link,
+            ".organization_id AND b.branch_number = $11 AND b.terminated IS NULL))"
+        )
+    };
+}
+
+/// The users of one organization ($3), in the order of the index.
+macro_rules! seen_in_one {
+    ($columns:literal, $more:expr) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM links l WHERE l.organization_id = $3 AND ",
+            manages_it!(),
+            " AND ",
+            asked_for!(),
+            " AND ",
+            counts!("l"),
             $more
         )
     };
 }
 
-/// The place of a user ($11) in it: their key beside a link that the manager sees.
-macro_rules! place {
-    () => {
+/// The users of all that a manager manages, each once: by the first link that counts.
+macro_rules! seen_in_several {
+    ($columns:literal, $more:expr) => {
         concat!(
-            "((SELECT MIN(c.name_key) FROM links c WHERE c.person_id = $11 AND c.organization_id IN ",
+            "SELECT ",
+            $columns,
+            " FROM links l WHERE $3 = '' AND l.organization_id IN ",
             managed_by!("$1", "$2"),
-            "), $11)"
+            " AND ",
+            asked_for!(),
+            " AND ",
+            counts!("l"),
+            " AND (NOT l.shared OR NOT EXISTS (SELECT 1 FROM links e WHERE e.person_id = l.person_id \
+             AND e.organization_id < l.organization_id AND e.organization_id IN ",
+            managed_by!("$1", "$2"),
+            " AND ",
+            counts!("e"),
+            "))",
+            $more
         )
     };
 }
 
+/// The place of a user ($12) in it: their key beside a link that the manager sees.
+macro_rules! place {
+    () => {
+        concat!(
+            "((SELECT MIN(c.name_key) FROM links c WHERE c.person_id = $12 AND c.organization_id IN ",
+            managed_by!("$1", "$2"),
+            "), $12)"
+        )
+    };
+}
+
+/// The rows on one side of that place, or all.
+macro_rules! beyond {
+    ($side:literal, $order:literal) => {
+        concat!(
+            " AND ($12 = '' OR (l.name_key, l.person_id) ",
+            $side,
+            " ",
+            place!(),
+            ") ORDER BY l.name_key",
+            $order,
+            ", l.person_id",
+            $order,
+            " LIMIT $13"
+        )
+    };
+}
+
+/// Whether a permission is held, runs on a day ($102) or later, and was not renewed.
+macro_rules! held {
+    () => {
+        "p.kind = 'login' AND p.terminated IS NULL AND p.successor_id IS NULL AND p.ends >= $102"
+    };
+}
+
 statements! {
-    LINKED_AFTER = concat!(
-        seen!(" AND ($11 = '' OR (l.name_key, l.person_id) > "),
-        place!(),
-        ") ORDER BY l.name_key, l.person_id LIMIT $12"
+    OF_ONE_AFTER = seen_in_one!("l.person_id", beyond!(">", ""));
+    OF_ONE_BEFORE = seen_in_one!("l.person_id", beyond!("<", " DESC"));
+    COUNT_OF_ONE = concat!(
+        "SELECT COUNT(*) AS n, COUNT(*) FILTER (WHERE (u.name_key, u.person_id) < ", place!(), ") AS earlier FROM (",
+        seen_in_one!("l.name_key, l.person_id", ""), ") u"
     );
-    LINKED_BEFORE = concat!(
-        seen!(" AND ($11 = '' OR (l.name_key, l.person_id) < "),
-        place!(),
-        ") ORDER BY l.name_key DESC, l.person_id DESC LIMIT $12"
-    );
-    COUNT_LINKED = concat!(
-        "SELECT COUNT(*) AS n, COUNT(*) FILTER (WHERE (u.name_key, u.person_id) < ",
-        place!(),
-        ") AS earlier FROM (",
-        seen!(""),
-        ") u"
+    OF_SEVERAL_AFTER = seen_in_several!("l.person_id", beyond!(">", ""));
+    OF_SEVERAL_BEFORE = seen_in_several!("l.person_id", beyond!("<", " DESC"));
+    COUNT_OF_SEVERAL = concat!(
+        "SELECT COUNT(*) AS n, COUNT(*) FILTER (WHERE (u.name_key, u.person_id) < ", place!(), ") AS earlier FROM (",
+        seen_in_several!("l.name_key, l.person_id", ""), ") u"
     );
     HELD_AMONG = among!(
         concat!(
-            "SELECT l.person_id, l.organization_id, COUNT(p.id) AS n, MIN(p.ends) AS soonest FROM links l \
-             LEFT JOIN permissions p ON p.person_id = l.person_id AND p.organization_id = l.organization_id \
-             AND p.kind = 'login' AND p.terminated IS NULL AND p.successor_id IS NULL AND p.ends >= $102 \
-             WHERE l.organization_id IN ",
+            "SELECT l.person_id, l.organization_id, COUNT(p.id) FILTER (WHERE ",
+            held!(),
+            ") AS n, MIN(p.ends) FILTER (WHERE ",
+            held!(),
+            // The users are few, their organization may have thousands: they are what is gone by, here and for their permissions.
+            ") AS soonest FROM links l \
+             LEFT JOIN permissions p ON p.person_id = l.person_id AND (p.organization_id || '') = l.organization_id \
+             WHERE (l.organization_id || '') IN ",
             managed_by!("$101", "$102"),
             " AND l.person_id"
         ),
@@ -88,8 +175,14 @@ statements! {
          (name_key, search) = (SELECT h.name_key, h.search FROM people h WHERE h.id = links.person_id), \
          means = COALESCE((SELECT m.state FROM means m WHERE m.person_id = links.person_id ORDER BY m.id DESC LIMIT 1), ''), \
          until = COALESCE((SELECT MAX(p.ends) FROM permissions p WHERE p.person_id = links.person_id \
-         AND p.organization_id = links.organization_id AND p.terminated IS NULL), '') \
+         AND p.organization_id = links.organization_id AND p.terminated IS NULL), ''), \
+         shared = (SELECT COUNT(*) FROM links o WHERE o.person_id = links.person_id) > 1 \
          WHERE person_id",
+        ""
+    );
+    REFRESH_PERMISSIONS_AMONG = among!(
+        "UPDATE permissions SET linked = NOT linked WHERE linked <> EXISTS (SELECT 1 FROM links k \
+         WHERE k.person_id = permissions.person_id AND k.organization_id = permissions.organization_id) AND person_id",
         ""
     );
     UNSEARCHED_PEOPLE = "SELECT id, initials, prefix, surname, email FROM people WHERE search = '' LIMIT $1";
@@ -146,6 +239,7 @@ impl LinkedFilter<'_> {
     fn values(&self, person: &str) -> Vec<Value> {
         let mut values: Vec<Value> =
             vec![self.manager.into(), self.today.into(), self.organization.unwrap_or_default().into()];
+        values.push(self.look.words.is_empty().into());
         values.extend(self.look.patterns());
         values.extend([
             Value::from(self.means.map_or("", MeansState::name)),
@@ -169,8 +263,10 @@ impl Reading {
         most: i64,
     ) -> Result<Vec<String>> {
         let (statement, person) = match page {
-            LinkedPage::After(person) => (&LINKED_AFTER, person),
-            LinkedPage::Before(person) => (&LINKED_BEFORE, person),
+            LinkedPage::After(person) if filter.organization.is_some() => (&OF_ONE_AFTER, person),
+            LinkedPage::Before(person) if filter.organization.is_some() => (&OF_ONE_BEFORE, person),
+            LinkedPage::After(person) => (&OF_SEVERAL_AFTER, person),
+            LinkedPage::Before(person) => (&OF_SEVERAL_BEFORE, person),
         };
         let mut values = filter.values(person);
         values.push(most.into());
@@ -187,7 +283,8 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn count_linked(&mut self, filter: &LinkedFilter<'_>, person: &str) -> Result<(i64, i64)> {
-        match self.row(&COUNT_LINKED, &filter.values(person)).await? {
+        let statement = if filter.organization.is_some() { &COUNT_OF_ONE } else { &COUNT_OF_SEVERAL };
+        match self.row(statement, &filter.values(person)).await? {
             Some(row) => Ok((row.get("n")?, row.get("earlier")?)),
             None => Ok((0, 0)),
         }
@@ -216,7 +313,8 @@ impl Writing {
     /// has changed.
     pub(crate) async fn refresh_links(&mut self) -> Result<()> {
         let touched = std::mem::take(&mut self.touched);
-        self.change_among(&REFRESH_LINKS_AMONG, &touched).await
+        self.change_among(&REFRESH_LINKS_AMONG, &touched).await?;
+        self.change_among(&REFRESH_PERMISSIONS_AMONG, &touched).await
     }
 }
 

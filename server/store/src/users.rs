@@ -12,7 +12,7 @@ use crate::{
     Reading, Result,
     db::{Row, Value, among, statements},
     people,
-    people_lists::managed_by,
+    people_lists::{managed_by, manages_it},
     permissions::{permission, permission_rows},
 };
 
@@ -58,72 +58,74 @@ macro_rules! service_found {
     };
 }
 
-/// What a manager ($1) sees today ($2) of users, in one organization ($3) or all (''): what ends ($4, $5) and starts ($6, $7)
-/// between two days, with or without ($8) what was renewed and still runs, of one level ($9) or any (''), ended by nobody ($10),
-/// by somebody or nobody, or by somebody ($11), all or what waits ($12). Of linked ones: those who ask say how.
-macro_rules! seen_by_manager {
-    ($columns:literal, $join:literal, $more:expr) => {
-        concat!(
-            "SELECT ",
-            $columns,
-            " FROM permissions q",
-            $join,
-            " WHERE q.organization_id IN ",
-            managed_by!("$1", "$2"),
-            " AND ($3 = '' OR q.organization_id = $3) AND q.ends >= $4 AND q.ends <= $5 AND q.starts >= $6 AND q.starts <= $7 \
-             AND (q.successor_id IS NULL OR ($8 AND (q.ends >= $2 OR q.terminated IS NOT NULL))) AND ($9 = '' OR q.level = $9) \
-             AND (q.terminated IS NULL OR NOT $10) AND (q.terminated IS NOT NULL OR NOT $11) \
-             AND (NOT $12 OR EXISTS (SELECT 1 FROM application_items i WHERE i.permission_id = q.id AND i.open))",
-            " AND ($22 OR ", service_found!("$23", "$24", "$25", "$26", "$27", "$28"), ")",
-            $more
-        )
-    };
-}
-
-/// Whether a row with a link `k` beside it is looked for ($13): its user ($14 to $17), or its service ($18, $19).
-macro_rules! looked_for {
+/// What is asked for of the permissions `q` of linked users today ($2): what ends ($4, $5) and starts ($6, $7) between two days, with
+/// or without ($8) what was renewed and still runs, of one level ($9) or any (''), ended by nobody ($10), by somebody or nobody, or by
+/// somebody ($11), all or what waits ($12), for which service ($22 to $28), and of which user or for which service ($13 to $19).
+macro_rules! asked_for {
     () => {
         concat!(
-            "($13 OR (k.search LIKE $14 AND k.search LIKE $15 AND k.search LIKE $16 AND k.search LIKE $17) OR ",
+            "q.linked AND q.ends >= $4 AND q.ends <= $5 AND q.starts >= $6 AND q.starts <= $7 \
+             AND (q.successor_id IS NULL OR ($8 AND (q.ends >= $2 OR q.terminated IS NOT NULL))) AND ($9 = '' OR q.level = $9) \
+             AND (q.terminated IS NULL OR NOT $10) AND (q.terminated IS NOT NULL OR NOT $11) \
+             AND (NOT $12 OR q.id IN (SELECT i.permission_id FROM applications w \
+             JOIN application_items i ON i.application_id = w.id AND i.open WHERE w.state = 'awaiting' AND w.organization_id IN ",
+            managed_by!("$1", "$2"),
+            ")) AND ($22 OR ",
+            service_found!("$23", "$24", "$25", "$26", "$27", "$28"),
+            ") AND ($13 OR q.person_id IN (SELECT k.person_id FROM links k WHERE k.organization_id IN ",
+            managed_by!("$1", "$2"),
+            " AND k.search LIKE $14 AND k.search LIKE $15 AND k.search LIKE $16 AND k.search LIKE $17) OR ",
             service_found!("$14", "$15", "$16", "$17", "$18", "$19"),
             ")"
         )
     };
 }
 
-/// A page of it. The links are looked up row by row, so that the rows are taken in the order of the index and no further than the
-/// page goes. Joined, all would be looked up and sorted first; so would they with EXISTS, which SQLite makes a join of.
-macro_rules! page_seen_by_manager {
-    ($more:literal) => {
-        seen_by_manager!(
-            "q.id",
-            "",
-            concat!(
-                " AND (SELECT 1 FROM links k WHERE k.organization_id = q.organization_id AND k.person_id = q.person_id AND ",
-                looked_for!(),
-                ") = 1",
-                $more
-            )
+/// Those of one organization ($3), in the order of the index and no further than the page goes.
+macro_rules! seen_in_one {
+    ($columns:literal, $more:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM permissions q WHERE q.organization_id = $3 AND ",
+            manages_it!(),
+            " AND ",
+            asked_for!(),
+            $more
         )
     };
 }
 
+/// Those of all organizations that a manager ($1) manages.
+macro_rules! seen_in_several {
+    ($columns:literal, $more:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM permissions q WHERE $3 = '' AND q.organization_id IN ",
+            managed_by!("$1", "$2"),
+            " AND ",
+            asked_for!(),
+            $more
+        )
+    };
+}
+
+/// A page of it.
+macro_rules! page {
+    ($seen:expr) => {
+        users_row_where!(concat!("p.id IN (", $seen, ") ORDER BY p.ends, p.id"))
+    };
+}
+
 statements! {
-    OF_USERS_AFTER = users_row_where!(concat!(
-        "p.id IN (",
-        page_seen_by_manager!(" AND (q.ends, q.id) > ($20, $21) ORDER BY q.ends, q.id LIMIT $29"),
-        ") ORDER BY p.ends, p.id"
-    ));
-    OF_USERS_BEFORE = users_row_where!(concat!(
-        "p.id IN (",
-        page_seen_by_manager!(" AND (q.ends, q.id) < ($20, $21) ORDER BY q.ends DESC, q.id DESC LIMIT $29"),
-        ") ORDER BY p.ends, p.id"
-    ));
-    COUNT_OF_USERS = seen_by_manager!(
-        "COUNT(*) AS n, COUNT(*) FILTER (WHERE (q.ends, q.id) < ($20, $21)) AS earlier",
-        " JOIN links k ON k.organization_id = q.organization_id AND k.person_id = q.person_id",
-        concat!(" AND ", looked_for!())
-    );
+    OF_ONE_AFTER = page!(seen_in_one!("q.id", " AND (q.ends, q.id) > ($20, $21) ORDER BY q.ends, q.id LIMIT $29"));
+    OF_ONE_BEFORE = page!(seen_in_one!("q.id", " AND (q.ends, q.id) < ($20, $21) ORDER BY q.ends DESC, q.id DESC LIMIT $29"));
+    COUNT_OF_ONE = seen_in_one!("COUNT(*) AS n, COUNT(*) FILTER (WHERE (q.ends, q.id) < ($20, $21)) AS earlier", "");
+    OF_SEVERAL_AFTER = page!(seen_in_several!("q.id", " AND (q.ends, q.id) > ($20, $21) ORDER BY q.ends, q.id LIMIT $29"));
+    OF_SEVERAL_BEFORE =
+        page!(seen_in_several!("q.id", " AND (q.ends, q.id) < ($20, $21) ORDER BY q.ends DESC, q.id DESC LIMIT $29"));
+    COUNT_OF_SEVERAL = seen_in_several!("COUNT(*) AS n, COUNT(*) FILTER (WHERE (q.ends, q.id) < ($20, $21)) AS earlier", "");
     OF_LINKED_USERS = among!(
         permission_rows!(
             ", p.person_id, h.initials, h.prefix, h.surname, h.email, \
@@ -301,8 +303,10 @@ impl Reading {
         most: i64,
     ) -> Result<Vec<UsersRow>> {
         let (statement, key) = match page {
-            UsersPage::After(key) => (&OF_USERS_AFTER, key),
-            UsersPage::Before(key) => (&OF_USERS_BEFORE, key),
+            UsersPage::After(key) if filter.organization.is_some() => (&OF_ONE_AFTER, key),
+            UsersPage::Before(key) if filter.organization.is_some() => (&OF_ONE_BEFORE, key),
+            UsersPage::After(key) => (&OF_SEVERAL_AFTER, key),
+            UsersPage::Before(key) => (&OF_SEVERAL_BEFORE, key),
         };
         let mut values = filter.values(key);
         values.push(most.into());
@@ -314,7 +318,8 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn count_of_users(&mut self, filter: &UsersFilter<'_>, key: UsersKey<'_>) -> Result<(i64, i64)> {
-        match self.row(&COUNT_OF_USERS, &filter.values(key)).await? {
+        let statement = if filter.organization.is_some() { &COUNT_OF_ONE } else { &COUNT_OF_SEVERAL };
+        match self.row(statement, &filter.values(key)).await? {
             Some(row) => Ok((row.get("n")?, row.get("earlier")?)),
             None => Ok((0, 0)),
         }

@@ -306,6 +306,10 @@ async fn users_rows(tx: &mut Writing) {
     assert_eq!((rows[0].person.as_str(), rows[0].name.as_str()), ("anna", "A. de Vries"));
     assert_eq!(rows[0].permission, tx.permissions_of("anna").await.unwrap()[0]);
     assert_eq!(tx.permissions_of_users(&filter, UsersPage::LAST, 25).await.unwrap(), rows);
+    let here = UsersFilter { organization: Some("donald"), ..filter.clone() };
+    for page in [UsersPage::FIRST, UsersPage::LAST] {
+        assert_eq!(tx.permissions_of_users(&here, page, 25).await.unwrap(), rows);
+    }
     let here = ("2027-01-09", "one");
     for page in [UsersPage::After(here), UsersPage::Before(here)] {
         assert_eq!(tx.permissions_of_users(&filter, page, 25).await.unwrap(), [], "{page:?}: it is the only one");
@@ -344,10 +348,13 @@ async fn linked_users(tx: &mut Writing) {
         inactive: true,
         branch: None,
     };
-    for page in [LinkedPage::After(""), LinkedPage::Before("")] {
-        assert_eq!(tx.linked_users(&filter, page, 25).await.unwrap(), [""; 0], "Bram manages nothing any more");
+    for organization in [None, Some("donald")] {
+        let filter = LinkedFilter { organization, ..filter.clone() };
+        for page in [LinkedPage::After(""), LinkedPage::Before("")] {
+            assert_eq!(tx.linked_users(&filter, page, 25).await.unwrap(), [""; 0], "Bram manages nothing any more");
+        }
+        assert_eq!(tx.count_linked(&filter, "").await.unwrap(), (0, 0));
     }
-    assert_eq!(tx.count_linked(&filter, "").await.unwrap(), (0, 0));
     assert_eq!(tx.held_by_linked("bram", TODAY, &["anna"]).await.unwrap(), []);
 }
 
