@@ -74,6 +74,13 @@ export async function loads(page, work) {
   await loaded;
 }
 
+/** Opens the filters of a list, sets some of them, and has the list shown. */
+export async function narrow(page, t, set) {
+  await page.locator(".mr-filterform summary").click();
+  await set();
+  await loads(page, () => page.locator(".mr-filterform").getByRole("button", { name: t("users_list.show"), exact: true }).click());
+}
+
 /** The step that is shown: its number, how many there are, and its question; in the title too. */
 export async function expectStep(page, t, number, total, title) {
   await expect(h1(page)).toHaveText(title);

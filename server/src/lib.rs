@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod demo_pages;
+mod downloads;
 pub mod former;
 pub mod jobs;
 pub mod letters;

@@ -32,7 +32,7 @@ use crate::{
     client_address::Proxies,
     config::PublicUrl,
     demo_pages::{self, Demo},
-    former, probes,
+    downloads, former, probes,
     security::{Security, gate, guard},
     session_layer::{Sessions, visit},
     site,
@@ -82,6 +82,8 @@ pub fn router(portal: Portal, edge: Edge, demo: Option<Demo>) -> Router {
     let pages = Router::new()
         .route("/up", get(up))
         .route("/account/data/download", get(own_data))
+        .route("/administration/users/download", get(downloads::users))
+        .route("/administration/permissions/download", get(downloads::permissions))
         .route("/api/{*function}", post(server_function))
         .leptos_routes_with_context(&shared, page_routes(), context, app::shell)
         .fallback(file_or_page)

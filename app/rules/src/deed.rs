@@ -119,6 +119,10 @@ words! {
         AuditBegun = "audit-begun",
         /// The portal's key was replaced.
         KeyChanged = "key-changed",
+        /// A list of an organization's users was taken along as a file.
+        UsersExported = "users-exported",
+        /// A list of the permissions for an organization was taken along as a file.
+        PermissionsExported = "permissions-exported",
     }
 }
 

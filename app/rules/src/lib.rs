@@ -23,6 +23,7 @@
 //! | [`opens`] | everything that a token opens: how long, and at which path |
 //! | [`problem`] | what is wrong with an answer, as codes; and [`problem::Refusal`] |
 //! | [`own_data`] | everything that the portal keeps about one person, for himself |
+//! | [`search`] | what lists are searched and ordered by |
 //! | [`shown`] | plain data that the pages draw |
 //! | [`typed`] | typed text, cleaned before it is judged |
 //! | [`wizard`] | the wizard engine, and each wizard's steps and answers |
@@ -45,6 +46,7 @@ pub mod period;
 pub mod permission;
 pub mod problem;
 pub mod renewal;
+pub mod search;
 pub mod shown;
 pub mod state;
 pub mod typed;

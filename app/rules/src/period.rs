@@ -96,10 +96,14 @@ pub fn warning_day(ends: Date) -> Date {
 
 /// The last of the last days whose warning is due on `today`: what ends up to then is expiring, or has ended.
 pub fn expiring_until(today: Date) -> Date {
-    let two_months_on = add_months(today, 2);
+    expiring_within(today, 2)
+}
+
+/// The same of so many months: the last of the last days from which so many months back lead to `today` or before.
+pub fn expiring_within(today: Date, months: i64) -> Date {
+    let mut until = add_months(today, months);
     // Where months are shorter, several last days share a warning day.
-    let mut until = two_months_on;
-    while warning_day(day_after(until)) <= today && until < Date::MAX {
+    while add_months(day_after(until), -months) <= today && until < Date::MAX {
         until = day_after(until);
     }
     until

@@ -4,12 +4,16 @@ mod applications;
 mod cancelled;
 mod door;
 mod managing;
+mod people;
+mod query;
 mod users;
 
 pub use applications::*;
 pub use cancelled::*;
 pub use door::*;
 pub use managing::*;
+pub use people::*;
+pub use query::first_of;
 pub use users::*;
 
 use jiff::civil::{Date, DateTime};

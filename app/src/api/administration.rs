@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use rules::{
     invitation::Invitations,
     link::AskedShown,
-    shown::{ApplicationShown, ManagersOverview, ManagersRequests, RefusedForm, UsersFilter, UsersPermissions},
+    shown::{
+        ApplicationShown, ManagersOverview, ManagersRequests, PeopleFilter, PeopleShown, RefusedForm, UsersFilter,
+        UsersPermissions,
+    },
     wizard::Answers,
 };
 
@@ -83,10 +86,22 @@ pub async fn withdraw_asked(
     go(leads, async { actor()?.withdraw_asked(&reference).await }).await
 }
 
+/// Users, a page at a time.
+#[server(endpoint = "users")]
+pub async fn read_users(
+    /// Which of them.
+    #[server(default)]
+    filter: PeopleFilter,
+) -> Result<PeopleShown, ApiError> {
+    use super::{actor, answer};
+    answer(async { actor()?.users(&filter).await }).await
+}
+
 /// The permissions of users, a page at a time.
 #[server(endpoint = "users_permissions")]
 pub async fn read_users_permissions(
     /// Which of them.
+    #[server(default)]
     filter: UsersFilter,
 ) -> Result<UsersPermissions, ApiError> {
     use super::{actor, answer};

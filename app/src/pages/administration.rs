@@ -1,7 +1,9 @@
 //! Administration: what authorization managers see and decide.
 
+mod filters;
 mod finished;
 mod invitations;
+mod narrowing;
 mod number;
 mod overview;
 mod parts;
@@ -9,6 +11,7 @@ mod permissions;
 mod request;
 mod requests;
 mod sent;
+mod users;
 
 pub(crate) use invitations::Invitations;
 pub(crate) use number::Number;
@@ -17,6 +20,7 @@ pub(crate) use permissions::Permissions;
 pub(crate) use request::Request;
 pub(crate) use requests::Requests;
 pub(crate) use sent::JustAsked;
+pub(crate) use users::{Plan, Users};
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;

@@ -107,15 +107,20 @@ pages! {
     /// What a manager sees first.
     lazy managing_area: Managing {
         /// Overview of Administration.
-        Overview: "/administration", Manager, menu(nav_overview, "home"),
-            bar(3, Manager, nav_administration_short, "users") => administration::Overview();
+        Overview: "/administration", Manager, menu(nav_overview, "home")
+            => administration::Overview();
     }
 
     /// A page of Administration.
     lazy administration_area: Administration {
+        /// Users.
+        Users: "/administration/users", Manager, menu(nav_users, "users"), bar(3, Manager, nav_users, "users")
+            => administration::Users();
         /// Permissions of users.
         Permissions: "/administration/permissions", Manager, menu(nav_users_permissions, "key")
             => administration::Permissions();
+        /// Users > the step-by-step plan.
+        Plan: "/administration/users/plan", Manager => administration::Plan();
         /// Users > Invited.
         Invitations: "/administration/users/invited", Manager => administration::Invitations();
     }

@@ -68,8 +68,8 @@ impl Texts {
         format!("{}{NBSP}{month}{NBSP}{}", day.day(), day.year())
     }
 
-    /// "March 2028", never broken.
-    pub fn month_and_year(self, day: Date) -> String {
+    /// "March 2028", the month in which a day lies; never broken.
+    pub fn month_of(self, day: Date) -> String {
         format!("{}{NBSP}{}", self.month(day), day.year())
     }
 

@@ -19,7 +19,7 @@ async function fillIn(page, { initials = "N.", prefix = "van der", surname = "Me
 /** From Administration > Users to the first user's page. */
 async function toFirstUser(page, t) {
   await page.goto("/administration/users");
-  await expect(h1(page)).toHaveText(t("people.title"));
+  await expect(h1(page)).toHaveText(t("users_list.title"));
   await page.locator("main").getByRole("button", { name: t("add_users.title"), exact: true }).filter({ visible: true }).first().click();
   await expect(h1(page)).toHaveText(t("add_users.company_title"));
   await expect(page.locator("main")).toContainText(DONALD);

@@ -1,7 +1,7 @@
 import { lastValidDay, plusDays, plusMonths } from "../../support/days.mjs";
 import { test, expect } from "../../support/test.mjs";
 import { even } from "../../support/texts.mjs";
-import { complete, every, finish, go_on, h1, permissionRow, seen, settled, takenOver, term } from "../../support/walk.mjs";
+import { complete, every, finish, go_on, h1, narrow, permissionRow, seen, settled, takenOver, term } from "../../support/walk.mjs";
 
 const DONALD = "Test BV Donald";
 
@@ -43,7 +43,9 @@ test("Carla renews what expires of Anna and Fatima, for three years, at once @R6
 
   await test.step("Administration, Permissions, what expires", async () => {
     await page.goto("/administration/requests");
-    await seen(page, "link", t("nav.users_permissions")).or(seen(page, "link", t("nav.administration_short"))).first().click();
+    await seen(page, "link", t("nav.users")).click();
+    await expect(h1(page)).toHaveText(t("users_list.title"));
+    await page.locator("main").getByRole("link", { name: t("users_list.to_permissions") }).click();
     await openList(page, t, { expiring: true });
     const days = await page.locator("main tbody time").evaluateAll((all) => all.map((one) => one.dateTime));
     expect(days).toEqual([plusDays(today, -10), plusDays(today, 42), plusDays(today, 42)]);
@@ -156,10 +158,12 @@ test("Carla's Admin authorization is renewed by Bram with her permission only @R
 test("the list filters by organization, and nothing ticked is told @R64", async ({ page, t, as }) => {
   await as("carla");
   await openList(page, t);
-  await page.locator("main").getByRole("link", { name: "Test Stichting Bolderbast", exact: true }).click();
+  await narrow(page, t, async () => page.locator("#org").selectOption({ label: "Test Stichting Bolderbast" }));
   await expect(page).toHaveURL(/org=/);
   await expect(page.locator("main tbody tr")).toHaveCount(3);
   await expect(page.locator("main tbody")).not.toContainText(DONALD);
+  await page.locator("main").getByRole("link", { name: `${t("users_list.remove")} Test Stichting Bolderbast` }).click();
+  await expect(page).not.toHaveURL(/org=/);
   await openList(page, t, { expiring: true });
   await renew(page, t);
   await expect(page).toHaveURL(/show=expiring/);

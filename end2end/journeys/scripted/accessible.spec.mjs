@@ -20,6 +20,11 @@ test("renewing for users is for everybody, with errors and without @R136", async
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
   const renew = () => page.locator(".mr-bulk button").click();
   await as("carla");
+  for (const path of ["/administration/users?inactive=1&q=e", "/administration/permissions?inactive=1&q=e"]) {
+    await page.goto(path);
+    await page.locator(".mr-filterform summary").click();
+    await look(path);
+  }
   await page.goto("/administration/permissions?show=expiring");
   await look("the list");
   await renew();

@@ -68,7 +68,7 @@ test("the longest names have room on the pages of a manager, and in letters", as
   await arrive.approve(decided, "bram");
   await as("carla");
   const list = ["/administration/requests", ...[decided, waiting].map((reference) => `/administration/requests/${reference}`), "/administration/permissions"];
-  await lookAt(page, [...list, "/administration/permissions?show=expiring", "/administration", "/administration/requests?tab=sent", "/administration/requests?tab=finished"]);
+  await lookAt(page, [...list, "/administration/permissions?show=expiring", "/administration/users?inactive=1", "/administration", "/administration/requests?tab=sent", "/administration/requests?tab=finished"]);
   const link = await arrive.draft(await arrive.post("start_wizard", { kind: "link-request" }), { who: [{ label: "Test BV Donald" }, ["#email", "somebody.with.a.long.name@a-long-domain.example"]] }, "check");
   await lookAt(page, steps(link, ["who", "check"]));
   const sent = await arrive.draft(new URL(link).pathname, { check: ["#truth"] });

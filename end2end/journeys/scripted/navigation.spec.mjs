@@ -31,6 +31,7 @@ test("the navigation says where one is after every way there, and the focus is a
     ["/administration/requests", "approve.title"],
     [`/administration/requests/${reference}`, "approve.detail_title", "/administration/requests"],
     ["/administration", "nav.administration"],
+    ["/administration/users", "users_list.title"],
     ["/administration/permissions", "users_permissions.title"],
     ["/administration/permissions?show=expiring", "users_permissions.title", "/administration/permissions"],
     ["/account", "account.title"],

@@ -40,7 +40,11 @@ enum Task {
     /// Everything that has to hold: format, lints, tests on both databases, size budgets, browser journeys.
     Verify,
     /// Figures: bytes, latencies, requests per core, sign-ins beside raw argon2, memory, start-up.
-    Measure,
+    Measure {
+        /// Also the lists of a manager among a million users, on both databases.
+        #[arg(long)]
+        million: bool,
+    },
     /// Figures of an attack: made-up inputs, limits tried at once, a full disk, silent mail servers, clients that hold on.
     Attack {
         /// Made-up inputs for each function and page.
@@ -58,7 +62,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Serve { options } => serve::serve(&options),
         Task::Verify => verify::verify(),
-        Task::Measure => measure::measure(),
+        Task::Measure { million } => measure::measure(million),
         Task::Attack { inputs } => attack::attack(inputs),
         Task::Spellings => spellings(),
         Task::Site => site::make().map(|site| site.sizes.print()),

@@ -10,9 +10,10 @@ use crate::{
     browsers::Browsers,
     client::Client,
     portal::Portal,
+    postgres::Cluster,
     serve::build_server,
     site,
-    tools::{Result, cargo, run},
+    tools::{Result, cargo, run, target},
 };
 
 /// Requests before anything counts, and requests that count.
@@ -43,7 +44,7 @@ fn figures(arguments: &[&str]) -> Result<()> {
 }
 
 /// Prints all figures.
-pub(crate) fn measure() -> Result<()> {
+pub(crate) fn measure(million: bool) -> Result<()> {
     let browsers = Browsers::find()?;
     let site = site::make()?;
     let server = build_server(&site)?;
@@ -65,8 +66,17 @@ pub(crate) fn measure() -> Result<()> {
     println!("\na manager of 10,000 users");
     let mut carla = Client::new(portal.port)?;
     carla.sign_in("carla@demo.example")?;
-    for query in ["", "?show=expiring", "?before=9999-12-31.z", "?after=2028-01-01.a"] {
-        let path = format!("/administration/permissions{query}");
+    for list in [
+        "permissions",
+        "permissions?show=expiring",
+        "permissions?before=9999-12-31.z",
+        "permissions?after=2028-01-01.a",
+        "permissions?q=user",
+        "users",
+        "users?q=user",
+        "users?inactive=1",
+    ] {
+        let path = format!("/administration/{list}");
         requests(&portal, &path, &carla, |client| client.get(&path).map(|_| ()))?;
     }
     println!("memory under load: {:.0} MB", portal.memory()?.0);
@@ -76,9 +86,24 @@ pub(crate) fn measure() -> Result<()> {
     attack::given_up(&portal)?;
     portal.remove()?;
 
+    lists(million)?;
     println!();
     figures(&["timing", &PAIRS.to_string()])?;
     browsers.figures(&server)
+}
+
+/// What a manager's lists and searches take, among many users and among very many.
+fn lists(million: bool) -> Result<()> {
+    let folder = target().join("measure-lists");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    let cluster = Cluster::start()?;
+    for database in [format!("sqlite:{}", folder.join("lists.db").display()), cluster.url()] {
+        let (many, most) = (MANY.to_string(), (10 * MANY).to_string());
+        let sizes = if million { vec![many.as_str(), &most] } else { vec![many.as_str()] };
+        figures(&[&["lists", &database], &*sizes].concat())?;
+    }
+    std::fs::remove_dir_all(folder).map_err(|error| error.to_string())
 }
 
 /// What the pages of a user and of a manager cost.

@@ -2,6 +2,7 @@
 
 mod behind;
 mod fill;
+mod lists;
 mod timing;
 
 use std::process::ExitCode;
@@ -23,6 +24,15 @@ enum Task {
         /// How many users.
         users: usize,
     },
+    /// The times of a manager's lists and searches, with 10,000 users among so many in the database, size after size; fails where they
+    /// grow with it.
+    Lists {
+        /// An empty database.
+        database: String,
+        /// How many users, from the fewest on.
+        #[arg(default_values_t = [100_000])]
+        sizes: Vec<usize>,
+    },
     /// Compares the times of answers for known and unknown addresses: a wrong password, a forgotten one, a link request, a
     /// change form and its code; and of what comes right behind a forgotten password.
     Timing {
@@ -35,6 +45,7 @@ enum Task {
 async fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Fill { database, users } => fill::fill(&database, users).await,
+        Task::Lists { database, sizes } => lists::lists(&database, &sizes).await,
         Task::Timing { pairs } => timing::timing(pairs).await,
     };
     match done {

@@ -30,7 +30,7 @@ use crate::{
 
 /// Rounds before anything is measured.
 const WARM_UP: usize = 20;
-const PASSWORD: &str = "Zonnebloem-2026!";
+pub(crate) const PASSWORD: &str = "Zonnebloem-2026!";
 /// The user who asks for links.
 const MANAGER: usize = 0;
 
@@ -250,7 +250,7 @@ impl Form {
     }
 }
 
-async fn signed_in(portal: &Portal) -> Result<SignedIn, Failure> {
+pub(crate) async fn signed_in(portal: &Portal) -> Result<SignedIn, Failure> {
     let broken = || Failure::Broken("the manager could not sign in".into());
     let visitor = Visitor { address: "192.0.2.1".into(), device: "Figures".into(), ..Visitor::default() };
     let password = Secret::new(PASSWORD.to_owned());

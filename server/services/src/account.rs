@@ -114,10 +114,8 @@ impl SignedIn {
     /// What the frame around every page shows.
     pub(crate) fn viewer(&self, duties: Duties) -> Viewer {
         let waiting = usize::try_from(duties.waiting).unwrap_or_default();
-        let first = |text: &str| text.chars().next();
-        let badge = first(&self.person.initials).into_iter().chain(first(&self.person.surname)).collect();
         let (name, mark, manages) = (self.person.name(), self.mark(), duties.manages);
-        Viewer { name, badge, mark, manages, waiting, idle_seconds: IDLE }
+        Viewer { name, badge: badge(&self.person), mark, manages, waiting, idle_seconds: IDLE }
     }
 
     /// Ends this session.
@@ -253,6 +251,12 @@ impl SignedIn {
     pub(crate) fn line(&self, deed: Deed) -> Audit<'_> {
         Audit::own(&self.person.id, deed)
     }
+}
+
+/// The two letters of somebody's round badge.
+pub(crate) fn badge(person: &Person) -> String {
+    let first = |text: &str| text.chars().next();
+    first(&person.initials).into_iter().chain(first(&person.surname)).collect()
 }
 
 /// What is still worth showing: not what ended and was followed by something, nor what was terminated long ago.

@@ -70,6 +70,7 @@ mod sms;
 mod spellings;
 mod statements;
 mod typed;
+mod users_lists;
 mod users_renewal;
 mod users_request;
 mod walk;

@@ -1,11 +1,10 @@
-//! W1b: a manager sees the permissions of users, and renews them: what they act on, and what becomes of it.
+//! W1b: a manager renews permissions of users: what they act on, and what becomes of it.
 
 use rules::{
     deed::Deed,
-    period::expiring_until,
     permission::Kind,
     problem::{Problem, Problems, Refusal},
-    shown::{Done, DoneForUsers, OrganizationShown, RefusedForm, UndoneRow, UsersFilter, UsersPermissions, UsersRow},
+    shown::{Done, DoneForUsers, OrganizationShown, RefusedForm, UndoneRow},
     state::MeansState,
     wizard::{
         Answers, WizardKind,
@@ -13,7 +12,7 @@ use rules::{
         users_renewal::{MOST_ROWS, Part, RefusedRow, UserFacts, UsersRenewal, WHICH},
     },
 };
-use store::{Held, Reading, UsersKey, UsersPage, Writing};
+use store::{Held, Reading, Writing};
 
 use crate::{
     Filler, Result, SignedIn,
@@ -30,22 +29,13 @@ use crate::{
 /// What the reference of a manager's action begins with.
 pub(crate) const ACTION: &str = "MR-";
 /// The list's form, where it is refused.
-const FORM: &str = WizardKind::UsersRenewal.word();
-/// Rows on a page of the list.
-const PAGE: i64 = 25;
+pub(crate) const FORM: &str = WizardKind::UsersRenewal.word();
 
 /// The id of the permission that a ticked field is about.
 fn ticked(field: &str) -> Option<&str> {
     let id = field.strip_prefix(WHICH)?.strip_prefix('.')?;
     // No id has any other character, and not every database takes every one.
     id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-').then_some(id)
-}
-
-/// A place in the list as an address names it: a day and an id.
-fn key(text: &str) -> Option<UsersKey<'_>> {
-    let (ends, id) = text.split_once('.')?;
-    let fits = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    (fits && ends.parse::<jiff::civil::Date>().is_ok()).then_some((ends, id))
 }
 
 impl ServerSide for UsersRenewal {
@@ -67,61 +57,6 @@ impl ServerSide for UsersRenewal {
 }
 
 impl Management {
-    /// Administration > Permissions: those of the users who are seen, a page at a time, what ends first on top.
-    ///
-    /// # Errors
-    /// [`Refusal::NotYours`] where the organization asked for is not managed, or does not exist.
-    pub(crate) async fn users_permissions(
-        &self,
-        reading: &mut Reading,
-        filter: &UsersFilter,
-    ) -> Result<UsersPermissions> {
-        let (me, today) = (&self.who.person.id, self.portal().today());
-        if filter.organization.as_ref().is_some_and(|id| self.level_in(id).is_none()) {
-            return Err(not_yours());
-        }
-        let organizations = self.organizations().cloned().map(shown).collect();
-        let asked = store::UsersFilter {
-            manager: me,
-            today,
-            organization: filter.organization.as_deref(),
-            ends_until: filter.expiring.then(|| expiring_until(today)),
-        };
-        let asked_page = match (&filter.after, &filter.before) {
-            (Some(after), _) => key(after).map(UsersPage::After),
-            (None, Some(before)) => key(before).map(UsersPage::Before),
-            (None, None) => None,
-        };
-        let page = asked_page.unwrap_or(UsersPage::FIRST);
-        let mut rows = reading.permissions_of_users(&asked, page, PAGE).await?;
-        // What was on that page is gone by now, or part of it: the nearest whole page that there is.
-        let nearest = match page {
-            UsersPage::After(_) if rows.is_empty() => Some(UsersPage::LAST),
-            UsersPage::Before(_) if rows.len() < PAGE as usize => Some(UsersPage::FIRST),
-            _ => None,
-        };
-        if let Some(nearest) = nearest {
-            rows = reading.permissions_of_users(&asked, nearest, PAGE).await?;
-        }
-        let rows: Vec<UsersRow> = rows
-            .into_iter()
-            .map(|row| UsersRow { own: row.person == *me, name: row.name, permission: row.permission })
-            .collect();
-        let first = rows.first().map(UsersRow::key).unwrap_or_default();
-        let (total, before) = reading.count_of_users(&asked, key(&first).unwrap_or_default()).await?;
-        let count = |number: i64| usize::try_from(number).unwrap_or_default();
-        Ok(UsersPermissions {
-            today,
-            organizations,
-            filter: filter.clone(),
-            first: count(before) + 1,
-            total: count(total),
-            rows,
-            only_manager_of: self.alone_in(),
-            refused: self.who.refused_form_by(reading, FORM).await?,
-        })
-    }
-
     /// What a manager's action needs to know: the ticked rows with their holders. What is not seen is left out.
     async fn users_to_renew(&self, reading: &mut Reading, answers: &Answers) -> Result<UsersRenewal> {
         let today = self.portal().today();
@@ -172,15 +107,6 @@ impl Management {
 }
 
 impl SignedIn {
-    /// Administration > Permissions.
-    ///
-    /// # Errors
-    /// [`Refusal::NotYours`] where they manage nothing, or not the organization asked for.
-    pub async fn users_permissions(&self, filter: &UsersFilter) -> Result<UsersPermissions> {
-        let mut reading = self.portal.db().read().await?;
-        self.managing(&mut reading).await?.somewhere()?.users_permissions(&mut reading, filter).await
-    }
-
     /// Starts renewing the ticked rows of users; gives the draft.
     ///
     /// # Errors

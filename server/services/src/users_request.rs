@@ -7,6 +7,7 @@ use rules::{
     permission::ServiceName,
     problem::{Problem, Problems},
     renewal::Asked,
+    search::Words,
     shown::{Done, DoneForUsers, UndoneGrant},
     state::MeansState,
     wizard::{
@@ -16,7 +17,7 @@ use rules::{
         users_request::{MOST_USERS, Outcome, Part, Undone, UserCard, UserFacts, UsersRequest, Waiting, picked},
     },
 };
-use store::{Held, Reading, Writing};
+use store::{Held, LinkedFilter, LinkedPage, Look, Reading, Writing};
 
 use crate::{
     Filler, Result, SignedIn,
@@ -144,7 +145,18 @@ impl Management {
     ) -> Result<(Vec<UserCard>, bool)> {
         let words = answers.get("find").map_or("", String::as_str);
         let most = LISTED + ticked.len() + 2;
-        let found = reading.linked_like(organization, words, &self.who.person.id, most as i64).await?;
+        let asked = LinkedFilter {
+            manager: &self.who.person.id,
+            today: self.portal().today(),
+            organization: Some(organization),
+            look: Look { words: Words::of(words), ..Look::default() },
+            means: None,
+            // Who has nothing yet is whom most is asked for.
+            inactive: true,
+            branch: None,
+        };
+        let mut found = reading.linked_users(&asked, LinkedPage::After(""), most as i64).await?;
+        found.retain(|id| *id != self.who.person.id);
         let people = reading.people(&found.iter().map(String::as_str).collect::<Vec<_>>()).await?;
         let card = |id: &String| {
             let (person, means) = people.get(id)?;

@@ -126,7 +126,7 @@ impl Writing {
         let values = values![&provider.oin, &provider.name.nl, &provider.name.en, provider.public];
         self.change(&UPSERT_PROVIDER, values).await?;
         self.change(&RENAME_PROVIDER, values![&provider.oin]).await?;
-        Ok(())
+        self.set_search_of_provider(&provider.oin, [&provider.name.nl, &provider.name.en]).await
     }
 
     /// Lists a service, new or known; who offers it is written anew afterwards.
@@ -146,7 +146,7 @@ impl Writing {
         ];
         self.change(&UPSERT_SERVICE, values).await?;
         self.change(&DROP_OFFERS, values![&service.uuid]).await?;
-        Ok(())
+        self.set_search_of_service(&service.uuid, [&service.name.nl, &service.name.en]).await
     }
 
     /// That a provider offers a service.

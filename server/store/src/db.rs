@@ -116,7 +116,9 @@ impl Db {
             migrator.run(&pool).await?;
             Pools::Postgres(pool)
         };
-        Ok(Self { pools, number: nested::number(), observed: None, marking: None })
+        let db = Self { pools, number: nested::number(), observed: None, marking: None };
+        db.write_searches().await?;
+        Ok(db)
     }
 
     /// The same database, whose audit trail is marked by this.

@@ -20,9 +20,12 @@ mod errands;
 mod invitations;
 mod link_requests;
 mod managers_overview;
+#[cfg(feature = "testing")]
+pub mod many;
 mod organizations;
 mod outbox;
 mod people;
+mod people_lists;
 mod permissions;
 mod refused_forms;
 mod sealed;
@@ -52,13 +55,14 @@ pub use managers_overview::{EndsInMonth, Lasting, LinkedPermission, NamedUser, U
 pub use organizations::{Branch, Organization};
 pub use outbox::{Channel, Message, OldestDue, Priority, TO_NOBODY};
 pub use people::{Means, Password, Person};
+pub use people_lists::{LinkedFilter, LinkedHolding, LinkedPage};
 pub use permissions::{Duties, Holdings, Managed, ManagerRow, NewPermission, PermissionOf};
 pub use refused_forms::RefusedForm;
 pub use sealed::Sealed;
 pub use sessions::{Session, SignIn};
 pub use throttles::{Counted, Growing};
 pub use tokens::Token;
-pub use users::{UsersFilter, UsersKey, UsersPage, UsersRow};
+pub use users::{Ended, Look, UsersFilter, UsersKey, UsersPage, UsersRow};
 
 /// What every function of the store gives.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -84,6 +88,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         organizations::ALL,
         outbox::ALL,
         people::ALL,
+        people_lists::ALL,
         permissions::ALL,
         refused_forms::ALL,
         sealed::ALL,

@@ -68,8 +68,6 @@ statements! {
                  JOIN links l ON l.organization_id = o.id WHERE l.person_id = $1 ORDER BY o.name, o.id";
     LINK = "INSERT INTO links (person_id, organization_id, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     UNLINK = "DELETE FROM links WHERE person_id = $1 AND organization_id = $2";
-    LINKED_LIKE = "SELECT k.person_id FROM links k JOIN people h ON h.id = k.person_id WHERE k.organization_id = $1 AND h.id <> $2 \
-                   AND LOWER(h.surname || ' ' || h.email) LIKE $3 ORDER BY h.surname, h.id LIMIT $4";
     LINKS_AMONG = among!("SELECT organization_id, person_id FROM links WHERE person_id", "");
     IS_LINKED = "SELECT since FROM links WHERE person_id = $1 AND organization_id = $2";
     IS_ADDRESS_LINKED = "SELECT l.since FROM links l JOIN people p ON p.id = l.person_id WHERE p.email_key = $1 AND l.organization_id = $2";
@@ -252,13 +250,6 @@ impl Reading {
     /// Of the database only.
     pub async fn is_linked(&mut self, person: &str, organization: &str) -> Result<bool> {
         Ok(self.row(&IS_LINKED, values![person, organization]).await?.is_some())
-    }
-
-    /// The people linked to an organization whose surname or address holds a text, but one.
-    pub async fn linked_like(&mut self, organization: &str, text: &str, but: &str, most: i64) -> Result<Vec<String>> {
-        let like = format!("%{}%", text.trim().to_lowercase());
-        let rows = self.rows(&LINKED_LIKE, values![organization, but, like, most]).await?;
-        rows.iter().map(|row| row.get("person_id")).collect()
     }
 
     /// Which of these people are linked to an organization.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use rules::{level::Level, people::Language, state::MeansState};
+use rules::{level::Level, people::Language, search, state::MeansState};
 
 use crate::{
     Held, Reading, Result, Writing,
@@ -61,8 +61,8 @@ pub struct Password {
 }
 
 statements! {
-    INSERT = "INSERT INTO people (id, email, email_key, initials, prefix, surname, born, mobile, language, created) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    INSERT = "INSERT INTO people (id, email, email_key, initials, prefix, surname, born, mobile, language, created, name_key, search) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     BY_ID = "SELECT id, email, email_key, initials, prefix, surname, born, mobile, language FROM people WHERE id = $1";
     AMONG = among!(
         "SELECT h.id, h.email, h.email_key, h.initials, h.prefix, h.surname, h.born, h.mobile, h.language, m.id AS means_id, m.level, m.state \
@@ -72,7 +72,7 @@ statements! {
     BY_EMAIL = "SELECT id, email, email_key, initials, prefix, surname, born, mobile, language FROM people WHERE email_key = $1";
     ANY = "SELECT id FROM people LIMIT 1";
     SET_LANGUAGE = "UPDATE people SET language = $2 WHERE id = $1";
-    SET_EMAIL = "UPDATE people SET email = $2, email_key = $3 WHERE id = $1";
+    SET_EMAIL = "UPDATE people SET email = $2, email_key = $3 WHERE id = $1 RETURNING initials, prefix, surname";
     SET_MOBILE = "UPDATE people SET mobile = $2 WHERE id = $1";
     INSERT_MEANS = "INSERT INTO means (id, person_id, level, state, created, changed) VALUES ($1, $2, $3, $4, $5, $5)";
     HOLD = "UPDATE means SET state = state WHERE person_id = $1";
@@ -131,6 +131,8 @@ impl Writing {
             &person.mobile,
             person.language.tag(),
             created,
+            search::name_key(&person.initials, &person.prefix, &person.surname),
+            search::of_person(&person.initials, &person.prefix, &person.surname, &person.email),
         ];
         self.change(&INSERT, values).await?;
         Ok(())
@@ -150,8 +152,9 @@ impl Writing {
     /// # Errors
     /// [`crate::Error::Conflict`] where it is another's.
     pub async fn set_email(&mut self, person: &str, email: &str, email_key: &str) -> Result<()> {
-        self.change(&SET_EMAIL, values![person, email, email_key]).await?;
-        Ok(())
+        let Some(row) = self.row(&SET_EMAIL, values![person, email, email_key]).await? else { return Ok(()) };
+        let [initials, prefix, surname]: [String; 3] = [row.get("initials")?, row.get("prefix")?, row.get("surname")?];
+        self.set_search(person, [&initials, &prefix, &surname], email).await
     }
 
     /// Another mobile number.
@@ -170,6 +173,7 @@ impl Writing {
     pub async fn insert_means(&mut self, person: &str, means: &Means, created: i64) -> Result<()> {
         let values = values![&means.id, person, means.level.name(), means.state.name(), created];
         self.change(&INSERT_MEANS, values).await?;
+        self.touch(person);
         Ok(())
     }
 

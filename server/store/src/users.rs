@@ -1,78 +1,134 @@
 //! Permissions of users, as their managers see them: a list by page, and what is ticked in it.
 
 use jiff::civil::Date;
-use rules::{permission::Permission, state::MeansState};
+use rules::{
+    level::Level,
+    permission::Permission,
+    search::{WORDS, Words},
+    state::MeansState,
+};
 
 use crate::{
     Reading, Result,
     db::{Row, Value, among, statements},
     people,
-    permissions::{manages, permission, permission_rows},
+    people_lists::{managed_by, manages_it},
+    permissions::{permission, permission_rows},
 };
 
 /// Permissions with their holder.
 macro_rules! users_row_where {
     ($condition:expr) => {
         permission_rows!(
-            ", p.person_id, h.initials, h.prefix, h.surname",
+            ", p.person_id, h.initials, h.prefix, h.surname, h.email",
             " JOIN people h ON h.id = p.person_id",
             $condition
         )
     };
 }
 
-/// What a manager ($1) sees today ($2) of users, in one organization ($3) or all (''), up to a last day ($4), with or without ($5)
-/// what was renewed and still runs. Of linked ones: those who ask say how.
-macro_rules! seen_by_manager {
-    ($columns:literal, $join:literal, $more:expr) => {
+/// Whether a service (`q.service_uuid`, `q.kind`) is found: by name or by provider, or all services, or none but the manager's
+/// role. Asked once for a list, as its services do not depend on the row.
+macro_rules! service_found {
+    ($one:literal, $two:literal, $three:literal, $four:literal, $all:literal, $admin:literal) => {
+        concat!(
+            "(q.service_uuid IN (SELECT s.uuid FROM services s WHERE (s.search LIKE ",
+            $one,
+            " AND s.search LIKE ",
+            $two,
+            " AND s.search LIKE ",
+            $three,
+            " AND s.search LIKE ",
+            $four,
+            ") OR s.uuid IN (SELECT o.service_uuid FROM offers o \
+             JOIN providers v ON v.oin = o.provider_oin WHERE v.search LIKE ",
+            $one,
+            " AND v.search LIKE ",
+            $two,
+            " AND v.search LIKE ",
+            $three,
+            " AND v.search LIKE ",
+            $four,
+            ")) OR (",
+            $all,
+            " AND q.kind = 'login' AND q.service_uuid IS NULL) OR (",
+            $admin,
+            " AND q.kind = 'admin'))"
+        )
+    };
+}
+
+/// What is asked for of the permissions `q` of linked users today ($2): what ends ($4, $5) and starts ($6, $7) between two days, with
+/// or without ($8) what was renewed and still runs, of one level ($9) or any (''), ended by nobody ($10), by somebody or nobody, or by
+/// somebody ($11), all or what waits ($12), for which service ($22 to $28), and of which user or for which service ($13 to $19).
+macro_rules! asked_for {
+    () => {
+        concat!(
+            "q.linked AND q.ends >= $4 AND q.ends <= $5 AND q.starts >= $6 AND q.starts <= $7 \
+             AND (q.successor_id IS NULL OR ($8 AND (q.ends >= $2 OR q.terminated IS NOT NULL))) AND ($9 = '' OR q.level = $9) \
+             AND (q.terminated IS NULL OR NOT $10) AND (q.terminated IS NOT NULL OR NOT $11) \
+             AND (NOT $12 OR q.id IN (SELECT i.permission_id FROM applications w \
+             JOIN application_items i ON i.application_id = w.id AND i.open WHERE w.state = 'awaiting' AND w.organization_id IN ",
+            managed_by!("$1", "$2"),
+            ")) AND ($22 OR ",
+            service_found!("$23", "$24", "$25", "$26", "$27", "$28"),
+            ") AND ($13 OR q.person_id IN (SELECT k.person_id FROM links k WHERE k.organization_id IN ",
+            managed_by!("$1", "$2"),
+            " AND k.search LIKE $14 AND k.search LIKE $15 AND k.search LIKE $16 AND k.search LIKE $17) OR ",
+            service_found!("$14", "$15", "$16", "$17", "$18", "$19"),
+            ")"
+        )
+    };
+}
+
+/// Those of one organization ($3), in the order of the index and no further than the page goes.
+macro_rules! seen_in_one {
+    ($columns:literal, $more:literal) => {
         concat!(
             "SELECT ",
             $columns,
-            " FROM permissions q",
-            $join,
-            " WHERE q.organization_id IN (SELECT g.organization_id FROM permissions g WHERE g.person_id = $1 AND ",
-            manages!("$2"),
-            ") AND ($3 = '' OR q.organization_id = $3) AND q.terminated IS NULL AND q.ends <= $4 \
-             AND (q.successor_id IS NULL OR ($5 AND q.ends >= $2))",
+            " FROM permissions q WHERE q.organization_id = $3 AND ",
+            manages_it!(),
+            " AND ",
+            asked_for!(),
             $more
         )
     };
 }
 
-/// A page of it. The links are looked up row by row, so that the rows are taken in the order of the index and no further than the
-/// page goes. Joined, all would be looked up and sorted first; so would they with EXISTS, which SQLite makes a join of.
-macro_rules! page_seen_by_manager {
-    ($more:literal) => {
-        seen_by_manager!(
-            "q.id",
-            "",
-            concat!(
-                " AND (SELECT 1 FROM links k WHERE k.organization_id = q.organization_id AND k.person_id = q.person_id) = 1",
-                $more
-            )
+/// Those of all organizations that a manager ($1) manages.
+macro_rules! seen_in_several {
+    ($columns:literal, $more:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM permissions q WHERE $3 = '' AND q.organization_id IN ",
+            managed_by!("$1", "$2"),
+            " AND ",
+            asked_for!(),
+            $more
         )
     };
 }
 
+/// A page of it.
+macro_rules! page {
+    ($seen:expr) => {
+        users_row_where!(concat!("p.id IN (", $seen, ") ORDER BY p.ends, p.id"))
+    };
+}
+
 statements! {
-    OF_USERS_AFTER = users_row_where!(concat!(
-        "p.id IN (",
-        page_seen_by_manager!(" AND (q.ends, q.id) > ($6, $7) ORDER BY q.ends, q.id LIMIT $8"),
-        ") ORDER BY p.ends, p.id"
-    ));
-    OF_USERS_BEFORE = users_row_where!(concat!(
-        "p.id IN (",
-        page_seen_by_manager!(" AND (q.ends, q.id) < ($6, $7) ORDER BY q.ends DESC, q.id DESC LIMIT $8"),
-        ") ORDER BY p.ends, p.id"
-    ));
-    COUNT_OF_USERS = seen_by_manager!(
-        "COUNT(*) AS n, COUNT(*) FILTER (WHERE (q.ends, q.id) < ($6, $7)) AS earlier",
-        " JOIN links k ON k.organization_id = q.organization_id AND k.person_id = q.person_id",
-        ""
-    );
+    OF_ONE_AFTER = page!(seen_in_one!("q.id", " AND (q.ends, q.id) > ($20, $21) ORDER BY q.ends, q.id LIMIT $29"));
+    OF_ONE_BEFORE = page!(seen_in_one!("q.id", " AND (q.ends, q.id) < ($20, $21) ORDER BY q.ends DESC, q.id DESC LIMIT $29"));
+    COUNT_OF_ONE = seen_in_one!("COUNT(*) AS n, COUNT(*) FILTER (WHERE (q.ends, q.id) < ($20, $21)) AS earlier", "");
+    OF_SEVERAL_AFTER = page!(seen_in_several!("q.id", " AND (q.ends, q.id) > ($20, $21) ORDER BY q.ends, q.id LIMIT $29"));
+    OF_SEVERAL_BEFORE =
+        page!(seen_in_several!("q.id", " AND (q.ends, q.id) < ($20, $21) ORDER BY q.ends DESC, q.id DESC LIMIT $29"));
+    COUNT_OF_SEVERAL = seen_in_several!("COUNT(*) AS n, COUNT(*) FILTER (WHERE (q.ends, q.id) < ($20, $21)) AS earlier", "");
     OF_LINKED_USERS = among!(
         permission_rows!(
-            ", p.person_id, h.initials, h.prefix, h.surname, \
+            ", p.person_id, h.initials, h.prefix, h.surname, h.email, \
              (SELECT m.state FROM means m WHERE m.person_id = p.person_id ORDER BY m.id DESC LIMIT 1) AS means_state",
             " JOIN people h ON h.id = p.person_id",
             "EXISTS (SELECT 1 FROM links k WHERE k.organization_id = p.organization_id AND k.person_id = p.person_id) AND p.id"
@@ -88,12 +144,55 @@ pub struct UsersRow {
     pub person: String,
     /// "A. de Vries".
     pub name: String,
+    /// The holder's e-mail address.
+    pub email: String,
     /// The permission.
     pub permission: Permission,
 }
 
+/// What is looked for in a list: words, or anything.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Look {
+    /// The words.
+    pub words: Words,
+    /// They are found in what all services are called.
+    pub all_services: bool,
+    /// They are found in what an Admin authorization is called.
+    pub admin: bool,
+}
+
+impl Look {
+    /// The words as patterns: of none each finds everything; where there is nothing to find, none does.
+    pub(crate) fn patterns(&self) -> [Value; WORDS] {
+        std::array::from_fn(|place| match (self.words.words.get(place), self.words.nothing) {
+            (_, true) => "".into(),
+            (Some(word), _) => format!("%{word}%").into(),
+            (None, _) => "%".into(),
+        })
+    }
+
+    fn values(&self) -> Vec<Value> {
+        let mut values = vec![self.words.is_empty().into()];
+        values.extend(self.patterns());
+        values.extend([Value::from(self.all_services), self.admin.into()]);
+        values
+    }
+}
+
+/// Whether a list has what somebody ended before its last day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ended {
+    /// It has none of it.
+    #[default]
+    Not,
+    /// It has that too.
+    Also,
+    /// It has nothing else.
+    Only,
+}
+
 /// Which permissions of users a manager asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UsersFilter<'a> {
     /// The manager.
     pub manager: &'a str,
@@ -101,9 +200,45 @@ pub struct UsersFilter<'a> {
     pub today: Date,
     /// Of one organization; `None` is all that he manages.
     pub organization: Option<&'a str>,
-    /// Only what ends up to this day and was not renewed.
-    pub ends_until: Option<Date>,
+    /// The first and last of the days on which they end.
+    pub ends: [Date; 2],
+    /// The first and last of the days on which they start.
+    pub starts: [Date; 2],
+    /// Also what was renewed and still runs.
+    pub renewed: bool,
+    /// Of one level.
+    pub level: Option<Level>,
+    /// What somebody ended.
+    pub ended: Ended,
+    /// Only that of which a renewal waits.
+    pub waiting: bool,
+    /// Of which user, or for which service.
+    pub look: Look,
+    /// For which service.
+    pub service: Look,
 }
+
+impl<'a> UsersFilter<'a> {
+    /// All that a manager sees and nobody has ended.
+    pub fn all(manager: &'a str, today: Date) -> Self {
+        Self {
+            manager,
+            today,
+            organization: None,
+            ends: EVER,
+            starts: EVER,
+            renewed: true,
+            level: None,
+            ended: Ended::Not,
+            waiting: false,
+            look: Look::default(),
+            service: Look::default(),
+        }
+    }
+}
+
+/// From any day to any.
+const EVER: [Date; 2] = [Date::constant(1, 1, 1), Date::MAX];
 
 /// A place in the list of users' permissions: a last day and an id.
 pub type UsersKey<'a> = (&'a str, &'a str);
@@ -126,21 +261,34 @@ impl UsersPage<'_> {
 
 impl UsersFilter<'_> {
     fn values(&self, (ends, id): UsersKey<'_>) -> Vec<Value> {
-        let until = self.ends_until.unwrap_or(Date::MAX);
-        vec![
+        let mut values: Vec<Value> = vec![
             self.manager.into(),
             self.today.into(),
             self.organization.unwrap_or_default().into(),
-            until.into(),
-            self.ends_until.is_none().into(),
-            ends.into(),
-            id.into(),
-        ]
+            self.ends[0].into(),
+            self.ends[1].into(),
+            self.starts[0].into(),
+            self.starts[1].into(),
+            self.renewed.into(),
+            self.level.map_or("", Level::name).into(),
+            (self.ended == Ended::Not).into(),
+            (self.ended == Ended::Only).into(),
+            self.waiting.into(),
+        ];
+        values.extend(self.look.values());
+        values.extend([Value::from(ends), id.into()]);
+        values.extend(self.service.values());
+        values
     }
 }
 
 fn users_row(row: &Row) -> Result<UsersRow> {
-    Ok(UsersRow { person: row.get("person_id")?, name: people::name(row)?, permission: permission(row)? })
+    Ok(UsersRow {
+        person: row.get("person_id")?,
+        name: people::name(row)?,
+        email: row.get("email")?,
+        permission: permission(row)?,
+    })
 }
 
 impl Reading {
@@ -155,8 +303,10 @@ impl Reading {
         most: i64,
     ) -> Result<Vec<UsersRow>> {
         let (statement, key) = match page {
-            UsersPage::After(key) => (&OF_USERS_AFTER, key),
-            UsersPage::Before(key) => (&OF_USERS_BEFORE, key),
+            UsersPage::After(key) if filter.organization.is_some() => (&OF_ONE_AFTER, key),
+            UsersPage::Before(key) if filter.organization.is_some() => (&OF_ONE_BEFORE, key),
+            UsersPage::After(key) => (&OF_SEVERAL_AFTER, key),
+            UsersPage::Before(key) => (&OF_SEVERAL_BEFORE, key),
         };
         let mut values = filter.values(key);
         values.push(most.into());
@@ -168,7 +318,8 @@ impl Reading {
     /// # Errors
     /// Of the database only.
     pub async fn count_of_users(&mut self, filter: &UsersFilter<'_>, key: UsersKey<'_>) -> Result<(i64, i64)> {
-        match self.row(&COUNT_OF_USERS, &filter.values(key)).await? {
+        let statement = if filter.organization.is_some() { &COUNT_OF_ONE } else { &COUNT_OF_SEVERAL };
+        match self.row(statement, &filter.values(key)).await? {
             Some(row) => Ok((row.get("n")?, row.get("earlier")?)),
             None => Ok((0, 0)),
         }

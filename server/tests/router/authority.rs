@@ -86,7 +86,7 @@ fn expected(function: &str, actor: &str) -> Gets {
         "remind_invitation" | "withdraw_invitation" => Gets::NotFound,
         // Asked about Anna's request, which is none of theirs to remind of; whose one is has stories of its own.
         "asked" | "remind_asked" | "withdraw_asked" => Gets::NotFound,
-        "managers_overview" | "managers_requests" | "users_permissions" => only(&["bram", "carla", "dirk"]),
+        "managers_overview" | "managers_requests" | "users" | "users_permissions" => only(&["bram", "carla", "dirk"]),
         // Dirk manages another organization: to him Anna's row is one that does not exist, and the list says so.
         "renew_users_permissions" => only(&["bram", "carla", "dirk"]),
         // Anna's draft is no user: the wizard starts without.
@@ -111,7 +111,8 @@ pub fn fields_of(function: &str, draft: &str, reference: &str) -> Vec<(String, S
         "managers_requests" => vec![("tab", "finished"), ("older", "1.a")],
         "decide_request" => vec![("reference", reference), ("decision", "refuse")],
         "start_wizard" => vec![("kind", "renewal")],
-        "users_permissions" => vec![("filter[expiring]", "false"), ("filter[after]", "2026-01-01.a")],
+        "users" => vec![("filter[q]", "vries"), ("filter[after]", draft)],
+        "users_permissions" => vec![("filter[inactive]", "false"), ("filter[after]", "2026-01-01.a")],
         "renew_users_permissions" => vec![(row.as_str(), "on")],
         "forgot_password" => vec![("email", "anna@demo.example")],
         "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => vec![("token", TOKEN)],

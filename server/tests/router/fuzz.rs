@@ -34,7 +34,7 @@ const INPUTS: usize = 20;
 const TWO_HOURS: i64 = 2 * 60 * 60;
 
 /// Addresses of pages, `{}` for what is made up.
-pub const PAGES: [&str; 28] = [
+pub const PAGES: [&str; 32] = [
     "/login?{}",
     "/login/code?{}",
     "/password/reset/{}",
@@ -61,6 +61,10 @@ pub const PAGES: [&str; 28] = [
     "/invited/{}",
     "/administration/requests?tab={}&older={}",
     "/administration/requests/asked/{}",
+    "/administration/permissions?q={}&service={}&month={}&org={}",
+    "/administration/users?q={}&after={}&state={}&inactive={}",
+    "/administration/users/download?q={}&sep={}&org={}",
+    "/administration/permissions/download?q={}&sep={}&month={}",
     "/w/{}/{}/{}",
     "/{}",
 ];

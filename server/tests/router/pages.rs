@@ -195,6 +195,32 @@ async fn r128_own_data_is_taken_along_as_json_by_its_owner_only() {
     assert!(!answer.body.contains("bram@demo.example"));
 }
 
+/// R101: lists are taken along by managers, of their organizations only.
+#[tokio::test]
+async fn r101_lists_are_taken_along_by_managers_only() {
+    let world = World::new().await;
+    let (mut anna, mut bram) = (world.signed_in("anna").await, world.signed_in("bram").await);
+    for (list, holds) in [("users", "anna@demo.example"), ("permissions", "A. de Vries")] {
+        let path = format!("/administration/{list}/download");
+        assert!(world.page(&mut Visitor::default(), &path).await.location().starts_with("/login?next="));
+        assert_eq!(world.page(&mut anna, &path).await.status, StatusCode::NOT_FOUND, "{list}");
+        for foreign in ["?org=nothing", "?org=%00"] {
+            let answer = world.page(&mut bram, &format!("{path}{foreign}")).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{list}{foreign}");
+        }
+        for (separator, parted) in [("comma", ','), ("semicolon", ';'), ("nonsense", ';')] {
+            let answer = world.page(&mut bram, &format!("{path}?sep={separator}")).await;
+            assert_eq!(answer.status, StatusCode::OK);
+            assert!(has_all_headers(&answer));
+            assert_eq!(answer.headers[header::CONTENT_TYPE], "text/csv; charset=utf-8");
+            assert!(answer.headers[header::CONTENT_DISPOSITION].to_str().unwrap().starts_with("attachment; filename="));
+            assert!(answer.body.starts_with('\u{feff}') && answer.body.contains(holds), "{}", answer.body);
+            assert!(answer.body.lines().next().unwrap().contains(parted), "{}", answer.body);
+            assert!(!answer.body.contains("dirk"), "{}", answer.body);
+        }
+    }
+}
+
 /// The issue: of 200 loads of `/account` by 8 clients at once, 104 came without the links of their pieces.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn every_page_names_its_own_pieces_and_no_others_under_load() {

@@ -80,6 +80,8 @@ pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
         Deed::LinkWithdrawn => texts.event_link_withdrawn(by, organization),
         Deed::AuditBegun => texts.event_audit_begun().to_owned(),
         Deed::KeyChanged => texts.event_key_changed().to_owned(),
+        Deed::UsersExported => texts.event_users_exported(organization),
+        Deed::PermissionsExported => texts.event_permissions_exported(organization),
     }
 }
 

@@ -116,7 +116,15 @@ fn Page(shown: Shown) -> impl IntoView {
                 {tab("/administration/users/invited?past=1", texts.invitations_past().to_owned(), !waiting)}
             </ul>
         </nav>
-        <div class="mr-stack mr-stack--lg">{list}{older}</div>
+        <div class="mr-stack mr-stack--lg">
+            {list}
+            {older}
+            <div class="mr-actions">
+                <Form to="start_wizard" hidden=vec![("kind", "add-users".to_owned())]>
+                    <button class="mr-button"><Icon name="plus"/>{texts.add_users_title()}</button>
+                </Form>
+            </div>
+        </div>
     }
     .into_any()
 }

@@ -266,7 +266,7 @@ fn months(texts: Texts, months: &[EndsShown]) -> Markup {
     html! {
         ol class="mr-expiry__months" {
             @for month in months {
-                @let (total, words) = (month.total(), texts.month_and_year(month.first));
+                @let (total, words) = (month.total(), texts.month_of(month.first));
                 li {
                     @if total > 0 {
                         a href=(in_month(month)) {
@@ -345,7 +345,7 @@ fn table(texts: Texts, shown: &ManagersOverview) -> Markup {
                 tbody {
                     @for month in &shown.months {
                         tr {
-                            th scope="row" { (texts.month_and_year(month.first)) }
+                            th scope="row" { (texts.month_of(month.first)) }
                             @for count in &month.counts { td { (count) } }
                             td { (month.total()) }
                         }

@@ -7,27 +7,16 @@ use leptos_router::hooks::{use_location, use_query_map};
 use rules::{
     permission::{Kind, Renewability},
     problem::Problem,
-    shown::{OrganizationShown, RefusedForm, UsersFilter, UsersPermissions, UsersRow},
+    shown::{RefusedForm, UsersFilter, UsersPermissions, UsersRow, Within},
     wizard::{renewal::field, users_renewal::WHICH},
 };
 
+use super::{filters, narrowing::narrowing};
 use crate::{
     api::{administration::ReadUsersPermissions, query::load_marked},
     components::{Art, Day, ErrorSummary, FieldError, Form, Icon, StatusTag, loaded, only_manager, service_name},
     texts::{Texts, use_texts},
 };
-
-const LIST: &str = "/administration/permissions";
-
-/// The address of a list.
-fn address(filter: &UsersFilter) -> String {
-    let mut pairs = Vec::new();
-    pairs.extend(filter.organization.as_ref().map(|id| format!("org={id}")));
-    pairs.extend(filter.expiring.then(|| "show=expiring".to_owned()));
-    pairs.extend(filter.after.as_ref().map(|key| format!("after={key}")));
-    pairs.extend(filter.before.as_ref().map(|key| format!("before={key}")));
-    if pairs.is_empty() { LIST.to_owned() } else { format!("{LIST}?{}", pairs.join("&")) }
-}
 
 /// The permissions of users.
 #[component]
@@ -36,12 +25,7 @@ pub(crate) fn Permissions() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| {
         let query = query.read();
-        let filter = UsersFilter {
-            organization: query.get("org").filter(|id| !id.is_empty()),
-            expiring: query.get("show").is_some_and(|show| show == "expiring"),
-            after: query.get("after"),
-            before: query.get("before"),
-        };
+        let filter = UsersFilter::of_query(|name| query.get(name));
         // Without the mark of a refusal it is another page.
         (filter, query.get("again").is_some())
     });
@@ -73,7 +57,7 @@ fn Page(shown: UsersPermissions) -> impl IntoView {
         </div>
         <div class="mr-stack">
             {only_manager(texts, shown.only_manager_of.clone())}
-            <Filters filter=shown.filter.clone() organizations=shown.organizations.clone()/>
+            <div class="mr-stack" inner_html=narrowing(texts, &shown).0></div>
             {if shown.rows.is_empty() {
                 view! { <Empty filter=shown.filter.clone()/> }.into_any()
             } else {
@@ -82,7 +66,7 @@ fn Page(shown: UsersPermissions) -> impl IntoView {
                 (move || view! { <List shown=shown.clone() refused=refused.clone() items=items.clone() count=count.clone()/> }.into_any())
                     .into_any()
             }}
-            <Pages shown count/>
+            {below(texts, &shown, &count)}
         </div>
     }
     .into_any()
@@ -106,52 +90,14 @@ fn problems(texts: Texts, refused: &RefusedForm, rows: &[UsersRow], today: Date)
     refused.problems.iter().map(one).collect()
 }
 
-/// All or what expires; of one organization or all.
-#[component]
-fn Filters(filter: UsersFilter, organizations: Vec<OrganizationShown>) -> impl IntoView {
-    let texts = use_texts();
-    let chip = |to: UsersFilter, current: bool, label: String, named: bool| {
-        let translate = named.then_some("no");
-        view! { <li><a href=address(&to) aria-current=current.then_some("true") translate=translate>{label}</a></li> }
-            .into_any()
-    };
-    let filter = filter.first_page();
-    let all = UsersFilter { expiring: false, ..filter.clone() };
-    let expiring = UsersFilter { expiring: true, ..filter.clone() };
-    let of_organizations = (organizations.len() > 1).then(|| {
-        let everywhere = UsersFilter { organization: None, ..filter.clone() };
-        let first = chip(everywhere, filter.organization.is_none(), texts.users_permissions_everywhere().into(), false);
-        let others: Vec<_> = organizations
-            .iter()
-            .map(|one| {
-                let to = UsersFilter { organization: Some(one.id.clone()), ..filter.clone() };
-                chip(to, filter.organization.as_ref() == Some(&one.id), one.name.clone(), true)
-            })
-            .collect();
-        view! {
-            <nav aria-label=texts.users_permissions_organizations() class="mr-filters">
-                <ul class="mr-chips">{first}{others}</ul>
-            </nav>
-        }
-        .into_any()
-    });
-    view! {
-        <nav aria-label=texts.users_permissions_filter() class="mr-filters">
-            <ul class="mr-chips">
-                {chip(all, !filter.expiring, texts.users_permissions_all().into(), false)}
-                {chip(expiring, filter.expiring, texts.users_permissions_expiring().into(), false)}
-            </ul>
-        </nav>
-        {of_organizations}
-    }
-    .into_any()
-}
-
 #[component]
 fn Empty(filter: UsersFilter) -> impl IntoView {
     let texts = use_texts();
-    let (title, text) = if filter.expiring {
+    let expiring = UsersFilter { expiring: Some(Within::Two), ..UsersFilter::default() };
+    let (title, text) = if filter.first_page() == expiring {
         (texts.users_permissions_none_expiring(), texts.users_permissions_none_expiring_text())
+    } else if filter.narrows() {
+        (texts.users_permissions_found_none(), texts.users_permissions_found_none_text())
     } else {
         (texts.users_permissions_none(), texts.users_permissions_none_text())
     };
@@ -167,7 +113,7 @@ fn Empty(filter: UsersFilter) -> impl IntoView {
 fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, String)>, count: String) -> impl IntoView {
     let texts = use_texts();
     let location = use_location();
-    let back = move || format!("{LIST}?{}", location.search.get().trim_start_matches('?'));
+    let back = move || format!("{}?{}", filters::PERMISSIONS, location.search.get().trim_start_matches('?'));
     let rows: Vec<_> = shown
         .rows
         .iter()
@@ -187,6 +133,9 @@ fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, Strin
         picked.set(document().query_selector_all("#which :checked").ok().map(|boxes| boxes.length()));
     };
     let said = move || picked.get().map(|count| format!("{count} {}", texts.users_permissions_selected()));
+    // What is ticked is sent with this page: going to another one leaves it behind, and that is said.
+    let more = (shown.total > shown.rows.len())
+        .then(|| view! { <small>{texts.users_permissions_page_only()}</small> }.into_any());
     let general = items.into_iter().find(|(id, _)| id == WHICH).map(|(_, text)| text);
     view! {
         <Form to="renew_users_permissions" class="mr-card mr-card--flush mr-pickable">
@@ -210,7 +159,7 @@ fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, Strin
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
                 <div class="mr-bulk">
-                    <p><b></b>{texts.users_permissions_selected()}</p>
+                    <p><b></b>{texts.users_permissions_selected()}{more}</p>
                     <div class="mr-hidden" role="status">{said}</div>
                     <button class="mr-button"><Icon name="renew"/>{texts.permissions_renew()}</button>
                 </div>
@@ -278,32 +227,17 @@ fn Row(row: UsersRow, today: Date, organization: String, ticked: bool, problem: 
     .into_any()
 }
 
-/// The pages of the list, by link.
-#[component]
-fn Pages(shown: UsersPermissions, count: String) -> impl IntoView {
-    let texts = use_texts();
+/// The pages of the list, and the list as a file.
+fn below(texts: Texts, shown: &UsersPermissions, count: &str) -> AnyView {
+    let filter = shown.filter.first_page();
     let first = shown.rows.first().filter(|_| shown.first > 1);
     let last = shown.rows.last().filter(|_| shown.first + shown.rows.len() <= shown.total);
-    let before = first.map(|row| {
-        let page = UsersFilter { before: Some(row.key()), ..shown.filter.first_page() };
-        view! {
-            <a class="mr-button mr-button--second" href=address(&page)>
-                <Icon name="left" small=true/>{texts.users_permissions_before()}
-            </a>
-        }
-        .into_any()
-    });
-    let after = last.map(|row| {
-        let page = UsersFilter { after: Some(row.key()), ..shown.filter.first_page() };
-        view! {
-            <a class="mr-button mr-button--second" href=address(&page)>
-                {texts.users_permissions_after()}<Icon name="right" small=true/>
-            </a>
-        }
-        .into_any()
-    });
-    (shown.total > 0).then(|| {
-        let count = (!shown.rows.is_empty()).then_some(count);
-        view! { <nav class="mr-pages" aria-label=texts.users_permissions_pages()><span>{count}</span><span class="mr-row">{before}{after}</span></nav> }.into_any()
-    })
+    let before = first.map(|row| filters::permissions(&UsersFilter { before: Some(row.key()), ..filter.clone() }));
+    let after = last.map(|row| filters::permissions(&UsersFilter { after: Some(row.key()), ..filter.clone() }));
+    let below = maud::html! {
+        (filters::pages(texts, count, before, after))
+        (filters::download(texts, filters::PERMISSIONS, &filter.query()))
+    };
+    let below = (!shown.rows.is_empty()).then(|| view! { <div class="mr-stack" inner_html=below.0></div> }.into_any());
+    below.into_any()
 }

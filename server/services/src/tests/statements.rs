@@ -5,7 +5,7 @@ use rules::{
     approval::Authority,
     approval::Ticks,
     level::Level,
-    shown::UsersFilter,
+    shown::{PeopleFilter, UsersFilter},
     wizard::{
         Answers, WizardKind,
         renewal::{WHICH, field},
@@ -112,6 +112,8 @@ async fn every_page_asks_the_database_a_few_things_however_long_its_lists_are() 
     assert_eq!(finished.rows.len(), 3);
     let all = UsersFilter::default();
     let seen = world.asked("the users' permissions", manager.users_permissions(&all), A_PAGE).await;
+    assert!(seen.rows.len() > 12 && seen.organizations.len() == 6);
+    let seen = world.asked("the users", manager.users(&PeopleFilter::default()), A_PAGE).await;
     assert!(seen.rows.len() > 12 && seen.organizations.len() == 6);
     let ticked: Answers = logins.iter().map(|id| (field(WHICH, id), "on".to_owned())).collect();
     let draft = manager.start_users_renewal(ticked).await.unwrap();

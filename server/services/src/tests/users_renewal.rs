@@ -9,7 +9,7 @@ use rules::{
     period::Period,
     permission::Kind,
     problem::{Problem, Refusal},
-    shown::{UsersFilter, UsersRow},
+    shown::{UsersFilter, UsersRow, Within},
     state::MeansState,
     wizard::{
         Answers, WizardKind,
@@ -343,7 +343,7 @@ async fn the_list_begins_with_what_ends_first_and_comes_in_pages() {
         let filter = UsersFilter { after: Some(nonsense.to_owned()), ..UsersFilter::default() };
         assert_eq!(seen(&signed_in, filter).await, ids, "{nonsense}");
     }
-    let expiring = UsersFilter { expiring: true, ..UsersFilter::default() };
+    let expiring = UsersFilter { expiring: Some(Within::Two), ..UsersFilter::default() };
     assert_eq!(seen(&signed_in, expiring.clone()).await, [expired.clone(), hers.clone()]);
 
     // Renewed in time it still runs, and is expiring no more; renewed after its end it is history.

@@ -40,6 +40,8 @@ pub struct Writing {
     number: u64,
     /// The audit lines that are written last.
     pub(crate) lines: Vec<AuditLine>,
+    /// Of whom something was changed that lists of users show.
+    pub(crate) touched: BTreeSet<String>,
     /// Whether something was put into the outbox.
     pub(crate) posted: bool,
     pub(crate) marking: Option<Arc<dyn Marking>>,
@@ -162,7 +164,7 @@ impl Drop for Reading {
 
 impl Writing {
     pub(super) fn new(reading: Reading, marking: Option<Arc<dyn Marking>>) -> Self {
-        Self { reading, number: number(), lines: Vec::new(), posted: false, marking }
+        Self { reading, number: number(), lines: Vec::new(), touched: BTreeSet::new(), posted: false, marking }
     }
 
     /// The proof that these people are held by this transaction.
@@ -170,10 +172,33 @@ impl Writing {
         Held { transaction: self.number, people }
     }
 
-    /// Refuses a proof that is of another transaction, or not of this person.
-    pub(crate) fn must_hold(&self, held: &Held, person: Option<&str>) -> Result<()> {
+    /// Refuses a proof that is of another transaction, or not of this person. Whoever asks goes on to change what is held.
+    pub(crate) fn must_hold(&mut self, held: &Held, person: Option<&str>) -> Result<()> {
         let of_this = held.transaction == self.number && !held.people.is_empty();
-        if of_this && person.is_none_or(|person| held.people.contains(person)) { Ok(()) } else { Err(Error::Unheld) }
+        if !of_this || person.is_some_and(|person| !held.people.contains(person)) {
+            return Err(Error::Unheld);
+        }
+        match person {
+            Some(person) => self.touch(person),
+            None => self.touched.extend(held.people.iter().cloned()),
+        }
+        Ok(())
+    }
+
+    /// Notes that something of this person was changed that lists of users show.
+    pub(crate) fn touch(&mut self, person: &str) {
+        self.touched.insert(person.to_owned());
+    }
+
+    /// Runs a statement about several ids that changes rows; nothing is changed of none.
+    pub(crate) async fn change_among(&mut self, statement: &Statement, ids: &BTreeSet<String>) -> Result<()> {
+        let ids: Vec<&String> = ids.iter().collect();
+        for some in ids.chunks(AMONG) {
+            let mut values: Vec<Value> = some.iter().map(|id| Value::from(*id)).collect();
+            values.resize(AMONG, Value::Text(None));
+            self.change(statement, &values).await?;
+        }
+        Ok(())
     }
 
     /// Runs a statement that changes rows, and says how many.
@@ -194,6 +219,7 @@ impl Writing {
     /// # Errors
     /// Where the database could not, or a statement failed before: then nothing counts.
     pub async fn commit(mut self) -> Result<()> {
+        self.refresh_links().await?;
         self.write_lines().await?;
         let connection = self.reading.connection.take().ok_or(Error::Ended("COMMIT"))?;
         connection.commit().await.map_err(|error| Error::from(error).of("COMMIT"))

@@ -73,7 +73,9 @@ pub(super) async fn tell(db: &Db) {
     invitations(&mut tx).await;
     change_forms(&mut tx).await;
     outbox_audit_and_settings(&mut tx).await;
+    linked_users(&mut tx).await;
     tx.commit().await.unwrap();
+    db.write_searches().await.unwrap();
     audit_trail(db).await;
     let mut reading = db.read().await.unwrap();
     assert_eq!(reading.person("anna").await.unwrap(), Some(person("anna")));
@@ -299,19 +301,23 @@ async fn new_permissions(tx: &mut Writing) {
 
 /// What Bram, who is not linked himself, sees of Anna, who is.
 async fn users_rows(tx: &mut Writing) {
-    let filter = UsersFilter { manager: "bram", today: TODAY, organization: None, ends_until: None };
+    let filter = UsersFilter::all("bram", TODAY);
     let rows = tx.permissions_of_users(&filter, UsersPage::FIRST, 25).await.unwrap();
     assert_eq!(rows.len(), 1);
     assert_eq!((rows[0].person.as_str(), rows[0].name.as_str()), ("anna", "A. de Vries"));
     assert_eq!(rows[0].permission, tx.permissions_of("anna").await.unwrap()[0]);
     assert_eq!(tx.permissions_of_users(&filter, UsersPage::LAST, 25).await.unwrap(), rows);
+    let here = UsersFilter { organization: Some("donald"), ..filter.clone() };
+    for page in [UsersPage::FIRST, UsersPage::LAST] {
+        assert_eq!(tx.permissions_of_users(&here, page, 25).await.unwrap(), rows);
+    }
     let here = ("2027-01-09", "one");
     for page in [UsersPage::After(here), UsersPage::Before(here)] {
         assert_eq!(tx.permissions_of_users(&filter, page, 25).await.unwrap(), [], "{page:?}: it is the only one");
     }
     assert_eq!(tx.count_of_users(&filter, here).await.unwrap(), (1, 0));
     assert_eq!(tx.count_of_users(&filter, ("2027-01-10", "a")).await.unwrap(), (1, 1));
-    let nobodys = UsersFilter { manager: "anna", ..filter };
+    let nobodys = UsersFilter { manager: "anna", ..filter.clone() };
     assert_eq!(tx.permissions_of_users(&nobodys, UsersPage::FIRST, 25).await.unwrap(), []);
     assert_eq!(tx.count_of_users(&nobodys, here).await.unwrap(), (0, 0));
     for (organization, ends_until, seen) in [
@@ -319,7 +325,8 @@ async fn users_rows(tx: &mut Writing) {
         (Some("donald"), Some(date(2027, 1, 8)), 0),
         (Some("elsewhere"), None, 0),
     ] {
-        let filter = UsersFilter { organization, ends_until, ..filter };
+        let ends = [filter.ends[0], ends_until.unwrap_or(filter.ends[1])];
+        let filter = UsersFilter { organization, ends, ..filter.clone() };
         assert_eq!(tx.count_of_users(&filter, here).await.unwrap().0, seen, "{organization:?} {ends_until:?}");
     }
     let linked: Vec<_> = rows.iter().map(|row| (row.clone(), Some(MeansState::Active))).collect();
@@ -329,6 +336,27 @@ async fn users_rows(tx: &mut Writing) {
     let many: Vec<&str> = many.iter().map(String::as_str).chain(["one"]).collect();
     assert_eq!(tx.permissions_of_linked_users(&many).await.unwrap(), linked, "of hundreds, a hundred at a time");
     assert_eq!(tx.permissions_of_linked_users(&[]).await.unwrap(), []);
+}
+
+/// Lists of users; what they find has stories of its own.
+async fn linked_users(tx: &mut Writing) {
+    let filter = LinkedFilter {
+        manager: "bram",
+        today: TODAY,
+        organization: None,
+        look: Look::default(),
+        means: None,
+        inactive: true,
+        branch: None,
+    };
+    for organization in [None, Some("donald")] {
+        let filter = LinkedFilter { organization, ..filter.clone() };
+        for page in [LinkedPage::After(""), LinkedPage::Before("")] {
+            assert_eq!(tx.linked_users(&filter, page, 25).await.unwrap(), [""; 0], "Bram manages nothing any more");
+        }
+        assert_eq!(tx.count_linked(&filter, "").await.unwrap(), (0, 0));
+    }
+    assert_eq!(tx.held_by_linked("bram", TODAY, &["anna"]).await.unwrap(), []);
 }
 
 async fn outbox_audit_and_settings(tx: &mut Writing) {

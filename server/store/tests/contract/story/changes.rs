@@ -122,7 +122,6 @@ pub(super) async fn invitations(tx: &mut Writing) {
     assert_eq!(tx.invitations_seen("anna", TODAY, false, None, 5).await.unwrap(), []);
 
     assert!(tx.linked_among("donald", &["anna", "nobody"]).await.unwrap().iter().all(|one| one == "anna"));
-    assert_eq!(tx.linked_like("donald", "nobody at all", "bram", 5).await.unwrap(), [""; 0]);
     assert_eq!(tx.waiting_services_of("donald", &["nobody"]).await.unwrap(), []);
     let known =
         tx.known_addresses(&["v1@new.example", "anna@demo.example", "l2@demo.example", "nobody@x.example"]).await;
