@@ -3,11 +3,13 @@
 mod applications;
 mod cancelled;
 mod door;
+mod one_user;
 mod users;
 
 pub use applications::*;
 pub use cancelled::*;
 pub use door::*;
+pub use one_user::*;
 pub use users::*;
 
 use jiff::civil::{Date, DateTime};
@@ -186,6 +188,8 @@ pub struct MyPermissions {
     pub permissions: Vec<Permission>,
     /// What "all services" opens today, where somebody holds such a permission.
     pub all_services: Vec<ProviderServices>,
+    /// Who ended what has ended, and what managers end at the end of a day.
+    pub notes: Vec<EndNote>,
 }
 
 /// A wizard's draft, opened: any wizard's, or one that is known.

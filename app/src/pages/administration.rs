@@ -5,11 +5,13 @@ mod parts;
 mod permissions;
 mod request;
 mod requests;
+mod user;
 
 pub(crate) use number::Number;
 pub(crate) use permissions::Permissions;
 pub(crate) use request::Request;
 pub(crate) use requests::Requests;
+pub(crate) use user::User;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;

@@ -4,13 +4,16 @@ mod cancel;
 mod change_form;
 mod contact;
 mod done;
+mod ended;
 mod parts;
 mod renewal;
 mod request;
+mod terminate;
 mod users_renewal;
 
 pub(crate) use change_form::reason_in_words;
 pub(crate) use done::Done;
+pub(crate) use ended::Ended;
 
 use std::sync::Arc;
 
@@ -39,6 +42,7 @@ pub(crate) fn wizard_title(texts: Texts, kind: WizardKind) -> &'static str {
         WizardKind::Renewal => texts.renewal_title(),
         WizardKind::Request => texts.request_title(),
         WizardKind::UsersRenewal => texts.users_renewal_title(),
+        WizardKind::Terminate => texts.terminate_title(),
         WizardKind::Cancel => texts.cancel_title(),
         WizardKind::ChangeForm => texts.change_form_title(),
         WizardKind::Email => texts.contact_email_title(),
@@ -53,6 +57,7 @@ pub(crate) fn step_name(texts: Texts, kind: WizardKind, step: &str) -> &'static 
         // The steps of renewing for users are steps of renewing.
         WizardKind::Renewal | WizardKind::UsersRenewal => renewal::name_of_step(texts, step),
         WizardKind::Request => request::name_of_step(texts, step),
+        WizardKind::Terminate => terminate::name_of_step(texts, step),
         WizardKind::Cancel => cancel::name_of_step(texts, step),
         WizardKind::ChangeForm => change_form::name_of_step(texts, step),
         WizardKind::Email | WizardKind::Mobile => contact::name_of_step(texts, step),
@@ -75,6 +80,12 @@ pub(crate) fn Request() -> impl IntoView {
 #[component]
 pub(crate) fn UsersRenewal() -> impl IntoView {
     page(WizardKind::UsersRenewal, |wizard| Arc::new(users_renewal::UsersSteps::new(wizard)))
+}
+
+/// Ending permissions of users.
+#[component]
+pub(crate) fn Terminate() -> impl IntoView {
+    page(WizardKind::Terminate, |wizard| Arc::new(terminate::TerminateSteps::new(wizard)))
 }
 
 /// Cancelling permissions.

@@ -105,6 +105,8 @@ pages! {
         /// Permissions of users.
         Permissions: "/administration/permissions", Manager, menu(nav_users_permissions, "key"),
             bar(3, Manager, nav_administration_short, "users") => administration::Permissions();
+        /// One user.
+        User: "/administration/users/:user", Manager => administration::User();
         /// Requests to decide.
         Requests: "/administration/requests", Manager, menu(nav_requests, "inbox"),
             bar(4, Manager, nav_to_approve_short, "inbox") => administration::Requests();
@@ -132,6 +134,12 @@ pages! {
         Step: "/w/users-renewal/:draft/*step", SignedIn => wizards::UsersRenewal();
     }
 
+    /// Ending permissions of users.
+    lazy terminate_area: Terminate {
+        /// A step.
+        Step: "/w/terminate/:draft/*step", SignedIn => wizards::Terminate();
+    }
+
     /// Cancelling permissions.
     lazy cancel_area: Cancel {
         /// A step.
@@ -156,5 +164,7 @@ pages! {
     lazy done_area: Done {
         /// What was sent.
         Sent: "/done/:references", SignedIn => wizards::Done();
+        /// What ended of users.
+        Ended: "/done/ended/:reference", SignedIn => wizards::Ended();
     }
 }

@@ -66,6 +66,7 @@ mod sign_in_waits;
 mod sms;
 mod spellings;
 mod statements;
+mod terminate;
 mod typed;
 mod users_renewal;
 mod walk;

@@ -30,12 +30,12 @@ use crate::{
 /// What the reference of a manager's action begins with.
 pub(crate) const ACTION: &str = "MR-";
 /// The list's form, where it is refused.
-const FORM: &str = WizardKind::UsersRenewal.word();
+pub(crate) const FORM: &str = WizardKind::UsersRenewal.word();
 /// Rows on a page of the list.
 const PAGE: i64 = 25;
 
 /// The id of the permission that a ticked field is about.
-fn ticked(field: &str) -> Option<&str> {
+pub(crate) fn ticked(field: &str) -> Option<&str> {
     let id = field.strip_prefix(WHICH)?.strip_prefix('.')?;
     // No id has any other character, and not every database takes every one.
     id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-').then_some(id)
@@ -103,9 +103,17 @@ impl Management {
         if let Some(nearest) = nearest {
             rows = reading.permissions_of_users(&asked, nearest, PAGE).await?;
         }
+        let holders: Vec<&str> = rows.iter().map(|row| row.person.as_str()).collect();
+        let mut notes = self.who.later_notes(reading, &holders).await?;
+        notes.retain(|note| rows.iter().any(|row| row.permission.id == note.permission));
         let rows: Vec<UsersRow> = rows
             .into_iter()
-            .map(|row| UsersRow { own: row.person == *me, name: row.name, permission: row.permission })
+            .map(|row| UsersRow {
+                own: row.person == *me,
+                person: row.person,
+                name: row.name,
+                permission: row.permission,
+            })
             .collect();
         let first = rows.first().map(UsersRow::key).unwrap_or_default();
         let (total, before) = reading.count_of_users(&asked, key(&first).unwrap_or_default()).await?;
@@ -118,6 +126,7 @@ impl Management {
             total: count(total),
             rows,
             only_manager_of: self.alone_in(),
+            notes,
             refused: self.who.refused_form_by(reading, FORM).await?,
         })
     }

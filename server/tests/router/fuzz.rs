@@ -34,7 +34,7 @@ const INPUTS: usize = 20;
 const TWO_HOURS: i64 = 2 * 60 * 60;
 
 /// Addresses of pages, `{}` for what is made up.
-pub const PAGES: [&str; 23] = [
+pub const PAGES: [&str; 25] = [
     "/login?{}",
     "/login/code?{}",
     "/password/reset/{}",
@@ -56,6 +56,8 @@ pub const PAGES: [&str; 23] = [
     "/account/requests/{}",
     "/account/requests/{}/withdraw",
     "/administration/permissions?after={}&show={}",
+    "/administration/users/{}?before={}",
+    "/done/ended/{}",
     "/w/{}/{}/{}",
     "/{}",
 ];
@@ -103,6 +105,7 @@ fn value() -> impl Strategy<Value = String> {
         "email",
         "change-form",
         "users-renewal",
+        "terminate",
         "anna@demo.example",
         "x@y",
         "00000000-0000-7000-8000-000000000000",

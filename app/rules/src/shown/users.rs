@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{OrganizationShown, RefusedForm};
+use super::{EndNote, OrganizationShown, RefusedForm};
 use crate::permission::Permission;
 
 /// Which permissions of users a manager wants to see.
@@ -29,6 +29,8 @@ impl UsersFilter {
 /// A permission of a user, as a manager sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsersRow {
+    /// The user's id.
+    pub person: String,
     /// "A. de Vries".
     pub name: String,
     /// The manager's own.
@@ -62,6 +64,8 @@ pub struct UsersPermissions {
     pub rows: Vec<UsersRow>,
     /// The names of the organizations that nobody else manages.
     pub only_manager_of: Vec<String>,
+    /// What of these rows managers end at the end of a day.
+    pub notes: Vec<EndNote>,
     /// The selection that was refused last.
     pub refused: Option<RefusedForm>,
 }

@@ -23,6 +23,8 @@ macro_rules! each_wizard {
             Request($crate::wizard::request::Request) [Request = "request"] by Person, starts Alone, step_up false, kept "/account?saved=1", done "/done/";
             /// W1b: a manager renews for users.
             UsersRenewal($crate::wizard::users_renewal::UsersRenewal) [UsersRenewal = "users-renewal"] by Person, starts Elsewhere, step_up false, kept "/account?saved=1", done "/done/";
+            /// W8: a manager ends permissions of users.
+            Terminate($crate::wizard::terminate::Terminate) [Terminate = "terminate"] by Person, starts Elsewhere, step_up false, kept "/account?saved=1", done "/done/ended/";
             /// W5 and W6: changing one's own e-mail address or mobile number.
             Contact($crate::wizard::contact::Contact) [Email = "email", Mobile = "mobile"] by Person, starts Alone, step_up true, kept "/account?saved=1", done "/account/prove/";
             /// W7: cancelling.

@@ -57,8 +57,10 @@ fn Page(shown: Shown) -> impl IntoView {
         Some(action) => users_next_steps(!action.undone.is_empty() || action.lost || action.gone).into_any(),
         None => shown.applications.iter().map(next_steps).collect_view().into_any(),
     };
-    let undone =
-        for_users.map(|action| view! { <Undone rows=action.undone lost=action.lost gone=action.gone/> }.into_any());
+    let undone = for_users.map(|action| {
+        view! { <Undone title=texts.users_renewal_undone() rows=action.undone lost=action.lost gone=action.gone/> }
+            .into_any()
+    });
     let (back, back_label) = if of_users {
         ("/administration/permissions", texts.users_renewal_back())
     } else {
@@ -98,7 +100,16 @@ fn Page(shown: Shown) -> impl IntoView {
 
 /// The rows that a manager ticked and that stay as they are, with the reason.
 #[component]
-fn Undone(rows: Vec<UndoneRow>, lost: bool, gone: bool) -> impl IntoView {
+pub(super) fn Undone(
+    /// What is said of them.
+    title: &'static str,
+    /// The rows.
+    rows: Vec<UndoneRow>,
+    /// Some are of an organization that the manager manages no longer.
+    lost: bool,
+    /// Some are of users who are linked no longer.
+    gone: bool,
+) -> impl IntoView {
     let texts = use_texts();
     let items: Vec<_> = rows
         .iter()
@@ -114,7 +125,7 @@ fn Undone(rows: Vec<UndoneRow>, lost: bool, gone: bool) -> impl IntoView {
         view! {
             <div class="mr-banner">
                 <Icon name="info"/>
-                <div><h2>{texts.users_renewal_undone()}</h2><ul class="mr-plainlist">{items}{lost}{gone}</ul></div>
+                <div><h2>{title}</h2><ul class="mr-plainlist">{items}{lost}{gone}</ul></div>
             </div>
         }
         .into_any()

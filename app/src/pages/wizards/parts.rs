@@ -7,11 +7,11 @@ use rules::{
     period::Term,
     permission::{Called, Kind, Permission},
     renewal::Plan,
-    wizard::{TRUTH, renewal::TERM},
+    wizard::{TRUTH, cancel::WHEN, renewal::TERM},
 };
 
 use crate::{
-    components::{Choice, FieldError, Icon, still},
+    components::{Choice, DateFields, FieldError, Icon, escaped, still},
     texts::{Texts, use_texts},
     wizard::Shown,
 };
@@ -184,6 +184,58 @@ pub(super) fn nobody_approves(texts: Texts, organization: &str, shown: &Shown, f
 /// The box on the last step: everything is filled in truthfully.
 pub(super) fn truth(shown: &Shown) -> AnyView {
     tick(shown, TRUTH, use_texts().wizard_truth())
+}
+
+/// "When should it end?": now, or at the end of a day.
+pub(super) fn when_question(shown: &Shown, now_hint: &'static str, date_hint: &'static str) -> AnyView {
+    let texts = use_texts();
+    let error = shown.error(WHEN);
+    let invalid = error.is_some();
+    let class = error.as_ref().map(|_| "mr-group--bad");
+    let value = |name: &str| shown.answers.get(name).cloned().unwrap_or_default();
+    view! {
+        <fieldset class=class aria-describedby="when-e">
+            <legend class="mr-legend">{texts.cancel_when_legend()}</legend>
+            <FieldError id="when-e" text=error/>
+            <div class="mr-choices">
+                <Choice
+                    kind="radio" name=control(WHEN) value="now" id=WHEN checked=shown.is(WHEN, "now")
+                    label=texts.cancel_when_now() hint=now_hint invalid
+                />
+                <Choice
+                    kind="radio" name=control(WHEN) value="date" id="when-date" checked=shown.is(WHEN, "date")
+                    label=texts.cancel_when_date() hint=date_hint invalid
+                />
+            </div>
+        </fieldset>
+        <div class="mr-reveal" data-reveal="date">
+            <DateFields
+                legend=texts.cancel_date_legend() hint=texts.cancel_date_hint() name=control
+                labels=[texts.cancel_date_day(), texts.cancel_date_month(), texts.cancel_date_year()]
+                values=["day", "month", "year"].map(value) autocomplete=["off"; 3] error=shown.error("day")
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// A few words of one's own, which may be none.
+pub(super) fn comment_field(shown: &Shown, label: &'static str, hint: &'static str) -> AnyView {
+    let error = shown.error("comment");
+    let bad = error.is_some().then_some("true");
+    let comment = shown.answers.get("comment").cloned().unwrap_or_default();
+    view! {
+        <div class="mr-field">
+            <label class="mr-label" for="comment">{label}</label>
+            <p class="mr-hint" id="comment-h">{hint}</p>
+            <FieldError id="comment-e" text=error/>
+            <textarea
+                class="mr-input" id="comment" name=control("comment") rows="3"
+                aria-describedby="comment-h comment-e" aria-invalid=bad inner_html=escaped(&comment)
+            ></textarea>
+        </div>
+    }
+    .into_any()
 }
 
 /// A box to tick.

@@ -95,6 +95,12 @@ impl RequestSteps {
         let Some(company) = &self.wizard.company else { return ().into_any() };
         let none = || texts.request_none().to_owned();
         let text = |value: &str| if value.is_empty() { none() } else { value.to_owned() };
+        let facts = html! {
+            (row(texts, texts.request_name(), html! { strong { (named(&company.name)) } }, None))
+            (row(texts, texts.request_kvk(), named(&company.kvk), None))
+            (row(texts, texts.request_address(), named(&text(&company.address)), None))
+            (row(texts, texts.request_legal_form(), html! { span lang="nl" { (text(&company.legal_form)) } }, None))
+        };
         let yes_no = [("no", texts.wizard_no()), ("yes", texts.wizard_yes())];
         // The whole organization is meant unless somebody says otherwise.
         let mut preset = shown.clone();
@@ -103,14 +109,7 @@ impl RequestSteps {
             self.wizard.has_no_approver(&shown.answers).then(|| nobody_approves(texts, &company.name, shown, "nobody"));
         view! {
             {nobody}
-            <div class="mr-card mr-card--flush">
-                <dl class="mr-summary">
-                    <div><dt>{texts.request_name()}</dt><dd><strong translate="no">{company.name.clone()}</strong></dd></div>
-                    <div><dt>{texts.request_kvk()}</dt><dd translate="no">{company.kvk.clone()}</dd></div>
-                    <div><dt>{texts.request_address()}</dt><dd translate="no">{text(&company.address)}</dd></div>
-                    <div><dt>{texts.request_legal_form()}</dt><dd lang="nl">{text(&company.legal_form)}</dd></div>
-                </dl>
-            </div>
+            {card(None, &facts)}
             {question(&preset, "branch", texts.request_branch().into(), Some(texts.request_branch_hint().into()), &yes_no, true)}
             <div class="mr-reveal" data-reveal="yes">{self.branches(company, shown)}</div>
         }

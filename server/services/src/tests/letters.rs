@@ -17,9 +17,9 @@ use store::Channel;
 use texts::Texts;
 
 use crate::letters::{
-    AnyLetter, FactorNews, M01, M01Users, M02, M03, M04, M05, M09, M13, M14, M20, M21, M22, M23, M24, M30, M31, M32,
-    M33, M40, M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54, NumberChanged, NumberRequested, Once,
-    RenewedFor, Site, SmsCode, UndoneFor, Words,
+    AnyLetter, EndedOf, FactorNews, M01, M01Ended, M01Users, M02, M03, M04, M05, M09, M13, M14, M20, M21, M22, M23,
+    M24, M25, M30, M31, M32, M33, M40, M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54, NumberChanged,
+    NumberRequested, Once, RenewedFor, Site, SmsCode, UndoneFor, Words,
 };
 
 const SITE: Site<'_> = Site { origin: "https://mijn.reconi.example", host: "mijn.reconi.example" };
@@ -90,9 +90,31 @@ fn one_of_each() -> Vec<AnyLetter> {
             reference: reference(),
             term,
             renewed: vec![renewed],
+            undone: vec![undone.clone()],
+            lost: Vec::new(),
+            gone: true,
+        }
+        .into(),
+        M01Ended {
+            name: name(),
+            reference: reference(),
+            last_day: Some(DAY),
+            ended: vec![EndedOf { user: name(), ended: ended(), unlinked: true }],
             undone: vec![undone],
             lost: Vec::new(),
             gone: true,
+        }
+        .into(),
+        M25 {
+            name: name(),
+            manager: name(),
+            reference: reference(),
+            last_day: None,
+            ended: vec![ended()],
+            unlinked: vec![organization()],
+            withdrawn: vec![reference()],
+            reason: text("Left us"),
+            undone: false,
         }
         .into(),
         M02 {
@@ -292,7 +314,7 @@ fn r139_no_letter_names_a_permission_without_what_limits_it() {
         }
     }
     // M04 keeps what was asked and does not repeat it.
-    assert_eq!(naming, BTreeSet::from(["M01", "M01b", "M02", "M03", "M05", "M23", "M24"]));
+    assert_eq!(naming, BTreeSet::from(["M01", "M01b", "M01c", "M02", "M03", "M05", "M23", "M24", "M25"]));
 }
 
 #[test]
