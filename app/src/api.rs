@@ -9,6 +9,7 @@ pub mod authenticator;
 pub mod cancel;
 pub mod change_form;
 pub mod contact;
+pub mod ending;
 pub mod invite;
 pub mod password;
 pub(crate) mod query;

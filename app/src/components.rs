@@ -23,7 +23,7 @@ pub(crate) use icon::{Art, Icon, Tile};
 pub(crate) use loaded::{loaded, loaded_or, refused_alone};
 pub(crate) use password::{Composed, PasswordInput, Rules};
 pub(crate) use permission::{
-    LeftOut, Sign, StatusTag, Tag, about, about_admin, kind_of, of_provider, only_manager, service_name, sign,
+    LeftOut, Sign, StatusTag, Tag, about, about_admin, end_note, kind_of, of_provider, only_manager, service_name, sign,
 };
 pub(crate) use rich::{Day, Rich};
 pub(crate) use timeline::Timeline;

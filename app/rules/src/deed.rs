@@ -47,6 +47,12 @@ words! {
         CancellationAsked = "cancellation-asked",
         /// A cancellation was taken back.
         CancellationUndone = "cancellation-undone",
+        /// A manager ended permissions of a user.
+        PermissionsTerminated = "permissions-terminated",
+        /// A manager ends permissions of a user at the end of a day.
+        TerminationAsked = "termination-asked",
+        /// Such an end was taken back.
+        TerminationUndone = "termination-undone",
         /// The password was changed.
         PasswordChanged = "password-changed",
         /// A new password was chosen by a link.

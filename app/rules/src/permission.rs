@@ -248,6 +248,11 @@ impl Permission {
         }
     }
 
+    /// Whether anything of it can be ended on `today`: nobody has, and its last day has not passed.
+    pub fn can_be_ended(&self, today: Date) -> bool {
+        self.terminated.is_none() && self.period.ends >= today
+    }
+
     /// Whether it can be renewed on `today`.
     pub fn is_renewable(&self, today: Date) -> bool {
         self.renewability(today) == Renewability::Renewable

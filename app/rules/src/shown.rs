@@ -4,6 +4,7 @@ mod applications;
 mod cancelled;
 mod door;
 mod managing;
+mod one_user;
 mod people;
 mod query;
 mod users;
@@ -12,6 +13,7 @@ pub use applications::*;
 pub use cancelled::*;
 pub use door::*;
 pub use managing::*;
+pub use one_user::*;
 pub use people::*;
 pub use query::first_of;
 pub use users::*;
@@ -192,6 +194,8 @@ pub struct MyPermissions {
     pub permissions: Vec<Permission>,
     /// What "all services" opens today, where somebody holds such a permission.
     pub all_services: Vec<ProviderServices>,
+    /// Who ended what has ended, and what managers end at the end of a day.
+    pub notes: Vec<EndNote>,
 }
 
 /// A wizard's draft, opened: any wizard's, or one that is known.

@@ -17,6 +17,7 @@ pub mod list;
 pub mod renewal;
 pub mod request;
 pub mod table;
+pub mod terminate;
 #[cfg(test)]
 mod tests;
 pub mod users_renewal;

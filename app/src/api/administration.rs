@@ -120,10 +120,10 @@ pub async fn renew_users_permissions(
 ) -> Result<(), ApiError> {
     use super::{
         actor,
-        drafting::{first_step, users_list},
+        drafting::{first_step, users_page},
         forms::{On, go, leads},
     };
-    go(leads(users_list(&back)).again_on(On::Invalid), async {
+    go(leads(users_page(&back)).again_on(On::Invalid), async {
         let draft = actor()?.start_users_renewal(answers).await?;
         Ok(first_step(rules::wizard::WizardKind::UsersRenewal, &draft))
     })

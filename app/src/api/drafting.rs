@@ -111,6 +111,17 @@ pub(super) fn users_list(address: &str) -> String {
     if kept.is_empty() { LIST.to_owned() } else { format!("{LIST}?{}", kept.join("&")) }
 }
 
+/// The page of one user, where an address is that; else the list of users' permissions.
+pub(super) fn users_page(address: &str) -> String {
+    const USERS: &str = "/administration/users/";
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let is_id = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    match path.strip_prefix(USERS) {
+        Some(user) if is_id(user) => path.to_owned(),
+        _ => users_list(address),
+    }
+}
+
 /// The page on which is chosen what to edit; `from` is the page to return to in the end.
 pub(super) fn edit_page(from: &str) -> String {
     let from = if from.is_empty() { String::new() } else { format!("?from={}", as_value(from)) };

@@ -8,7 +8,7 @@ use rules::{
     approval::ApplicationKind,
     permission::{Called, Kind, Named, Permission, Status, What},
     problem::Problem,
-    shown::{AdminAsked, ApplicationShown},
+    shown::{AdminAsked, ApplicationShown, EndNote},
 };
 
 use super::Icon;
@@ -48,6 +48,19 @@ pub(crate) fn sign(texts: Texts, permission: &Permission, today: Date) -> Sign {
         Status::StartsOn(day) => return Sign { kind: "progress", word: texts.tag_starts_on(texts.day(day)).into() },
     };
     Sign { kind, word: word.into() }
+}
+
+/// Who ended a permission and when, or who ends it at the end of which day.
+pub(crate) fn end_note(texts: Texts, note: &EndNote) -> String {
+    let day = texts.day(note.day);
+    match (note.later, note.own, &note.by) {
+        (false, true, _) => texts.note_ended_you(day),
+        (false, false, Some(name)) => texts.note_ended_by(name, day),
+        (false, false, None) => texts.note_ended(day),
+        (true, true, _) => texts.note_later_you(day),
+        (true, false, Some(name)) => texts.note_later_by(name, day),
+        (true, false, None) => texts.note_later(day),
+    }
 }
 
 /// A tag of one of the kinds that the style knows.

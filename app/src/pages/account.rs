@@ -14,7 +14,7 @@ mod requests;
 mod security;
 mod withdraw;
 
-pub(crate) use activity::Activity;
+pub(crate) use activity::{Activity, event_of_user};
 pub(crate) use authenticator::{Authenticator, Recovery};
 pub(crate) use data::Data;
 pub(crate) use details::Details;

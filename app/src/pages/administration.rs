@@ -11,6 +11,7 @@ mod permissions;
 mod request;
 mod requests;
 mod sent;
+mod user;
 mod users;
 
 pub(crate) use invitations::Invitations;
@@ -20,6 +21,7 @@ pub(crate) use permissions::Permissions;
 pub(crate) use request::Request;
 pub(crate) use requests::Requests;
 pub(crate) use sent::JustAsked;
+pub(crate) use user::User;
 pub(crate) use users::{Plan, Users};
 
 use leptos::prelude::*;

@@ -7,15 +7,18 @@ mod choosing;
 mod company;
 mod contact;
 mod done;
+mod ended;
 mod link_request;
 mod parts;
 mod renewal;
 mod request;
+mod terminate;
 mod users_renewal;
 mod users_request;
 
 pub(crate) use change_form::reason_in_words;
 pub(crate) use done::Done;
+pub(crate) use ended::Ended;
 
 use std::sync::Arc;
 
@@ -47,6 +50,7 @@ pub(crate) fn wizard_title(texts: Texts, kind: WizardKind) -> &'static str {
         WizardKind::AddUsers => texts.add_users_title(),
         WizardKind::UsersRequest => texts.users_request_title(),
         WizardKind::LinkRequest => texts.link_ask_title(),
+        WizardKind::Terminate => texts.terminate_title(),
         WizardKind::Cancel => texts.cancel_title(),
         WizardKind::ChangeForm => texts.change_form_title(),
         WizardKind::Email => texts.contact_email_title(),
@@ -64,6 +68,7 @@ pub(crate) fn step_name(texts: Texts, kind: WizardKind, step: &str) -> &'static 
         WizardKind::AddUsers => add_users::name_of_step(texts, step),
         WizardKind::UsersRequest => users_request::name_of_step(texts, step),
         WizardKind::LinkRequest => link_request::name_of_step(texts, step),
+        WizardKind::Terminate => terminate::name_of_step(texts, step),
         WizardKind::Cancel => cancel::name_of_step(texts, step),
         WizardKind::ChangeForm => change_form::name_of_step(texts, step),
         WizardKind::Email | WizardKind::Mobile => contact::name_of_step(texts, step),
@@ -104,6 +109,12 @@ pub(crate) fn AddUsers() -> impl IntoView {
 #[component]
 pub(crate) fn LinkRequest() -> impl IntoView {
     page(WizardKind::LinkRequest, |wizard| Arc::new(link_request::LinkRequestSteps::new(wizard)))
+}
+
+/// Ending permissions of users.
+#[component]
+pub(crate) fn Terminate() -> impl IntoView {
+    page(WizardKind::Terminate, |wizard| Arc::new(terminate::TerminateSteps::new(wizard)))
 }
 
 /// Cancelling permissions.

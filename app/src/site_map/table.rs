@@ -123,6 +123,8 @@ pages! {
         Plan: "/administration/users/plan", Manager => administration::Plan();
         /// Users > Invited.
         Invitations: "/administration/users/invited", Manager => administration::Invitations();
+        /// One user.
+        User: "/administration/users/:user", Manager => administration::User();
     }
 
     /// Administration > Requests.
@@ -174,6 +176,12 @@ pages! {
         Step: "/w/link-request/:draft/*step", SignedIn => wizards::LinkRequest();
     }
 
+    /// Ending permissions of users.
+    lazy terminate_area: Terminate {
+        /// A step.
+        Step: "/w/terminate/:draft/*step", SignedIn => wizards::Terminate();
+    }
+
     /// Cancelling permissions.
     lazy cancel_area: Cancel {
         /// A step.
@@ -198,5 +206,7 @@ pages! {
     lazy done_area: Done {
         /// What was sent.
         Sent: "/done/:references", SignedIn => wizards::Done();
+        /// What ended of users.
+        Ended: "/done/ended/:reference", SignedIn => wizards::Ended();
     }
 }

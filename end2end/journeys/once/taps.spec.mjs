@@ -5,6 +5,8 @@ import { h1, seen, term } from "../../support/walk.mjs";
 /** The most taps from the sign-in's end to "renewed", and from a mail to "approved". */
 const TO_RENEWED = 8;
 const TO_APPROVED = 4;
+/** The most taps from the list to a leaver who has nothing left. */
+const TO_LEFT = 5;
 
 /** Counts what its reader does. */
 class Hand {
@@ -69,4 +71,25 @@ test("taps and fields from the sign-in to renewed, and from the mail to approved
   await expect(bram.locator("main")).toContainText(t("approve.approved_text", { name: "A. de Vries" }));
   console.log(`from the mail to approved: ${decides.taps} taps (at most ${TO_APPROVED}), ${decides.fields} fields`);
   expect(decides.taps).toBeLessThanOrEqual(TO_APPROVED);
+});
+
+test("taps from the list to a leaver who has nothing left @R97", async ({ portal, t, another }) => {
+  const bram = await another();
+  const hand = new Hand();
+  await bram.goto("/login?next=/administration/permissions");
+  await hand.signIn(bram, portal, "bram");
+  await expect(h1(bram)).toHaveText(t("users_permissions.title"));
+  const before = hand.taps;
+  await hand.tap(bram.locator("main tbody").getByRole("link", { name: "A. de Vries", exact: true }).first());
+  await expect(h1(bram)).toHaveText("A. de Vries");
+  await hand.tap(bram.locator("main").getByRole("button", { name: t("user.end_everything", { organization: "Test BV Donald" }) }));
+  await expect(h1(bram)).toHaveText(t("terminate.leaver_title"));
+  await hand.tap(bram.getByRole("button", { name: t("wizard.continue"), exact: true }));
+  await expect(h1(bram)).toHaveText(t("wizard.check"));
+  await hand.tap(bram.locator("#truth"));
+  await hand.tap(bram.getByRole("button", { name: t("wizard.complete"), exact: true }));
+  await expect(h1(bram)).toHaveText(t("terminate.done"));
+  const left = hand.taps - before;
+  console.log(`from the list to a leaver who has nothing left: ${left} taps (at most ${TO_LEFT})`);
+  expect(left).toBeLessThanOrEqual(TO_LEFT);
 });

@@ -162,6 +162,44 @@ test("cancelling is for everybody, with errors and without @R136", async ({ page
   await look("my details, cancelled");
 });
 
+test("ending permissions of users is for everybody, with errors and without @R136", async ({ page, t, as, today, isMobile }) => {
+  test.slow();
+  const look = (what) => forEverybody(page, what, { mobile: isMobile });
+  await as("bram");
+  await page.goto("/administration/permissions");
+  await look("the list");
+  await page.locator("main tbody").getByRole("link", { name: "A. de Vries", exact: true }).first().click();
+  await expect(h1(page)).toHaveText("A. de Vries");
+  await look("a user");
+  await page.locator(".mr-bulk").getByRole("button", { name: t("terminate.selected") }).click();
+  await problem(page);
+  await look("a user, nothing ticked");
+  await page.locator("main tbody").getByRole("checkbox").first().check();
+  await page.locator(".mr-bulk").getByRole("button", { name: t("terminate.selected") }).click();
+  await expect(h1(page)).toHaveText(t("terminate.when_title"));
+  await look("when");
+  await page.locator("#when-date").check();
+  await go_on(page, t);
+  await problem(page);
+  await look("when, refused");
+  const [year, month, day] = today.split("-").map(Number);
+  for (const [id, value] of [["day", day], ["month", month], ["year", year]]) await page.locator(`#${id}`).fill(String(value));
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await look("check");
+  await page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
+  await problem(page);
+  await look("check, refused");
+  await page.locator("#truth").check();
+  await page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
+  await expect(h1(page)).toHaveText(t("terminate.done_later"));
+  await look("ended");
+  await page.locator("main").getByRole("link", { name: t("users_renewal.back") }).click();
+  await page.locator("main tbody").getByRole("link", { name: "A. de Vries", exact: true }).first().click();
+  await expect(h1(page)).toHaveText("A. de Vries");
+  await look("a user of whom something ends");
+});
+
 test("the authenticator app and recovery codes are for everybody, with errors and without @R136", async ({ page, portal, t, as, isMobile }) => {
   test.slow();
   const look = (what) => forEverybody(page, what, { mobile: isMobile });

@@ -76,7 +76,7 @@ test("the longest names have room on the pages of a manager, and in letters", as
 
   await page.goto("/administration/permissions");
   for (const name of [/A\. de Vries/, /C\. van Dijk/]) await page.locator("tbody").getByRole("checkbox", { name }).first().check();
-  await page.locator(".mr-bulk button").click();
+  await page.locator(".mr-bulk button").first().click();
   await expect(h1(page)).toHaveText(t("users_renewal.term_title"));
   await term(page, 3).check();
   await go_on(page, t);
@@ -87,6 +87,19 @@ test("the longest names have room on the pages of a manager, and in letters", as
   await page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
   await expect(h1(page)).toHaveText(t("users_renewal.done_title"));
   await lookAt(page, [new URL(page.url()).pathname]);
+
+  await page.goto("/administration/permissions");
+  const user = await page.locator('tbody a[href^="/administration/users/"]').first().getAttribute("href");
+  await page.locator("tbody tr").filter({ hasText: "A. de Vries" }).locator("button").first().click();
+  await expect(h1(page)).toHaveText(t("terminate.when_title"));
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await settled(page, t);
+  await lookAt(page, [user, ...steps(page.url(), ["when", "check"])]);
+  await page.locator("#truth").check();
+  await page.getByRole("button", { name: t("wizard.complete"), exact: true }).click();
+  await expect(h1(page)).toHaveText(t("terminate.done"));
+  await lookAt(page, [new URL(page.url()).pathname, user, "/administration/permissions"]);
 
   const letters = (await Promise.all(["anna", "bram", "carla", "fatima"].map((name) => portal.mails(name)))).flat();
   expect(letters.length).toBeGreaterThan(4);

@@ -234,7 +234,8 @@ impl SignedIn {
                 }
             }
         }
-        Ok(MyPermissions { today, organizations, permissions, all_services })
+        let notes = self.end_notes(&mut reading, &permissions).await?;
+        Ok(MyPermissions { today, organizations, permissions, all_services, notes })
     }
 
     pub(crate) fn person_card(&self) -> PersonCard {

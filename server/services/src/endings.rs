@@ -39,6 +39,17 @@ impl Ended {
     }
 }
 
+/// Which requests end with what ends.
+#[derive(Debug, Clone, Copy)]
+enum Requests<'a> {
+    /// Those of which nothing is left.
+    Finished,
+    /// All for one organization too.
+    In(&'a str),
+    /// All.
+    All,
+}
+
 /// The permissions among `all` that end with those of the ids: each with what follows it, however often it was renewed.
 fn with_successors<'a>(all: &'a [Permission], ids: &[String]) -> Vec<&'a Permission> {
     let mut ending: Vec<&Permission> = Vec::new();
@@ -75,9 +86,30 @@ impl Portal {
     ) -> Result<Ended> {
         let all = tx.permissions_of(person).await?;
         let ended = self.end_these(tx, held, &with_successors(&all, ids), by).await?;
-        let ended = self.end_requests(tx, person, ended, by, false).await?;
+        let ended = self.end_requests(tx, person, ended, by, Requests::Finished).await?;
         self.tell_who_decides(tx, &organizations_of(&all, &ended)).await?;
         Ok(ended.noted("permissions ended"))
+    }
+
+    /// Ends everything that a person holds for one organization, as [`Portal::end_permissions`] does, and withdraws everything
+    /// that they ask for there.
+    ///
+    /// # Errors
+    /// Where `held` does not prove that the person is held; else of the database only.
+    pub(crate) async fn end_everything_in(
+        &self,
+        tx: &mut Writing,
+        held: &Held,
+        person: &str,
+        organization: &str,
+        by: &Actor,
+    ) -> Result<Ended> {
+        let all = tx.permissions_of(person).await?;
+        let there: Vec<&Permission> = all.iter().filter(|one| one.organization == organization).collect();
+        let ended = self.end_these(tx, held, &there, by).await?;
+        let ended = self.end_requests(tx, person, ended, by, Requests::In(organization)).await?;
+        self.tell_who_decides(tx, &organizations_of(&all, &ended)).await?;
+        Ok(ended.noted("everything in an organization ended"))
     }
 
     /// Revokes a person's means, and ends all that it opens: every permission, request and link request, sessions and what
@@ -97,7 +129,7 @@ impl Portal {
         let now = self.now();
         let all = tx.permissions_of(person).await?;
         let ended = self.end_these(tx, held, &all.iter().collect::<Vec<_>>(), by).await?;
-        let ended = self.end_requests(tx, person, ended, by, true).await?;
+        let ended = self.end_requests(tx, person, ended, by, Requests::All).await?;
         self.stop_open_forms(tx, person).await?;
         if let Some(means) = tx.means_of(person).await? {
             tx.set_means_state(held, &means.id, MeansState::Revoked, now).await?;
@@ -109,6 +141,7 @@ impl Portal {
         for other in tx.pending_cancellations(person).await? {
             tx.decide_cancellation(&other.id, CancellationState::Done, now).await?;
         }
+        tx.close_terminations_of(person, now).await?;
         self.tell_who_decides(tx, &organizations_of(&all, &ended)).await?;
         Ok(Ended { sessions, ..ended }.noted("means revoked"))
     }
@@ -124,20 +157,25 @@ impl Portal {
         Ok(ended)
     }
 
-    /// Withdraws the person's requests of which nothing is left, or all of them.
+    /// Withdraws the person's requests that end with what ended.
     async fn end_requests(
         &self,
         tx: &mut Writing,
         person: &str,
         mut ended: Ended,
         by: &Actor,
-        all: bool,
+        which: Requests<'_>,
     ) -> Result<Ended> {
         for application in tx.waiting_of(person).await? {
             let items = tx.permissions_in(&application.id).await?;
             // A request for new permissions is about none of those that end.
             let nothing_left = !items.is_empty() && items.iter().all(|item| item.terminated.is_some());
-            if !(all || nothing_left) {
+            let ends = match which {
+                Requests::Finished => nothing_left,
+                Requests::In(organization) => nothing_left || application.organization == organization,
+                Requests::All => true,
+            };
+            if !ends {
                 ended.left_open.push(application.reference);
                 continue;
             }

@@ -55,7 +55,7 @@ impl Past {
 pub struct Tidied {
     /// Requests that lapsed, link requests among them.
     pub lapsed: u64,
-    /// Cancellations whose last day has passed, and change forms whose wait is over.
+    /// Cancellations and terminations whose last day has passed, and change forms whose wait is over.
     pub ended: u64,
     /// Requests of which somebody else, or nobody, decides now: the right of who was asked ended by itself.
     pub told: u64,
@@ -72,7 +72,8 @@ impl Portal {
         let now = self.now();
         self.write_uses().await?;
         self.refresh_offer().await?;
-        let mut tidied = Tidied { ended: self.end_cancelled().await?, ..Tidied::default() };
+        let ended = self.end_cancelled().await? + self.end_terminated().await?;
+        let mut tidied = Tidied { ended, ..Tidied::default() };
         let mut tx = self.db().write().await?;
         for application in tx.overdue_applications(now, AT_ONCE).await? {
             tidied.lapsed += u64::from(self.lapse(&mut tx, application).await?);

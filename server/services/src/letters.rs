@@ -7,6 +7,7 @@
 mod code;
 mod m01;
 mod m01_added;
+mod m01_ended;
 mod m01_granted;
 mod m01_users;
 mod m02;
@@ -24,6 +25,7 @@ mod m21;
 mod m22;
 mod m23;
 mod m24;
+mod m25;
 mod m30;
 mod m31;
 mod m32;
@@ -49,6 +51,7 @@ use texts::Texts;
 use crate::Result;
 
 pub use m01_added::InvitedUser;
+pub use m01_ended::EndedOf;
 pub use m01_users::{RenewedFor, UndoneFor};
 pub use m43::FactorNews;
 pub use once::Once;
@@ -229,6 +232,7 @@ letters! {
     m01: M01;
     m01_added: M01Added;
     m01_granted: M01Granted;
+    m01_ended: M01Ended;
     m01_users: M01Users;
     m02: M02;
     m03: M03;
@@ -245,6 +249,7 @@ letters! {
     m22: M22, NumberChanged;
     m23: M23;
     m24: M24;
+    m25: M25;
     m30: M30;
     m31: M31;
     m32: M32;

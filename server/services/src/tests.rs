@@ -69,6 +69,7 @@ mod sign_in_waits;
 mod sms;
 mod spellings;
 mod statements;
+mod terminate;
 mod typed;
 mod users_lists;
 mod users_renewal;

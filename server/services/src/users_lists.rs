@@ -253,9 +253,17 @@ impl Management {
         if let Some(nearest) = nearest {
             rows = reading.permissions_of_users(&asked, nearest, PAGE).await?;
         }
+        let holders: Vec<&str> = rows.iter().map(|row| row.person.as_str()).collect();
+        let mut notes = self.who.later_notes(reading, &holders).await?;
+        notes.retain(|note| rows.iter().any(|row| row.permission.id == note.permission));
         let rows: Vec<UsersRow> = rows
             .into_iter()
-            .map(|row| UsersRow { own: row.person == *me, name: row.name, permission: row.permission })
+            .map(|row| UsersRow {
+                own: row.person == *me,
+                person: row.person,
+                name: row.name,
+                permission: row.permission,
+            })
             .collect();
         let first = rows.first().map(UsersRow::key).unwrap_or_default();
         let (total, before) = match all {
@@ -270,6 +278,7 @@ impl Management {
             total: count(total),
             rows,
             only_manager_of: self.alone_in(),
+            notes,
             refused: self.who.refused_form_by(reading, FORM).await?,
         })
     }

@@ -32,7 +32,7 @@ pub(crate) const ACTION: &str = "MR-";
 pub(crate) const FORM: &str = WizardKind::UsersRenewal.word();
 
 /// The id of the permission that a ticked field is about.
-fn ticked(field: &str) -> Option<&str> {
+pub(crate) fn ticked(field: &str) -> Option<&str> {
     let id = field.strip_prefix(WHICH)?.strip_prefix('.')?;
     // No id has any other character, and not every database takes every one.
     id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-').then_some(id)

@@ -5,12 +5,14 @@
 //! off, without its being found. Lines are written as the last thing of a transaction, as they are one queue: whoever
 //! held it while waiting for something else would keep everybody waiting.
 
+use jiff::civil::Date;
 use rules::actor::Actor;
 
 use crate::{
     Error, Reading, Result, Writing,
     db::{Row, statements, values},
     people,
+    permissions::manages,
 };
 
 /// One line, in the very words that are kept: its mark is over them, readable or not.
@@ -88,6 +90,16 @@ statements! {
              h.initials, h.prefix, h.surname, o.name AS organization_name FROM audit a \
              LEFT JOIN people h ON h.id = SUBSTR(a.actor, 8) AND SUBSTR(a.actor, 1, 7) = 'person:' LEFT JOIN organizations o ON o.id = a.organization_id \
              WHERE a.person_id = $1 AND a.id < $3 ORDER BY a.id DESC LIMIT $2";
+    NAMED_FOR_MANAGER = concat!(
+        "SELECT a.id, a.at, a.actor, a.person_id, a.organization_id, a.action, a.reference, \
+         h.initials, h.prefix, h.surname, o.name AS organization_name FROM audit a \
+         LEFT JOIN people h ON h.id = SUBSTR(a.actor, 8) AND SUBSTR(a.actor, 1, 7) = 'person:' JOIN organizations o ON o.id = a.organization_id \
+         WHERE a.person_id = $1 AND a.id < $3 \
+         AND EXISTS (SELECT 1 FROM links k WHERE k.organization_id = a.organization_id AND k.person_id = $1) \
+         AND a.organization_id IN (SELECT g.organization_id FROM permissions g WHERE g.person_id = $4 AND ",
+        manages!("$5"),
+        ") ORDER BY a.id DESC LIMIT $2"
+    );
     CHAINED = "SELECT id, at, actor, person_id, organization_id, action, reference, number, mark FROM audit \
                WHERE number > $1 ORDER BY number LIMIT $2";
     UNCHAINED = "SELECT COUNT(*) AS unchained FROM audit WHERE number IS NULL";
@@ -105,6 +117,16 @@ fn line(row: &Row) -> Result<AuditLine> {
         organization: row.get("organization_id")?,
         action: row.get("action")?,
         reference: row.get("reference")?,
+    })
+}
+
+fn named(row: &Row) -> Result<NamedLine> {
+    let somebody = row.get::<Option<String>>("surname")?.is_some();
+    Ok(NamedLine {
+        line: line(row)?,
+        actor: row.actor("actor")?,
+        by: somebody.then(|| people::name(row)).transpose()?,
+        organization: row.get("organization_name")?,
     })
 }
 
@@ -190,16 +212,23 @@ impl Reading {
     /// Of the database only.
     pub async fn named_audit_of(&mut self, person: &str, before: &str, most: i64) -> Result<Vec<NamedLine>> {
         let before = if before.is_empty() { LAST } else { before };
-        let named = |row: &Row| {
-            let somebody = row.get::<Option<String>>("surname")?.is_some();
-            Ok(NamedLine {
-                line: line(row)?,
-                actor: row.actor("actor")?,
-                by: somebody.then(|| people::name(row)).transpose()?,
-                organization: row.get("organization_name")?,
-            })
-        };
         self.rows(&NAMED, values![person, most, before]).await?.iter().map(named).collect()
+    }
+
+    /// The same of what concerns organizations that the person is linked to and a manager manages on a day, and nothing else.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn named_audit_for_manager(
+        &mut self,
+        person: &str,
+        before: &str,
+        most: i64,
+        manager: &str,
+        today: Date,
+    ) -> Result<Vec<NamedLine>> {
+        let before = if before.is_empty() { LAST } else { before };
+        self.rows(&NAMED_FOR_MANAGER, values![person, most, before, manager, today]).await?.iter().map(named).collect()
     }
 
     /// The trail as it was written, after a number.

@@ -31,6 +31,7 @@ mod refused_forms;
 mod sealed;
 mod sessions;
 mod settings;
+mod terminations;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod throttles;
@@ -60,6 +61,7 @@ pub use permissions::{Duties, Holdings, Managed, ManagerRow, NewPermission, Perm
 pub use refused_forms::RefusedForm;
 pub use sealed::Sealed;
 pub use sessions::{Session, SignIn};
+pub use terminations::{EndedBy, Termination};
 pub use throttles::{Counted, Growing};
 pub use tokens::Token;
 pub use users::{Ended, Look, UsersFilter, UsersKey, UsersPage, UsersRow};
@@ -94,6 +96,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         sealed::ALL,
         sessions::ALL,
         settings::ALL,
+        terminations::ALL,
         throttles::ALL,
         tokens::ALL,
         users::ALL,

@@ -88,9 +88,11 @@ fn expected(function: &str, actor: &str) -> Gets {
         "asked" | "remind_asked" | "withdraw_asked" => Gets::NotFound,
         "managers_overview" | "managers_requests" | "users" | "users_permissions" => only(&["bram", "carla", "dirk"]),
         // Dirk manages another organization: to him Anna's row is one that does not exist, and the list says so.
-        "renew_users_permissions" => only(&["bram", "carla", "dirk"]),
+        "renew_users_permissions" | "end_users_permissions" => only(&["bram", "carla", "dirk"]),
         // Anna's draft is no user: the wizard starts without.
         "request_for_users" => only(&["bram", "carla", "dirk"]),
+        // Of Anna's draft and request, which are neither a user nor an end; whose those are has a test of its own.
+        "one_user" | "undo_termination" | "ended_for_users" => Gets::NotFound,
         other => panic!("{other}: who may call this?"),
     }
 }
@@ -113,7 +115,10 @@ pub fn fields_of(function: &str, draft: &str, reference: &str) -> Vec<(String, S
         "start_wizard" => vec![("kind", "renewal")],
         "users" => vec![("filter[q]", "vries"), ("filter[after]", draft)],
         "users_permissions" => vec![("filter[inactive]", "false"), ("filter[after]", "2026-01-01.a")],
-        "renew_users_permissions" => vec![(row.as_str(), "on")],
+        "renew_users_permissions" | "end_users_permissions" => vec![(row.as_str(), "on")],
+        "one_user" => vec![("user", draft), ("before", "")],
+        "undo_termination" => vec![("id", draft)],
+        "ended_for_users" => vec![("reference", reference)],
         "forgot_password" => vec![("email", "anna@demo.example")],
         "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => vec![("token", TOKEN)],
         "send_reset_code" | "check_reset_code" | "reset_password" => vec![("token", TOKEN)],
@@ -158,6 +163,8 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
             | "delete_draft"
             | "decide_request"
             | "renew_users_permissions"
+            | "end_users_permissions"
+            | "undo_termination"
             | "forgot_password"
             | "forgot_own_password"
             | "confirm_email"

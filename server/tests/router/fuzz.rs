@@ -34,7 +34,7 @@ const INPUTS: usize = 20;
 const TWO_HOURS: i64 = 2 * 60 * 60;
 
 /// Addresses of pages, `{}` for what is made up.
-pub const PAGES: [&str; 32] = [
+pub const PAGES: [&str; 34] = [
     "/login?{}",
     "/login/code?{}",
     "/password/reset/{}",
@@ -65,6 +65,8 @@ pub const PAGES: [&str; 32] = [
     "/administration/users?q={}&after={}&state={}&inactive={}",
     "/administration/users/download?q={}&sep={}&org={}",
     "/administration/permissions/download?q={}&sep={}&month={}",
+    "/administration/users/{}?before={}",
+    "/done/ended/{}",
     "/w/{}/{}/{}",
     "/{}",
 ];
@@ -117,6 +119,7 @@ fn value() -> impl Strategy<Value = String> {
         "link-request",
         "sent",
         "finished",
+        "terminate",
         "anna@demo.example",
         "x@y",
         "00000000-0000-7000-8000-000000000000",

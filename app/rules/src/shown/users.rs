@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    OrganizationShown, RefusedForm,
+    EndNote, OrganizationShown, RefusedForm,
     query::{Query, first_of, typed_in},
 };
 use crate::{level::Level, permission::Permission, words::words};
@@ -129,6 +129,8 @@ impl UsersFilter {
 /// A permission of a user, as a manager sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsersRow {
+    /// The user's id.
+    pub person: String,
     /// "A. de Vries".
     pub name: String,
     /// The manager's own.
@@ -162,6 +164,8 @@ pub struct UsersPermissions {
     pub rows: Vec<UsersRow>,
     /// The names of the organizations that nobody else manages.
     pub only_manager_of: Vec<String>,
+    /// What of these rows managers end at the end of a day.
+    pub notes: Vec<EndNote>,
     /// The selection that was refused last.
     pub refused: Option<RefusedForm>,
 }

@@ -76,6 +76,16 @@ impl Held {
         line
     }
 
+    /// The beginnings of the lines that end where these are chosen: of each the line as a whole, and the Admin authorizations
+    /// that hang on one of it.
+    pub fn ending(&self, chosen: impl Fn(&Permission) -> bool) -> Vec<&Permission> {
+        let heads = self.heads();
+        let lines = heads.iter().filter(|head| chosen(head)).flat_map(|head| self.line(head));
+        let ended: Vec<&str> = lines.map(|one| one.id.as_str()).collect();
+        let hangs = |one: &Permission| one.login.as_deref().is_some_and(|login| ended.contains(&login));
+        heads.into_iter().filter(|one| chosen(one) || hangs(one)).collect()
+    }
+
     /// The last day of a permission and what follows it.
     pub fn until(&self, head: &Permission) -> Date {
         self.line(head).iter().map(|one| one.period.ends).max().unwrap_or(head.period.ends)
@@ -109,17 +119,8 @@ impl Cancel {
         let full = self.is_full(answers);
         let ending = |organization: &'_ Held| {
             let whole = full || answers.contains_key(&field("org", &organization.id));
-            let heads = organization.heads();
             let ticked = |one: &Permission| whole || answers.contains_key(&field(WHICH, &one.id));
-            // An Admin authorization ends with the login permission that it hangs on.
-            let ended: Vec<String> = heads
-                .iter()
-                .filter(|one| ticked(one))
-                .flat_map(|one| organization.line(one))
-                .map(|one| one.id.clone())
-                .collect();
-            let hangs = |one: &Permission| one.login.as_ref().is_some_and(|login| ended.contains(login));
-            heads.into_iter().filter(|one| ticked(one) || hangs(one)).map(|one| one.id.clone()).collect::<Vec<_>>()
+            organization.ending(ticked).into_iter().map(|one| one.id.clone()).collect::<Vec<_>>()
         };
         self.organizations
             .iter()

@@ -29,6 +29,8 @@ macro_rules! each_wizard {
             AddUsers($crate::wizard::add_users::AddUsers) [AddUsers = "add-users"] by Person, starts Alone, step_up false, kept "/account?saved=1", done "/done/";
             /// W9: a manager asks somebody to become visible to an organization.
             NewLinkRequest($crate::wizard::link_request::NewLinkRequest) [LinkRequest = "link-request"] by Person, starts Alone, step_up false, kept "/account?saved=1", done "/administration/requests/asked/";
+            /// W8: a manager ends permissions of users.
+            Terminate($crate::wizard::terminate::Terminate) [Terminate = "terminate"] by Person, starts Elsewhere, step_up false, kept "/account?saved=1", done "/done/ended/";
             /// W5 and W6: changing one's own e-mail address or mobile number.
             Contact($crate::wizard::contact::Contact) [Email = "email", Mobile = "mobile"] by Person, starts Alone, step_up true, kept "/account?saved=1", done "/account/prove/";
             /// W7: cancelling.

@@ -41,6 +41,9 @@ pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
         Deed::ApproverLost => texts.event_approver_lost(organization),
         Deed::MeansCancelled => texts.event_means_cancelled().to_owned(),
         Deed::PermissionsCancelled => texts.event_permissions_cancelled().to_owned(),
+        Deed::PermissionsTerminated => texts.event_terminated(organization),
+        Deed::TerminationAsked => texts.event_termination_asked(organization),
+        Deed::TerminationUndone => texts.event_termination_undone(organization),
         Deed::CancelledFor => texts.event_cancelled_for(organization),
         Deed::CancellationAsked => texts.event_cancellation_asked().to_owned(),
         Deed::CancellationUndone => texts.event_cancellation_undone().to_owned(),
@@ -60,6 +63,7 @@ pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
         Deed::MobileChanged => texts.event_mobile_changed().to_owned(),
         Deed::LinkAsked => texts.event_link_asked(by, organization),
         Deed::LinkAccepted => texts.event_link_accepted(organization),
+        Deed::Unlinked if !event.own => texts.event_unlinked_by(organization),
         Deed::Unlinked => texts.event_unlinked(organization),
         Deed::LinkDeclined => texts.event_link_declined(organization),
         Deed::NumberRequested => texts.event_number_requested().to_owned(),
@@ -82,6 +86,33 @@ pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
         Deed::KeyChanged => texts.event_key_changed().to_owned(),
         Deed::UsersExported => texts.event_users_exported(organization),
         Deed::PermissionsExported => texts.event_permissions_exported(organization),
+    }
+}
+
+/// The same of a user, as their managers read it. What concerns no organization is not shown to them.
+pub(crate) fn event_of_user(texts: Texts, event: &EventShown) -> String {
+    let organization = event.organization.clone().unwrap_or_default();
+    match &event.action {
+        Recorded::Known(Deed::RequestRequested) => texts.user_event_new_requested(organization),
+        Recorded::Known(Deed::RequestProcessed) => texts.user_event_new_processed(organization),
+        Recorded::Known(Deed::RequestApproved) => texts.user_event_new_approved(organization),
+        Recorded::Known(Deed::RequestRefused | Deed::RenewalRefused) => texts.user_event_refused(organization),
+        Recorded::Known(Deed::RequestWithdrawn | Deed::RenewalWithdrawn) => texts.user_event_withdrawn(organization),
+        Recorded::Known(Deed::RequestLapsed | Deed::RenewalLapsed) => texts.user_event_lapsed(organization),
+        Recorded::Known(Deed::RenewalRequested) => texts.user_event_requested(organization),
+        Recorded::Known(Deed::RenewalProcessed) => texts.user_event_processed(organization),
+        Recorded::Known(Deed::RenewalApproved) => texts.user_event_approved(organization),
+        Recorded::Known(Deed::ApproverLost) => texts.user_event_approver_lost(organization),
+        Recorded::Known(Deed::CancelledFor) => texts.event_cancelled_for(organization),
+        Recorded::Known(Deed::PermissionsTerminated) => texts.event_terminated(organization),
+        Recorded::Known(Deed::TerminationAsked) => texts.event_termination_asked(organization),
+        Recorded::Known(Deed::TerminationUndone) => texts.event_termination_undone(organization),
+        Recorded::Known(Deed::LinkAsked | Deed::LinkSent) => texts.user_event_link_asked(organization),
+        Recorded::Known(Deed::LinkAccepted) => texts.user_event_link_accepted(organization),
+        Recorded::Known(Deed::LinkDeclined) => texts.user_event_link_declined(organization),
+        Recorded::Known(Deed::Unlinked) => texts.user_event_unlinked(organization),
+        Recorded::Known(Deed::NumberConfirmed) => texts.user_event_number_confirmed().to_owned(),
+        other => texts.event_unknown(other.word()),
     }
 }
 

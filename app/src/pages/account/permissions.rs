@@ -9,13 +9,13 @@ use maud::{Markup, html};
 use rules::{
     level::Level,
     permission::{Kind, Permission, Renewability, Status},
-    shown::{MyPermissions, OrganizationShown, ProviderServices},
+    shown::{EndNote, MyPermissions, OrganizationShown, ProviderServices},
     wizard::WizardKind,
 };
 
 use crate::{
     api::{account::ReadPermissions, query::load},
-    components::{Art, Form, Icon, loaded, service_name, sign, still},
+    components::{Art, Form, Icon, end_note, loaded, service_name, sign, still},
     texts::{Texts, use_texts},
 };
 
@@ -148,7 +148,8 @@ fn table(texts: Texts, shown: &MyPermissions) -> Markup {
                 @for one in shown.permissions.iter().filter(|one| !is_told_before(one, shown)) {
                     @let organization = shown.organizations.iter().find(|known| known.id == one.organization);
                     @let opened = opened.get(&one.level).filter(|_| opens_all(one));
-                    (row(texts, one, organization, shown.today, opened))
+                    @let note = shown.notes.iter().find(|note| note.permission == one.id);
+                    (row(texts, one, organization, shown.today, opened, note))
                 }
             }
         }
@@ -170,6 +171,7 @@ fn row(
     organization: Option<&OrganizationShown>,
     today: Date,
     opened: Option<&Markup>,
+    note: Option<&EndNote>,
 ) -> Markup {
     let (name, below) = service_name(texts, permission);
     let level = permission.level;
@@ -205,6 +207,7 @@ fn row(
             }
             td role="cell" class="mr-table__state" data-label=(texts.permissions_status()) {
                 (still::tag(&sign(texts, permission, today)))
+                @if let Some(note) = note { small { (end_note(texts, note)) } }
             }
         }
     }

@@ -1,11 +1,12 @@
 //! What every decision has: the form that refuses with a reason, and what was decided.
 
 use leptos::prelude::*;
+use maud::{Markup, html};
 
 use crate::{
-    components::{FieldError, Form, Icon, Tag, escaped},
+    components::{FieldError, Form, Icon, PageOf, Tag, escaped, still},
     frame::use_frame,
-    texts::use_texts,
+    texts::{Texts, use_texts},
 };
 
 /// Refusing, with a reason. Open where one was typed.
@@ -87,4 +88,31 @@ pub(super) fn WayOn() -> impl IntoView {
         more => texts.approve_more(more),
     };
     view! { <div class="mr-actions"><a class="mr-button" href="/administration/requests">{label}</a></div> }.into_any()
+}
+
+/// The id of the form of trash cans. It stands apart from the form around their list, so that Enter there never presses one.
+const END_ONE: &str = "end-one";
+
+/// The trash can of a permission (R96): a button of the form [`EndOne`], also without scripts.
+pub(super) fn trash_can(texts: Texts, permission: &str, called: &str, user: &str) -> Markup {
+    html! {
+        button class="mr-iconbutton mr-iconbutton--danger" form=(END_ONE) name="only" value=(permission)
+            aria-label=(texts.terminate_one(called, user)) { (still::icon("trash", false)) }
+    }
+}
+
+/// The form of the trash cans on a page.
+#[component]
+pub(super) fn EndOne(
+    /// The page's address, to come back to.
+    #[prop(into)]
+    back: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <form id=END_ONE method="post" action="/api/end_users_permissions" novalidate>
+            <PageOf/>
+            <input type="hidden" name="back" value=move || back.get()/>
+        </form>
+    }
+    .into_any()
 }

@@ -11,10 +11,16 @@ use rules::{
     wizard::{renewal::field, users_renewal::WHICH},
 };
 
-use super::{filters, narrowing::narrowing};
+use super::{
+    filters,
+    narrowing::narrowing,
+    parts::{EndOne, trash_can},
+};
 use crate::{
     api::{administration::ReadUsersPermissions, query::load_marked},
-    components::{Art, Day, ErrorSummary, FieldError, Form, Icon, StatusTag, loaded, only_manager, service_name},
+    components::{
+        Art, Day, ErrorSummary, FieldError, Form, Icon, StatusTag, end_note, loaded, only_manager, service_name,
+    },
     texts::{Texts, use_texts},
 };
 
@@ -81,7 +87,11 @@ fn problems(texts: Texts, refused: &RefusedForm, rows: &[UsersRow], today: Date)
             Some(row) => {
                 let what = texts.called(row.permission.called_on(today));
                 // What can no longer be renewed has no box; its reason stands in the row.
-                let id = if row.permission.is_renewable(today) { name.replace('.', "-") } else { WHICH.to_owned() };
+                let id = if row.permission.is_renewable(today) || row.permission.can_be_ended(today) {
+                    name.replace('.', "-")
+                } else {
+                    WHICH.to_owned()
+                };
                 (id, texts.users_permissions_row_problem(&row.name, what, text))
             }
             None => (WHICH.to_owned(), text),
@@ -124,7 +134,9 @@ fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, Strin
             let ticked = refused.answers.contains_key(&name);
             let organization = shown.organizations.iter().find(|one| one.id == row.permission.organization);
             let organization = organization.map(|one| one.name.clone()).unwrap_or_default();
-            view! { <Row row=row.clone() today=shown.today organization ticked problem/> }.into_any()
+            let note = shown.notes.iter().find(|note| note.permission == row.permission.id);
+            let note = note.map(|note| end_note(texts, note));
+            view! { <Row row=row.clone() note today=shown.today organization ticked problem/> }.into_any()
         })
         .collect();
     // The number that is seen is counted by the style, without scripts too; this one is said after each tick.
@@ -154,6 +166,9 @@ fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, Strin
                             <th role="columnheader" scope="col">{texts.permissions_organization()}</th>
                             <th role="columnheader" scope="col">{texts.permissions_until()}</th>
                             <th role="columnheader" scope="col">{texts.permissions_status()}</th>
+                            <th role="columnheader" scope="col" class="mr-table__act mr-table__corner">
+                                <span class="mr-hidden">{texts.terminate_column()}</span>
+                            </th>
                         </tr>
                     </thead>
                     <tbody role="rowgroup">{rows}</tbody>
@@ -162,15 +177,24 @@ fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, Strin
                     <p><b></b>{texts.users_permissions_selected()}{more}</p>
                     <div class="mr-hidden" role="status">{said}</div>
                     <button class="mr-button"><Icon name="renew"/>{texts.permissions_renew()}</button>
+                    <button class="mr-button mr-button--second" formaction="/api/end_users_permissions">{texts.terminate_selected()}</button>
                 </div>
             </div>
         </Form>
+        <EndOne back=Signal::derive(back)/>
     }
     .into_any()
 }
 
 #[component]
-fn Row(row: UsersRow, today: Date, organization: String, ticked: bool, problem: Option<String>) -> impl IntoView {
+fn Row(
+    row: UsersRow,
+    note: Option<String>,
+    today: Date,
+    organization: String,
+    ticked: bool,
+    problem: Option<String>,
+) -> impl IntoView {
     let texts = use_texts();
     let permission = row.permission;
     let (service, below) = service_name(texts, &permission);
@@ -191,7 +215,9 @@ fn Row(row: UsersRow, today: Date, organization: String, ticked: bool, problem: 
         Renewability::Renewable => texts.time_left(permission.period.ends, today),
         Renewability::Ended => texts.problem(&Problem::PermissionEnded, ""),
     };
-    let pick = permission.is_renewable(today).then(|| {
+    let ends = permission.can_be_ended(today);
+    let trash = ends.then(|| trash_can(texts, &permission.id, &texts.called(permission.called_on(today)), &row.name).0);
+    let pick = (ends || permission.is_renewable(today)).then(|| {
         let label =
             texts.users_permissions_select_row(texts.called(permission.called_on(today)), &row.name, &organization);
         view! {
@@ -209,7 +235,7 @@ fn Row(row: UsersRow, today: Date, organization: String, ticked: bool, problem: 
         <tr role="row">
             <td role="cell" class="mr-table__pick">{pick}</td>
             <th role="rowheader" scope="row">
-                <span translate="no">{row.name}</span>{row.own.then(|| view! { <small>{texts.users_permissions_you()}</small> }.into_any())}
+                <a href=format!("/administration/users/{}", row.person) translate="no">{row.name}</a>{row.own.then(|| view! { <small>{texts.users_permissions_you()}</small> }.into_any())}
                 <FieldError id=format!("{id}-e") text=problem/>
             </th>
             <td role="cell" data-label=texts.permissions_service()>
@@ -221,7 +247,10 @@ fn Row(row: UsersRow, today: Date, organization: String, ticked: bool, problem: 
             <td role="cell" data-label=texts.permissions_until()>
                 <span><Day day=permission.period.ends/><small>{after}</small></span>
             </td>
-            <td role="cell" data-label=texts.permissions_status()><StatusTag texts permission=permission.clone() today/></td>
+            <td role="cell" data-label=texts.permissions_status()>
+                <span><StatusTag texts permission=permission.clone() today/>{note.map(|note| view! { <small>{note}</small> }.into_any())}</span>
+            </td>
+            <td role="cell" class="mr-table__act mr-table__corner" inner_html=trash></td>
         </tr>
     }
     .into_any()

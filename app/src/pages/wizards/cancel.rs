@@ -14,12 +14,12 @@ use rules::{
 };
 
 use crate::{
-    components::{Choice, DateFields, EndedList, FieldError, Icon, escaped, of_provider, only_manager},
+    components::{Choice, EndedList, FieldError, Icon, of_provider, only_manager},
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
 
-use super::parts::{card, control, id_of, row, tick};
+use super::parts::{card, comment_field, control, id_of, row, tick, when_question};
 
 /// A step's name beside the form.
 pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
@@ -127,10 +127,6 @@ impl CancelSteps {
 
     fn when(&self, shown: &Shown) -> AnyView {
         let texts = self.texts;
-        let error = shown.error(WHEN);
-        let invalid = error.is_some();
-        let class = error.as_ref().map(|_| "mr-group--bad");
-        let value = |name: &str| shown.answers.get(name).cloned().unwrap_or_default();
         let reasons = [
             ("left", texts.cancel_reason_left()),
             ("unused", texts.cancel_reason_unused()),
@@ -144,45 +140,13 @@ impl CancelSteps {
                 view! { <Choice kind="radio" name=control("reason") value id checked label/> }.into_any()
             })
             .collect();
-        let comment_error = shown.error("comment");
-        let comment_bad = comment_error.is_some().then_some("true");
-        let comment = shown.answers.get("comment").cloned().unwrap_or_default();
         view! {
-            <fieldset class=class aria-describedby="when-e">
-                <legend class="mr-legend">{texts.cancel_when_legend()}</legend>
-                <FieldError id="when-e" text=error/>
-                <div class="mr-choices">
-                    <Choice
-                        kind="radio" name=control(WHEN) value="now" id=WHEN checked=shown.is(WHEN, "now")
-                        label=texts.cancel_when_now() hint=texts.cancel_when_now_hint() invalid
-                    />
-                    <Choice
-                        kind="radio" name=control(WHEN) value="date" id="when-date" checked=shown.is(WHEN, "date")
-                        label=texts.cancel_when_date() hint=texts.cancel_when_date_hint() invalid
-                    />
-                </div>
-            </fieldset>
-            <div class="mr-reveal" data-reveal="date">
-                <DateFields
-                    legend=texts.cancel_date_legend() hint=texts.cancel_date_hint() names=["day", "month", "year"].map(control)
-                    labels=[texts.cancel_date_day(), texts.cancel_date_month(), texts.cancel_date_year()]
-                    values=["day", "month", "year"].map(value) autocomplete=["off"; 3] error=shown.error("day")
-                />
-            </div>
+            {when_question(shown, texts.cancel_when_now_hint(), texts.cancel_when_date_hint())}
             <fieldset>
                 <legend class="mr-legend">{texts.cancel_reason_legend()}</legend>
                 <div class="mr-choices">{reasons}</div>
             </fieldset>
-            <div class="mr-field">
-                <label class="mr-label" for="comment">{texts.cancel_comment()}</label>
-                <p class="mr-hint" id="comment-h">{texts.cancel_comment_hint()}</p>
-                <FieldError id="comment-e" text=comment_error/>
-                <textarea
-                    class="mr-input" id="comment" name=control("comment") rows="3"
-                    aria-describedby="comment-h comment-e" aria-invalid=comment_bad
-                    inner_html=escaped(&comment)
-                ></textarea>
-            </div>
+            {comment_field(shown, texts.cancel_comment(), texts.cancel_comment_hint())}
         }
         .into_any()
     }

@@ -67,7 +67,10 @@ fn Page(shown: Shown) -> impl IntoView {
     };
     let undone = for_users.map(|action| match action.granted {
         true => not_granted(&action.grants),
-        false => view! { <Undone rows=action.undone lost=action.lost gone=action.gone/> }.into_any(),
+        false => {
+            view! { <Undone title=texts.users_renewal_undone() rows=action.undone lost=action.lost gone=action.gone/> }
+                .into_any()
+        }
     });
     let (back, back_label) = if of_users {
         ("/administration/permissions", texts.users_renewal_back())
@@ -159,7 +162,16 @@ fn Added(added: UsersAdded, email: String) -> impl IntoView {
 
 /// The rows that a manager ticked and that stay as they are, with the reason.
 #[component]
-fn Undone(rows: Vec<UndoneRow>, lost: bool, gone: bool) -> impl IntoView {
+pub(super) fn Undone(
+    /// What is said of them.
+    title: &'static str,
+    /// The rows.
+    rows: Vec<UndoneRow>,
+    /// Some are of an organization that the manager manages no longer.
+    lost: bool,
+    /// Some are of users who are linked no longer.
+    gone: bool,
+) -> impl IntoView {
     let texts = use_texts();
     let items: Vec<_> = rows
         .iter()
@@ -175,7 +187,7 @@ fn Undone(rows: Vec<UndoneRow>, lost: bool, gone: bool) -> impl IntoView {
         view! {
             <div class="mr-banner">
                 <Icon name="info"/>
-                <div><h2>{texts.users_renewal_undone()}</h2><ul class="mr-plainlist">{items}{lost}{gone}</ul></div>
+                <div><h2>{title}</h2><ul class="mr-plainlist">{items}{lost}{gone}</ul></div>
             </div>
         }
         .into_any()

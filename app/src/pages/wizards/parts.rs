@@ -7,14 +7,14 @@ use rules::{
     period::Term,
     permission::{Called, Kind, Permission},
     renewal::Plan,
-    wizard::{TRUTH, renewal::TERM},
+    wizard::{TRUTH, cancel::WHEN, renewal::TERM},
 };
 
 use crate::{
     components::{
         Icon,
         asked::{Asked, Card, Group, asked},
-        still,
+        escaped, still,
     },
     texts::{Texts, use_texts},
     wizard::Shown,
@@ -165,6 +165,47 @@ pub(super) fn nobody_approves(texts: Texts, organization: &str, shown: &Shown, f
 /// The box on the last step: everything is filled in truthfully.
 pub(super) fn truth(shown: &Shown) -> AnyView {
     tick(shown, TRUTH, use_texts().wizard_truth())
+}
+
+/// "When should it end?": now, or at the end of a day.
+pub(super) fn when_question(shown: &Shown, now_hint: &'static str, date_hint: &'static str) -> AnyView {
+    let texts = use_texts();
+    let error = shown.error(WHEN);
+    let (ask, name, invalid) = (Asked::new(), control(WHEN), error.is_some());
+    let card = |value, id, label, hint| {
+        ask.radio(&Card { name: &name, value, id, checked: shown.is(WHEN, value), label, hint, invalid, named: false })
+    };
+    let cards = html! {
+        (card("now", WHEN, texts.cancel_when_now(), now_hint))
+        (card("date", "when-date", texts.cancel_when_date(), date_hint))
+    };
+    let parts = ["day", "month", "year"];
+    let value = |name: &str| shown.answers.get(name).cloned().unwrap_or_default();
+    asked(html! {
+        (ask.group(&Group { id: WHEN, legend: texts.cancel_when_legend(), error, ..Group::default() }, &cards))
+        div class="mr-reveal" data-reveal="date" {
+            (ask.day(texts.cancel_date_legend(), texts.cancel_date_hint(), parts.map(control), parts.map(value), shown.error("day")))
+        }
+    })
+}
+
+/// A few words of one's own, which may be none.
+pub(super) fn comment_field(shown: &Shown, label: &'static str, hint: &'static str) -> AnyView {
+    let error = shown.error("comment");
+    let bad = error.is_some().then_some("true");
+    let comment = shown.answers.get("comment").cloned().unwrap_or_default();
+    view! {
+        <div class="mr-field">
+            <label class="mr-label" for="comment">{label}</label>
+            <p class="mr-hint" id="comment-h">{hint}</p>
+            <div inner_html=Asked::new().error("comment", error.as_deref()).0></div>
+            <textarea
+                class="mr-input" id="comment" name=control("comment") rows="3"
+                aria-describedby="comment-h comment-e" aria-invalid=bad inner_html=escaped(&comment)
+            ></textarea>
+        </div>
+    }
+    .into_any()
 }
 
 /// A box to tick.

@@ -34,7 +34,7 @@ pub struct M01Added {
 }
 
 impl Letter for M01Added {
-    const TEMPLATE: &'static str = "M01c";
+    const TEMPLATE: &'static str = "M01e";
     const PRIORITY: Priority = Priority::Normal;
     const WORKS: Option<i64> = None;
     type Words = Content;

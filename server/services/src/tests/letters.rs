@@ -18,9 +18,10 @@ use store::Channel;
 use texts::Texts;
 
 use crate::letters::{
-    AnyLetter, FactorNews, InvitationAccepted, InvitedUser, M01, M01Added, M01Granted, M01Users, M02, M03, M04, M05,
-    M06, M07, M08, M09, M13, M14, M20, M21, M22, M23, M24, M30, M31, M32, M33, M40, M40Instead, M41, M42, M43, M44,
-    M50, M51, M52, M53, M54, NumberChanged, NumberRequested, Once, RenewedFor, Site, SmsCode, UndoneFor, Words,
+    AnyLetter, EndedOf, FactorNews, InvitationAccepted, InvitedUser, M01, M01Added, M01Ended, M01Granted, M01Users,
+    M02, M03, M04, M05, M06, M07, M08, M09, M13, M14, M20, M21, M22, M23, M24, M25, M30, M31, M32, M33, M40,
+    M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54, NumberChanged, NumberRequested, Once, RenewedFor, Site,
+    SmsCode, UndoneFor, Words,
 };
 
 const SITE: Site<'_> = Site { origin: "https://mijn.reconi.example", host: "mijn.reconi.example" };
@@ -95,6 +96,28 @@ fn one_of_each() -> Vec<AnyLetter> {
             undone: vec![undone.clone()],
             lost: Vec::new(),
             gone: true,
+        }
+        .into(),
+        M01Ended {
+            name: name(),
+            reference: reference(),
+            last_day: Some(DAY),
+            ended: vec![EndedOf { user: name(), ended: ended(), unlinked: true }],
+            undone: vec![undone.clone()],
+            lost: Vec::new(),
+            gone: true,
+        }
+        .into(),
+        M25 {
+            name: name(),
+            manager: name(),
+            reference: reference(),
+            last_day: None,
+            ended: vec![ended()],
+            unlinked: vec![organization()],
+            withdrawn: vec![reference()],
+            reason: text("Left us"),
+            undone: false,
         }
         .into(),
         M02 {
@@ -340,17 +363,16 @@ fn r139_no_letter_names_a_permission_without_what_limits_it() {
                 }
             }
             // Lines that name people rather than permissions.
-            let of_people = letter.template() == "M01c";
+            let of_people = letter.template() == "M01e";
             for said in lines.iter().filter(|said| !of_people && !said.contains(texts.term(Term::Three))) {
                 assert!(said.contains(&texts.day(LATER)), "{said}");
             }
         }
     }
     // M04 keeps what was asked and does not repeat it.
-    assert_eq!(
-        naming,
-        BTreeSet::from(["M01", "M01b", "M01c", "M01d", "M02", "M03", "M05", "M06", "M07", "M23", "M24", "M30"])
-    );
+    let expected =
+        ["M01", "M01b", "M01c", "M01d", "M01e", "M02", "M03", "M05", "M06", "M07", "M23", "M24", "M25", "M30"];
+    assert_eq!(naming, BTreeSet::from(expected));
 }
 
 #[test]

@@ -12,7 +12,10 @@ use rules::{
     },
 };
 
-use super::world::{Ask, HOUR, Somebody, World};
+use super::{
+    terminate,
+    world::{Ask, HOUR, Somebody, World},
+};
 use crate::{Result, Secret, SignedIn};
 
 /// The most statements of a page, less those of the frame around it.
@@ -115,9 +118,14 @@ async fn every_page_asks_the_database_a_few_things_however_long_its_lists_are() 
     assert!(seen.rows.len() > 12 && seen.organizations.len() == 6);
     let seen = world.asked("the users", manager.users(&PeopleFilter::default()), A_PAGE).await;
     assert!(seen.rows.len() > 12 && seen.organizations.len() == 6);
+    let ended: Vec<&str> = logins.iter().map(String::as_str).collect();
     let ticked: Answers = logins.iter().map(|id| (field(WHICH, id), "on".to_owned())).collect();
     let draft = manager.start_users_renewal(ticked).await.unwrap();
     world.asked("renewing for users", manager.open_draft(&draft), A_PAGE).await;
+    let draft = manager.start_terminate(terminate::rows(&ended)).await.unwrap();
+    world.asked("ending for users", manager.open_draft(&draft), A_PAGE).await;
+    let one = world.asked("a user", manager.one_user(&anna.id, ""), 2 * A_PAGE).await;
+    assert!(one.organizations.len() == 3 && one.events.len() > 5);
     for (token, name, seen) in [(&annas, "who manages nothing", (false, 0)), (&brams, "a manager", (true, 12))] {
         let (_, viewer) = world.asked(name, world.portal.signed_in_to_a_page(token.reveal()), THE_FRAME).await.unwrap();
         assert_eq!((viewer.manages, viewer.waiting), seen);

@@ -18,7 +18,10 @@ use rules::{
 };
 use store::testing::Kind as Database;
 
+use crate::Ends;
+
 use super::{
+    terminate::{end_for, rows},
     users_renewal::renew_for,
     world::{Ask, DAY, Somebody, World, row},
 };
@@ -79,6 +82,7 @@ const CHANGES: &[(&str, &str)] = &[
     ("start_authenticator", "writes a second factor only"),
     ("start_change_form", "writes a draft only"),
     ("start_or_go_on", "writes a draft only"),
+    ("start_terminate", "Step::EndForUsers"),
     ("start_users_renewal", "Step::RenewForUsers"),
     ("start_users_request", "writes a draft only"),
     ("start_wizard", "Step::Renew"),
@@ -86,6 +90,7 @@ const CHANGES: &[(&str, &str)] = &[
     ("stop_form", "ends a form, and changes no permission"),
     ("tidy", "Step::Tidy"),
     ("undo_cancellation", "takes back what has not ended anything yet"),
+    ("undo_termination", "takes back what has not ended anything yet"),
     ("undo_change", "writes an address, a number and a password only"),
     ("unlink", "writes links only"),
     ("withdraw_asked", "writes a request to be linked only"),
@@ -116,6 +121,7 @@ const LOOKS: &[&str] = &[
     "done",
     "draft_to_resume",
     "email_link",
+    "ended_for_users",
     "finished_requests",
     "form",
     "form_link",
@@ -131,6 +137,7 @@ const LOOKS: &[&str] = &[
     "my_permissions",
     "my_requests",
     "newest_post",
+    "one_user",
     "open_draft",
     "overview",
     "own_data",
@@ -215,6 +222,13 @@ enum Step {
         which: u8,
         years: usize,
     },
+    /// Somebody who manages ends some of what he sees, now or tomorrow, or everything of somebody.
+    EndForUsers {
+        who: usize,
+        which: u8,
+        later: bool,
+        leaver: Option<usize>,
+    },
     Approve {
         who: usize,
     },
@@ -259,6 +273,8 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         6 => renew,
         3 => (who(), any::<u8>(), 0..3usize).prop_map(|(who, which, years)| Step::RenewForUsers { who, which, years }),
+        2 => (who(), any::<u8>(), any::<bool>(), prop::option::of(who()))
+            .prop_map(|(who, which, later, leaver)| Step::EndForUsers { who, which, later, leaver }),
         4 => who().prop_map(|who| Step::Approve { who }),
         1 => who().prop_map(|who| Step::Refuse { who }),
         1 => (who(), 0..6usize).prop_map(|(who, which)| Step::Terminate { who, which }),
@@ -334,6 +350,21 @@ impl Walk {
                 let picked = seen.rows.iter().enumerate().filter(|(index, _)| which >> (index % 8) & 1 == 1);
                 let picked: Vec<&str> = picked.map(|(_, row)| row.permission.id.as_str()).collect();
                 let _ = renew_for(&signed_in, &picked, ["1", "3", "5"][years]).await;
+            }
+            Step::EndForUsers { who, which, later, leaver } => {
+                let signed_in = world.sign_in(&self.people[who]).await;
+                let Ok(seen) = signed_in.users_permissions(&UsersFilter::default()).await else { return };
+                let picked = seen.rows.iter().enumerate().filter(|(index, _)| which >> (index % 8) & 1 == 1);
+                let picked: Vec<&str> = picked.map(|(_, row)| row.permission.id.as_str()).collect();
+                let ends = match leaver {
+                    Some(one) => Ends::Everything {
+                        person: self.people[one].id.clone(),
+                        organization: self.organizations[usize::from(which) % 2].clone(),
+                    },
+                    None => rows(&picked),
+                };
+                let day = later.then(|| self.world.portal.today().tomorrow().unwrap());
+                let _ = end_for(&signed_in, ends, day, &self.organizations).await;
             }
             Step::Approve { who } | Step::Refuse { who } => {
                 let signed_in = world.sign_in(&self.people[who]).await;
@@ -483,4 +514,11 @@ async fn r3_the_walk_gets_somewhere() {
     let later = walk.rows().await;
     assert!(last_days(&later[1]).values().all(|day| *day > date(2031, 12, 1)), "{:?}", last_days(&later[1]));
     look(&after[1], &later[1], &for_users);
+
+    let ends = Step::EndForUsers { who: 2, which: 0b11111111, later: false, leaver: Some(1) };
+    walk.take(&ends).await;
+    let last = walk.rows().await;
+    let ended = |rows: &[Permission]| rows.iter().filter(|one| one.terminated.is_some()).count();
+    assert!(ended(&last[1]) > ended(&later[1]));
+    look(&later[1], &last[1], &ends);
 }

@@ -69,6 +69,7 @@ pub(super) async fn tell(db: &Db) {
     tokens_and_errands(&mut tx).await;
     contact_changes(&mut tx).await;
     cancellations(&mut tx).await;
+    terminations(&mut tx).await;
     link_requests(&mut tx).await;
     invitations(&mut tx).await;
     change_forms(&mut tx).await;

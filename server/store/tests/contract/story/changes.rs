@@ -147,6 +147,44 @@ pub(super) async fn invitations(tx: &mut Writing) {
     assert_eq!(overdue.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["v2", "v3"]);
 }
 
+pub(super) async fn terminations(tx: &mut Writing) {
+    let bram = Actor::person("bram");
+    let later = |id: &str, person: &str| Termination {
+        id: id.into(),
+        action: "ME-2026-1".into(),
+        actor: bram.clone(),
+        person: person.into(),
+        organization: "donald".into(),
+        whole: true,
+        unlink: true,
+        last_day: Some(TODAY),
+        reason: "Left".into(),
+        state: CancellationState::Pending,
+        created: NOW,
+        decided: None,
+    };
+    tx.insert_termination(&later("e1", "anna"), &["one".to_owned()]).await.unwrap();
+    tx.insert_termination(&later("e2", "bram"), &[]).await.unwrap();
+    assert_eq!(tx.termination("e1").await.unwrap(), Some(later("e1", "anna")));
+    assert_eq!(tx.termination("none").await.unwrap(), None);
+    let both = [later("e1", "anna"), later("e2", "bram")];
+    assert_eq!(tx.terminations_of_action("ME-2026-1", &bram).await.unwrap(), both);
+    assert_eq!(tx.terminations_of_action("ME-2026-1", &Actor::person("anna")).await.unwrap(), []);
+    assert_eq!(tx.pending_terminations(&["anna", "bram"]).await.unwrap(), both);
+    assert_eq!(tx.terminated_permissions(&["e1", "e2"]).await.unwrap(), [("e1".to_owned(), "one".to_owned())]);
+    assert_eq!(tx.due_terminations(TODAY, 5).await.unwrap(), [], "its last day has not passed");
+    assert_eq!(tx.due_terminations(TODAY.tomorrow().unwrap(), 5).await.unwrap().len(), 2);
+    assert!(tx.decide_termination("e1", CancellationState::Undone, NOW).await.unwrap());
+    assert!(!tx.decide_termination("e1", CancellationState::Done, NOW).await.unwrap(), "once only");
+    assert_eq!(tx.close_terminations_of("bram", NOW).await.unwrap(), 1);
+    assert_eq!(tx.pending_terminations(&["anna", "bram"]).await.unwrap(), []);
+    for ended in tx.ended_by("anna").await.unwrap() {
+        assert!(ended.actor.person_id().is_none() || ended.name.is_some(), "{ended:?}");
+    }
+    assert_eq!(tx.ended_by("nobody").await.unwrap(), []);
+    assert_eq!(tx.named_audit_for_manager("anna", "", 5, "nobody", TODAY).await.unwrap(), []);
+}
+
 pub(super) async fn link_requests(tx: &mut Writing) {
     let asked = |id: &str, person: Option<&str>| LinkRequest {
         id: id.into(),
