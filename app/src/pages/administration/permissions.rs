@@ -73,6 +73,11 @@ fn Page(shown: UsersPermissions) -> impl IntoView {
                     .into_any()
             }}
             {below(texts, &shown, &count)}
+            <div class="mr-actions">
+                <Form to="start_wizard" hidden=vec![("kind", "users-request".to_owned())]>
+                    <button class="mr-button mr-button--second"><Icon name="plus"/>{texts.request_title()}</button>
+                </Form>
+            </div>
         </div>
     }
     .into_any()

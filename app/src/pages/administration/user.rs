@@ -68,7 +68,25 @@ fn Page(shown: OneUser) -> impl IntoView {
             <section class="mr-card mr-card--flush" aria-labelledby="who" inner_html=details(texts, &shown).0></section>
             <div class="mr-stack mr-stack--lg" id="which" tabindex="-1">{sections}</div>
             <EndOne back=address(&shown.id)/>
+            {request(texts, &shown)}
             <section class="mr-card mr-card--flush" aria-labelledby="events" inner_html=history(texts, &shown).0></section>
+        </div>
+    }
+    .into_any()
+}
+
+/// "Request new permissions" for this user; of oneself, that is on one's own pages.
+fn request(texts: Texts, shown: &OneUser) -> AnyView {
+    if shown.own {
+        return ().into_any();
+    }
+    let name = format!("answers[user.{}]", shown.id);
+    view! {
+        <div class="mr-actions">
+            <Form to="request_for_users">
+                <input type="hidden" name=name value="on"/>
+                <button class="mr-button mr-button--second"><Icon name="plus"/>{texts.request_title()}</button>
+            </Form>
         </div>
     }
     .into_any()

@@ -95,7 +95,7 @@ impl Letter for InvitationAccepted {
     }
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {
-        let Self { name, user, person: _, reference, organization, given } = self;
+        let Self { name, user, person, reference, organization, given } = self;
         let rest = (!given).then(|| texts.mail_m07_accepted_rest(user));
         Content {
             subject: texts.mail_m07_accepted_subject(user, organization),
@@ -103,8 +103,8 @@ impl Letter for InvitationAccepted {
             dear: texts.mail_dear(name),
             paragraphs: [Some(texts.mail_m07_accepted_text(user, organization)), rest].into_iter().flatten().collect(),
             lines: Vec::new(),
-            link: site.page("/administration/permissions"),
-            button: texts.mail_m32_button(),
+            link: site.page(&format!("/administration/users/{person}")),
+            button: texts.mail_m07_accepted_button(),
             footer: texts.mail_footer(reference, texts.mail_link_because(organization)),
         }
     }
