@@ -40,7 +40,7 @@ fn page(shown: &PeopleShown) -> AnyView {
             <p class="mr-head__lead">{texts.users_list_lead()}" "<a href=filters::PERMISSIONS>{texts.users_list_to_permissions()}</a></p>
         </div>
         <div class="mr-stack">
-            <div inner_html=narrowing(texts, shown).0></div>
+            <div class="mr-stack" inner_html=narrowing(texts, shown).0></div>
             {list}
             <section class="mr-section" aria-labelledby="more-users">
                 <h2 id="more-users">{texts.users_list_more()}</h2>
