@@ -1,6 +1,8 @@
 //! W4, a manager adds users: what the wizard needs to know, and sending it. What becomes of each invitation afterwards is
 //! [`crate::invitations`]' business.
 
+use std::collections::BTreeMap;
+
 use rules::{
     deed::Deed,
     invitation::{Granted, Invitee, UsersAdded, WAITS_DAYS},
@@ -62,7 +64,7 @@ impl Management {
             today: self.portal().today(),
             organizations: self.managed_cards(),
             company: None,
-            taken: Vec::new(),
+            users: BTreeMap::new(),
             choice: rules::wizard::choice::Choice::default(),
         };
         let Some(managed) = self.picked(answers) else { return Ok(adding) };
@@ -73,7 +75,8 @@ impl Management {
             |_: &str, needs: Level| (!level.opens(needs)).then_some(Problem::LevelTooLow { needs, held: level });
         let offer = self.portal().offer(reading).await?;
         adding.choice = offer.choice(answers, self.who.person.language, level, barred);
-        adding.taken = self.taken(reading, &managed.organization, answers).await?;
+        let taken = self.taken(reading, &managed.organization, answers).await?;
+        adding.users = AddUsers::read_users(answers, &taken, adding.today);
         Ok(adding)
     }
 

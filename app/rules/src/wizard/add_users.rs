@@ -4,6 +4,8 @@
 //! now, and which → how long → check your answers. Whose addresses they are is not known here, and never told: who has an
 //! eHerkenning already is asked to become visible instead.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -50,8 +52,9 @@ pub struct AddUsers {
     pub organizations: Vec<ManagedCard>,
     /// The one that was picked, or the only one, and up to which level they manage it.
     pub company: Option<(CompanyCard, Level)>,
-    /// Addresses among those typed that need no invitation, and why, as far as this manager may know.
-    pub taken: Vec<(String, Problem)>,
+    /// Who is to be invited, by their entry in the list, where nothing is wrong with it; else what is. The server reads them: only it
+    /// knows whom an address belongs to, and each entry goes through it.
+    pub users: BTreeMap<u32, Result<Invitee, Problems>>,
     /// Which services there are to choose.
     pub choice: Choice,
 }
@@ -117,8 +120,11 @@ impl AddUsers {
         let missing = |name: &str| vec![(name.to_owned(), Problem::RequiredChoice)];
         let (company, _) = self.company.as_ref().ok_or_else(|| missing(ORGANIZATION))?;
         let level = self.level(answers).ok_or_else(|| missing("level"))?;
-        let users = USER_LIST.entries(answers).into_iter().map(|entry| Invitee::read(&entry.answers, self.today));
-        let users = users.collect::<Result<Vec<Invitee>, Problems>>()?;
+        let user = |id: &u32| match self.users.get(id) {
+            Some(Ok(user)) => Ok(user.clone()),
+            _ => Err(vec![(USER_LIST.name_of(*id), Problem::EntryUnfinished)]),
+        };
+        let users = USER_LIST.ids(answers).iter().map(user).collect::<Result<Vec<Invitee>, Problems>>()?;
         let given = match scope(answers) {
             LATER => None,
             _ => {
@@ -128,6 +134,33 @@ impl AddUsers {
             }
         };
         Ok(Outcome { company, level, branch: branch_of(answers), users, given })
+    }
+
+    /// Reads the users that were typed, in the order of their list. `taken` are the addresses that need no invitation, and why, as
+    /// far as this manager may know.
+    pub fn read_users(
+        answers: &Answers,
+        taken: &[(String, Problem)],
+        today: Date,
+    ) -> BTreeMap<u32, Result<Invitee, Problems>> {
+        let mut earlier: Vec<EmailAddress> = Vec::new();
+        let mut users = BTreeMap::new();
+        for entry in USER_LIST.entries(answers) {
+            let mut read = Invitee::read(&entry.answers, today);
+            let typed = entry.answers.get("email").map_or("", String::as_str);
+            if let Ok(email) = EmailAddress::parse(typed) {
+                let twice = earlier.iter().any(|one| one.same_as(email.as_str())).then_some(Problem::UserTwice);
+                let known = || taken.iter().find(|(one, _)| email.same_as(one)).map(|(_, why)| why.clone());
+                if let Some(why) = twice.or_else(known) {
+                    let mut problems = read.err().unwrap_or_default();
+                    problems.push(("email".to_owned(), why));
+                    read = Err(problems);
+                }
+                earlier.push(email);
+            }
+            users.insert(entry.id, read);
+        }
+        users
     }
 
     fn company_problems(&self, answers: &Answers) -> Problems {
@@ -203,17 +236,13 @@ impl Wizard for AddUsers {
         }
     }
 
-    fn entry_problems(&self, _list: &List, entry: &Entry, all: &[Entry]) -> Problems {
-        let mut problems = Invitee::read(&entry.answers, self.today).err().unwrap_or_default();
-        let typed = |entry: &Entry| entry.answers.get("email").cloned().unwrap_or_default();
-        let Ok(email) = EmailAddress::parse(&typed(entry)) else { return problems };
-        let earlier = all.iter().take_while(|one| one.id != entry.id);
-        if earlier.into_iter().any(|one| email.same_as(&typed(one))) {
-            problems.push(("email".to_owned(), Problem::UserTwice));
-        } else if let Some((_, why)) = self.taken.iter().find(|(taken, _)| email.same_as(taken)) {
-            problems.push(("email".to_owned(), why.clone()));
+    fn entry_problems(&self, _list: &List, entry: &Entry, _all: &[Entry]) -> Problems {
+        match self.users.get(&entry.id) {
+            Some(Ok(_)) => Problems::new(),
+            Some(Err(problems)) => problems.clone(),
+            // It was added a moment ago.
+            None => vec![("initials".to_owned(), Problem::RequiredText)],
         }
-        problems
     }
 }
 

@@ -25,7 +25,7 @@ fn adding(level: Level) -> AddUsers {
         today: TODAY,
         organizations: vec![managed("bv1")],
         company: Some((donald(), level)),
-        taken: Vec::new(),
+        users: BTreeMap::new(),
         choice: Choice::default(),
     }
 }
@@ -91,17 +91,19 @@ fn an_address_is_added_once_whatever_its_case_and_who_is_known_needs_no_invitati
         let entry = all.iter().find(|one| one.id == id).unwrap();
         wizard.entry_problems(&USER_LIST, entry, &all)
     };
+    let taken = [("Bram@bakkerij.example".to_owned(), Problem::InvitedAlready)];
+    wizard.users = AddUsers::read_users(&answers, &taken, TODAY);
     assert_eq!(wrong(&wizard, 1), []);
     assert_eq!(wrong(&wizard, 2), [("email".to_owned(), Problem::UserTwice)]);
-    wizard.taken = vec![("Bram@bakkerij.example".into(), Problem::InvitedAlready)];
     assert_eq!(wrong(&wizard, 3), [("email".to_owned(), Problem::InvitedAlready)]);
     assert_eq!(place(&wizard, &with(answers.clone(), &[("level", "EH3"), ("branch", "no")]), CHECK).step, USERS);
 }
 
 #[test]
 fn r143_permissions_for_people_who_are_new_ask_a_tick_of_their_own() {
-    let wizard = adding(Level::Eh3);
+    let mut wizard = adding(Level::Eh3);
     let base = with(users(&["anna@bakkerij.example"]), &[("level", "EH3"), ("branch", "no")]);
+    wizard.users = AddUsers::read_users(&base, &[], TODAY);
     let later = with(base.clone(), &[("scope", LATER), (TRUTH, "on")]);
     assert_eq!(all_problems(&wizard, &later), []);
     let outcome = wizard.outcome(&later).unwrap();
