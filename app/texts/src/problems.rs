@@ -49,6 +49,14 @@ impl Texts {
         }
     }
 
+    /// What keeps a user from a permission, told to who gives it. `what` completes "Select …" and "Enter …".
+    pub fn problem_of_user(self, problem: &Problem, what: &str) -> String {
+        match problem {
+            Problem::PermissionExists { until } => self.users_request_exists(self.day(*until)),
+            _ => self.problem(problem, what),
+        }
+    }
+
     /// A problem's sentence. `what` completes "Select …" and "Enter …".
     pub fn problem(self, problem: &Problem, what: &str) -> String {
         match problem {

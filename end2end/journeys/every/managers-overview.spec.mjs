@@ -22,7 +22,7 @@ const stat = (page, href) => main(page).locator(`a.mr-stat[href="${href}"]`);
 test("the overview is the first page of Administration, and says what needs its reader", async ({ page, t, as, today, isMobile }) => {
   await as("carla");
   await page.goto("/account");
-  await seen(page, "link", t("nav.administration_short")).or(page.locator("header").getByRole("link", { name: new RegExp(`^${t("nav.administration")}`) })).filter({ visible: true }).first().click();
+  await page.getByRole("link", { name: new RegExp(`^${t("nav.administration")}`) }).filter({ visible: true }).first().click();
   await expect(h1(page)).toHaveText(t("nav.administration"));
   await expect(page).toHaveURL(/\/administration$/);
   await expect(main(page).locator(".mr-head__lead")).toContainText(DONALD);
@@ -30,7 +30,7 @@ test("the overview is the first page of Administration, and says what needs its 
   // Anna's two end in six weeks, Fatima's has ended.
   await expect(stat(page, "/administration/permissions?expiring=2")).toContainText(/^3/);
   await expect(stat(page, "/administration/requests")).toContainText(/^0/);
-  await expect(stat(page, "/administration/users?state=invited")).toContainText(/^1/);
+  await expect(stat(page, "/administration/users/invited")).toContainText(/^1/);
   await expect(row(page, "A. de Vries")).toContainText(t("managing.several_soon", { n: 3, date: t.day(plusDays(today, 42)) }));
   // Where each user is a card, it names only the organizations that concern them.
   const elsewhere = row(page, "A. de Vries").getByText(t("managing.not_linked"), { exact: true });

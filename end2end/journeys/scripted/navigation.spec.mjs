@@ -74,7 +74,7 @@ test("where a form was refused the focus is at what is wrong, in each area", asy
   const press = (to) => page.locator(`main form[action="/api/${to}"] button:not([type=button])`).first().click();
   await refused("/account/details/edit", () => press("choose_edit"));
   await refused("/password/change", () => press("change_password"));
-  await refused("/administration/permissions", () => press("renew_users_permissions"));
+  await refused("/administration/permissions", () => page.locator(".mr-bulk button").first().click());
   await refused(`/administration/requests/${reference}`, async () => {
     await page.locator("summary", { hasText: t("approve.refuse_summary") }).click();
     await page.getByRole("button", { name: t("approve.refuse"), exact: true }).click();

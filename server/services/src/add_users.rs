@@ -1,8 +1,6 @@
 //! W4, a manager adds users: what the wizard needs to know, and sending it. What becomes of each invitation afterwards is
 //! [`crate::invitations`]' business.
 
-use std::collections::BTreeMap;
-
 use rules::{
     deed::Deed,
     invitation::{Granted, Invitee, UsersAdded, WAITS_DAYS},
@@ -64,7 +62,7 @@ impl Management {
             today: self.portal().today(),
             organizations: self.managed_cards(),
             company: None,
-            users: BTreeMap::new(),
+            users: Vec::new(),
             choice: rules::wizard::choice::Choice::default(),
         };
         let Some(managed) = self.picked(answers) else { return Ok(adding) };

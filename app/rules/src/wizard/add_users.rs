@@ -4,8 +4,6 @@
 //! now, and which → how long → check your answers. Whose addresses they are is not known here, and never told: who has an
 //! eHerkenning already is asked to become visible instead.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -52,11 +50,21 @@ pub struct AddUsers {
     pub organizations: Vec<ManagedCard>,
     /// The one that was picked, or the only one, and up to which level they manage it.
     pub company: Option<(CompanyCard, Level)>,
-    /// Who is to be invited, by their entry in the list, where nothing is wrong with it; else what is. The server reads them: only it
-    /// knows whom an address belongs to, and each entry goes through it.
-    pub users: BTreeMap<u32, Result<Invitee, Problems>>,
+    /// Who is to be invited, as the server read them: only it knows whom an address belongs to, and each entry goes through it.
+    pub users: Vec<UserRead>,
     /// Which services there are to choose.
     pub choice: Choice,
+}
+
+/// An entry of the users' list, as the server read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserRead {
+    /// The entry's id.
+    pub id: u32,
+    /// Who is to be invited, where nothing is wrong with it.
+    pub user: Option<Invitee>,
+    /// What is wrong with it.
+    pub problems: Problems,
 }
 
 /// An organization that is managed.
@@ -120,9 +128,9 @@ impl AddUsers {
         let missing = |name: &str| vec![(name.to_owned(), Problem::RequiredChoice)];
         let (company, _) = self.company.as_ref().ok_or_else(|| missing(ORGANIZATION))?;
         let level = self.level(answers).ok_or_else(|| missing("level"))?;
-        let user = |id: &u32| match self.users.get(id) {
-            Some(Ok(user)) => Ok(user.clone()),
-            _ => Err(vec![(USER_LIST.name_of(*id), Problem::EntryUnfinished)]),
+        let user = |id: &u32| {
+            let user = self.read(*id).and_then(|read| read.user.clone());
+            user.ok_or_else(|| vec![(USER_LIST.name_of(*id), Problem::EntryUnfinished)])
         };
         let users = USER_LIST.ids(answers).iter().map(user).collect::<Result<Vec<Invitee>, Problems>>()?;
         let given = match scope(answers) {
@@ -138,29 +146,32 @@ impl AddUsers {
 
     /// Reads the users that were typed, in the order of their list. `taken` are the addresses that need no invitation, and why, as
     /// far as this manager may know.
-    pub fn read_users(
-        answers: &Answers,
-        taken: &[(String, Problem)],
-        today: Date,
-    ) -> BTreeMap<u32, Result<Invitee, Problems>> {
+    pub fn read_users(answers: &Answers, taken: &[(String, Problem)], today: Date) -> Vec<UserRead> {
         let mut earlier: Vec<EmailAddress> = Vec::new();
-        let mut users = BTreeMap::new();
+        let mut users = Vec::new();
         for entry in USER_LIST.entries(answers) {
-            let mut read = Invitee::read(&entry.answers, today);
+            let (mut user, mut problems) = match Invitee::read(&entry.answers, today) {
+                Ok(user) => (Some(user), Problems::new()),
+                Err(problems) => (None, problems),
+            };
             let typed = entry.answers.get("email").map_or("", String::as_str);
             if let Ok(email) = EmailAddress::parse(typed) {
                 let twice = earlier.iter().any(|one| one.same_as(email.as_str())).then_some(Problem::UserTwice);
                 let known = || taken.iter().find(|(one, _)| email.same_as(one)).map(|(_, why)| why.clone());
                 if let Some(why) = twice.or_else(known) {
-                    let mut problems = read.err().unwrap_or_default();
                     problems.push(("email".to_owned(), why));
-                    read = Err(problems);
+                    user = None;
                 }
                 earlier.push(email);
             }
-            users.insert(entry.id, read);
+            users.push(UserRead { id: entry.id, user, problems });
         }
         users
+    }
+
+    /// What the server read of an entry; nothing where it was added a moment ago.
+    pub fn read(&self, entry: u32) -> Option<&UserRead> {
+        self.users.iter().find(|read| read.id == entry)
     }
 
     fn company_problems(&self, answers: &Answers) -> Problems {
@@ -237,10 +248,8 @@ impl Wizard for AddUsers {
     }
 
     fn entry_problems(&self, _list: &List, entry: &Entry, _all: &[Entry]) -> Problems {
-        match self.users.get(&entry.id) {
-            Some(Ok(_)) => Problems::new(),
-            Some(Err(problems)) => problems.clone(),
-            // It was added a moment ago.
+        match self.read(entry.id) {
+            Some(read) => read.problems.clone(),
             None => vec![("initials".to_owned(), Problem::RequiredText)],
         }
     }

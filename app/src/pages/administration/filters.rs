@@ -76,13 +76,14 @@ pub(super) fn search(texts: Texts, label: &str, typed: &str) -> Markup {
     }
 }
 
-/// A choice among a few words, of which the first is any.
+/// A choice among a few words, of which the first is any; `named` where they are names, that a browser leaves alone.
 pub(super) fn choice<'a>(
     name: &str,
     label: &str,
     any: &str,
     words: impl IntoIterator<Item = (&'a str, String)>,
     chosen: &str,
+    named: bool,
 ) -> Markup {
     html! {
         div class="mr-field" {
@@ -90,7 +91,7 @@ pub(super) fn choice<'a>(
             select class="mr-input" id=(name) name=(name) {
                 option value="" { (any) }
                 @for (value, word) in words {
-                    option value=(value) selected[value == chosen] { (word) }
+                    option value=(value) selected[value == chosen] translate=[named.then_some("no")] { (word) }
                 }
             }
         }
@@ -104,6 +105,7 @@ pub(super) fn organization(texts: Texts, organizations: &[OrganizationShown], ch
             (choice(
                 "org", texts.permissions_organization(), texts.users_permissions_everywhere(),
                 organizations.iter().map(|one| (one.id.as_str(), one.name.clone())), chosen.unwrap_or_default(),
+                true,
             ))
         }
     }

@@ -73,9 +73,9 @@ fn form(texts: Texts, shown: &UsersPermissions, filter: &UsersFilter) -> Markup 
             label class="mr-label" for="service" { (texts.users_permissions_service()) }
             input class="mr-input" id="service" name="service" autocomplete="off" maxlength="100" value=(filter.service);
         }
-        (filters::choice("level", texts.permissions_level(), texts.users_list_any(), levels, filter.level.map_or("", Level::name)))
-        (filters::choice("state", texts.permissions_status(), texts.users_list_any(), states, filter.state.map_or("", RowState::name)))
-        (filters::choice("expiring", texts.permissions_until(), texts.users_list_any(), months, filter.expiring.map_or("", Within::name)))
+        (filters::choice("level", texts.permissions_level(), texts.users_list_any(), levels, filter.level.map_or("", Level::name), true))
+        (filters::choice("state", texts.permissions_status(), texts.users_list_any(), states, filter.state.map_or("", RowState::name), false))
+        (filters::choice("expiring", texts.permissions_until(), texts.users_list_any(), months, filter.expiring.map_or("", Within::name), false))
         (filters::inactive(texts.users_permissions_inactive(), texts.users_permissions_inactive_hint(), filter.inactive))
         @if let Some(month) = &filter.month { input type="hidden" name="month" value=(month); }
     };

@@ -107,10 +107,12 @@ fn word(texts: Texts, state: MeansState) -> &'static str {
 
 fn narrowing(texts: Texts, shown: &PeopleShown) -> Markup {
     let filter = shown.filter.first_page();
-    let states = MeansState::ALL.map(|state| (state.name(), word(texts, state).to_owned()));
+    // Who is invited is no user yet, and stands on a page of their own.
+    let states = MeansState::ALL.into_iter().filter(|state| *state != MeansState::Invited);
+    let states = states.map(|state| (state.name(), word(texts, state).to_owned()));
     let fields = html! {
         (filters::organization(texts, &shown.organizations, filter.organization.as_deref()))
-        (filters::choice("state", texts.users_list_state(), texts.users_list_any(), states, filter.state.map_or("", MeansState::name)))
+        (filters::choice("state", texts.users_list_state(), texts.users_list_any(), states, filter.state.map_or("", MeansState::name), false))
         (filters::inactive(texts.users_list_inactive(), texts.users_list_inactive_hint(), filter.inactive))
     };
     let search = filters::search(texts, texts.users_list_search(), &filter.q);

@@ -6,7 +6,6 @@ use rules::{
     invitation::Invitee,
     level::Level,
     problem::Problem,
-    typed::{address, name, telephone},
     wizard::{
         Answers, CHECK, Wizard,
         add_users::{AddUsers, COMPANY, KNOWN, LATER, ORGANIZATION, Outcome, SERVICES, USER_LIST, USERS},
@@ -263,12 +262,13 @@ impl Steps for AddSteps {
     }
 
     fn entry(&self, _list: &List, entry: &Entry) -> EntryWords {
-        let given = |field: &str| entry.answers.get(field).map_or("", String::as_str);
-        let parts = ["initials", "prefix", "surname"].map(|part| name(given(part)));
-        let [initials, prefix, surname] = &parts;
-        let contact = [address(given("email")), telephone(given("mobile"))];
-        let contact: Vec<String> = contact.into_iter().filter(|one| !one.is_empty()).collect();
-        EntryWords { name: rules::people::display_name(initials, prefix, surname), detail: contact.join(", ") }
+        match self.wizard.read(entry.id).and_then(|read| read.user.as_ref()) {
+            Some(user) => EntryWords { name: user.name(), detail: format!("{}, {}", user.email, user.mobile) },
+            // What is not finished is called as it was typed.
+            None => {
+                EntryWords { name: entry.answers.get("surname").cloned().unwrap_or_default(), detail: String::new() }
+            }
+        }
     }
 
     fn problem(&self, field: &str, problem: &Problem) -> (String, String) {

@@ -204,7 +204,7 @@ fn not_granted(rows: &[UndoneGrant]) -> AnyView {
         @for one in rows {
             @let what = one.service.as_ref().map(|service| texts.called(Called::login(Some(service), None)));
             @let what = what.unwrap_or_else(|| texts.users_request_everything().to_owned());
-            li { span translate="no" { (one.user) } ", " (what) ": " strong { (texts.problem(&one.problem, &what)) } }
+            li { span translate="no" { (one.user) } ", " (what) ": " strong { (texts.problem_of_user(&one.problem, &what)) } }
         }
     };
     view! {

@@ -235,7 +235,7 @@ impl RequestingSteps {
                     (None, _) => texts.users_request_everything().to_owned(),
                 };
                 @let what_of = one.service.map_or(one.user.card.name.as_str(), |service| texts.name(&service.service));
-                li { span translate="no" { (one.user.card.name) } ", " (what) ": " strong { (texts.problem(&one.problem, what_of)) } }
+                li { span translate="no" { (one.user.card.name) } ", " (what) ": " strong { (texts.problem_of_user(&one.problem, what_of)) } }
             }
         };
         view! {

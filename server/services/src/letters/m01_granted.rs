@@ -39,7 +39,7 @@ impl Letter for M01Granted {
             let branch = row.branch.as_deref();
             let called =
                 if row.admin { Called::of(What::Manager, branch) } else { Called::login(row.service.as_ref(), branch) };
-            let (what, why) = (texts.called(called), texts.problem(&row.problem, &row.user));
+            let (what, why) = (texts.called(called), texts.problem_of_user(&row.problem, &row.user));
             texts.mail_m01_granted_undone(&row.user, what, &row.organization, why)
         }));
         Content {

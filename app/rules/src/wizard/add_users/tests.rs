@@ -25,7 +25,7 @@ fn adding(level: Level) -> AddUsers {
         today: TODAY,
         organizations: vec![managed("bv1")],
         company: Some((donald(), level)),
-        users: BTreeMap::new(),
+        users: Vec::new(),
         choice: Choice::default(),
     }
 }
