@@ -7,6 +7,9 @@ const way = (page, path) => page.locator(`:is(.mr-tabs, .mr-rail, .mr-bottom) a[
 
 const scripts = (page) => page.locator("html");
 
+/** The way into Administration: its tab, or on a small screen the users in the bar. */
+const into = (isMobile) => isMobile ? ["/administration/users", "users_list.title"] : ["/administration", "nav.administration"];
+
 /** From now on the browser's half panics when it changes the address. */
 const breakNavigation = (page) =>
   page.evaluate(() => {
@@ -16,22 +19,23 @@ const breakNavigation = (page) =>
   });
 
 for (const [how, answer] of Object.entries(instead)) {
-  test(`a link whose piece does not come (${how}) leads there by an ordinary load, and so does every other @R136 @R88`, async ({ page, t, as, allowed }) => {
+  test(`a link whose piece does not come (${how}) leads there by an ordinary load, and so does every other @R136 @R88`, async ({ page, t, as, allowed, isMobile }) => {
     // FC14 F1
+    const [administration, title] = into(isMobile);
     allowed.push(...complaints);
     await as("bram");
     await page.goto("/account");
     await takenOver(page);
     await page.route(PACK, answer);
-    await way(page, "/administration").click({ noWaitAfter: true });
+    await way(page, administration).click({ noWaitAfter: true });
     if (how === "stall") {
       // The reader sees that something is on its way, and the address is still the page's.
       await expect(page.locator("#main")).toHaveAttribute("aria-busy", "true");
       expect(new URL(page.url()).pathname).toBe("/account");
     }
-    await expect(h1(page)).toHaveText(t("nav.administration"));
-    await expect(page).toHaveURL("/administration");
-    for (const [path, heading] of [["/administration/requests", "approve.title"], ["/administration", "nav.administration"]]) {
+    await expect(h1(page)).toHaveText(t(title));
+    await expect(page).toHaveURL(administration);
+    for (const [path, heading] of [["/administration/requests", "approve.title"], [administration, title]]) {
       await way(page, path).click();
       await expect(h1(page)).toHaveText(t(heading));
       await expect(page).toHaveURL(path);
@@ -44,8 +48,9 @@ for (const [how, answer] of Object.entries(instead)) {
   });
 }
 
-test("a click over which the scripts are lost leads where it led, and going back too @R136", async ({ page, t, as, allowed }) => {
+test("a click over which the scripts are lost leads where it led, and going back too @R136", async ({ page, t, as, allowed, isMobile }) => {
   // FC14
+  const [administration, title] = into(isMobile);
   allowed.push(...complaints);
   await as("bram");
   await page.goto("/account");
@@ -53,9 +58,9 @@ test("a click over which the scripts are lost leads where it led, and going back
   await way(page, "/account/permissions").click();
   await expect(h1(page)).toHaveText(t("permissions.title"));
   await breakNavigation(page);
-  await way(page, "/administration").click();
-  await expect(h1(page)).toHaveText(t("nav.administration"));
-  await expect(page).toHaveURL("/administration");
+  await way(page, administration).click();
+  await expect(h1(page)).toHaveText(t(title));
+  await expect(page).toHaveURL(administration);
   await page.goBack({ waitUntil: "commit" });
   await expect(h1(page)).toHaveText(t("permissions.title"));
   await page.goBack({ waitUntil: "commit" });

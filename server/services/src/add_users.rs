@@ -48,8 +48,9 @@ impl ServerSide for AddUsers {
     }
 
     async fn send(&self, by: &SignedIn, tx: &mut Writing, _: &Held, draft: &str, answers: &Answers) -> Result<Sent> {
-        Ok(match self.outcome(answers) {
-            Ok(outcome) => Sent::one(by.send_invitations(tx, draft, &outcome).await?),
+        let read = self.outcome(answers).and_then(|outcome| Ok((outcome, Self::invitees(answers, self.today)?)));
+        Ok(match read {
+            Ok((outcome, users)) => Sent::one(by.send_invitations(tx, draft, &outcome, &users).await?),
             Err(problems) => Sent::Refused(problems),
         })
     }
@@ -111,10 +112,16 @@ impl Management {
 impl SignedIn {
     /// Writes an invitation for each user, with a letter to the manager. Who has the addresses, and the letters to them, follow
     /// behind. Gives the reference of the action.
-    async fn send_invitations(&self, tx: &mut Writing, draft: &str, outcome: &Outcome<'_>) -> Result<String> {
+    async fn send_invitations(
+        &self,
+        tx: &mut Writing,
+        draft: &str,
+        outcome: &Outcome<'_>,
+        users: &[Invitee],
+    ) -> Result<String> {
         let (portal, now) = (&self.portal, self.portal.now());
         let action = chance::reference(portal.chance(), ADDED.trim_end_matches('-'), portal.today().year());
-        for user in &outcome.users {
+        for user in users {
             throttling::must_be_within(tx, &["invited", &self.person.id], A_DAY, DAY, now).await?;
             let new = NewInvitation {
                 manager: &self.person.id,
@@ -133,7 +140,7 @@ impl SignedIn {
             reference: action.clone(),
             organization: outcome.company.name.clone(),
             level: outcome.level,
-            users: outcome.users.iter().map(named).collect(),
+            users: users.iter().map(named).collect(),
             granted: outcome.given.as_ref().map(|given| granted(given, outcome.branch.as_deref())),
         };
         portal.post(tx, &self.person, format!("M01:{draft}"), letter).await?;

@@ -62,9 +62,23 @@ pub struct UserRead {
     /// The entry's id.
     pub id: u32,
     /// Who is to be invited, where nothing is wrong with it.
-    pub user: Option<Invitee>,
+    pub user: Option<UserCard>,
     /// What is wrong with it.
     pub problems: Problems,
+}
+
+/// Somebody who is to be invited, as they are shown. What is kept of them is read when it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserCard {
+    /// "A. de Vries".
+    pub name: String,
+    /// The address that the invitation goes to.
+    pub email: String,
+    /// The mobile number, `+31612345678`.
+    pub mobile: String,
+    /// Date of birth.
+    #[serde(with = "crate::day")]
+    pub born: Date,
 }
 
 /// An organization that is managed.
@@ -88,7 +102,7 @@ pub struct Outcome<'a> {
     /// The only branch that permissions are for.
     pub branch: Option<String>,
     /// Who is invited.
-    pub users: Vec<Invitee>,
+    pub users: Vec<&'a UserCard>,
     /// What each is given.
     pub given: Option<Given<'a>>,
 }
@@ -100,6 +114,12 @@ pub struct Given<'a> {
     pub services: Option<Vec<&'a ServiceCard>>,
     /// How long.
     pub term: Term,
+}
+
+impl UserCard {
+    fn of(user: Invitee) -> Self {
+        Self { name: user.name(), email: user.email, mobile: user.mobile, born: user.born }
+    }
 }
 
 impl AddUsers {
@@ -129,10 +149,10 @@ impl AddUsers {
         let (company, _) = self.company.as_ref().ok_or_else(|| missing(ORGANIZATION))?;
         let level = self.level(answers).ok_or_else(|| missing("level"))?;
         let user = |id: &u32| {
-            let user = self.read(*id).and_then(|read| read.user.clone());
+            let user = self.read(*id).and_then(|read| read.user.as_ref());
             user.ok_or_else(|| vec![(USER_LIST.name_of(*id), Problem::EntryUnfinished)])
         };
-        let users = USER_LIST.ids(answers).iter().map(user).collect::<Result<Vec<Invitee>, Problems>>()?;
+        let users = USER_LIST.ids(answers).iter().map(user).collect::<Result<Vec<&UserCard>, Problems>>()?;
         let given = match scope(answers) {
             LATER => None,
             _ => {
@@ -151,7 +171,7 @@ impl AddUsers {
         let mut users = Vec::new();
         for entry in USER_LIST.entries(answers) {
             let (mut user, mut problems) = match Invitee::read(&entry.answers, today) {
-                Ok(user) => (Some(user), Problems::new()),
+                Ok(user) => (Some(UserCard::of(user)), Problems::new()),
                 Err(problems) => (None, problems),
             };
             let typed = entry.answers.get("email").map_or("", String::as_str);
@@ -167,6 +187,14 @@ impl AddUsers {
             users.push(UserRead { id: entry.id, user, problems });
         }
         users
+    }
+
+    /// Who is to be invited, with everything that is kept of them.
+    ///
+    /// # Errors
+    /// What is wrong with an entry, field by field.
+    pub fn invitees(answers: &Answers, today: Date) -> Result<Vec<Invitee>, Problems> {
+        USER_LIST.entries(answers).iter().map(|entry| Invitee::read(&entry.answers, today)).collect()
     }
 
     /// What the server read of an entry; nothing where it was added a moment ago.

@@ -3,12 +3,11 @@
 use leptos::prelude::*;
 use maud::{Markup, html};
 use rules::{
-    invitation::Invitee,
     level::Level,
     problem::Problem,
     wizard::{
-        Answers, CHECK, Wizard,
-        add_users::{AddUsers, COMPANY, KNOWN, LATER, ORGANIZATION, Outcome, SERVICES, USER_LIST, USERS},
+        Answers, CHECK, TRUTH, Wizard,
+        add_users::{AddUsers, COMPANY, KNOWN, LATER, ORGANIZATION, Outcome, SERVICES, USER_LIST, USERS, UserCard},
         list::{Entry, List},
         renewal::TERM,
     },
@@ -17,11 +16,13 @@ use rules::{
 use super::{
     choosing::Choosing,
     company::{branch_question, branch_to_check, company_card, managed_question},
-    parts::{card, control, id_of, named, row, term_question, tick_of, truth},
+    parts::{
+        Radios, banner, card_text, control, id_of, named, radios_of, row, stacked, term_question, tick_text, truth,
+    },
 };
 use crate::{
     components::{
-        FieldKind, Icon,
+        FieldKind,
         asked::{Asked, Card, Group, asked},
     },
     texts::{Texts, use_texts},
@@ -104,19 +105,14 @@ impl AddSteps {
         let email = FieldKind { autocomplete: "off", ..FieldKind::EMAIL };
         let mobile = FieldKind { autocomplete: "off", ..FieldKind::TELEPHONE };
         let parts = ["day", "month", "year"];
-        let (language, chosen) = (full("language"), value("language"));
-        let (name, wrong) = (control(&language), error("language"));
-        let languages = html! {
-            @for (index, (value, label)) in [("nl", texts.details_dutch()), ("en", texts.details_english())].into_iter().enumerate() {
-                @let id = if index == 0 { id_of(&language) } else { format!("{}-{value}", id_of(&language)) };
-                (ask.radio(&Card {
-                    name: &name, value, id: &id, checked: chosen == value || (chosen.is_empty() && index == 0), label,
-                    invalid: wrong.is_some(), ..Card::default()
-                }))
-            }
+        let language = Radios {
+            name: &full("language"),
+            legend: texts.add_users_language(),
+            side: true,
+            preset: "nl",
+            ..Radios::default()
         };
-        let group =
-            Group { id: &id_of(&language), legend: texts.add_users_language(), error: wrong, side: true, hint: "" };
+        let languages = [("nl", texts.details_dutch()), ("en", texts.details_english())];
         html! {
             (text("initials", FieldKind::TEXT, texts.add_users_initials(), texts.add_users_initials_hint()))
             (text("prefix", FieldKind::TEXT, texts.add_users_prefix(), texts.add_users_prefix_hint()))
@@ -127,7 +123,7 @@ impl AddSteps {
             ))
             (text("email", email, texts.change_form_email(), texts.add_users_email_hint()))
             (text("mobile", mobile, texts.add_users_mobile(), texts.add_users_mobile_hint()))
-            (ask.group(&group, &languages))
+            (radios_of(shown, &language, &languages))
         }
     }
 
@@ -162,7 +158,7 @@ impl AddSteps {
         };
         let users = html! {
             @for (index, user) in outcome.users.iter().enumerate() {
-                (row(texts, &user.name(), self.user_to_check(user), (index == 0).then(|| (USERS, texts.add_users_row_users()))))
+                (row(texts, &user.name, self.user_to_check(user), (index == 0).then(|| (USERS, texts.add_users_row_users()))))
             }
         };
         let given = match &outcome.given {
@@ -182,27 +178,20 @@ impl AddSteps {
             },
         };
         let count = texts.add_users_check_users(outcome.users.len());
-        let known = outcome.given.as_ref().map(|_| {
-            view! {
-                <div class="mr-banner"><Icon name="warn"/><div>
-                    <h2>{texts.add_users_known_title()}</h2><p>{texts.add_users_known_text(&company.name)}</p>
-                </div></div>
-                {tick_of(shown, KNOWN, texts.add_users_known(&company.name))}
+        stacked(html! {
+            (card_text(Some(("check-organization", texts.add_users_company())), &rows))
+            (card_text(Some(("check-users", &count)), &users))
+            (card_text(Some(("check-services", texts.request_check_services())), &given))
+            p class="mr-soft" { (texts.add_users_check_next()) }
+            @if outcome.given.is_some() {
+                (banner("warn", None, texts.add_users_known_title(), &html! { p { (texts.add_users_known_text(&company.name)) } }))
+                (tick_text(shown, KNOWN, &texts.add_users_known(&company.name)))
             }
-            .into_any()
-        });
-        view! {
-            {card(Some(("check-organization", texts.add_users_company())), &rows)}
-            {card(Some(("check-users", &count)), &users)}
-            {card(Some(("check-services", texts.request_check_services())), &given)}
-            <p class="mr-soft">{texts.add_users_check_next()}</p>
-            {known}
-            {truth(shown)}
-        }
-        .into_any()
+            (tick_text(shown, TRUTH, texts.wizard_truth()))
+        })
     }
 
-    fn user_to_check(&self, user: &Invitee) -> Markup {
+    fn user_to_check(&self, user: &UserCard) -> Markup {
         let texts = self.texts;
         html! {
             (named(&user.email))
@@ -263,7 +252,7 @@ impl Steps for AddSteps {
 
     fn entry(&self, _list: &List, entry: &Entry) -> EntryWords {
         match self.wizard.read(entry.id).and_then(|read| read.user.as_ref()) {
-            Some(user) => EntryWords { name: user.name(), detail: format!("{}, {}", user.email, user.mobile) },
+            Some(user) => EntryWords { name: user.name.clone(), detail: format!("{}, {}", user.email, user.mobile) },
             // What is not finished is called as it was typed.
             None => {
                 EntryWords { name: entry.answers.get("surname").cloned().unwrap_or_default(), detail: String::new() }

@@ -6,7 +6,7 @@ use rules::wizard::{
     company::CompanyCard,
 };
 
-use super::parts::{control, named};
+use super::parts::{Radios, control, named, radios_of};
 use crate::{
     components::{
         FieldKind,
@@ -53,22 +53,12 @@ pub(super) fn company_card(texts: Texts, company: &CompanyCard) -> Markup {
 
 /// Whether one branch is meant, and which.
 pub(super) fn branch_question(texts: Texts, company: &CompanyCard, shown: &Shown) -> Markup {
-    let error = shown.error("branch");
-    let (ask, invalid, name) = (Asked::new(), error.is_some(), control("branch"));
     // The whole organization is meant unless somebody says otherwise.
-    let yes = shown.is("branch", "yes");
-    let cards = html! {
-        (ask.radio(&Card {
-            name: &name, value: "no", id: "branch", checked: !yes, label: texts.wizard_no(), invalid, ..Card::default()
-        }))
-        (ask.radio(&Card {
-            name: &name, value: "yes", id: "branch-yes", checked: yes, label: texts.wizard_yes(), invalid, ..Card::default()
-        }))
-    };
     let (legend, hint) = (texts.request_branch(), texts.request_branch_hint());
+    let branch = Radios { name: "branch", legend, hint, side: true, preset: "no", ..Radios::default() };
     html! {
-        (ask.group(&Group { id: "branch", legend, hint, error, side: true }, &cards))
-        div class="mr-reveal" data-reveal="yes" { (which(ask, texts, company, shown)) }
+        (radios_of(shown, &branch, &[("no", texts.wizard_no()), ("yes", texts.wizard_yes())]))
+        div class="mr-reveal" data-reveal="yes" { (which(Asked::new(), texts, company, shown)) }
     }
 }
 

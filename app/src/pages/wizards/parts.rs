@@ -14,7 +14,8 @@ use crate::{
     components::{
         Icon,
         asked::{Asked, Card, Group, asked},
-        escaped, still,
+        escaped,
+        still::{self, icon},
     },
     texts::{Texts, use_texts},
     wizard::Shown,
@@ -57,17 +58,34 @@ pub(super) fn named(name: &str) -> Markup {
 
 /// A card of rows to check: its heading, with an id, or none. Nothing acts in it but links, so it is written as text.
 pub(super) fn card(heading: Option<(&str, &str)>, rows: &Markup) -> AnyView {
-    let inside = html! {
-        @if let Some((id, heading)) = heading { div class="mr-cardhead" { h2 id=(id) { (heading) } } }
-        dl class="mr-summary" { (rows) }
-    };
-    match heading {
-        Some((id, _)) => {
-            let id = id.to_owned();
-            view! { <section class="mr-card mr-card--flush" aria-labelledby=id inner_html=inside.0></section> }
-                .into_any()
+    view! { <div inner_html=card_text(heading, rows).0></div> }.into_any()
+}
+
+/// Such a card among others that are text.
+pub(super) fn card_text(heading: Option<(&str, &str)>, rows: &Markup) -> Markup {
+    html! {
+        @match heading {
+            Some((id, heading)) => section class="mr-card mr-card--flush" aria-labelledby=(id) {
+                div class="mr-cardhead" { h2 id=(id) { (heading) } }
+                dl class="mr-summary" { (rows) }
+            },
+            None => div class="mr-card mr-card--flush" { dl class="mr-summary" { (rows) } },
         }
-        None => view! { <div class="mr-card mr-card--flush" inner_html=inside.0></div> }.into_any(),
+    }
+}
+
+/// What stands below each other in a step, as one text.
+pub(super) fn stacked(parts: Markup) -> AnyView {
+    view! { <div class="mr-stack mr-stack--lg" inner_html=parts.0></div> }.into_any()
+}
+
+/// Something that is to be known before answering; with an id where an error summary leads to it.
+pub(super) fn banner(symbol: &str, id: Option<&str>, title: &str, inside: &Markup) -> Markup {
+    html! {
+        div class="mr-banner" id=[id] tabindex=[id.map(|_| "-1")] {
+            (icon(symbol, false))
+            div { h2 { (title) } (inside) }
+        }
     }
 }
 
@@ -80,7 +98,8 @@ pub(super) fn question(
     radios: &[(&str, &str)],
     side: bool,
 ) -> AnyView {
-    radios_of(shown, name, legend, hint, radios, side, false)
+    let hint = hint.as_deref().unwrap_or_default();
+    asked(radios_of(shown, &Radios { name, legend: &legend, hint, side, ..Radios::default() }, radios))
 }
 
 /// A question whose answers are people, or numbers: a browser that translates leaves them alone.
@@ -91,30 +110,41 @@ pub(super) fn question_of_names(
     hint: Option<String>,
     radios: &[(&str, &str)],
 ) -> AnyView {
-    radios_of(shown, name, legend, hint, radios, false, true)
+    let hint = hint.as_deref().unwrap_or_default();
+    asked(radios_of(shown, &Radios { name, legend: &legend, hint, named: true, ..Radios::default() }, radios))
 }
 
-fn radios_of(
-    shown: &Shown,
-    name: &str,
-    legend: String,
-    hint: Option<String>,
-    radios: &[(&str, &str)],
-    side: bool,
-    named: bool,
-) -> AnyView {
-    let error = shown.error(name);
-    let (ask, id, control, invalid) = (Asked::new(), id_of(name), control(name), error.is_some());
+/// What is asked with radios.
+#[derive(Default)]
+pub(super) struct Radios<'a> {
+    /// The answer's name.
+    pub(super) name: &'a str,
+    /// The question.
+    pub(super) legend: &'a str,
+    /// More about it; empty for none.
+    pub(super) hint: &'a str,
+    /// Side by side.
+    pub(super) side: bool,
+    /// The answers are names or numbers, which a browser that translates leaves alone.
+    pub(super) named: bool,
+    /// What is chosen until somebody chooses.
+    pub(super) preset: &'a str,
+}
+
+/// A question with radios: the value and the label of each.
+pub(super) fn radios_of(shown: &Shown, of: &Radios<'_>, radios: &[(&str, &str)]) -> Markup {
+    let error = shown.error(of.name);
+    let (ask, id, control, invalid) = (Asked::new(), id_of(of.name), control(of.name), error.is_some());
+    let chosen = shown.answers.get(of.name).map_or(of.preset, String::as_str);
     let cards = html! {
         @for (index, (value, label)) in radios.iter().enumerate() {
             @let own = if index == 0 { id.clone() } else { format!("{id}-{value}") };
             (ask.radio(&Card {
-                name: &control, value, id: &own, checked: shown.is(name, value), label, hint: "", invalid, named,
+                name: &control, value, id: &own, checked: chosen == *value, label, hint: "", invalid, named: of.named,
             }))
         }
     };
-    let group = Group { id: &id, legend: &legend, hint: hint.as_deref().unwrap_or_default(), error, side };
-    asked(ask.group(&group, &cards))
+    ask.group(&Group { id: &id, legend: of.legend, hint: of.hint, error, side: of.side }, &cards)
 }
 
 /// "How long?": 1, 3 or 5 years, each with the day on which the first of these permissions ends then; without any, what a
@@ -210,25 +240,25 @@ pub(super) fn comment_field(shown: &Shown, label: &'static str, hint: &'static s
 
 /// A box to tick.
 pub(super) fn tick(shown: &Shown, name: &'static str, label: &'static str) -> AnyView {
-    tick_of(shown, name, label.to_owned())
+    view! { <div inner_html=tick_text(shown, name, label).0></div> }.into_any()
 }
 
-/// A box to tick, whose label names something.
-pub(super) fn tick_of(shown: &Shown, name: &'static str, label: String) -> AnyView {
+/// A box to tick, as text among other text.
+pub(super) fn tick_text(shown: &Shown, name: &str, label: &str) -> Markup {
     let error = shown.error(name);
     let card = Card {
         name: &control(name),
         value: "on",
         id: name,
         checked: shown.is(name, "on"),
-        label: &label,
+        label,
         hint: "",
         invalid: error.is_some(),
         named: false,
     };
-    let class = error.as_ref().map(|_| "mr-group--bad");
-    let inside = Asked::new().checkbox(&card, error.as_deref());
-    view! { <div class=class inner_html=inside.0></div> }.into_any()
+    html! {
+        div class=[error.as_ref().map(|_| "mr-group--bad")] { (Asked::new().checkbox(&card, error.as_deref())) }
+    }
 }
 
 /// The rows of a summary list for what a plan writes: service, level, first and last day; with a way to change the

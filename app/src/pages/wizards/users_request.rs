@@ -7,7 +7,7 @@ use rules::{
     permission::{Called, What},
     problem::Problem,
     wizard::{
-        CHECK, Wizard,
+        CHECK, TRUTH, Wizard,
         add_users::ORGANIZATION,
         renewal::{TERM, field},
         users_request::{ADMIN, MANAGER, Outcome, Part, ROLE, SERVICES, USER, USERS, Undone, UserCard, UsersRequest},
@@ -17,11 +17,10 @@ use rules::{
 use super::{
     choosing::Choosing,
     company::{branch_question, branch_to_check, managed_question},
-    parts::{card, control, id_of, named, row, term_question, tick_of, truth},
+    parts::{banner, card_text, control, id_of, named, row, stacked, term_question, tick_text, truth},
 };
 use crate::{
     components::{
-        Icon,
         asked::{Asked, Card, asked},
         still::{self, icon},
     },
@@ -177,31 +176,23 @@ impl RequestingSteps {
             }
             (part(texts.users_request_users(), html! { (texts.users_request_count(outcome.parts.len())) }, USERS, texts.add_users_row_users()))
         };
-        let users: Vec<_> = outcome.parts.iter().enumerate().map(|(index, part)| self.part(index, part)).collect();
         let admins: Vec<&str> =
             outcome.parts.iter().filter(|part| part.admin).map(|part| part.user.card.name.as_str()).collect();
-        let manager = (!admins.is_empty()).then(|| {
-            let names = admins.join(", ");
-            view! {
-                <div class="mr-banner"><Icon name="warn"/><div>
-                    <h2>{texts.users_request_manager_title(organization)}</h2>
-                    <p>{texts.users_request_manager_text(&names, organization)}</p>
-                </div></div>
-                {tick_of(shown, MANAGER, texts.users_request_manager(&names, organization))}
+        let names = admins.join(", ");
+        stacked(html! {
+            (self.undone(&outcome.undone, shown))
+            (card_text(Some(("check-all", texts.users_renewal_all())), &rows))
+            @for (index, part) in outcome.parts.iter().enumerate() { (self.part(index, part)) }
+            @if !admins.is_empty() {
+                @let text = texts.users_request_manager_text(&names, organization);
+                (banner("warn", None, &texts.users_request_manager_title(organization), &html! { p { (text) } }))
+                (tick_text(shown, MANAGER, &texts.users_request_manager(&names, organization)))
             }
-            .into_any()
-        });
-        view! {
-            {self.undone(&outcome.undone, shown)}
-            {card(Some(("check-all", texts.users_renewal_all())), &rows)}
-            {users}
-            {manager}
-            {truth(shown)}
-        }
-        .into_any()
+            (tick_text(shown, TRUTH, texts.wizard_truth()))
+        })
     }
 
-    fn part(&self, index: usize, part: &Part<'_>) -> AnyView {
+    fn part(&self, index: usize, part: &Part<'_>) -> Markup {
         let texts = self.texts;
         let until = part.plan.until();
         let services = part.services.as_ref().is_none_or(|all| !all.is_empty());
@@ -217,15 +208,15 @@ impl RequestingSteps {
                 (row(texts, texts.renewal_check_until(), html! { strong { (still::day(texts, day)) } }, None))
             }
         };
-        card(Some((&format!("check-{index}"), &part.user.card.name)), &rows)
+        card_text(Some((&format!("check-{index}"), &part.user.card.name)), &rows)
     }
 
     /// What is not given, each with its reason.
-    fn undone(&self, rows: &[Undone<'_>], shown: &Shown) -> AnyView {
+    fn undone(&self, rows: &[Undone<'_>], shown: &Shown) -> Markup {
         let texts = self.texts;
         let error = shown.error(USER);
         if rows.is_empty() && error.is_none() {
-            return ().into_any();
+            return html! {};
         }
         let items = html! {
             @for one in rows {
@@ -238,13 +229,7 @@ impl RequestingSteps {
                 li { span translate="no" { (one.user.card.name) } ", " (what) ": " strong { (texts.problem_of_user(&one.problem, what_of)) } }
             }
         };
-        view! {
-            <div class="mr-banner" id="user" tabindex="-1">
-                <Icon name="info"/>
-                <div><h2>{texts.users_request_undone()}</h2><ul class="mr-plainlist" inner_html=items.0></ul></div>
-            </div>
-        }
-        .into_any()
+        banner("info", Some("user"), texts.users_request_undone(), &html! { ul class="mr-plainlist" { (items) } })
     }
 }
 
