@@ -60,7 +60,8 @@ async fn r137_every_form_names_whose_page_it_stands_on() {
         let field = format!("<input type=\"hidden\" name=\"{PAGE_OF_FIELD}\" value=\"{}\"", reader.mark);
         for path in &pages {
             let page = world.page(&mut reader, path).await;
-            let forms = page.body.matches("<form").count();
+            // A form that filters changes nothing, and stands in its reader's history.
+            let forms = page.body.matches("<form").count() - page.body.matches("<form method=\"get\"").count();
             seen += forms;
             assert_eq!(page.body.matches(&field).count(), forms, "{path}");
         }

@@ -133,7 +133,7 @@ async fn r26_r28_r29_who_is_added_activates_and_can_act_at_once() {
         let action = add(&manager, &bakery, &["nina@new.example", "otto@new.example"], &ALL).await.unwrap();
         let added = manager.done(&action).await.unwrap().added.unwrap();
         assert_eq!(added.users.len(), 2);
-        let letters = world.mails_to(&bram, "M01c").await;
+        let letters = world.mails_to(&bram, "M01e").await;
         assert!(
             matches!(&letters[..], [AnyLetter::M01Added(M01Added { users, .. })] if users.len() == 2),
             "{letters:?}"
