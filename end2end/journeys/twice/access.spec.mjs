@@ -27,9 +27,11 @@ test("Administration asks somebody unknown to log in @R23", async ({ page, t }) 
   await expect(h1(page)).toHaveText(t("login.title"));
 });
 
-test("Bram manages, and finds Administration and what waits for him @R23", async ({ page, t, as }) => {
+test("Bram manages, and finds Administration and what waits for him @R23", async ({ page, t, as, isMobile }) => {
   await as("bram");
   await page.goto("/account");
+  // On a small screen the overview is in the menu.
+  if (isMobile) await page.locator(".mr-menu summary").click();
   await page.locator('a[href="/administration"]').filter({ visible: true }).first().click();
   await expect(page).toHaveURL("/administration");
   await expect(h1(page)).toHaveText(t("nav.administration"));
