@@ -260,7 +260,7 @@ pub(super) fn EntryList(
         }
     };
     view! {
-        <section class="mr-section" id=list.group tabindex="-1" aria-describedby=described>
+        <section class="mr-section mr-entries" id=list.group tabindex="-1" aria-describedby=described>
             <FieldError id=error_id text=error/>
             // After the first half of a double click another entry may stand under the pointer.
             <form method="post" action="/api/save_step" novalidate on:submit=on_change on:click=first_click>
