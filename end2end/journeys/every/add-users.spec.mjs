@@ -149,6 +149,18 @@ test("several users in one list: changed, removed, and one whose address is know
   await portal.mailTo("gijs@demo.example", texts("en")("mail.m30_subject", { organization: DONALD }));
 });
 
+test("the step-by-step plan is a link away, and leads into adding users @R25", async ({ page, t, as }) => {
+  await as("bram");
+  await page.goto("/administration/users");
+  await page.locator("main").getByRole("link", { name: t("users_list.plan"), exact: true }).click();
+  await expect(page).toHaveURL(/\/administration\/users\/plan$/);
+  await expect(h1(page)).toHaveText(t("plan.title"));
+  const steps = page.locator("main ol li p:first-child");
+  await expect(steps).toHaveText(["organization", "users", "services", "check", "activate"].map((step) => t(`plan.${step}`)));
+  await page.locator("main").getByRole("button", { name: t("add_users.title"), exact: true }).click();
+  await expect(h1(page)).toHaveText(t("add_users.company_title"));
+});
+
 test("an invitation is withdrawn, and its link says so @R29 @R135", async ({ page, portal, t, as, another, allowed }) => {
   allowed.push(status(410));
   await as("bram");
