@@ -11,6 +11,7 @@ use rules::{
     period::{Term, days_left},
     permission::{Called, Named, What},
     shown::{Decides, Runs},
+    state::MeansState,
 };
 
 /// The texts of one language.
@@ -193,6 +194,16 @@ impl Texts {
             }
         };
         self.granted_for(all, self.term(granted.term))
+    }
+
+    /// Where an eHerkenning stands.
+    pub fn means_state(self, state: MeansState) -> &'static str {
+        match state {
+            MeansState::Invited => self.users_list_invited(),
+            MeansState::Active => self.tag_active(),
+            MeansState::Suspended => self.users_list_suspended(),
+            MeansState::Revoked => self.users_list_revoked(),
+        }
     }
 
     /// "3 years".

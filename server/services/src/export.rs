@@ -9,7 +9,6 @@ use rules::{
     people::Language,
     permission::{Kind, Permission, Status},
     shown::{PeopleFilter, UsersFilter},
-    state::MeansState,
     typed,
 };
 use store::{LinkedPage, UsersPage};
@@ -69,16 +68,6 @@ impl File {
     }
 }
 
-fn means_state(texts: Texts, state: Option<MeansState>) -> &'static str {
-    match state {
-        Some(MeansState::Invited) => texts.users_list_invited(),
-        Some(MeansState::Active) => texts.tag_active(),
-        Some(MeansState::Suspended) => texts.users_list_suspended(),
-        Some(MeansState::Revoked) => texts.users_list_revoked(),
-        None => "",
-    }
-}
-
 /// Where a permission stands, in the word of its tag.
 fn standing(texts: Texts, permission: &Permission, today: Date) -> &'static str {
     match permission.status(today) {
@@ -129,7 +118,7 @@ impl SignedIn {
                     &row.name,
                     &row.email,
                     row.means.map_or("", |(level, _)| level.name()),
-                    means_state(texts, row.means.map(|(_, state)| state)),
+                    row.means.map_or("", |(_, state)| texts.means_state(state)),
                     &row.organizations.join(", "),
                     &row.permissions.to_string(),
                     &row.soonest.map(rules::day::text).unwrap_or_default(),

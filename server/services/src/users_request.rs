@@ -45,8 +45,10 @@ impl ServerSide for UsersRequest {
     }
 
     async fn others(by: &SignedIn, reading: &mut Reading, answers: &Answers) -> Result<Vec<String>> {
-        let request = by.managing(reading).await?.somewhere()?.requesting_for_users(reading, answers).await?;
-        Ok(request.picked.into_iter().map(|user| user.card.person).collect())
+        let managing = by.managing(reading).await?.somewhere()?;
+        let Some(managed) = managing.picked(answers) else { return Ok(Vec::new()) };
+        let users = managing.users_in(reading, &managed.organization.id, &ticked(answers)).await?;
+        Ok(users.into_iter().map(|user| user.card.person).collect())
     }
 
     async fn send(&self, by: &SignedIn, tx: &mut Writing, held: &Held, draft: &str, answers: &Answers) -> Result<Sent> {
@@ -58,6 +60,11 @@ impl ServerSide for UsersRequest {
             Err(problems) => Ok(Sent::Refused(problems)),
         }
     }
+}
+
+/// The people who are ticked, up to one too many.
+fn ticked(answers: &Answers) -> Vec<&str> {
+    picked(answers).into_iter().take(MOST_USERS + 1).collect()
 }
 
 impl Management {
@@ -78,7 +85,7 @@ impl Management {
         let id = managed.organization.id.clone();
         let branches = reading.branches_of(&id).await?;
         request.company = Some((company_card(managed.organization.clone(), branches), managed.level));
-        let ticked: Vec<&str> = picked(answers).into_iter().take(MOST_USERS + 1).collect();
+        let ticked = ticked(answers);
         request.picked = self.users_in(reading, &id, &ticked).await?;
         (request.found, request.more) = self.found_users(reading, &id, answers, &ticked).await?;
         let branch = rules::wizard::company::branch_of(answers);

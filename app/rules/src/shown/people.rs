@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     OrganizationShown,
-    query::{Query, typed_in},
+    query::{Query, set_in, typed_in},
 };
 use crate::{level::Level, state::MeansState};
 
@@ -36,7 +36,7 @@ impl PeopleFilter {
 
     /// The filter that an address has, read by `get`; what nobody understands there is as if it were not there.
     pub fn of_query(get: impl Fn(&str) -> Option<String>) -> Self {
-        let set = |name: &str| get(name).filter(|value| !value.is_empty());
+        let set = |name: &str| set_in(&get, name);
         Self {
             organization: set("org"),
             q: typed_in(&get, "q"),

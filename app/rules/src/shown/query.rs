@@ -31,6 +31,11 @@ impl Query {
     }
 }
 
+/// What an address sets; nothing where it is empty.
+pub(super) fn set_in(get: &impl Fn(&str) -> Option<String>, name: &str) -> Option<String> {
+    get(name).filter(|value| !value.is_empty())
+}
+
 /// What somebody typed into a field of a filter.
 pub(super) fn typed_in(get: &impl Fn(&str) -> Option<String>, name: &str) -> String {
     get(name).unwrap_or_default().trim().chars().take(LONGEST).collect()

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     EndNote, OrganizationShown, RefusedForm,
-    query::{Query, first_of, typed_in},
+    query::{Query, first_of, set_in, typed_in},
 };
 use crate::{level::Level, permission::Permission, words::words};
 
@@ -84,7 +84,7 @@ impl UsersFilter {
 
     /// The filter that an address has, read by `get`; what nobody understands there is as if it were not there.
     pub fn of_query(get: impl Fn(&str) -> Option<String>) -> Self {
-        let set = |name: &str| get(name).filter(|value| !value.is_empty());
+        let set = |name: &str| set_in(&get, name);
         let within = set("expiring").and_then(|months| Within::from_name(&months));
         let ticked = set("show").filter(|show| show == "expiring").map(|_| Within::Two);
         Self {

@@ -10,11 +10,12 @@ use rules::{
 };
 
 use super::{
+    parts::empty,
     requests::{FINISHED, Older},
     sent::{asked_by, standing},
 };
 use crate::{
-    components::{Art, Sign, about, kind_of, still},
+    components::{Sign, about, kind_of, still},
     texts::{Texts, use_texts},
 };
 
@@ -24,12 +25,7 @@ pub(super) fn Finished(shown: FinishedRequests) -> impl IntoView {
     let texts = use_texts();
     let first = use_query_map().read_untracked().get("older").is_none();
     if shown.rows.is_empty() && first {
-        return view! {
-            <section class="mr-card mr-empty" aria-labelledby="empty">
-                <Art name="empty"/><h2 id="empty">{texts.requests_finished_empty()}</h2><p>{texts.requests_finished_empty_text()}</p>
-            </section>
-        }
-        .into_any();
+        return empty(texts.requests_finished_empty(), texts.requests_finished_empty_text());
     }
     view! {
         <div class="mr-card mr-card--flush"><div class="mr-tablebox" inner_html=table(texts, &shown.rows).0></div></div>

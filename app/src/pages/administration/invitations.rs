@@ -8,9 +8,10 @@ use rules::{
     link::LinkStanding,
 };
 
+use super::parts::empty;
 use crate::{
     api::{administration::ReadInvitations, query::load},
-    components::{Art, Form, Icon, Tag, loaded},
+    components::{Form, Icon, Tag, loaded},
     texts::{Texts, use_texts},
 };
 
@@ -64,12 +65,7 @@ fn Page(shown: Shown) -> impl IntoView {
             true => (texts.invitations_none(), texts.invitations_none_text()),
             false => (texts.invitations_none_past(), texts.invitations_none_past_text()),
         };
-        view! {
-            <section class="mr-card mr-empty" aria-labelledby="empty">
-                <Art name="empty"/><h2 id="empty">{title}</h2><p>{text}</p>
-            </section>
-        }
-        .into_any()
+        empty(title, text)
     } else {
         let rows = rows.into_iter().map(|one| row(texts, one)).collect_view();
         view! {
@@ -110,13 +106,13 @@ fn Page(shown: Shown) -> impl IntoView {
             <p class="mr-head__lead">{texts.invitations_lead()}</p>
         </div>
         {note}
-        <nav class="mr-chips" aria-label=texts.invitations_title()>
-            <ul>
-                {tab(HERE, format!("{} ({waiting_in_all})", texts.invitations_waiting()), waiting)}
-                {tab("/administration/users/invited?past=1", texts.invitations_past().to_owned(), !waiting)}
-            </ul>
-        </nav>
         <div class="mr-stack mr-stack--lg">
+            <nav aria-label=texts.invitations_title()>
+                <ul class="mr-chips">
+                    {tab(HERE, format!("{} ({waiting_in_all})", texts.invitations_waiting()), waiting)}
+                    {tab("/administration/users/invited?past=1", texts.invitations_past().to_owned(), !waiting)}
+                </ul>
+            </nav>
             {list}
             {older}
             <div class="mr-actions">

@@ -1,13 +1,24 @@
-//! What every decision has: the form that refuses with a reason, and what was decided.
+//! What pages of Administration share: a list that holds nothing; of a decision, the form that refuses with a reason, and what
+//! was decided.
 
 use leptos::prelude::*;
 use maud::{Markup, html};
 
 use crate::{
-    components::{FieldError, Form, Icon, PageOf, Tag, escaped, still},
+    components::{Art, FieldError, Form, Icon, PageOf, Tag, escaped, still},
     frame::use_frame,
     texts::{Texts, use_texts},
 };
+
+/// Instead of a list that holds nothing: what that means.
+pub(super) fn empty(title: &'static str, text: &'static str) -> AnyView {
+    view! {
+        <section class="mr-card mr-empty" aria-labelledby="empty">
+            <Art name="empty"/><h2 id="empty">{title}</h2><p>{text}</p>
+        </section>
+    }
+    .into_any()
+}
 
 /// Refusing, with a reason. Open where one was typed.
 #[component]

@@ -14,13 +14,11 @@ use rules::{
 use super::{
     filters,
     narrowing::narrowing,
-    parts::{EndOne, trash_can},
+    parts::{EndOne, empty, trash_can},
 };
 use crate::{
     api::{administration::ReadUsersPermissions, query::load_marked},
-    components::{
-        Art, Day, ErrorSummary, FieldError, Form, Icon, StatusTag, end_note, loaded, only_manager, service_name,
-    },
+    components::{Day, ErrorSummary, FieldError, Form, Icon, StatusTag, end_note, loaded, only_manager, service_name},
     texts::{Texts, use_texts},
 };
 
@@ -116,12 +114,7 @@ fn Empty(filter: UsersFilter) -> impl IntoView {
     } else {
         (texts.users_permissions_none(), texts.users_permissions_none_text())
     };
-    view! {
-        <section class="mr-card mr-empty" aria-labelledby="empty">
-            <Art name="empty"/><h2 id="empty">{title}</h2><p>{text}</p>
-        </section>
-    }
-    .into_any()
+    empty(title, text)
 }
 
 #[component]

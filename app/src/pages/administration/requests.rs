@@ -9,10 +9,10 @@ use rules::{
     wizard::WizardKind,
 };
 
-use super::{finished::Finished, sent::Sent};
+use super::{finished::Finished, parts::empty, sent::Sent};
 use crate::{
     api::{administration::ReadRequests, query::load},
-    components::{Art, Day, Form, Icon, about, about_admin, kind_of, loaded, only_manager},
+    components::{Day, Form, Icon, about, about_admin, kind_of, loaded, only_manager},
     frame::use_frame,
     texts::use_texts,
 };
@@ -137,7 +137,7 @@ pub(super) fn Older(
 fn ToApprove(shown: ToDecide) -> impl IntoView {
     let texts = use_texts();
     let ToDecide { applications, forms, only_manager_of, .. } = shown;
-    let (none, empty) = (applications.is_empty(), applications.is_empty() && forms.is_empty());
+    let (none, nothing) = (applications.is_empty(), applications.is_empty() && forms.is_empty());
     let forms = (!forms.is_empty()).then(|| view! { <Forms forms/> }.into_any());
     let rows = applications.into_iter().map(|one| {
         let (what, period) = (about(texts, &one), texts.runs(one.runs()));
@@ -165,13 +165,8 @@ fn ToApprove(shown: ToDecide) -> impl IntoView {
         }.into_any()
     });
     let rows = rows.collect_view();
-    let list = if empty {
-        view! {
-            <section class="mr-card mr-empty" aria-labelledby="empty">
-                <Art name="empty"/><h2 id="empty">{texts.approve_empty_title()}</h2><p>{texts.approve_empty_text()}</p>
-            </section>
-        }
-        .into_any()
+    let list = if nothing {
+        empty(texts.approve_empty_title(), texts.approve_empty_text())
     } else if none {
         ().into_any()
     } else {

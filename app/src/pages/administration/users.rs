@@ -11,10 +11,13 @@ use rules::{
     state::MeansState,
 };
 
-use super::filters::{self, Set};
+use super::{
+    filters::{self, Set},
+    parts::empty,
+};
 use crate::{
     api::{administration::ReadUsers, query::load},
-    components::{Art, Form, Icon, Sign, loaded, still},
+    components::{Form, Icon, Sign, loaded, still},
     texts::{Texts, use_texts},
 };
 
@@ -31,7 +34,7 @@ pub(crate) fn Users() -> impl IntoView {
 fn page(shown: &PeopleShown) -> AnyView {
     let texts = use_texts();
     let list = match shown.rows.is_empty() {
-        true => empty(texts, &shown.filter),
+        true => none(texts, &shown.filter),
         false => list(texts, shown),
     };
     view! {
@@ -42,7 +45,7 @@ fn page(shown: &PeopleShown) -> AnyView {
         <div class="mr-stack">
             <div class="mr-stack" inner_html=narrowing(texts, shown).0></div>
             {list}
-            <section class="mr-section" aria-labelledby="more-users">
+            <section class="mr-section mr-after" aria-labelledby="more-users">
                 <h2 id="more-users">{texts.users_list_more()}</h2>
                 <p>
                     {texts.users_list_more_text()}" "<a href="/administration/users/plan">{texts.users_list_plan()}</a>
@@ -95,21 +98,11 @@ pub(crate) fn Plan() -> impl IntoView {
     .into_any()
 }
 
-/// The word of a state of the eHerkenning.
-fn word(texts: Texts, state: MeansState) -> &'static str {
-    match state {
-        MeansState::Invited => texts.users_list_invited(),
-        MeansState::Active => texts.tag_active(),
-        MeansState::Suspended => texts.users_list_suspended(),
-        MeansState::Revoked => texts.users_list_revoked(),
-    }
-}
-
 fn narrowing(texts: Texts, shown: &PeopleShown) -> Markup {
     let filter = shown.filter.first_page();
     // Who is invited is no user yet, and stands on a page of their own.
     let states = MeansState::ALL.into_iter().filter(|state| *state != MeansState::Invited);
-    let states = states.map(|state| (state.name(), word(texts, state).to_owned()));
+    let states = states.map(|state| (state.name(), texts.means_state(state).to_owned()));
     let fields = html! {
         (filters::organization(texts, &shown.organizations, filter.organization.as_deref()))
         (filters::choice("state", texts.users_list_state(), texts.users_list_any(), states, filter.state.map_or("", MeansState::name), false))
@@ -126,7 +119,7 @@ fn narrowing(texts: Texts, shown: &PeopleShown) -> Markup {
         add(one.name.clone(), true, PeopleFilter { organization: None, ..filter.clone() });
     }
     if let Some(state) = filter.state {
-        add(word(texts, state).to_owned(), false, PeopleFilter { state: None, ..filter.clone() });
+        add(texts.means_state(state).to_owned(), false, PeopleFilter { state: None, ..filter.clone() });
     }
     if filter.inactive {
         add(texts.users_list_with_inactive().to_owned(), false, PeopleFilter { inactive: false, ..filter.clone() });
@@ -137,17 +130,12 @@ fn narrowing(texts: Texts, shown: &PeopleShown) -> Markup {
     }
 }
 
-fn empty(texts: Texts, filter: &PeopleFilter) -> AnyView {
+fn none(texts: Texts, filter: &PeopleFilter) -> AnyView {
     let (title, text) = match filter.narrows() {
         true => (texts.users_list_found_none(), texts.users_list_found_none_text()),
         false => (texts.users_list_none(), texts.users_list_none_text()),
     };
-    view! {
-        <section class="mr-card mr-empty" aria-labelledby="empty">
-            <Art name="empty"/><h2 id="empty">{title}</h2><p>{text}</p>
-        </section>
-    }
-    .into_any()
+    empty(title, text)
 }
 
 fn list(texts: Texts, shown: &PeopleShown) -> AnyView {
@@ -195,9 +183,9 @@ fn sign(texts: Texts, row: &PersonRow, today: Date) -> Option<Sign> {
             ("expiring", texts.tag_expiring())
         }
         MeansState::Active => ("active", texts.tag_active()),
-        MeansState::Invited => ("invited", word(texts, MeansState::Invited)),
-        MeansState::Suspended => ("waiting", word(texts, MeansState::Suspended)),
-        MeansState::Revoked => ("withdrawn", word(texts, MeansState::Revoked)),
+        MeansState::Invited => ("invited", texts.means_state(MeansState::Invited)),
+        MeansState::Suspended => ("waiting", texts.means_state(MeansState::Suspended)),
+        MeansState::Revoked => ("withdrawn", texts.means_state(MeansState::Revoked)),
     };
     Some(Sign { kind, word: word.into() })
 }

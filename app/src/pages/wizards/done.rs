@@ -23,10 +23,35 @@ use crate::{
 pub(crate) fn Done() -> impl IntoView {
     let params = use_params_map();
     let shown = load(move || ReadDone { references: params.read().get("references").unwrap_or_default() });
+    view! { <Alone>{loaded(shown, |shown| view! { <Page shown/> }.into_any())}</Alone> }.into_any()
+}
+
+/// The frame of a confirmation: nothing leads on from it but what it says.
+#[component]
+pub(super) fn Alone(children: Children) -> impl IntoView {
     view! {
         <Header/>
-        <main id="main" tabindex="-1" class="mr-wrap mr-main">{loaded(shown, |shown| view! { <Page shown/> }.into_any())}</main>
+        <main id="main" tabindex="-1" class="mr-wrap mr-main">{children()}</main>
         <Footer/>
+    }
+    .into_any()
+}
+
+/// The head of a confirmation: what was done, the references that it is known by, and what there is to say of it.
+pub(super) fn head(title: &'static str, references: Vec<String>, inside: AnyView) -> AnyView {
+    let texts = use_texts();
+    let label = if references.len() > 1 { texts.done_references() } else { texts.done_reference() };
+    let references = html! { (label) @for one in references { " " span class="mr-ref" translate="no" { (one) } } };
+    view! {
+        <section class="mr-panel" aria-labelledby="done">
+            <Art name="band"/>
+            <div>
+                <span class="mr-panel__ok"><Icon name="check"/></span>
+                <h1 id="done" tabindex="-1">{title}</h1>
+                <p inner_html=references.0></p>
+                {inside}
+            </div>
+        </section>
     }
     .into_any()
 }
@@ -52,11 +77,6 @@ fn Page(shown: Shown) -> impl IntoView {
         Some(action) => vec![action.reference.clone()],
         None => shown.applications.iter().map(|one| one.reference.clone()).collect(),
     };
-    let label = if references.len() > 1 { texts.done_references() } else { texts.done_reference() };
-    let references: Vec<_> = references
-        .into_iter()
-        .map(|one| view! { <span class="mr-ref" translate="no">{one}</span>" " }.into_any())
-        .collect();
     let of_users = for_users.is_some();
     let periods: Vec<_> =
         shown.applications.iter().cloned().map(|one| view! { <Period one of_users/> }.into_any()).collect();
@@ -80,15 +100,7 @@ fn Page(shown: Shown) -> impl IntoView {
     view! {
         <Title text=title/>
         <div class="mr-narrow mr-stack mr-stack--lg">
-            <section class="mr-panel" aria-labelledby="done">
-                <Art name="band"/>
-                <div>
-                    <span class="mr-panel__ok"><Icon name="check"/></span>
-                    <h1 id="done" tabindex="-1">{title}</h1>
-                    <p>{label}" "{references}</p>
-                    {periods}
-                </div>
-            </section>
+            {head(title, references, periods.into_any())}
             {undone}
             <section class="mr-section" aria-labelledby="next">
                 <h2 id="next">{texts.done_next()}</h2>
@@ -128,14 +140,7 @@ fn Added(added: UsersAdded, email: String) -> impl IntoView {
     view! {
         <Title text=texts.add_users_done_title()/>
         <div class="mr-narrow mr-stack mr-stack--lg">
-            <section class="mr-panel" aria-labelledby="done">
-                <Art name="band"/>
-                <div>
-                    <span class="mr-panel__ok"><Icon name="check"/></span>
-                    <h1 id="done" tabindex="-1">{texts.add_users_done_title()}</h1>
-                    <p>{texts.done_reference()}" "<span class="mr-ref" translate="no">{added.reference}</span></p>
-                </div>
-            </section>
+            {head(texts.add_users_done_title(), vec![added.reference], ().into_any())}
             <section class="mr-card mr-card--flush" aria-labelledby="users">
                 <div class="mr-cardhead"><h2 id="users">{texts.add_users_done_users()}</h2></div>
                 <dl class="mr-summary" inner_html=users.0></dl>

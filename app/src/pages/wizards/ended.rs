@@ -5,10 +5,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use rules::{shown::EndedDone, state::CancellationState};
 
-use super::done::Undone;
+use super::done::{Alone, Undone, head};
 use crate::{
     api::{ending::ReadEnded, query::load},
-    components::{Art, Footer, Header, Icon, loaded},
+    components::{Icon, loaded},
     texts::use_texts,
 };
 
@@ -17,12 +17,7 @@ use crate::{
 pub(crate) fn Ended() -> impl IntoView {
     let params = use_params_map();
     let shown = load(move || ReadEnded { reference: params.read().get("reference").unwrap_or_default() });
-    view! {
-        <Header/>
-        <main id="main" tabindex="-1" class="mr-wrap mr-main">{loaded(shown, |shown| view! { <Page shown/> }.into_any())}</main>
-        <Footer/>
-    }
-    .into_any()
+    view! { <Alone>{loaded(shown, |shown| view! { <Page shown/> }.into_any())}</Alone> }.into_any()
 }
 
 #[component]
@@ -59,15 +54,7 @@ fn Page(shown: EndedDone) -> impl IntoView {
     view! {
         <Title text=title/>
         <div class="mr-narrow mr-stack mr-stack--lg">
-            <section class="mr-panel" aria-labelledby="done">
-                <Art name="band"/>
-                <div>
-                    <span class="mr-panel__ok"><Icon name="check"/></span>
-                    <h1 id="done" tabindex="-1">{title}</h1>
-                    <p>{texts.done_reference()}" "<span class="mr-ref" translate="no">{shown.reference}</span></p>
-                    {users}
-                </div>
-            </section>
+            {head(title, vec![shown.reference], users.into_any())}
             <Undone title=texts.terminate_undone() rows=shown.undone lost=shown.lost gone=shown.gone/>
             <section class="mr-section" aria-labelledby="next">
                 <h2 id="next">{texts.done_next()}</h2>
