@@ -73,3 +73,9 @@ pub async fn permissions(State(portal): State<Portal>, request: Request) -> Resp
     let made = asked.actor.export_permissions(asked.language, &filter, asked.separator).await;
     file(&portal, made)
 }
+
+/// The example of a file of users.
+pub async fn users_example(State(portal): State<Portal>, request: Request) -> Response {
+    let Some(asked) = Asked::of(&request) else { return StatusCode::NOT_FOUND.into_response() };
+    file(&portal, services::users_example(asked.language, asked.separator))
+}

@@ -23,18 +23,20 @@ enum Job {
     Texts,
     Mails,
     Errands,
+    /// Files of users that were sent.
+    Imports,
     Housekeeping,
     /// Tells in the log what is late.
     Watch,
 }
 
 impl Job {
-    const ALL: [Job; 5] = [Job::Texts, Job::Mails, Job::Errands, Job::Housekeeping, Job::Watch];
+    const ALL: [Job; 6] = [Job::Texts, Job::Mails, Job::Errands, Job::Imports, Job::Housekeeping, Job::Watch];
 
     /// From the end of a piece of work to the next.
     fn beat(self) -> Duration {
         Duration::from_secs(match self {
-            Job::Texts | Job::Mails | Job::Errands => 1,
+            Job::Texts | Job::Mails | Job::Errands | Job::Imports => 1,
             Job::Housekeeping => 60,
             Job::Watch => 30,
         })
@@ -45,7 +47,7 @@ impl Job {
     fn limit(self) -> Duration {
         Duration::from_secs(match self {
             Job::Texts | Job::Mails => 90,
-            Job::Errands | Job::Housekeeping => 5 * 60,
+            Job::Errands | Job::Imports | Job::Housekeeping => 5 * 60,
             Job::Watch => 30,
         })
     }
@@ -57,6 +59,9 @@ impl Job {
             Job::Mails => return Ok(portal.deliver(Channel::Mail, carrier).await?.is_full()),
             Job::Errands => {
                 portal.run_errands().await?;
+            }
+            Job::Imports => {
+                portal.run_imports().await?;
             }
             Job::Housekeeping => {
                 let tidied = portal.tidy().await?;

@@ -18,3 +18,4 @@ pub mod serve;
 pub mod session_layer;
 pub mod site;
 pub mod trouble;
+mod uploads;

@@ -13,7 +13,7 @@ use app::{
 };
 use axum::{
     Router,
-    extract::{FromRef, Request, State},
+    extract::{DefaultBodyLimit, FromRef, Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::from_fn_with_state,
     response::{IntoResponse, Redirect, Response},
@@ -37,6 +37,7 @@ use crate::{
     session_layer::{Sessions, visit},
     site,
     trouble::{Explaining, explain, failed, trouble},
+    uploads,
 };
 
 /// How long an answer may take.
@@ -84,6 +85,8 @@ pub fn router(portal: Portal, edge: Edge, demo: Option<Demo>) -> Router {
         .route("/account/data/download", get(own_data))
         .route("/administration/users/download", get(downloads::users))
         .route("/administration/permissions/download", get(downloads::permissions))
+        .route("/administration/users/import/example.csv", get(downloads::users_example))
+        .route(uploads::USERS_FILE, post(uploads::users_file).layer(DefaultBodyLimit::disable()))
         .route("/api/{*function}", post(server_function))
         .leptos_routes_with_context(&shared, page_routes(), context, app::shell)
         .fallback(file_or_page)

@@ -14,7 +14,7 @@ use leptos::nonce::Nonce;
 use rules::problem::Refusal;
 use services::Chance;
 
-use crate::{config::PublicUrl, serve::Place, session_layer::PageOf};
+use crate::{config::PublicUrl, serve::Place, session_layer::PageOf, uploads};
 
 /// Bytes of a body.
 pub const MOST_BYTES: usize = 64 * 1024;
@@ -101,6 +101,9 @@ async fn let_in(public: &PublicUrl, request: Request) -> Result<Request, Respons
     if !is_own(public, request.headers()) {
         return Err(refuse(StatusCode::FORBIDDEN));
     }
+    if uploads::is_upload(request.method(), request.uri(), request.headers()) {
+        return with_file(request).await;
+    }
     let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let essence = content_type.split(';').next().unwrap_or("").trim();
     if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
@@ -119,6 +122,25 @@ async fn let_in(public: &PublicUrl, request: Request) -> Result<Request, Respons
     let page_of = fields.iter().find_map(|field| field.strip_prefix(PAGE_OF_FIELD.as_bytes())?.strip_prefix(b"="));
     let page_of = page_of.map(|mark| PageOf(String::from_utf8_lossy(mark).into_owned()));
     let mut request = Request::from_parts(parts, Body::from(bytes.clone()));
+    if let Some(page_of) = page_of {
+        request.extensions_mut().insert(page_of);
+    }
+    Ok(request)
+}
+
+/// A request with a file, whole; what is in it is for who reads it. Its address says whose page it was sent from.
+async fn with_file(request: Request) -> Result<Request, Response> {
+    let (parts, body) = request.into_parts();
+    let length = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if length.is_none_or(|bytes: usize| bytes > uploads::MOST_BYTES) {
+        return Err(uploads::too_large(&parts.uri, body).await);
+    }
+    let Ok(bytes) = to_bytes(body, uploads::MOST_BYTES).await else {
+        return Err(refuse(StatusCode::PAYLOAD_TOO_LARGE));
+    };
+    let fields = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+    let page_of = fields.into_iter().find(|(name, _)| name == PAGE_OF_FIELD).map(|(_, mark)| PageOf(mark.into_owned()));
+    let mut request = Request::from_parts(parts, Body::from(bytes));
     if let Some(page_of) = page_of {
         request.extensions_mut().insert(page_of);
     }

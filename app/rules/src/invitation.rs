@@ -11,6 +11,7 @@ use crate::{
     level::Level,
     link::LinkStanding,
     people::{EmailAddress, Language, display_name, mobile_number, name_part},
+    people_file::FileRow,
     period::Term,
     permission::Named,
     problem::{Problem, Problems},
@@ -166,8 +167,37 @@ pub struct Invitations {
 pub struct UsersAdded {
     /// The reference of the action.
     pub reference: String,
-    /// Who was invited.
+    /// Who was invited; of a file, they stand with the other invitations.
     pub users: Vec<InvitationShown>,
+    /// How far it came, where it was a file.
+    pub import: Option<ImportProgress>,
+    /// The same in words, as the portal writes it.
+    pub written: String,
+}
+
+/// How far a file of users came that was sent. The browser only learns whether it is at its end: the portal writes the rest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportProgress {
+    /// The file's name.
+    #[serde(skip)]
+    pub file: String,
+    /// The organization's name.
+    #[serde(skip)]
+    pub organization: String,
+    /// How many rows there are to do.
+    #[serde(skip)]
+    pub all: usize,
+    /// How many were done.
+    #[serde(skip)]
+    pub done: usize,
+    /// How many of them became an invitation.
+    #[serde(skip)]
+    pub invited: usize,
+    /// Whether nothing is left to do.
+    pub finished: bool,
+    /// Rows that did not become an invitation, and why; of very many the first.
+    #[serde(skip)]
+    pub left_out: Vec<FileRow>,
 }
 
 /// How far somebody came who follows the link of an invitation.

@@ -42,6 +42,7 @@ pub mod opens;
 pub mod own_data;
 pub mod password;
 pub mod people;
+pub mod people_file;
 pub mod period;
 pub mod permission;
 pub mod problem;

@@ -13,6 +13,27 @@ use crate::{
     problem::Problem,
 };
 
+/// When what follows some permissions begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Starts {
+    /// The first of those days.
+    #[serde(with = "crate::day")]
+    pub first: Date,
+    /// Whether there are others.
+    pub several: bool,
+}
+
+impl Starts {
+    /// Of login permissions among these, processed on a day; nothing where there are none.
+    pub fn of<'a>(permissions: impl IntoIterator<Item = &'a Permission>, processed: Date) -> Option<Self> {
+        let logins = permissions.into_iter().filter(|one| one.kind == Kind::Login);
+        logins.map(|one| one.next_start(processed)).fold(None, |before, start| {
+            let before = before.unwrap_or(Self { first: start, several: false });
+            Some(Self { first: before.first.min(start), several: before.several || before.first != start })
+        })
+    }
+}
+
 /// What one organization's part of a renewal asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {

@@ -53,8 +53,8 @@ pub fn named(steps: impl IntoIterator<Item = &'static str>) -> Vec<StepName> {
     steps.into_iter().map(Cow::Borrowed).collect()
 }
 
-/// The most answers that a wizard without lists keeps, and that are taken from one step's form.
-pub const MOST_ANSWERS: usize = 500;
+/// The most answers that a wizard without lists keeps, and that are taken from one step's form: a thousand rows and some more.
+pub const MOST_ANSWERS: usize = 1_050;
 /// The most bytes of them as they are stored.
 const MOST_BYTES: usize = 64 * 1024;
 /// How many bytes more an entry of a list may take.

@@ -117,14 +117,21 @@ pub async fn renew_users_permissions(
     /// The list's address, to come back to.
     #[server(default)]
     back: String,
+    /// All that the list's filter finds, instead of those that are ticked.
+    #[server(default)]
+    all: Option<String>,
 ) -> Result<(), ApiError> {
     use super::{
         actor,
-        drafting::{first_step, users_page},
+        drafting::{filter_of, first_step, users_page},
         forms::{On, go, leads},
     };
     go(leads(users_page(&back)).again_on(On::Invalid), async {
-        let draft = actor()?.start_users_renewal(answers).await?;
+        let actor = actor()?;
+        let draft = match all {
+            Some(_) => actor.start_renewing_all(&filter_of(&back)).await?,
+            None => actor.start_users_renewal(answers).await?,
+        };
         Ok(first_step(rules::wizard::WizardKind::UsersRenewal, &draft))
     })
     .await
@@ -253,3 +260,69 @@ pub async fn withdraw_invitation(
 /// The page of invitations.
 #[cfg(feature = "ssr")]
 const INVITED: &str = "/administration/users/invited";
+
+/// The page of the file of a draft of adding users, as the portal writes it.
+#[server(endpoint = "users_file")]
+pub async fn read_users_file_page(
+    /// The draft.
+    draft: String,
+    /// The rows that are good, or the others.
+    good: bool,
+    /// Those behind this number.
+    after: usize,
+    /// Whether a file was too large to be taken.
+    size: bool,
+) -> Result<String, ApiError> {
+    use super::{actor, answer, request_frame};
+    use crate::{pages::administration::users_file::written, texts::Texts};
+    answer(async {
+        let actor = actor()?;
+        let shown = actor.users_file(&draft, good, after).await?;
+        let shown = if size { written::too_large(shown) } else { shown };
+        Ok(written::page(Texts(request_frame().language), &shown, &actor.mark()))
+    })
+    .await
+}
+
+/// "Use these users": those of the file, in place of who was typed.
+#[server(endpoint = "use_users_file")]
+pub async fn use_users_file(
+    /// The draft.
+    draft: String,
+) -> Result<(), ApiError> {
+    use super::{
+        actor,
+        drafting::step_path,
+        forms::{On, go, leads},
+    };
+    go(leads(users_file(&draft)).here_on(On::Changed), async {
+        let next = actor()?.use_users_file(&draft).await?;
+        Ok(step_path(rules::wizard::WizardKind::AddUsers, &draft, &next))
+    })
+    .await
+}
+
+/// "Type users instead": the file is forgotten.
+#[server(endpoint = "forget_users_file")]
+pub async fn forget_users_file(
+    /// The draft.
+    draft: String,
+) -> Result<(), ApiError> {
+    use super::{
+        actor,
+        drafting::step_path,
+        forms::{On, go, leads},
+    };
+    go(leads(users_file(&draft)).here_on(On::Changed), async {
+        actor()?.forget_users_file(&draft).await?;
+        Ok(step_path(rules::wizard::WizardKind::AddUsers, &draft, rules::wizard::add_users::USERS))
+    })
+    .await
+}
+
+/// The page of a draft's file.
+#[cfg(feature = "ssr")]
+fn users_file(draft: &str) -> String {
+    let is_id = draft.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if is_id { format!("/administration/users/import/{draft}") } else { "/administration/users".to_owned() }
+}

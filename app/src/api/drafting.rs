@@ -1,8 +1,10 @@
 //! Drafts of wizards, as a request reaches them: who fills one in, and where each form leads.
 
+use std::collections::BTreeMap;
+
 use rules::{
     problem::Refusal,
-    shown::{StepSaved, WizardShown},
+    shown::{StepSaved, UsersFilter, WizardShown},
     wizard::{Answers, FilledBy, WizardKind, list::Change},
 };
 use services::{Failure, Filler, Guest, Intent, Started, Typed};
@@ -109,6 +111,13 @@ pub(super) fn users_list(address: &str) -> String {
     let query = address.strip_prefix(LIST).and_then(|rest| rest.strip_prefix('?')).unwrap_or_default();
     let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && *pair != AGAIN).collect();
     if kept.is_empty() { LIST.to_owned() } else { format!("{LIST}?{}", kept.join("&")) }
+}
+
+/// What the list of users' permissions was filtered by, as an address of it says.
+pub(super) fn filter_of(address: &str) -> UsersFilter {
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    let pairs: BTreeMap<String, String> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    UsersFilter::of_query(|name| pairs.get(name).cloned()).first_page()
 }
 
 /// The page of one user, where an address is that; else the list of users' permissions.

@@ -47,7 +47,7 @@ pub async fn open_draft(
     };
     let shown = answer(async {
         let kind = kind_of(&kind)?;
-        must_be(kind, filler(kind)?.open_draft(&draft).await?)
+        must_be(kind, filler(kind)?.open_draft(&draft).await?).map(crate::pages::wizards::written)
     })
     .await;
     lead_to_place(&shown, &step);
@@ -175,5 +175,5 @@ pub async fn read_done(
     references: String,
 ) -> Result<Done, ApiError> {
     use super::{actor, answer};
-    answer(async { actor()?.done(&references).await }).await
+    answer(async { actor()?.done(&references).await.map(crate::pages::wizards::told) }).await
 }

@@ -13,6 +13,7 @@ mod requests;
 mod sent;
 mod user;
 mod users;
+pub(crate) mod users_file;
 
 pub(crate) use invitations::Invitations;
 pub(crate) use number::Number;
@@ -23,6 +24,7 @@ pub(crate) use requests::Requests;
 pub(crate) use sent::JustAsked;
 pub(crate) use user::User;
 pub(crate) use users::{Plan, Users};
+pub(crate) use users_file::UsersFile;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;

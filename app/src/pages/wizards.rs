@@ -30,6 +30,9 @@ use rules::{
 };
 use serde::de::DeserializeOwned;
 
+#[cfg(feature = "ssr")]
+use rules::wizard::AnyWizard;
+
 use crate::{
     api::{
         ApiError,
@@ -40,6 +43,39 @@ use crate::{
     texts::Texts,
     wizard::{Reload, STEP_FORM, Steps, WizardFrame},
 };
+
+/// A draft with what the portal writes of its wizard.
+#[cfg(feature = "ssr")]
+pub(crate) fn written(mut shown: WizardShown) -> WizardShown {
+    let texts = Texts(crate::api::request_frame().language);
+    match &mut shown.wizard {
+        AnyWizard::AddUsers(wizard) => add_users::write(texts, wizard, &shown.answers, &shown.id),
+        AnyWizard::UsersRenewal(wizard) => users_renewal::written::write(texts, wizard, &shown.answers),
+        _ => {}
+    }
+    shown
+}
+
+/// What was sent, with what the portal writes of it.
+#[cfg(feature = "ssr")]
+pub(crate) fn told(mut done: rules::shown::Done) -> rules::shown::Done {
+    let texts = Texts(crate::api::request_frame().language);
+    if let Some(added) = &mut done.added
+        && let Some(import) = &added.import
+    {
+        added.written = crate::pages::administration::users_file::written::progress(texts, import);
+    }
+    if let Some(action) = done.for_users.as_mut().filter(|action| !action.granted) {
+        action.written = users_renewal::written::result(texts, &done.applications, action);
+        if action.written.is_some() {
+            // What comes next is said as where some of it is shown.
+            action.gone |= !action.undone.is_empty();
+            action.undone.clear();
+            done.applications.clear();
+        }
+    }
+    done
+}
 
 /// A wizard's title, by its kind.
 pub(crate) fn wizard_title(texts: Texts, kind: WizardKind) -> &'static str {

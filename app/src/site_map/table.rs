@@ -123,6 +123,8 @@ pages! {
         Plan: "/administration/users/plan", Manager => administration::Plan();
         /// Users > Invited.
         Invitations: "/administration/users/invited", Manager => administration::Invitations();
+        /// Users > a file of them.
+        UsersFile: "/administration/users/import/:draft", Manager => administration::UsersFile();
         /// One user.
         User: "/administration/users/:user", Manager => administration::User();
     }

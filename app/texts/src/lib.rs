@@ -2,6 +2,7 @@
 //!
 //! Pages say them in browser and server, letters on the server alone: the crate knows neither.
 
+mod files;
 mod problems;
 
 use jiff::civil::{Date, DateTime};

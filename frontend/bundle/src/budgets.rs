@@ -10,22 +10,22 @@ const MOST_CODE: usize = 202_900;
 
 /// Bytes that the first page of an area or of a wizard may take beyond that, all its packs together.
 const MOST_AREA: [(&str, usize); 16] = [
-    ("account_area", 122_500),
-    ("add_users_area", 91_600),
-    ("administration_area", 85_000),
-    ("cancel_area", 84_600),
-    ("change_form_area", 77_700),
-    ("contact_area", 70_300),
-    ("done_area", 43_200),
-    ("door_area", 70_900),
-    ("link_request_area", 74_600),
+    ("account_area", 122_400),
+    ("add_users_area", 89_000),
+    ("administration_area", 86_100),
+    ("cancel_area", 84_500),
+    ("change_form_area", 77_600),
+    ("contact_area", 70_100),
+    ("done_area", 45_000),
+    ("door_area", 70_500),
+    ("link_request_area", 74_500),
     ("managing_area", 16_800),
-    ("renewal_area", 88_800),
-    ("request_area", 86_200),
+    ("renewal_area", 88_500),
+    ("request_area", 85_700),
     ("requests_area", 66_800),
-    ("users_renewal_area", 71_800),
-    ("users_request_area", 88_800),
-    ("terminate_area", 81_900),
+    ("users_renewal_area", 58_300),
+    ("users_request_area", 88_300),
+    ("terminate_area", 81_700),
 ];
 
 /// Bytes that a site takes.
@@ -78,8 +78,6 @@ mod tests {
 
     /// What no budget may be raised over: the first route, and any area or wizard.
     const CEILINGS: (usize, usize) = (210_000, 90_000);
-    /// Over the ceiling, and to come under it: what is to be checked at its end is still written in the browser.
-    const OVER: (&str, usize) = ("add_users_area", 91_600);
     /// These hold many pages each.
     const LARGE: ([&str; 2], usize) = (["account_area", "administration_area"], 150_000);
 
@@ -109,7 +107,6 @@ mod tests {
             let (large, many) = LARGE;
             let most = match name {
                 _ if large.contains(&name) => many,
-                _ if name == OVER.0 => OVER.1,
                 _ => each,
             };
             assert!(bytes <= most, "{name}");

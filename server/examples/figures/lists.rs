@@ -15,6 +15,7 @@ use services::{Failure, MasterKey, Portal, Secret, Separator, SignedIn};
 use store::{Db, NewPermission, many};
 
 use crate::{
+    bulk,
     fill::{new_organization, user},
     timing::{PASSWORD, signed_in},
 };
@@ -134,7 +135,7 @@ async fn manager(portal: &Portal) -> Result<(SignedIn, String), Failure> {
     Ok((signed_in(portal).await?, organization))
 }
 
-/// Fills the database and measures, size after size.
+/// Fills the database and measures, size after size; then what is done for a thousand at once.
 ///
 /// # Errors
 /// Where a list takes too long, or longer with more users in the database.
@@ -182,6 +183,7 @@ pub(crate) async fn lists(database: &str, sizes: &[usize]) -> Result<(), Failure
             begun.elapsed().as_secs_f64() * 1_000.0
         );
     }
+    slow.extend(bulk::measure(&portal, &who).await?);
     portal.db().close().await;
     if slow.is_empty() { Ok(()) } else { Err(Failure::Broken(slow.join("\n"))) }
 }

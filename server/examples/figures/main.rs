@@ -1,6 +1,7 @@
 //! What `cargo measure` needs beside the program: a database of many users, and how alike known and unknown addresses are.
 
 mod behind;
+mod bulk;
 mod fill;
 mod lists;
 mod timing;
@@ -24,8 +25,8 @@ enum Task {
         /// How many users.
         users: usize,
     },
-    /// The times of a manager's lists and searches, with 10,000 users among so many in the database, size after size; fails where they
-    /// grow with it.
+    /// The times of a manager's lists and searches, with 10,000 users among so many in the database, size after size, and of
+    /// renewing and importing a thousand; fails where they grow with it or take too long.
     Lists {
         /// An empty database.
         database: String,

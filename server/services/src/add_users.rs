@@ -12,10 +12,10 @@ use rules::{
     shown::Done,
     wizard::{
         Answers,
-        add_users::{AddUsers, Given, Outcome, USER_LIST},
+        add_users::{AddUsers, Given, Outcome, USER_LIST, Written, file_of},
     },
 };
-use store::{Grants, Held, Invitation, Reading, Writing};
+use store::{Grants, Held, Invitation, Organization, Person, Reading, Writing};
 
 use crate::{
     Portal, Result, SignedIn,
@@ -29,6 +29,7 @@ use crate::{
     new_permissions::company_card,
     portal::Audit,
     throttling,
+    users_file::ForAll,
 };
 
 /// What the reference of such an action begins with.
@@ -44,11 +45,15 @@ impl ServerSide for AddUsers {
     type Filler = SignedIn;
 
     async fn circumstances(by: &SignedIn, reading: &mut Reading, asked: Asked<'_>) -> Result<Self> {
-        by.managing(reading).await?.somewhere()?.adding_users(reading, asked.answers).await
+        by.managing(reading).await?.somewhere()?.adding_users(reading, asked).await
     }
 
     async fn send(&self, by: &SignedIn, tx: &mut Writing, _: &Held, draft: &str, answers: &Answers) -> Result<Sent> {
-        let read = self.outcome(answers).and_then(|outcome| Ok((outcome, Self::invitees(answers, self.today)?)));
+        let invitees = || match file_of(answers) {
+            Some(_) => Ok(Vec::new()),
+            None => Self::invitees(answers, self.today),
+        };
+        let read = self.outcome(answers).and_then(|outcome| Ok((outcome, invitees()?)));
         Ok(match read {
             Ok((outcome, users)) => Sent::one(by.send_invitations(tx, draft, &outcome, &users).await?),
             Err(problems) => Sent::Refused(problems),
@@ -58,55 +63,70 @@ impl ServerSide for AddUsers {
 
 impl Management {
     /// What the wizard needs to know about what is managed, with these answers.
-    async fn adding_users(&self, reading: &mut Reading, answers: &Answers) -> Result<AddUsers> {
+    async fn adding_users(&self, reading: &mut Reading, asked: Asked<'_>) -> Result<AddUsers> {
+        let answers = asked.answers;
         let mut adding = AddUsers {
             today: self.portal().today(),
             organizations: self.managed_cards(),
             company: None,
             users: Vec::new(),
+            file: None,
             choice: rules::wizard::choice::Choice::default(),
+            written: Written::default(),
         };
         let Some(managed) = self.picked(answers) else { return Ok(adding) };
         let branches = reading.branches_of(&managed.organization.id).await?;
         adding.company = Some((company_card(managed.organization.clone(), branches), managed.level));
         let level = adding.level(answers).unwrap_or(managed.level);
+        adding.file = self.file_used(reading, (asked.draft, answers), managed, level).await?;
+        // What everybody is given has to fit everybody in the file.
+        let level = adding.file.as_ref().and_then(|file| file.levels.first().copied()).unwrap_or(level);
         let barred =
             |_: &str, needs: Level| (!level.opens(needs)).then_some(Problem::LevelTooLow { needs, held: level });
         let offer = self.portal().offer(reading).await?;
         adding.choice = offer.choice(answers, self.who.person.language, level, barred);
-        let taken = self.taken(reading, &managed.organization, answers).await?;
-        adding.users = AddUsers::read_users(answers, &taken, adding.today);
+        if file_of(answers).is_none() {
+            let taken = taken(reading, &managed.organization, &self.who.person, typed_addresses(answers)).await?;
+            adding.users = AddUsers::read_users(answers, &taken, adding.today);
+        }
         Ok(adding)
     }
+}
 
-    /// Which of the addresses that were typed need no invitation. Nothing else is told of any address: whether it has an
-    /// eHerkenning is found out behind the answer.
-    async fn taken(
-        &self,
-        reading: &mut Reading,
-        organization: &store::Organization,
-        answers: &Answers,
-    ) -> Result<Vec<(String, Problem)>> {
-        let typed = USER_LIST.entries(answers).into_iter().filter_map(|entry| entry.answers.get("email").cloned());
-        let keys: Vec<(String, String)> = typed
-            .filter_map(|typed| EmailAddress::parse(&typed).ok())
-            .map(|address| (Portal::email_key(address.as_str()), address.into()))
-            .collect();
-        let known = reading.known_addresses(&keys.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>()).await?;
-        let why = |key: &str, address: &str| {
-            let pair = (organization.id.clone(), key.to_owned());
-            if Portal::envelope(address).is_none() {
-                Some(Problem::EmailSyntax)
-            } else if key == self.who.person.email_key {
-                Some(Problem::LinkSelf)
-            } else if known.linked.contains(&pair) {
-                Some(Problem::LinkLinked { organization: organization.name.clone() })
-            } else {
-                known.asked.contains(&pair).then_some(Problem::InvitedAlready)
-            }
-        };
-        Ok(keys.into_iter().filter_map(|(key, address)| why(&key, &address).map(|why| (address, why))).collect())
-    }
+/// The addresses that were typed: each as it is compared, and as it was typed.
+fn typed_addresses(answers: &Answers) -> Vec<(String, String)> {
+    let typed = USER_LIST.entries(answers).into_iter().filter_map(|entry| entry.answers.get("email").cloned());
+    let read = typed.filter_map(|typed| EmailAddress::parse(&typed).ok());
+    read.map(|address| (Portal::email_key(address.as_str()), address.into())).collect()
+}
+
+/// Which of these addresses need no invitation of a manager, and why. Nothing else is told of any address: whether it has an
+/// eHerkenning is found out behind the answer.
+pub(crate) async fn taken(
+    reading: &mut Reading,
+    organization: &Organization,
+    manager: &Person,
+    addresses: Vec<(String, String)>,
+) -> Result<Vec<(String, Problem)>> {
+    let known = reading.known_addresses(&addresses.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>()).await?;
+    let why = |key: &str, address: &str| {
+        let pair = (organization.id.clone(), key.to_owned());
+        if Portal::envelope(address).is_none() {
+            Some(Problem::EmailSyntax)
+        } else if key == manager.email_key {
+            Some(Problem::LinkSelf)
+        } else if known.linked.contains(&pair) {
+            Some(Problem::LinkLinked { organization: organization.name.clone() })
+        } else {
+            known.asked.contains(&pair).then_some(Problem::InvitedAlready)
+        }
+    };
+    Ok(addresses.into_iter().filter_map(|(key, address)| why(&key, &address).map(|why| (address, why))).collect())
+}
+
+/// Whether a manager can invite one more today; it is counted.
+pub(crate) async fn invited_within(tx: &mut Writing, manager: &str, now: i64) -> Result<bool> {
+    throttling::within(tx, &["invited", manager], A_DAY, DAY, now).await
 }
 
 impl SignedIn {
@@ -121,6 +141,13 @@ impl SignedIn {
     ) -> Result<String> {
         let (portal, now) = (&self.portal, self.portal.now());
         let action = chance::reference(portal.chance(), ADDED.trim_end_matches('-'), portal.today().year());
+        let given = || outcome.given.as_ref().map(|given| grants(given, outcome.branch.as_deref()));
+        if outcome.file.is_some() {
+            let organization = &outcome.company.id;
+            let of = ForAll { action: &action, organization, level: outcome.level, grants: given() };
+            self.managing(tx).await?.somewhere()?.send_file(tx, draft, of).await?;
+            return Ok(action);
+        }
         for user in users {
             throttling::must_be_within(tx, &["invited", &self.person.id], A_DAY, DAY, now).await?;
             let new = NewInvitation {
@@ -130,17 +157,19 @@ impl SignedIn {
                 draft,
                 user,
                 level: outcome.level,
-                grants: outcome.given.as_ref().map(|given| grants(given, outcome.branch.as_deref())),
+                grants: given(),
             };
             portal.write_invitation(tx, new).await?;
         }
-        let named = |user: &Invitee| InvitedUser { name: user.name(), email: user.email.clone() };
+        let named = |user: &Invitee| InvitedUser { name: user.name(), email: user.email.clone(), level: None };
         let letter = M01Added {
             name: self.person.name(),
             reference: action.clone(),
             organization: outcome.company.name.clone(),
             level: outcome.level,
             users: users.iter().map(named).collect(),
+            others: 0,
+            left_out: 0,
             granted: outcome.given.as_ref().map(|given| granted(given, outcome.branch.as_deref())),
         };
         portal.post(tx, &self.person, format!("M01:{draft}"), letter).await?;
@@ -153,13 +182,19 @@ impl SignedIn {
     /// [`rules::problem::Refusal::NotYours`] for an action of somebody else, or of an organization that is managed no more.
     pub(crate) async fn users_added(&self, reading: &mut Reading, action: &str) -> Result<Done> {
         let managing = self.managing(reading).await?.somewhere()?;
+        let import = self.portal.import_progress(reading, &managing, action).await?;
+        if import.is_some() {
+            let added =
+                Some(UsersAdded { reference: action.to_owned(), users: Vec::new(), import, written: String::new() });
+            return Ok(Done { applications: Vec::new(), email: self.person.email.clone(), for_users: None, added });
+        }
         let mut invitations = reading.invitations_of_action(action, &self.person.id).await?;
         invitations.retain(|one| managing.level_in(&one.organization).is_some());
         if invitations.is_empty() {
             return Err(not_yours());
         }
         let users = managing.invitations_shown(reading, invitations).await?;
-        let added = Some(UsersAdded { reference: action.to_owned(), users });
+        let added = Some(UsersAdded { reference: action.to_owned(), users, import: None, written: String::new() });
         Ok(Done { applications: Vec::new(), email: self.person.email.clone(), for_users: None, added })
     }
 }

@@ -225,6 +225,32 @@ pub(crate) async fn save<D: Drafter>(
     Ok(StepSaved { rev: rev + 1, problems, next: next.step })
 }
 
+/// Changes answers of one's own draft that no step's form asks for, and gives the step to go on with.
+pub(crate) async fn answer<D: Drafter>(who: &D, id: &str, change: impl FnOnce(&mut Answers)) -> Result<StepName> {
+    let db = who.portal().db();
+    let mut draft = who.own_draft(&mut db.read().await?, id).await?;
+    must_be_at(&draft, draft.rev)?;
+    who.must_be_open(&draft)?;
+    let mut answers: Answers = serde_json::from_str(&draft.answers)?;
+    change(&mut answers);
+    let asked = Asked { kind: draft.kind, draft: id, answers: &answers };
+    let wizard = who.circumstances(&mut db.read().await?, asked).await?;
+    let next = wizard::place(&wizard, &answers, &wizard::first_unmet(&wizard, &answers));
+    let mut tx = db.write().await?;
+    must_be_at(&who.own_draft(&mut tx, id).await?, draft.rev)?;
+    draft.answers = serde_json::to_string(&answers)?;
+    draft.errors = serde_json::to_string(&Problems::new())?;
+    draft.place = place_of(&next);
+    draft.step = next.step.clone();
+    draft.updated = who.portal().now();
+    draft.expires = draft.updated + KEPT;
+    if !tx.save_draft(&draft).await? {
+        return Err(Refusal::Changed.into());
+    }
+    tx.commit().await?;
+    Ok(next.step.into())
+}
+
 /// Sends a wizard: in one transaction what it asks for, the mails and the audit lines, and the draft marked as sent. A second
 /// sending of the same draft gives the same references.
 pub(crate) async fn send<D: Drafter>(who: &D, id: &str, rev: i64, last: Answers) -> Result<Vec<String>> {

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rules::{
     deed::Deed,
     people::Language,
+    people_file::Column,
     permission::{Kind, Permission, Status},
     shown::{PeopleFilter, UsersFilter},
     typed,
@@ -66,6 +67,21 @@ impl File {
         let bytes = self.0.into_inner().map_err(|error| Failure::Broken(error.to_string()))?;
         Ok(Exported { name: format!("{name}-{}", rules::day::text(today)), bytes })
     }
+}
+
+/// The example of a file of users (R102): what its columns are called, and two people who are made up. Numbers are written so that
+/// a spreadsheet leaves them alone.
+///
+/// # Errors
+/// None that is expected.
+pub fn users_example(language: Language, separator: Separator) -> Result<Exported> {
+    let texts = Texts(language);
+    let mut file = File::new(separator);
+    file.row(Column::ALL.map(|column| texts.users_column(column)))?;
+    file.row(["A.", "Anna", "de", "Vries", "1977-03-13", "anna@example.nl", "06 12345678", "EH3", "nl"])?;
+    file.row(["J.", "Jan", "", "Jansen", "1998-01-03", "jan@example.nl", "06 87654321", "EH2+", "en"])?;
+    let bytes = file.0.into_inner().map_err(|error| Failure::Broken(error.to_string()))?;
+    Ok(Exported { name: "my-reconi-users".to_owned(), bytes })
 }
 
 /// Where a permission stands, in the word of its tag.

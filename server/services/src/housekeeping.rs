@@ -33,10 +33,12 @@ enum Past {
     Throttles,
     /// Those that were given up.
     Errands,
+    /// Files that were done.
+    Imports,
 }
 
 impl Past {
-    const ALL: [Past; 10] = [
+    const ALL: [Past; 11] = [
         Past::Drafts,
         Past::ChangeForms,
         Past::Sessions,
@@ -47,6 +49,7 @@ impl Past {
         Past::Tokens,
         Past::Throttles,
         Past::Errands,
+        Past::Imports,
     ];
 }
 
@@ -116,6 +119,8 @@ impl Portal {
                 Past::Tokens => tx.expire_tokens(now - links::REMEMBERED, SLICE).await?,
                 Past::Throttles => tx.expire_throttles(now, SLICE).await?,
                 Past::Errands => tx.forget_errands(now - KEPT, SLICE).await?,
+                // Each takes its rows along.
+                Past::Imports => tx.forget_imports(now - KEPT, SLICE / 100).await?,
             };
             tx.commit().await?;
             forgotten += slice;

@@ -66,6 +66,7 @@ mod terminations;
 #[cfg(test)]
 mod tests;
 mod throttling;
+mod users_file;
 mod users_lists;
 mod users_renewal;
 mod users_request;
@@ -84,7 +85,7 @@ pub use contact::Proven;
 pub use delivery::{Carrier, CarrierTrouble, Delivered};
 pub use drafts::Intent;
 pub use errands::ErrandDelay;
-pub use export::{Exported, Separator};
+pub use export::{Exported, Separator, users_example};
 pub use failure::{Failure, Result};
 pub use filler::Filler;
 pub use guest::Guest;

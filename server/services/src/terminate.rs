@@ -15,8 +15,9 @@ use rules::{
         Answers, WizardKind,
         cancel::Held as Holds,
         renewal::field,
-        terminate::{EndedMeanwhile, LEAVER, ORGANIZATION, Part, REASON, Terminate, UserEnds, WHEN, WHICH, WaitingOf},
-        users_renewal::MOST_ROWS,
+        terminate::{
+            EndedMeanwhile, LEAVER, MOST_ROWS, ORGANIZATION, Part, REASON, Terminate, UserEnds, WHEN, WHICH, WaitingOf,
+        },
     },
 };
 use store::{Held, PermissionOf, Reading, Termination, Writing};

@@ -71,6 +71,7 @@ mod spellings;
 mod statements;
 mod terminate;
 mod typed;
+mod users_file;
 mod users_lists;
 mod users_renewal;
 mod users_request;

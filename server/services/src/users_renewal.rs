@@ -1,18 +1,20 @@
 //! W1b: a manager renews permissions of users: what they act on, and what becomes of it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rules::{
     deed::Deed,
-    permission::Kind,
+    permission::{Kind, Permission},
     problem::{Problem, Problems, Refusal},
-    shown::{Done, DoneForUsers, OrganizationShown, RefusedForm, UndoneRow},
+    shown::{Done, DoneForUsers, OrganizationShown, RefusedForm, UndoneRow, UsersFilter},
     state::MeansState,
     wizard::{
         Answers, WizardKind,
         renewal::field,
-        users_renewal::{MOST_ROWS, Part, RefusedRow, UserFacts, UsersRenewal, WHICH},
+        users_renewal::{MOST_ROWS, Part, Picked, RefusedRow, UserFacts, UsersRenewal, WHICH},
     },
 };
-use store::{Held, Reading, Writing};
+use store::{Held, Reading, UsersPage, Writing};
 
 use crate::{
     Filler, Result, SignedIn,
@@ -28,6 +30,10 @@ use crate::{
 
 /// What the reference of a manager's action begins with.
 pub(crate) const ACTION: &str = "MR-";
+/// Rows of the list that are read at once.
+const AT_ONCE: i64 = 500;
+/// How many of those who were renewed for the mail to the manager names, and how many rows that were not.
+const NAMED: usize = 100;
 /// The list's form, where it is refused.
 pub(crate) const FORM: &str = WizardKind::UsersRenewal.word();
 
@@ -71,7 +77,11 @@ impl Management {
         organizations.extend(self.organizations().map(|one| (one.id.clone(), one.clone())));
         let people: Vec<&str> = seen.iter().map(|(row, _)| row.person.as_str()).collect();
         let authorities = reading.authorities_of(&people).await?;
-        let permissions = reading.permissions_of_people(&people).await?;
+        let mut permissions: BTreeMap<String, Vec<Permission>> = BTreeMap::new();
+        for held in reading.permissions_of_people(&people).await? {
+            permissions.entry(held.person).or_default().push(held.permission);
+        }
+        let mut places: BTreeMap<(String, String), usize> = BTreeMap::new();
         let mut users: Vec<UserFacts> = Vec::new();
         let mut lost: Vec<OrganizationShown> = Vec::new();
         for (row, means) in rows.iter().cloned() {
@@ -82,18 +92,19 @@ impl Management {
                 }
                 continue;
             };
-            if let Some(user) =
-                users.iter_mut().find(|user| user.person == row.person && user.organization.id == organization.id)
-            {
+            let whose = (row.person.clone(), organization.id.clone());
+            if let Some(known) = places.get(&whose) {
+                let user: &mut UserFacts = &mut users[*known];
                 user.ticked.push(row.permission);
                 continue;
             }
+            places.insert(whose, users.len());
             let authority = authorities.get(&(row.person.clone(), organization.id.clone()));
-            let held = permissions.iter().filter(|one| one.person == row.person).map(|one| one.permission.clone());
+            let held = permissions.get(row.person.as_str()).cloned().unwrap_or_default();
             users.push(UserFacts {
                 brings_admin: authority.is_some_and(|authority| authority.brings_admin()),
                 has_means: means.is_some_and(|state| state != MeansState::Revoked),
-                admin: current_admin(held.collect(), &organization.id),
+                admin: current_admin(held, &organization.id),
                 organization: shown(organization.clone()),
                 managed,
                 name: row.name,
@@ -102,7 +113,7 @@ impl Management {
             });
         }
         users.sort_by(|a, b| (&a.name, &a.organization.name).cmp(&(&b.name, &b.organization.name)));
-        Ok(UsersRenewal { today, manager: self.who.person.id.clone(), users, lost, gone })
+        Ok(UsersRenewal::new(today, self.who.person.id.clone(), users, lost, gone))
     }
 }
 
@@ -113,6 +124,33 @@ impl SignedIn {
     /// [`Refusal::Invalid`] where nothing of it can be renewed, or Admin authorizations stand alone (R1): what was ticked is
     /// kept for the list; [`Refusal::NotYours`] where nothing is managed any more.
     pub async fn start_users_renewal(&self, answers: Answers) -> Result<String> {
+        self.start_renewing(answers, Picked::OneByOne).await
+    }
+
+    /// Starts renewing what a filter of the list finds and can be renewed, as far as it goes in one action: what ends first.
+    ///
+    /// # Errors
+    /// As [`SignedIn::start_users_renewal`]; [`Refusal::NotYours`] for the filter of an organization that is not managed.
+    pub async fn start_renewing_all(&self, filter: &UsersFilter) -> Result<String> {
+        let mut reading = self.portal.db().read().await?;
+        let managing = self.managing(&mut reading).await?.somewhere()?;
+        managing.must_manage(filter.organization.as_deref())?;
+        let (asked, today) = (managing.permissions_asked(filter), self.portal.today());
+        let (mut place, mut picked) = ((String::new(), String::new()), Answers::new());
+        while picked.len() < MOST_ROWS {
+            let page = UsersPage::After((&place.0, &place.1));
+            let rows = reading.permissions_of_users(&asked, page, AT_ONCE).await?;
+            let Some(last) = rows.last() else { break };
+            place = (last.permission.period.ends.to_string(), last.permission.id.clone());
+            let renewable = rows.iter().filter(|row| row.permission.is_renewable(today));
+            let left = MOST_ROWS - picked.len();
+            picked.extend(renewable.take(left).map(|row| (field(WHICH, &row.permission.id), "on".to_owned())));
+        }
+        drop(reading);
+        self.start_renewing(picked, Picked::Together).await
+    }
+
+    async fn start_renewing(&self, answers: Answers, picked: Picked) -> Result<String> {
         let begin: Answers = answers
             .into_iter()
             .filter(|(name, _)| ticked(name).is_some())
@@ -123,13 +161,13 @@ impl SignedIn {
         let wizard = managing.users_to_renew(&mut reading, &begin).await?;
         drop(reading);
         // A foreign row is answered like one that does not exist.
-        let known =
-            |name: &String| wizard.users.iter().flat_map(|user| &user.ticked).any(|row| field(WHICH, &row.id) == *name);
+        let rows = wizard.users.iter().flat_map(|user| &user.ticked);
+        let known: BTreeSet<String> = rows.map(|row| field(WHICH, &row.id)).collect();
         let problems = match begin.len() > MOST_ROWS {
             true => vec![(WHICH.to_owned(), Problem::TooMany { max: MOST_ROWS })],
-            false => wizard.start_problems(),
+            false => wizard.start_problems(picked),
         };
-        let begin: Answers = begin.into_iter().filter(|(name, _)| known(name)).collect();
+        let begin: Answers = begin.into_iter().filter(|(name, _)| known.contains(name)).collect();
         if !problems.is_empty() {
             let form = RefusedForm { form: FORM.to_owned(), answers: begin, problems: problems.clone() };
             self.keep_refused_form(&form).await?;
@@ -174,12 +212,15 @@ impl SignedIn {
             admin: row.permission.kind == Kind::Admin,
             problem: row.problem.clone(),
         };
+        let others = renewed.len().saturating_sub(NAMED) + outcome.refused.len().saturating_sub(NAMED);
+        renewed.truncate(NAMED);
         let letter = M01Users {
             name: self.person.name(),
             reference: reference.clone(),
             term,
             renewed,
-            undone: outcome.refused.iter().map(undone).collect(),
+            others,
+            undone: outcome.refused.iter().take(NAMED).map(undone).collect(),
             lost: wizard.lost.iter().map(|organization| organization.name.clone()).collect(),
             gone: wizard.gone > 0,
         };
@@ -262,6 +303,7 @@ impl SignedIn {
             gone,
             granted: false,
             grants: Vec::new(),
+            written: None,
         });
         Ok(Done { applications, email: self.person.email.clone(), for_users, added: None })
     }

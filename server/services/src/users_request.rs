@@ -327,6 +327,7 @@ impl SignedIn {
             gone: false,
             granted: true,
             grants,
+            written: None,
         });
         Ok(Done { applications, email: self.person.email.clone(), for_users, added: None })
     }

@@ -119,6 +119,7 @@ statements! {
     BY_ID = invitations_where!("v.id = $1");
     BY_REFERENCE = invitations_where!("v.reference = $1");
     OF_ACTION = invitations_where!("v.action = $1 AND v.manager_id = $2 ORDER BY v.id");
+    SOME_OF_ACTION = invitations_where!("v.action = $1 ORDER BY v.id LIMIT $2");
     OF_LINK_REQUEST = invitations_where!("v.link_request_id = $1");
     TO_ADDRESS = invitations_where!("v.email_key = $1 AND v.state = 'pending' AND v.expires > $2 ORDER BY v.id");
     SEEN_WAITING = invitations_where!(seen_by_manager!(" AND v.state = 'pending' AND v.id < $3 ORDER BY v.id DESC LIMIT $4"));
@@ -237,6 +238,11 @@ impl Reading {
     /// Who a manager invited in one go, in the order in which they were named.
     pub async fn invitations_of_action(&mut self, action: &str, manager: &str) -> Result<Vec<Invitation>> {
         self.rows(&OF_ACTION, values![action, manager]).await?.iter().map(invitation).collect()
+    }
+
+    /// The first of who was invited in one go.
+    pub async fn some_invitations_of_action(&mut self, action: &str, most: i64) -> Result<Vec<Invitation>> {
+        self.rows(&SOME_OF_ACTION, values![action, most]).await?.iter().map(invitation).collect()
     }
 
     /// The invitation that became a link request.

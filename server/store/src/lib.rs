@@ -17,6 +17,7 @@ mod contact_changes;
 mod db;
 mod drafts;
 mod errands;
+mod imports;
 mod invitations;
 mod link_requests;
 mod managers_overview;
@@ -50,6 +51,7 @@ pub use contact_changes::{ContactChange, ContactKind};
 pub use db::{Db, Error, Held, Observed, Reading, Statement, Writing, alone};
 pub use drafts::Draft;
 pub use errands::Errand;
+pub use imports::{Import, ImportCount, ImportRow, ImportSent};
 pub use invitations::{Grants, Invitation, KnownAddresses};
 pub use link_requests::{EndedKey, LinkRequest, NamedLinkRequest};
 pub use managers_overview::{EndsInMonth, Lasting, LinkedPermission, NamedUser, UsersCount};
@@ -84,6 +86,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         contact_changes::ALL,
         drafts::ALL,
         errands::ALL,
+        imports::ALL,
         invitations::ALL,
         link_requests::ALL,
         managers_overview::ALL,

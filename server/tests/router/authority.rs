@@ -89,6 +89,8 @@ fn expected(function: &str, actor: &str) -> Gets {
         "managers_overview" | "managers_requests" | "users" | "users_permissions" => only(&["bram", "carla", "dirk"]),
         // Dirk manages another organization: to him Anna's row is one that does not exist, and the list says so.
         "renew_users_permissions" | "end_users_permissions" => only(&["bram", "carla", "dirk"]),
+        // Anna's draft adds no users; whose such a draft is has a test of its own.
+        "users_file" | "use_users_file" | "forget_users_file" => Gets::NotFound,
         // Anna's draft is no user: the wizard starts without.
         "request_for_users" => only(&["bram", "carla", "dirk"]),
         // Of Anna's draft and request, which are neither a user nor an end; whose those are has a test of its own.
@@ -126,6 +128,8 @@ pub fn fields_of(function: &str, draft: &str, reference: &str) -> Vec<(String, S
             vec![("token", TOKEN)]
         }
         "users_invited" => vec![("waiting", "true")],
+        "users_file" => vec![("draft", draft), ("good", "false"), ("after", "0"), ("size", "false")],
+        "use_users_file" | "forget_users_file" => vec![("draft", draft)],
         "remind_invitation" | "withdraw_invitation" => vec![("reference", reference)],
         "read_form_link" | "disown_form" | "read_stop" | "stop_change_form" => vec![("token", TOKEN)],
         "resend_form_code" => vec![("draft", draft), ("step", "mailbox")],
@@ -192,6 +196,8 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
             | "unlink"
             | "start_change_form"
             | "request_for_users"
+            | "use_users_file"
+            | "forget_users_file"
             | "send_invite_code"
             | "check_invite_code"
             | "activate"

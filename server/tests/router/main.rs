@@ -12,5 +12,6 @@ mod outage;
 mod pages;
 mod signing_in;
 mod site_map;
+mod uploads;
 mod whose_page;
 mod world;

@@ -283,6 +283,8 @@ pub struct DoneForUsers {
     /// What of that was not given.
     #[serde(default)]
     pub grants: Vec<UndoneGrant>,
+    /// The result row by row as the portal writes it, in place of all others, where there are many.
+    pub written: Option<String>,
 }
 
 /// Something new that a manager's action did not give.

@@ -19,6 +19,7 @@ use crate::{
     invitation::{FIELDS, ISSUED, Invitee},
     level::Level,
     people::EmailAddress,
+    people_file::FileUsed,
     period::Term,
     problem::{Problem, Problems},
 };
@@ -37,6 +38,14 @@ pub const LATER: &str = "later";
 /// The box by which the manager says that they know who they give permissions to (R143).
 pub const KNOWN: &str = "known";
 
+/// The file of users, in place of those who are typed.
+pub const FILE: &str = "file";
+
+/// The file that the answers use, by its id.
+pub fn file_of(answers: &Answers) -> Option<&str> {
+    answers.get(FILE).map(String::as_str)
+}
+
 /// The users.
 pub const USER_LIST: List = List { group: "users", step: "user", fields: &FIELDS, least: 1, most: 100 };
 
@@ -52,8 +61,23 @@ pub struct AddUsers {
     pub company: Option<(CompanyCard, Level)>,
     /// Who is to be invited, as the server read them: only it knows whom an address belongs to, and each entry goes through it.
     pub users: Vec<UserRead>,
+    /// The file that is used in place of them.
+    pub file: Option<FileUsed>,
     /// Which services there are to choose.
     pub choice: Choice,
+    /// Its check and its file, as the portal writes them: only where it is shown.
+    pub written: Written,
+}
+
+/// What the portal writes of the wizard, so that the browser need not know how.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Written {
+    /// The answers to check.
+    pub check: String,
+    /// The file that is used.
+    pub file: String,
+    /// Whether everybody is given permissions, of which the manager says that they know who gets them.
+    pub gives: bool,
 }
 
 /// An entry of the users' list, as the server read it.
@@ -103,6 +127,8 @@ pub struct Outcome<'a> {
     pub branch: Option<String>,
     /// Who is invited.
     pub users: Vec<&'a UserCard>,
+    /// The file of who is invited, in place of them.
+    pub file: Option<&'a FileUsed>,
     /// What each is given.
     pub given: Option<Given<'a>>,
 }
@@ -152,7 +178,10 @@ impl AddUsers {
             let user = self.read(*id).and_then(|read| read.user.as_ref());
             user.ok_or_else(|| vec![(USER_LIST.name_of(*id), Problem::EntryUnfinished)])
         };
-        let users = USER_LIST.ids(answers).iter().map(user).collect::<Result<Vec<&UserCard>, Problems>>()?;
+        let users = match file_of(answers) {
+            Some(_) => Vec::new(),
+            None => USER_LIST.ids(answers).iter().map(user).collect::<Result<Vec<&UserCard>, Problems>>()?,
+        };
         let given = match scope(answers) {
             LATER => None,
             _ => {
@@ -161,7 +190,8 @@ impl AddUsers {
                 Some(Given { services: self.choice.chosen(answers), term })
             }
         };
-        Ok(Outcome { company, level, branch: branch_of(answers), users, given })
+        let file = file_of(answers).and(self.file.as_ref());
+        Ok(Outcome { company, level, branch: branch_of(answers), users, file, given })
     }
 
     /// Reads the users that were typed, in the order of their list. `taken` are the addresses that need no invitation, and why, as
@@ -232,8 +262,8 @@ fn owns(step: &str, name: &str) -> bool {
 }
 
 fn needs_server(step: &str) -> bool {
-    // The organization's branches, the catalogue, and who is known at an address.
-    matches!(step, ORGANIZATION | COMPANY | SERVICES) || USER_LIST.id_of(step).is_some()
+    // The organization's branches, the catalogue, who is known at an address; and what the portal writes of the answers.
+    matches!(step, ORGANIZATION | COMPANY | USERS | FILE | SERVICES | TERM) || USER_LIST.id_of(step).is_some()
 }
 
 impl AddUsers {
@@ -247,7 +277,8 @@ impl Wizard for AddUsers {
     }
 
     fn steps(&self, answers: &Answers) -> Vec<StepName> {
-        let steps = [ORGANIZATION, COMPANY, USERS, SERVICES, TERM, CHECK];
+        let users = if file_of(answers).is_some() { FILE } else { USERS };
+        let steps = [ORGANIZATION, COMPANY, users, SERVICES, TERM, CHECK];
         let several = self.organizations.len() != 1;
         let given = !matches!(scope(answers), LATER | "");
         named(steps.into_iter().filter(|step| match *step {
@@ -261,6 +292,9 @@ impl Wizard for AddUsers {
         match step {
             ORGANIZATION if self.company.is_none() => vec![(ORGANIZATION.to_owned(), Problem::RequiredChoice)],
             COMPANY => self.company_problems(answers),
+            FILE if self.file.as_ref().is_none_or(|file| file.good == 0) => {
+                vec![(FILE.to_owned(), Problem::ListShort { least: 1 })]
+            }
             SERVICES => self.services_problems(answers),
             TERM => match Term::parse(answers.get(TERM).map_or("", String::as_str)) {
                 Ok(_) => Vec::new(),

@@ -39,6 +39,9 @@ pub const OWN: &str = "own";
 /// The most characters of a reason.
 pub const LONGEST_REASON: usize = LONGEST_COMMENT;
 
+/// The most rows of one action.
+pub const MOST_ROWS: usize = 100;
+
 /// What the server looked up for a manager's action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terminate {

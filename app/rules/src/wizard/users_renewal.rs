@@ -6,13 +6,13 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Answers, CHECK, Outline, StepName, Wizard, check_problems, named, never, renewal::TERM};
+use super::{Answers, CHECK, Outline, StepName, Wizard, check_problems, named, renewal::TERM};
 use crate::{
     level::Level,
     period::Term,
     permission::{Kind, Permission},
     problem::{Problem, Problems},
-    renewal::{Asked, Plan, plan},
+    renewal::{Asked, Plan, Starts, plan},
     shown::OrganizationShown,
 };
 
@@ -20,7 +20,10 @@ use crate::{
 pub const WHICH: &str = super::renewal::WHICH;
 
 /// The most rows of one action.
-pub const MOST_ROWS: usize = 100;
+pub const MOST_ROWS: usize = 1_000;
+
+/// The most rows of which it is said at once why they cannot be renewed, where none can.
+const MOST_REASONS: usize = 25;
 
 /// What the server looked up for a manager's action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,12 +33,28 @@ pub struct UsersRenewal {
     pub today: Date,
     /// The manager's id.
     pub manager: String,
-    /// Whose rows are ticked: one entry a user and organization.
+    /// Whose rows are ticked: one entry a user and organization. The portal alone knows them, as there may be a thousand.
+    #[serde(skip)]
     pub users: Vec<UserFacts>,
     /// Organizations of ticked rows that he manages no longer: nothing more is told of those rows.
+    #[serde(skip)]
     pub lost: Vec<OrganizationShown>,
     /// How many ticked rows are of users who are linked no longer: nothing of theirs is shown.
+    #[serde(skip)]
     pub gone: usize,
+    /// When what is renewed begins; nothing where nothing of it can be renewed.
+    pub starts: Option<Starts>,
+    /// Who is renewed for, and the answers to check, as the portal writes them.
+    pub written: Written,
+}
+
+/// What the portal writes of the wizard.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Written {
+    /// Who is renewed for, and what is not.
+    pub users: String,
+    /// The answers to check.
+    pub check: String,
 }
 
 /// A user's ticked rows in one organization.
@@ -57,6 +76,15 @@ pub struct UserFacts {
     pub ticked: Vec<Permission>,
     /// The user's Admin authorization there that was not renewed yet.
     pub admin: Option<Permission>,
+}
+
+/// How rows came to be ticked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Picked {
+    /// Each by somebody who saw it: an Admin authorization that stands alone is told before anything is asked.
+    OneByOne,
+    /// All that match a filter: what cannot be renewed is told with the others' result.
+    Together,
 }
 
 /// What the action does for one user and organization: it becomes one application.
@@ -108,6 +136,15 @@ impl UserFacts {
 }
 
 impl UsersRenewal {
+    /// What is known of ticked rows.
+    pub fn new(today: Date, manager: String, users: Vec<UserFacts>, lost: Vec<OrganizationShown>, gone: usize) -> Self {
+        let mut wizard = Self { today, manager, users, lost, gone, starts: None, written: Written::default() };
+        // Which rows are renewed does not depend on the term.
+        let outcome = wizard.outcome(Term::One);
+        wizard.starts = Starts::of(outcome.parts.iter().flat_map(|part| &part.selected), today);
+        wizard
+    }
+
     /// What the action does for this term, row by row.
     pub fn outcome(&self, term: Term) -> Outcome<'_> {
         let mut outcome = Outcome::default();
@@ -153,7 +190,7 @@ impl UsersRenewal {
 
     /// Why the rows that are ticked cannot be taken on: nothing of them can be renewed, or an Admin authorization is
     /// ticked without a permission of the same user (R1). Rows that the result will refuse beside others are no reason.
-    pub fn start_problems(&self) -> Problems {
+    pub fn start_problems(&self, picked: Picked) -> Problems {
         // Whether a row can be renewed does not depend on the term.
         let outcome = self.outcome(Term::One);
         // With an Admin authorization that stands alone, what keeps the same user's other rows out is the reason for it.
@@ -161,10 +198,10 @@ impl UsersRenewal {
             let same_user = |other: &&RefusedRow<'_>| std::ptr::eq(other.user, row.user);
             outcome.refused.iter().filter(same_user).any(|other| other.problem == Problem::AdminAlone)
         };
-        let shown: Vec<&RefusedRow<'_>> = if outcome.parts.is_empty() {
-            outcome.refused.iter().collect()
-        } else {
-            outcome.refused.iter().filter(alone).collect()
+        let shown: Vec<&RefusedRow<'_>> = match picked {
+            _ if outcome.parts.is_empty() => outcome.refused.iter().take(MOST_REASONS).collect(),
+            Picked::OneByOne => outcome.refused.iter().filter(alone).collect(),
+            Picked::Together => Vec::new(),
         };
         if shown.is_empty() && outcome.parts.is_empty() {
             return vec![(WHICH.to_owned(), Problem::SelectSome)];
@@ -182,9 +219,14 @@ fn owns(step: &str, name: &str) -> bool {
     }
 }
 
+fn needs_server(step: &str) -> bool {
+    // It writes the answers to check.
+    step == TERM
+}
+
 impl UsersRenewal {
     /// What is known of it before anything is looked up.
-    pub const OUTLINE: Outline = Outline { owns, needs_server: never, lists: &[] };
+    pub const OUTLINE: Outline = Outline { owns, needs_server, lists: &[] };
 }
 
 impl Wizard for UsersRenewal {
@@ -199,7 +241,7 @@ impl Wizard for UsersRenewal {
     fn problems(&self, step: &str, answers: &Answers) -> Problems {
         match step {
             TERM => Self::term(answers).err().map(|problem| (TERM.to_owned(), problem)).into_iter().collect(),
-            CHECK if self.outcome(Term::One).parts.is_empty() => {
+            CHECK if self.starts.is_none() => {
                 // Everything that was ticked has changed since: the page shows each row's reason.
                 vec![(WHICH.to_owned(), Problem::SelectSome)]
             }

@@ -8,7 +8,10 @@ use rules::{
     permission::{Kind, Renewability},
     problem::Problem,
     shown::{RefusedForm, UsersFilter, UsersPermissions, UsersRow, Within},
-    wizard::{renewal::field, users_renewal::WHICH},
+    wizard::{
+        renewal::field,
+        users_renewal::{MOST_ROWS, WHICH},
+    },
 };
 
 use super::{
@@ -146,6 +149,19 @@ fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, Strin
     // What is ticked is sent with this page: going to another one leaves it behind, and that is said.
     let more = (shown.total > shown.rows.len())
         .then(|| view! { <small>{texts.users_permissions_page_only()}</small> }.into_any());
+    let all = (shown.total > shown.rows.len()).then(|| {
+        let label = match shown.total {
+            total if total > MOST_ROWS => texts.users_renewal_all_first(MOST_ROWS),
+            total => texts.users_renewal_all_matching(total),
+        };
+        view! {
+            <div class="mr-all">
+                <p class="mr-soft">{texts.users_renewal_all_hint()}</p>
+                <button class="mr-button mr-button--second" name="all" value="1"><Icon name="renew"/>{label}</button>
+            </div>
+        }
+        .into_any()
+    });
     let general = items.into_iter().find(|(id, _)| id == WHICH).map(|(_, text)| text);
     view! {
         <Form to="renew_users_permissions" class="mr-card mr-card--flush mr-pickable">
@@ -171,6 +187,7 @@ fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, Strin
                     </thead>
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
+                {all}
                 <div class="mr-bulk">
                     <p><b></b>{texts.users_permissions_selected()}{more}</p>
                     <div class="mr-hidden" role="status">{said}</div>

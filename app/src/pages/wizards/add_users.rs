@@ -1,13 +1,18 @@
 //! W4: the steps of adding users.
 
+#[cfg(feature = "ssr")]
+mod written;
+#[cfg(feature = "ssr")]
+pub(crate) use written::write;
+
 use leptos::prelude::*;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use rules::{
     level::Level,
     problem::Problem,
     wizard::{
         Answers, CHECK, TRUTH, Wizard,
-        add_users::{AddUsers, COMPANY, KNOWN, LATER, ORGANIZATION, Outcome, SERVICES, USER_LIST, USERS, UserCard},
+        add_users::{AddUsers, COMPANY, FILE, KNOWN, LATER, ORGANIZATION, SERVICES, USER_LIST, USERS, file_of},
         list::{Entry, List},
         renewal::TERM,
     },
@@ -15,10 +20,8 @@ use rules::{
 
 use super::{
     choosing::Choosing,
-    company::{branch_question, branch_to_check, company_card, managed_question},
-    parts::{
-        Radios, banner, card_text, control, id_of, named, radios_of, row, stacked, term_question, tick_text, truth,
-    },
+    company::{branch_question, company_card, managed_question},
+    parts::{Radios, control, id_of, radios_of, stacked, term_question, tick_text},
 };
 use crate::{
     components::{
@@ -37,7 +40,7 @@ pub(super) fn name_of_step(texts: Texts, step: &str) -> &'static str {
     match step {
         ORGANIZATION => texts.request_organization(),
         COMPANY => texts.add_users_company(),
-        USERS => texts.add_users_users(),
+        USERS | FILE => texts.add_users_users(),
         SERVICES => texts.add_users_services(),
         TERM => texts.renewal_term(),
         _ => texts.wizard_check(),
@@ -136,67 +139,38 @@ impl AddSteps {
         self.wizard.level(answers).or(managed).unwrap_or(Level::Eh3)
     }
 
-    fn check(&self, shown: &Shown) -> AnyView {
-        match self.wizard.outcome(&shown.answers) {
-            Ok(outcome) => self.summary(&outcome, shown),
-            // What changed since is told when it is sent.
-            Err(_) => truth(shown),
-        }
+    /// Whether what the portal wrote is of these answers: a list can be changed without it.
+    fn is_written(&self, answers: &Answers) -> bool {
+        let read = || self.wizard.users.iter().map(|read| read.id);
+        file_of(answers).is_some() || USER_LIST.ids(answers).into_iter().eq(read())
     }
 
-    fn summary(&self, outcome: &Outcome<'_>, shown: &Shown) -> AnyView {
+    fn check(&self, shown: &Shown) -> AnyView {
         let texts = self.texts;
-        let company = outcome.company;
-        let part = |term: &str, answer, step, name| row(texts, term, answer, Some((step, name)));
-        let several = self.wizard.organizations.len() > 1;
-        let rows = html! {
-            (row(texts, texts.permissions_organization(), html! {
-                (named(&company.name)) small translate="no" { (texts.details_kvk(&company.kvk)) }
-            }, several.then(|| (ORGANIZATION, texts.request_row_organization()))))
-            (part(texts.renewal_check_level(), html! { span class="mr-level" { (outcome.level.name()) } }, COMPANY, texts.add_users_row_level()))
-            (part(texts.request_check_branch(), branch_to_check(texts, outcome.branch.as_deref()), COMPANY, texts.request_row_branch()))
-        };
-        let users = html! {
-            @for (index, user) in outcome.users.iter().enumerate() {
-                (row(texts, &user.name, self.user_to_check(user), (index == 0).then(|| (USERS, texts.add_users_row_users()))))
-            }
-        };
-        let given = match &outcome.given {
-            None => part(
-                texts.request_check_services(),
-                html! {
-                    (texts.add_users_later()) small { (texts.add_users_later_hint()) }
-                },
-                SERVICES,
-                texts.request_row_services(),
-            ),
-            Some(given) => html! {
-                (part(texts.request_check_services(), self.choosing(outcome.level).to_check(given.services.as_deref()), SERVICES, texts.request_row_services()))
-                (part(texts.renewal_check_term(), html! {
-                    (texts.term(given.term)) small { (texts.add_users_from()) }
-                }, TERM, texts.renewal_row_term()))
-            },
-        };
-        let count = texts.add_users_check_users(outcome.users.len());
+        if !self.is_written(&shown.answers) {
+            return stacked(html! {
+                p class="mr-inset" { (texts.users_file_stale()) }
+                // A load of the page, for which the portal writes anew.
+                p { a class="mr-button mr-button--second" href="check" rel="external" { (texts.users_file_stale_show()) } }
+            });
+        }
+        let company = self.wizard.company.as_ref().map_or("", |(company, _)| company.name.as_str());
         stacked(html! {
-            (card_text(Some(("check-organization", texts.add_users_company())), &rows))
-            (card_text(Some(("check-users", &count)), &users))
-            (card_text(Some(("check-services", texts.request_check_services())), &given))
-            p class="mr-soft" { (texts.add_users_check_next()) }
-            @if outcome.given.is_some() {
-                (banner("warn", None, texts.add_users_known_title(), &html! { p { (texts.add_users_known_text(&company.name)) } }))
-                (tick_text(shown, KNOWN, &texts.add_users_known(&company.name)))
-            }
+            (PreEscaped(&self.wizard.written.check))
+            @if self.wizard.written.gives { (tick_text(shown, KNOWN, &texts.add_users_known(company))) }
             (tick_text(shown, TRUTH, texts.wizard_truth()))
         })
     }
 
-    fn user_to_check(&self, user: &UserCard) -> Markup {
+    /// The way to a file of users, below their list.
+    fn many(&self, draft: &str) -> AnyView {
         let texts = self.texts;
-        html! {
-            (named(&user.email))
-            small { (texts.add_users_born(texts.day(user.born))) ", " span translate="no" { (user.mobile) } }
-        }
+        let section = html! {
+            h2 { (texts.users_file_many()) }
+            p { (texts.users_file_many_text()) }
+            p { a href={ "/administration/users/import/" (draft) } { (texts.users_file_many_link()) } }
+        };
+        view! { <section class="mr-section mr-after" inner_html=section.0></section> }.into_any()
     }
 }
 
@@ -218,6 +192,7 @@ impl Steps for AddSteps {
             ORGANIZATION => self.texts.add_users_organization_title(),
             COMPANY => self.texts.add_users_company_title(),
             USERS => self.texts.add_users_users_title(),
+            FILE => self.texts.users_file_used_title(),
             SERVICES => self.texts.add_users_services_title(),
             TERM => self.texts.renewal_term_title(),
             CHECK => self.texts.wizard_check(),
@@ -233,13 +208,22 @@ impl Steps for AddSteps {
                 let later = (LATER, self.texts.add_users_later(), self.texts.add_users_later_hint().to_owned());
                 asked(self.choosing(self.level_of(&shown.answers)).view(shown, Some(later)))
             }
-            TERM => term_question(shown, &[], self.wizard.today),
+            TERM => term_question(shown, None, self.wizard.today),
             CHECK => self.check(shown),
+            FILE => stacked(html! { (PreEscaped(&self.wizard.written.file)) }),
             step => match USER_LIST.id_of(step) {
                 Some(id) => asked(self.user(id, shown)),
                 None => ().into_any(),
             },
         }
+    }
+
+    fn after(&self, step: &str, shown: &Shown) -> Option<AnyView> {
+        (step == USERS).then(|| self.many(&shown.draft))
+    }
+
+    fn is_dead_end(&self, step: &str, answers: &Answers) -> bool {
+        step == CHECK && !self.is_written(answers)
     }
 
     fn lists(&self) -> Option<Box<dyn Lists>> {

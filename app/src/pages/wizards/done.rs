@@ -13,7 +13,7 @@ use rules::{
 };
 
 use crate::{
-    api::{query::load, wizard::ReadDone},
+    api::{query::load_marked, wizard::ReadDone},
     components::{Art, Day, Footer, Form, Header, Icon, LeftOut, Tag, about, loaded},
     texts::use_texts,
 };
@@ -22,8 +22,32 @@ use crate::{
 #[component]
 pub(crate) fn Done() -> impl IntoView {
     let params = use_params_map();
-    let shown = load(move || ReadDone { references: params.read().get("references").unwrap_or_default() });
-    view! { <Alone>{loaded(shown, |shown| view! { <Page shown/> }.into_any())}</Alone> }.into_any()
+    // Looked at again while something of it is under way.
+    let again = RwSignal::new(false);
+    let shown = load_marked(move || {
+        (ReadDone { references: params.read().get("references").unwrap_or_default() }, again.get())
+    });
+    let look = move |shown: Shown| {
+        let goes_on = |added: &UsersAdded| added.import.as_ref().is_some_and(|import| !import.finished);
+        if shown.added.as_ref().is_some_and(goes_on) {
+            look_again(again);
+        }
+        view! { <Page shown/> }.into_any()
+    };
+    view! { <Alone>{loaded(shown, look)}</Alone> }.into_any()
+}
+
+/// Milliseconds until what is under way is looked at again.
+const AGAIN: u64 = 1_000;
+
+/// Asks once more, after a moment; only where a script runs.
+fn look_again(again: RwSignal<bool>) {
+    Effect::new(move |_| {
+        let turn = move || {
+            let _ = again.try_update(|mark| *mark = !*mark);
+        };
+        set_timeout(turn, std::time::Duration::from_millis(AGAIN));
+    });
 }
 
 /// The frame of a confirmation: nothing leads on from it but what it says.
@@ -85,9 +109,10 @@ fn Page(shown: Shown) -> impl IntoView {
         Some(action) => users_next_steps(!action.undone.is_empty() || action.lost || action.gone).into_any(),
         None => shown.applications.iter().map(next_steps).collect_view().into_any(),
     };
-    let undone = for_users.map(|action| match action.granted {
-        true => not_granted(&action.grants),
-        false => {
+    let undone = for_users.map(|action| match (action.granted, action.written) {
+        (true, _) => not_granted(&action.grants),
+        (false, Some(written)) => view! { <div class="mr-stack mr-stack--lg" inner_html=written></div> }.into_any(),
+        (false, None) => {
             view! { <Undone title=texts.users_renewal_undone() rows=action.undone lost=action.lost gone=action.gone/> }
                 .into_any()
         }
@@ -137,14 +162,23 @@ fn Added(added: UsersAdded, email: String) -> impl IntoView {
         }
     };
     let step = |head: &'static str, text: &'static str| view! { <li><p>{head}</p><p>{text}</p></li> }.into_any();
-    view! {
-        <Title text=texts.add_users_done_title()/>
-        <div class="mr-narrow mr-stack mr-stack--lg">
-            {head(texts.add_users_done_title(), vec![added.reference], ().into_any())}
+    let goes_on = added.import.as_ref().is_some_and(|import| !import.finished);
+    let title = if goes_on { texts.users_file_done_title() } else { texts.add_users_done_title() };
+    let users = match added.import {
+        Some(_) => view! { <div class="mr-stack mr-stack--lg" inner_html=added.written></div> }.into_any(),
+        None => view! {
             <section class="mr-card mr-card--flush" aria-labelledby="users">
                 <div class="mr-cardhead"><h2 id="users">{texts.add_users_done_users()}</h2></div>
                 <dl class="mr-summary" inner_html=users.0></dl>
             </section>
+        }
+        .into_any(),
+    };
+    view! {
+        <Title text=title/>
+        <div class="mr-narrow mr-stack mr-stack--lg">
+            {head(title, vec![added.reference], ().into_any())}
+            {users}
             <section class="mr-section" aria-labelledby="next">
                 <h2 id="next">{texts.done_next()}</h2>
                 <ol class="mr-what">

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 use rules::{
     period::Term,
-    permission::{Called, Kind, Permission},
-    renewal::Plan,
+    permission::{Called, Permission},
+    renewal::{Plan, Starts},
     wizard::{TRUTH, cancel::WHEN, renewal::TERM},
 };
 
@@ -147,16 +147,14 @@ pub(super) fn radios_of(shown: &Shown, of: &Radios<'_>, radios: &[(&str, &str)])
     ask.group(&Group { id: &id, legend: of.legend, hint: of.hint, error, side: of.side }, &cards)
 }
 
-/// "How long?": 1, 3 or 5 years, each with the day on which the first of these permissions ends then; without any, what a
-/// new one does that starts today.
-pub(super) fn term_question(shown: &Shown, selected: &[Permission], today: Date) -> AnyView {
+/// "How long?": 1, 3 or 5 years, each with the day on which the first of what is renewed ends then; where nothing is, what
+/// something new does that starts today.
+pub(super) fn term_question(shown: &Shown, renewed: Option<Starts>, today: Date) -> AnyView {
     let texts = use_texts();
-    let logins = || selected.iter().filter(|one| one.kind == Kind::Login);
-    let start = logins().map(|one| one.next_start(today)).min().unwrap_or(today);
-    let several = logins().any(|one| one.next_start(today) != start);
-    let legend = if selected.is_empty() { texts.request_term_legend() } else { texts.renewal_term_legend() };
+    let Starts { first: start, several } = renewed.unwrap_or(Starts { first: today, several: false });
+    let legend = if renewed.is_none() { texts.request_term_legend() } else { texts.renewal_term_legend() };
     let hint = match start > today {
-        _ if selected.is_empty() => texts.request_term_hint().to_owned(),
+        _ if renewed.is_none() => texts.request_term_hint().to_owned(),
         _ if several => texts.renewal_term_hint().to_owned(),
         true => texts.renewal_term_hint_from(texts.day(start)),
         false => texts.renewal_term_hint_ended().to_owned(),

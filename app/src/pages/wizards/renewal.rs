@@ -6,6 +6,7 @@ use maud::html;
 use rules::{
     permission::{Kind, Permission},
     problem::Problem,
+    renewal::Starts,
     wizard::{
         Answers, CHECK, Wizard,
         renewal::{APPROVAL, OrganizationFacts, PERMISSIONS, Part, Renewal, TERM, WHICH, field},
@@ -194,7 +195,7 @@ impl RenewalSteps {
     fn term(&self, shown: &Shown) -> AnyView {
         let selected: Vec<Permission> =
             self.wizard.chosen(&shown.answers).into_iter().flat_map(|one| one.selected(&shown.answers)).collect();
-        term_question(shown, &selected, self.wizard.today)
+        term_question(shown, Starts::of(&selected, self.wizard.today), self.wizard.today)
     }
 
     fn approval(&self, shown: &Shown) -> AnyView {

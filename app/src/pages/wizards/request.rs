@@ -209,7 +209,7 @@ impl Steps for RequestSteps {
             ORGANIZATION => asked(self.organization(shown)),
             COMPANY => self.company(shown),
             SERVICES => self.services(shown),
-            TERM => term_question(shown, &[], self.wizard.today),
+            TERM => term_question(shown, None, self.wizard.today),
             APPROVAL => self.approval(shown),
             CHECK => self.check(shown),
             _ => ().into_any(),

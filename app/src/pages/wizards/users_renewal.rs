@@ -1,23 +1,20 @@
-//! W1b: the steps of renewing for users.
+//! W1b: the steps of renewing for users. There may be a thousand, so that the portal writes who they are and what becomes of them.
+
+#[cfg(feature = "ssr")]
+pub(crate) mod written;
 
 use leptos::prelude::*;
-use maud::html;
+use maud::{PreEscaped, html};
 use rules::{
-    permission::Permission,
     problem::Problem,
-    wizard::{
-        CHECK, Wizard,
-        renewal::TERM,
-        users_renewal::{Part, RefusedRow, UsersRenewal},
-    },
+    wizard::{CHECK, Wizard, renewal::TERM, users_renewal::UsersRenewal},
 };
 
 use super::{
-    parts::{card, id_of, planned_rows, row, term_question, truth},
+    parts::{id_of, stacked, term_question, tick_text},
     renewal::name_of_step,
 };
 use crate::{
-    components::Icon,
     texts::{Texts, use_texts},
     wizard::{Shown, Steps},
 };
@@ -37,89 +34,15 @@ impl UsersSteps {
     }
 
     fn term(&self, shown: &Shown) -> AnyView {
-        // Which rows are renewed does not depend on the term; what is not is shown before the question.
-        let outcome = self.wizard.outcome(rules::period::Term::One);
-        let selected: Vec<Permission> = outcome.parts.iter().flat_map(|part| part.selected.clone()).collect();
-        let people: Vec<_> = outcome
-            .parts
-            .iter()
-            .map(|part| {
-                let called = |one: &Permission| self.texts.called(one.called_on(self.wizard.today));
-                let names: Vec<String> = part.selected.iter().map(called).collect();
-                let organization = &part.user.organization.name;
-                view! { <li><strong translate="no">{part.user.name.clone()}</strong>", "<span translate="no">{organization.clone()}</span>": "{names.join(", ")}</li> }.into_any()
-            })
-            .collect();
-        view! {
-            <div class="mr-inset">
-                <p>{self.texts.users_renewal_for(selected.len())}</p>
-                <ul class="mr-plainlist">{people}</ul>
-            </div>
-            {self.undone(&outcome.refused)}
-            {term_question(shown, &selected, self.wizard.today)}
-        }
-        .into_any()
+        let users = stacked(html! { (PreEscaped(&self.wizard.written.users)) });
+        view! { {users}{term_question(shown, self.wizard.starts, self.wizard.today)} }.into_any()
     }
 
     fn check(&self, shown: &Shown) -> AnyView {
-        let texts = self.texts;
-        let Ok(term) = UsersRenewal::term(&shown.answers) else { return ().into_any() };
-        let outcome = self.wizard.outcome(term);
-        let parts: Vec<_> = outcome.parts.iter().enumerate().map(|(index, part)| self.part(index, part)).collect();
-        view! {
-            {self.undone(&outcome.refused)}
-            {parts}
-            {card(Some(("check-term", texts.users_renewal_all())), &row(
-                texts, texts.renewal_check_term(), html! { (texts.term(term)) }, Some((TERM, texts.renewal_row_term())),
-            ))}
-            <p class="mr-soft">{texts.users_renewal_start()}</p>
-            {truth(shown)}
-        }
-        .into_any()
-    }
-
-    fn part(&self, index: usize, part: &Part<'_>) -> AnyView {
-        let texts = self.texts;
-        let rows = html! {
-            (planned_rows(texts, &part.selected, &part.plan, None, None))
-            @if part.asked.admin {
-                (row(texts, texts.renewal_check_admin(), html! { (texts.renewal_check_admin_yes()) }, None))
-            }
-        };
-        let heading = texts.users_renewal_check(&part.user.name, &part.user.organization.name);
-        card(Some((&format!("check-{index}"), &heading)), &rows)
-    }
-
-    /// The ticked rows that are not renewed, each with its reason.
-    fn undone(&self, rows: &[RefusedRow<'_>]) -> AnyView {
-        let texts = self.texts;
-        if rows.is_empty() && self.wizard.lost.is_empty() && self.wizard.gone == 0 {
-            return ().into_any();
-        }
-        let lost: Vec<_> = self
-            .wizard
-            .lost
-            .iter()
-            .map(|one| view! { <li><strong>{texts.users_renewal_lost(&one.name)}</strong></li> }.into_any())
-            .collect();
-        let gone =
-            (self.wizard.gone > 0).then(|| view! { <li><strong>{texts.problem_unlinked()}</strong></li> }.into_any());
-        let items: Vec<_> = rows
-            .iter()
-            .map(|row| {
-                let what = texts.called(row.permission.called_on(self.wizard.today));
-                let organization = &row.user.organization.name;
-                let text = texts.users_renewal_undone_row(&row.user.name, what, organization);
-                view! { <li>{text}" "<strong>{texts.problem(&row.problem, "")}</strong></li> }.into_any()
-            })
-            .collect();
-        view! {
-            <div class="mr-banner" id="which" tabindex="-1">
-                <Icon name="info"/>
-                <div><h2>{texts.users_renewal_undone()}</h2><ul class="mr-plainlist">{items}{lost}{gone}</ul></div>
-            </div>
-        }
-        .into_any()
+        stacked(html! {
+            (PreEscaped(&self.wizard.written.check))
+            (tick_text(shown, rules::wizard::TRUTH, self.texts.wizard_truth()))
+        })
     }
 }
 

@@ -261,7 +261,7 @@ impl Steps for RequestingSteps {
             ORGANIZATION => asked(managed_question(self.texts, &self.wizard.organizations, shown)),
             USERS => asked(self.users(shown)),
             SERVICES => asked(self.services(shown)),
-            TERM => term_question(shown, &[], self.wizard.today),
+            TERM => term_question(shown, None, self.wizard.today),
             CHECK => self.check(shown),
             _ => ().into_any(),
         }

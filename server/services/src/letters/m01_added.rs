@@ -14,6 +14,9 @@ pub struct InvitedUser {
     pub name: String,
     /// Their address.
     pub email: String,
+    /// The level of their eHerkenning, where it is not everybody's.
+    #[serde(default)]
+    pub level: Option<Level>,
 }
 
 /// M01 to a manager who added users: who was invited, and to what.
@@ -29,6 +32,12 @@ pub struct M01Added {
     pub level: Level,
     /// Who was invited.
     pub users: Vec<InvitedUser>,
+    /// How many more were invited, of a file.
+    #[serde(default)]
+    pub others: usize,
+    /// How many rows of a file did not become an invitation.
+    #[serde(default)]
+    pub left_out: usize,
     /// What each is given.
     pub granted: Option<Granted>,
 }
@@ -44,7 +53,7 @@ impl Letter for M01Added {
     }
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {
-        let Self { name, reference, organization, level, users, granted } = self;
+        let Self { name, reference, organization, level, users, others, left_out, granted } = self;
         let granted = match granted {
             Some(granted) => texts.mail_m01_added_granted(texts.granted(granted)),
             None => texts.mail_m01_added_nothing().to_owned(),
@@ -52,13 +61,21 @@ impl Letter for M01Added {
         let line = |user: &InvitedUser| Line {
             what: user.name.clone(),
             for_whom: user.email.clone(),
-            period: texts.mail_line_for(organization, level),
+            period: texts.mail_line_for(organization, user.level.as_ref().unwrap_or(level)),
         };
+        let mut paragraphs = vec![texts.mail_m01_added_text(organization), granted];
+        if *others > 0 {
+            paragraphs.push(texts.mail_m01_added_others(users.len(), others));
+        }
+        if *left_out > 0 {
+            paragraphs.push(texts.mail_m01_added_left_out(left_out));
+        }
+        paragraphs.push(texts.mail_m01_added_next().to_owned());
         Content {
             subject: texts.mail_m01_added_subject(reference),
-            preheader: texts.mail_m01_added_preheader(users.len()),
+            preheader: texts.mail_m01_added_preheader(users.len() + others),
             dear: texts.mail_dear(name),
-            paragraphs: vec![texts.mail_m01_added_text(organization), granted, texts.mail_m01_added_next().to_owned()],
+            paragraphs,
             lines: users.iter().map(line).collect(),
             link: site.page("/administration/users/invited"),
             button: texts.mail_m01_added_button(),

@@ -54,6 +54,9 @@ pub struct M01Users {
     pub term: Term,
     /// What was renewed.
     pub renewed: Vec<RenewedFor>,
+    /// How many more users and rows there are than are named.
+    #[serde(default)]
+    pub others: usize,
     /// What was not.
     pub undone: Vec<UndoneFor>,
     /// The organizations that they manage no longer, of which nothing was renewed.
@@ -74,14 +77,15 @@ impl Letter for M01Users {
     }
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {
-        let Self { name, reference, term, renewed, undone, lost, gone } = self;
+        let Self { name, reference, term, renewed, others, undone, lost, gone } = self;
         Content {
             subject: texts.mail_m01_users_subject(reference),
             preheader: texts.mail_m01_users_preheader(renewed.iter().map(|one| one.lines.len()).sum::<usize>()),
             dear: texts.mail_dear(name),
             paragraphs: {
                 let gone = gone.then(|| format!("{}.", texts.problem(&Problem::Unlinked, "")));
-                for_users(texts, *term, renewed, undone, lost).into_iter().chain(gone).collect()
+                let others = (*others > 0).then(|| texts.mail_m01_users_others(others));
+                for_users(texts, *term, renewed, undone, lost).into_iter().chain(gone).chain(others).collect()
             },
             lines: renewed.iter().flat_map(|one| users_lines(texts, one)).collect(),
             link: site.page("/administration/permissions"),

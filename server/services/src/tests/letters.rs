@@ -93,6 +93,7 @@ fn one_of_each() -> Vec<AnyLetter> {
             reference: reference(),
             term,
             renewed: vec![renewed.clone()],
+            others: 4,
             undone: vec![undone.clone()],
             lost: Vec::new(),
             gone: true,
@@ -204,7 +205,9 @@ fn one_of_each() -> Vec<AnyLetter> {
             reference: reference(),
             organization: organization(),
             level: Level::Eh3,
-            users: vec![InvitedUser { name: name(), email: text("a@b.nl") }],
+            users: vec![InvitedUser { name: name(), email: text("a@b.nl"), level: Some(Level::Eh2Plus) }],
+            others: 3,
+            left_out: 2,
             granted: granted(),
         }
         .into(),

@@ -11,8 +11,7 @@ use rules::{
     wizard::{
         Answers,
         renewal::field,
-        terminate::{UNLINK, WHEN, WHICH},
-        users_renewal::MOST_ROWS,
+        terminate::{MOST_ROWS, UNLINK, WHEN, WHICH},
     },
 };
 

@@ -362,6 +362,62 @@ async fn more_rows_than_one_action_takes_are_refused_at_the_start() {
     assert_eq!(refused, [(WHICH.to_owned(), Problem::TooMany { max: MOST_ROWS })]);
 }
 
+/// R64, R65, R106, R1: all that a filter finds in one go, with a result for each row; a mail to each user, one to the manager.
+#[tokio::test]
+async fn r64_r65_r106_all_that_match_are_renewed_with_a_result_for_each() {
+    for kind in [store::testing::Kind::Sqlite, store::testing::Kind::Postgres] {
+        let (world, bv, _, (bram, _)) = bakery_in(World::on(kind).await).await;
+        let mut users = Vec::new();
+        for number in 0..130 {
+            users.push(world.user_of(&bv, &format!("User{number}")).await);
+        }
+        // What stands in the way of some: above Bram's level, nobody can use it, too early; and a manager of their own.
+        let high = world.person("High").await;
+        let above = world.login_for(&high, &bv, None, Level::Eh4, date(2027, 1, 9)).await;
+        let (gone, theirs) = world.user_of(&bv, "Gone").await;
+        world.set_means(&gone, MeansState::Revoked).await;
+        let late = world.person("Late").await;
+        world.login(&late, &bv, date(2027, 10, 31)).await;
+        let (carla, of_carla) = world.user_of(&bv, "Carla").await;
+        world.admin(&carla, &of_carla).await;
+        let elsewhere = world.organization("Bank").await;
+        let (otto, ottos) = world.user_of(&elsewhere, "Otto").await;
+
+        let manager = world.sign_in(&bram).await;
+        let filter = UsersFilter { expiring: Some(Within::Two), ..UsersFilter::default() };
+        let foreign = UsersFilter { organization: Some(elsewhere.clone()), ..filter.clone() };
+        assert_eq!(refusal(manager.start_renewing_all(&foreign).await), Refusal::NotYours);
+        let draft = manager.start_renewing_all(&filter).await.unwrap();
+        let rev = manager.open_draft(&draft).await.unwrap().rev;
+        let term = [(TERM.to_owned(), "3".to_owned())].into();
+        let rev = manager.save_step(&draft, TERM, rev, term, true).await.unwrap().rev;
+        let action = complete(&manager, &draft, rev).await.unwrap().concat();
+
+        let done = manager.done(&action).await.unwrap();
+        // Anna is of the bakery too.
+        assert_eq!(done.applications.len(), users.len() + 2);
+        let mut not: Vec<_> =
+            done.for_users.unwrap().undone.into_iter().map(|row| (row.permission.id, row.problem)).collect();
+        let mut wanted = vec![(above, Problem::AboveLevel { held: Level::Eh3 }), (theirs, Problem::MeansGone)];
+        (not.sort_by(|a, b| a.0.cmp(&b.0)), wanted.sort_by(|a, b| a.0.cmp(&b.0)));
+        assert_eq!(not, wanted);
+        for (who, login) in users.iter().chain([&(carla.clone(), of_carla)]) {
+            assert_eq!(world.next_period(who, login).await, Some((date(2027, 1, 10), date(2030, 1, 9))));
+            assert_eq!(world.mails_to(who, "M05").await.len(), 1);
+        }
+        let crown = world.rows(&carla).await.into_iter().filter(|row| row.kind == Kind::Admin);
+        assert!(crown.into_iter().any(|row| row.period.ends == date(2030, 1, 9)), "with the permission it hangs on");
+        assert_eq!(world.next_period(&otto, &ottos).await, None);
+        let letters = world.mails_to(&bram, "M01b").await;
+        let [AnyLetter::M01Users(M01Users { renewed, others, undone, .. })] = letters.as_slice() else {
+            panic!("{letters:?}")
+        };
+        assert_eq!((renewed.len() + others, undone.len()), (users.len() + 2, 2));
+        // Nothing is left of them.
+        assert_eq!(problems(manager.start_renewing_all(&filter).await).len(), 2);
+    }
+}
+
 #[tokio::test]
 async fn the_draft_is_listed_resumed_and_taken_again_for_the_same_rows() {
     let (world, bv, (_, hers), (bram, _)) = bakery().await;

@@ -72,6 +72,7 @@ pub(super) async fn tell(db: &Db) {
     terminations(&mut tx).await;
     link_requests(&mut tx).await;
     invitations(&mut tx).await;
+    imports(&mut tx).await;
     change_forms(&mut tx).await;
     outbox_audit_and_settings(&mut tx).await;
     linked_users(&mut tx).await;

@@ -22,7 +22,7 @@ fn user(person: &str, ticked: Vec<Permission>) -> UserFacts {
 }
 
 fn action(users: Vec<UserFacts>) -> UsersRenewal {
-    UsersRenewal { today: TODAY, manager: "bram".into(), users, lost: Vec::new(), gone: 0 }
+    UsersRenewal::new(TODAY, "bram".into(), users, Vec::new(), 0)
 }
 
 fn reasons(outcome: &Outcome<'_>) -> Vec<(String, Problem)> {
@@ -60,7 +60,7 @@ fn what_he_may_not_do_is_refused_row_by_row_and_the_others_are_done() {
             ("far".to_owned(), Problem::NotRenewableYet { from: date(2028, 7, 1) }),
         ]
     );
-    assert_eq!(action.start_problems(), [], "what the result refuses keeps the others from nothing");
+    assert_eq!(action.start_problems(Picked::OneByOne), [], "what the result refuses keeps the others from nothing");
 }
 
 /// R1
@@ -70,7 +70,7 @@ fn r1_an_admin_authorization_alone_is_named() {
     let alone = user("carla", vec![admin("crown", &base)]);
     let anna = user("anna", vec![login("a", "bv1", SOON)]);
     let both = action(vec![alone.clone(), anna]);
-    assert_eq!(both.start_problems(), [("which.crown".to_owned(), Problem::AdminAlone)]);
+    assert_eq!(both.start_problems(Picked::OneByOne), [("which.crown".to_owned(), Problem::AdminAlone)]);
     // Where it comes to that only later, the others are done all the same.
     assert_eq!(reasons(&both.outcome(Term::One)), [("crown".to_owned(), Problem::AdminAlone)]);
     assert_eq!(both.outcome(Term::One).parts.len(), 1);
@@ -78,7 +78,7 @@ fn r1_an_admin_authorization_alone_is_named() {
     let together = UserFacts { ticked: vec![base.clone(), admin("crown", &base)], ..alone };
     let together = action(vec![together]);
     let outcome = together.outcome(Term::Five);
-    assert_eq!(together.start_problems(), []);
+    assert_eq!(together.start_problems(Picked::OneByOne), []);
     let [part] = outcome.parts.as_slice() else { panic!("{outcome:?}") };
     assert!(part.asked.admin);
     assert_eq!(part.plan.admins[0].period, part.plan.logins[0].period);
@@ -116,7 +116,7 @@ fn what_lasts_longer_already_is_not_called_renewed() {
 #[test]
 fn a_revoked_means_is_given_nothing() {
     let jan = UserFacts { has_means: false, ..user("jan", vec![login("j", "bv1", SOON)]) };
-    assert_eq!(action(vec![jan]).start_problems(), [("which.j".to_owned(), Problem::MeansGone)]);
+    assert_eq!(action(vec![jan]).start_problems(Picked::OneByOne), [("which.j".to_owned(), Problem::MeansGone)]);
 }
 
 #[test]
@@ -133,10 +133,10 @@ fn the_ticked_rows_are_no_steps_answer() {
 #[test]
 fn nothing_left_to_renew_is_said_at_the_start_and_at_the_end() {
     let own = action(vec![user("bram", vec![login("own", "bv1", SOON)])]);
-    assert_eq!(own.start_problems(), [("which.own".to_owned(), Problem::OwnRow)]);
+    assert_eq!(own.start_problems(Picked::OneByOne), [("which.own".to_owned(), Problem::OwnRow)]);
     let truth: Answers = [("term".to_owned(), "1".to_owned()), ("truth".to_owned(), "on".to_owned())].into();
     assert_eq!(own.problems(CHECK, &truth), [(WHICH.to_owned(), Problem::SelectSome)]);
-    assert_eq!(action(Vec::new()).start_problems(), [(WHICH.to_owned(), Problem::SelectSome)]);
+    assert_eq!(action(Vec::new()).start_problems(Picked::OneByOne), [(WHICH.to_owned(), Problem::SelectSome)]);
     let anna = action(vec![user("anna", vec![login("a", "bv1", SOON)])]);
     assert_eq!(anna.problems(CHECK, &truth), []);
     assert_eq!(anna.problems(CHECK, &Answers::new()), [("truth".to_owned(), Problem::RequiredTick)]);

@@ -22,8 +22,9 @@ pub(super) async fn resealed(tx: &mut Writing, what: Sealed, whose: &str, text: 
     assert!(tx.reseal(what, whose, new, text).await.unwrap());
 }
 
-pub(super) async fn drafts(tx: &mut Writing) {
-    let draft = |id: &str| Draft {
+/// A draft that nobody saved yet.
+pub(super) fn draft(id: &str) -> Draft {
+    Draft {
         id: id.into(),
         owner: "anna".into(),
         kind: rules::wizard::WizardKind::Renewal,
@@ -36,7 +37,10 @@ pub(super) async fn drafts(tx: &mut Writing) {
         updated: NOW,
         expires: NOW + 100,
         submitted: None,
-    };
+    }
+}
+
+pub(super) async fn drafts(tx: &mut Writing) {
     for id in ["d1", "d2", "d3"] {
         tx.insert_draft(&draft(id)).await.unwrap();
     }

@@ -13,7 +13,10 @@ use rules::{
 };
 use store::*;
 
-use super::super::{NOW, TODAY, application, held, login};
+use super::{
+    super::{NOW, TODAY, application, held, login},
+    account::draft,
+};
 
 pub(super) async fn contact_changes(tx: &mut Writing) {
     let change = |id: &str| ContactChange {
@@ -79,6 +82,66 @@ pub(super) async fn cancellations(tx: &mut Writing) {
     assert_eq!(tx.delete_other_drafts("anna", "none").await.unwrap(), 0);
 }
 
+pub(super) async fn imports(tx: &mut Writing) {
+    const DRAFT: &str = "of an import";
+    let read = |id: &str| Import {
+        id: id.into(),
+        draft: Some(DRAFT.into()),
+        manager: "bram".into(),
+        name: "people.csv".into(),
+        created: NOW,
+        problem: None,
+        unused: "[]".into(),
+        sent: None,
+        finished: None,
+    };
+    let row = |number: i64, good: bool| ImportRow {
+        number,
+        email_key: good.then(|| format!("r{number}@new.example")),
+        level: good.then_some(Level::Eh3),
+        data: Some("{}".into()),
+        invited: None,
+    };
+    tx.insert_draft(&draft(DRAFT)).await.unwrap();
+    tx.insert_import(&read("first"), &[row(2, true)]).await.unwrap();
+    let rows = [row(2, true), row(3, false), row(4, true), row(5, true)];
+    tx.insert_import(&read("i1"), &rows).await.unwrap();
+    assert_eq!(tx.import_of_draft(DRAFT).await.unwrap(), Some(read("i1")), "one for a draft: the last");
+    assert_eq!(tx.import_rows("i1").await.unwrap(), rows);
+    assert_eq!(tx.import_to_do().await.unwrap(), None);
+    assert!(!tx.take_import("i1").await.unwrap(), "it was not sent");
+
+    tx.leave_import_row_out("i1", 5).await.unwrap();
+    let grants = Some(Grants { term: Term::Three, services: Some(vec!["s1".into(), "s2".into()]), branch: None });
+    let action = ImportSent { action: "UA-2026-9".into(), organization: "donald".into(), level: Level::Eh3, grants };
+    assert!(tx.send_import("i1", &action).await.unwrap());
+    assert!(!tx.send_import("i1", &action).await.unwrap(), "once only");
+    let sent = Import { draft: None, sent: Some(action), ..read("i1") };
+    assert_eq!(tx.import_of_action("UA-2026-9").await.unwrap(), Some(sent.clone()));
+    assert_eq!(tx.import_to_do().await.unwrap(), Some(sent));
+    assert!(tx.take_import("i1").await.unwrap());
+    assert_eq!(tx.import_rows_to_do("i1", 5).await.unwrap(), [row(2, true), row(4, true)]);
+    assert!(tx.import_row_done("i1", 2, None).await.unwrap());
+    assert!(!tx.import_row_done("i1", 2, Some("late")).await.unwrap(), "once only");
+    assert!(tx.import_row_done("i1", 4, Some("why")).await.unwrap());
+    let not = ImportRow { data: Some("why".into()), invited: Some(false), ..row(4, true) };
+    assert_eq!(tx.import_not_invited("i1", 5).await.unwrap(), [not]);
+    let count = ImportCount { good: 2, wrong: 0, done: 2, invited: 1 };
+    assert_eq!(tx.count_import("i1").await.unwrap(), count);
+    assert!(tx.finish_import("i1", NOW + 5).await.unwrap());
+    assert!(!tx.finish_import("i1", NOW + 9).await.unwrap(), "once only");
+    assert!(!tx.take_import("i1").await.unwrap(), "nothing is left");
+    assert_eq!(tx.forget_imports(NOW + 4, 5).await.unwrap(), 0);
+    assert_eq!(tx.forget_imports(NOW + 5, 5).await.unwrap(), 1);
+    assert_eq!(tx.count_import("i1").await.unwrap(), ImportCount::default(), "its rows go with it");
+
+    tx.insert_import(&read("i2"), &rows).await.unwrap();
+    tx.delete_import(DRAFT).await.unwrap();
+    tx.insert_import(&read("i3"), &rows).await.unwrap();
+    assert!(tx.delete_draft(DRAFT, "anna").await.unwrap());
+    assert_eq!(tx.import_rows("i3").await.unwrap(), [], "a draft that is deleted takes its file along");
+}
+
 pub(super) async fn invitations(tx: &mut Writing) {
     let invited = |id: &str| Invitation {
         id: id.into(),
@@ -114,6 +177,7 @@ pub(super) async fn invitations(tx: &mut Writing) {
     assert_eq!(tx.invitation("IV-2026-v1").await.unwrap(), Some(invited("v1")));
     assert_eq!(tx.invitation_by_id("v2").await.unwrap(), Some(some.clone()));
     assert_eq!(tx.invitations_of_action("UA-2026-1", "bram").await.unwrap(), [invited("v1"), some, all]);
+    assert_eq!(tx.some_invitations_of_action("UA-2026-1", 1).await.unwrap(), [invited("v1")]);
     assert_eq!(tx.invitations_of_action("UA-2026-1", "anna").await.unwrap(), []);
     assert_eq!(tx.invitations_to("v1@new.example", NOW).await.unwrap(), [invited("v1")]);
     assert_eq!(tx.invitations_to("v1@new.example", NOW + 100).await.unwrap(), [], "past its date");
