@@ -27,6 +27,8 @@ fn adding(level: Level) -> AddUsers {
         company: Some((donald(), level)),
         users: Vec::new(),
         choice: Choice::default(),
+        file: None,
+        written: Written::default(),
     }
 }
 
@@ -123,4 +125,29 @@ fn r26_without_users_nothing_goes_on() {
     let answers = with(Answers::new(), &[("level", "EH3"), ("branch", "no"), ("scope", LATER)]);
     assert_eq!(first_unmet(&wizard, &answers), USERS);
     assert!(wizard.outcome(&answers).is_err());
+}
+
+/// R102: a file stands in place of the list, and nothing is asked about users then; without good rows nothing goes on.
+#[test]
+fn r102_a_file_stands_in_place_of_the_list() {
+    let used = |good| FileUsed { name: "people.csv".into(), good, wrong: 1, levels: vec![Level::Eh2Plus, Level::Eh3] };
+    let mut adding = adding(Level::Eh3);
+    let mut given = with(users(&[]), &[("level", "EH3"), ("branch", "no"), ("scope", "all"), (TERM, "3")]);
+    given.insert(FILE.to_owned(), "import".to_owned());
+    for (file, wrong) in [(Some(used(3)), false), (Some(used(0)), true), (None, true)] {
+        adding.file = file;
+        let steps = adding.steps(&given);
+        assert!(steps.iter().any(|step| step == FILE) && !steps.iter().any(|step| step == USERS));
+        let problems = crate::wizard::problems(&adding, FILE, &given);
+        assert_eq!(problems.contains(&(FILE.to_owned(), Problem::ListShort { least: 1 })), wrong);
+        match adding.outcome(&given) {
+            Ok(outcome) => {
+                assert!(!wrong && outcome.users.is_empty() && outcome.file.is_some_and(|file| file.good == 3))
+            }
+            Err(problems) => assert!(wrong, "{problems:?}"),
+        }
+    }
+    let posted = [(FILE.to_owned(), "another".to_owned())].into();
+    let after = crate::wizard::with_step(&adding, &given, FILE, posted);
+    assert_eq!(file_of(&after), Some("import"), "no form says which file it is");
 }
