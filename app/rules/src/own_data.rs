@@ -39,6 +39,8 @@ pub struct OwnData {
     pub changes: Vec<ChangeData>,
     /// What he cancelled.
     pub cancellations: Vec<CancellationData>,
+    /// What managers ended.
+    pub terminations: Vec<TerminationData>,
     /// What he began and has not sent.
     pub drafts: Vec<DraftData>,
     /// What was done by or to him.
@@ -192,6 +194,23 @@ pub struct CancellationData {
     /// Why, in his words.
     pub comment: String,
     /// When it was asked for.
+    #[serde(with = "crate::day::moment")]
+    pub at: DateTime,
+}
+
+/// Something that a manager ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TerminationData {
+    /// The reference of what the manager did.
+    pub reference: String,
+    /// For which organization.
+    pub organization: String,
+    /// The last day on which it works; `None` where it ended at once.
+    #[serde(with = "crate::day::maybe")]
+    pub last_day: Option<Date>,
+    /// Why, in the manager's words.
+    pub reason: String,
+    /// When it was ended.
     #[serde(with = "crate::day::moment")]
     pub at: DateTime,
 }

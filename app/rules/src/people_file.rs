@@ -3,6 +3,8 @@
 //! A row stands alone: whatever is wrong with it spoils no other. What spreadsheets make of numbers and days is undone where
 //! nothing was lost, and said where something was.
 
+use std::collections::BTreeSet;
+
 use jiff::{Span, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -256,7 +258,7 @@ impl Heading {
 pub fn read(rows: Vec<Cells>, today: Date) -> Result<PeopleFile, FileProblem> {
     let mut rows = rows.into_iter().filter(|row| !row.is_empty());
     let (heading, unused) = Heading::read(&rows.next().ok_or(FileProblem::Empty)?.cells)?;
-    let mut earlier: Vec<EmailAddress> = Vec::new();
+    let mut earlier: BTreeSet<String> = BTreeSet::new();
     let mut read = Vec::new();
     for row in rows {
         if read.len() == MOST_ROWS {
@@ -264,11 +266,13 @@ pub fn read(rows: Vec<Cells>, today: Date) -> Result<PeopleFile, FileProblem> {
         }
         let mut row = read_row(&heading, &row, today);
         if let Ok(email) = EmailAddress::parse(&row.email) {
-            if earlier.iter().any(|one| one.same_as(email.as_str())) {
+            // A bad row keeps no other out.
+            let key = email.as_str().to_lowercase();
+            if earlier.contains(&key) {
                 row.problems.push(RowProblem::Typed(Column::Email, Problem::UserTwice));
                 row.user = None;
             } else if row.user.is_some() {
-                earlier.push(email);
+                earlier.insert(key);
             }
         }
         read.push(row);

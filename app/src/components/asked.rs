@@ -88,7 +88,7 @@ impl Asked {
                 (self.error(id, error.as_deref()))
                 input class=(kind.class) id=(id) name=(name) type=(kind.kind) inputmode=[kind.mode]
                     autocomplete=(kind.autocomplete) value=(value) aria-describedby={ (id) "-h " (id) "-e" }
-                    aria-invalid=[error.as_ref().map(|_| "true")] required;
+                    aria-invalid=[error.as_ref().map(|_| "true")] required[kind.required];
             }
         }
     }

@@ -15,11 +15,16 @@ pub(crate) struct Kind {
     pub(crate) autocomplete: &'static str,
     /// The input's class.
     pub(crate) class: &'static str,
+    /// Whether it has to be filled in.
+    pub(crate) required: bool,
 }
 
 impl Kind {
     /// Text of whatever kind.
-    pub(crate) const TEXT: Kind = Kind { kind: "text", mode: None, autocomplete: "off", class: "mr-input" };
+    pub(crate) const TEXT: Kind =
+        Kind { kind: "text", mode: None, autocomplete: "off", class: "mr-input", required: true };
+    /// The same, which may stay empty.
+    pub(crate) const OPTIONAL: Kind = Kind { required: false, ..Self::TEXT };
     /// A surname.
     pub(crate) const SURNAME: Kind = Kind { autocomplete: "family-name", ..Self::TEXT };
     /// An e-mail address.
@@ -65,7 +70,7 @@ pub(crate) fn TextField(
             <FieldError id=format!("{id}-e") text=error/>
             <input
                 class=kind.class id=id name=name type=kind.kind inputmode=kind.mode autocomplete=kind.autocomplete value=value
-                aria-describedby=format!("{id}-h {id}-e") aria-invalid=bad required
+                aria-describedby=format!("{id}-h {id}-e") aria-invalid=bad required=kind.required
             />
         </div>
     }

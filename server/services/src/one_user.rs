@@ -48,7 +48,7 @@ impl SignedIn {
     }
 
     /// Who ended what has ended among these permissions of a person.
-    async fn ended_notes(
+    pub(crate) async fn ended_notes(
         &self,
         reading: &mut Reading,
         person: &str,

@@ -5,7 +5,7 @@ use rules::{
     change_form::FormStanding,
     own_data::{
         CancellationData, ChangeData, DraftData, LogInData, OrganizationData, OwnData, PermissionData, PersonData,
-        RequestData, SessionData,
+        RequestData, SessionData, TerminationData,
     },
     permission::valid_until,
     shown::AdminAsked,
@@ -99,6 +99,16 @@ impl SignedIn {
             comment: one.comment,
         });
         let cancellations = cancellations.collect();
+        let mut terminations = Vec::new();
+        for one in reading.terminations_of(id).await? {
+            terminations.push(TerminationData {
+                at: portal.local(one.created),
+                organization: reading.organization(&one.organization).await?.map(|one| one.name).unwrap_or_default(),
+                reference: one.action,
+                last_day: one.last_day,
+                reason: one.reason,
+            });
+        }
         let mut drafts = Vec::new();
         for draft in reading.drafts_of(id, portal.now()).await? {
             let (saved, answers) = (portal.local(draft.updated), serde_json::from_str(&draft.answers)?);
@@ -139,6 +149,7 @@ impl SignedIn {
             link_requests,
             changes,
             cancellations,
+            terminations,
             drafts,
             events,
             mails,

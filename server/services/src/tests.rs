@@ -48,6 +48,7 @@ mod limits;
 mod link_requests;
 mod lists;
 mod management;
+mod managers;
 mod managers_overview;
 mod new_permissions;
 mod outbox;

@@ -1,6 +1,6 @@
 //! Administration > Users and > Permissions: what a manager sees of users, searched, filtered, a page at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{ToSpan, civil::Date};
 use rules::{
@@ -255,6 +255,13 @@ impl Management {
         }
         let holders: Vec<&str> = rows.iter().map(|row| row.person.as_str()).collect();
         let mut notes = self.who.later_notes(reading, &holders).await?;
+        let mut seen = BTreeSet::new();
+        for row in rows.iter().filter(|row| row.permission.terminated.is_some()) {
+            if seen.insert(row.person.as_str()) {
+                let theirs = rows.iter().filter(|one| one.person == row.person).map(|one| one.permission.clone());
+                notes.extend(self.who.ended_notes(reading, &row.person, &theirs.collect::<Vec<_>>()).await?);
+            }
+        }
         notes.retain(|note| rows.iter().any(|row| row.permission.id == note.permission));
         let rows: Vec<UsersRow> = rows
             .into_iter()

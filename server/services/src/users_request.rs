@@ -167,7 +167,9 @@ impl Management {
         let people = reading.people(&found.iter().map(String::as_str).collect::<Vec<_>>()).await?;
         let card = |id: &String| {
             let (person, means) = people.get(id)?;
-            let (name, level) = (person.name(), means.as_ref().map_or(Level::Eh1, |means| means.level));
+            // What was withdrawn opens nothing: who has that is not offered.
+            let means = means.as_ref().filter(|means| means.state != MeansState::Revoked)?;
+            let (name, level) = (person.name(), means.level);
             Some(UserCard { person: id.clone(), name, email: person.email.clone(), level })
         };
         let found: Vec<UserCard> = found.iter().filter_map(card).collect();

@@ -66,6 +66,7 @@ statements! {
     INSERT_ITEM = "INSERT INTO termination_items (termination_id, permission_id) VALUES ($1, $2)";
     BY_ID = termination_where!("t.id = $1");
     OF_ACTION = termination_where!("t.action = $1 AND t.actor = $2 ORDER BY t.id");
+    OF_PERSON = termination_where!("t.person_id = $1 ORDER BY t.id");
     PENDING_OF = among!(termination_where!("t.state = 'pending' AND t.person_id"), " ORDER BY t.last_day, t.id");
     DUE = termination_where!("t.state = 'pending' AND t.last_day < $1 ORDER BY t.last_day, t.id LIMIT $2");
     ITEMS = among!(
@@ -141,6 +142,11 @@ impl Writing {
 }
 
 impl Reading {
+    /// Everything that was ended of somebody, the oldest first.
+    pub async fn terminations_of(&mut self, person: &str) -> Result<Vec<Termination>> {
+        self.rows(&OF_PERSON, values![person]).await?.iter().map(termination).collect()
+    }
+
     /// The termination of an id.
     ///
     /// # Errors

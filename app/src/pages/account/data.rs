@@ -27,7 +27,8 @@ pub(crate) fn Data() -> impl IntoView {
 /// A part: a heading, and rows of what and more; or that there is nothing.
 fn part(texts: Texts, id: &'static str, title: &'static str, rows: Vec<(String, String)>) -> AnyView {
     // What they are called by is a name, an address, a number or a reference: a browser that translates leaves it as it is.
-    let named = ["organizations", "requests", "link-requests", "changes", "cancellations"].contains(&id);
+    let named =
+        ["organizations", "requests", "link-requests", "changes", "cancellations", "terminations"].contains(&id);
     let translate = named.then_some("no");
     let none = rows.is_empty().then(|| view! { <p class="mr-cardfoot mr-soft">{texts.own_data_none()}</p> }.into_any());
     let rows = rows.into_iter().map(|(what, more)| {
@@ -136,6 +137,10 @@ fn Page(data: OwnData) -> impl IntoView {
         let last = one.last_day.map(|day| format!(", {}", texts.own_data_until(texts.day(day)))).unwrap_or_default();
         (one.reference.clone(), format!("{}{last}", texts.moment(one.at, today)))
     });
+    let terminations = data.terminations.iter().map(|one| {
+        let reason = if one.reason.is_empty() { String::new() } else { format!(", {}", one.reason) };
+        (one.organization.clone(), format!("{}, {}{reason}", one.reference, texts.moment(one.at, today)))
+    });
     let drafts =
         data.drafts.iter().map(|one| (wizard_title(texts, one.kind).to_owned(), texts.moment(one.saved, today)));
     let events = data.events.iter().map(|one| (event_sentence(texts, one), texts.moment(one.at, today)));
@@ -161,6 +166,7 @@ fn Page(data: OwnData) -> impl IntoView {
             {part(texts, "link-requests", texts.own_data_link_requests(), link_requests.collect())}
             {part(texts, "changes", texts.own_data_changes(), changes.collect())}
             {part(texts, "cancellations", texts.own_data_cancellations(), cancellations.collect())}
+            {part(texts, "terminations", texts.own_data_terminations(), terminations.collect())}
             {part(texts, "drafts", texts.own_data_drafts(), drafts.collect())}
             {part(texts, "events", texts.own_data_events(), events.collect())}
             {part(texts, "mails", texts.own_data_mails(), mails.collect())}

@@ -61,7 +61,7 @@ fn Page(shown: OneUser) -> impl IntoView {
     view! {
         <Title text=document/>
         <ErrorSummary items/>
-        <a class="mr-back" href="/administration/permissions"><Icon name="left" small=true/>{texts.users_renewal_back()}</a>
+        <a class="mr-back" href="/administration/users"><Icon name="left" small=true/>{texts.users_list_title()}</a>
         <div class="mr-head"><h1 tabindex="-1" translate="no">{name}</h1>{you}</div>
         <div class="mr-stack mr-stack--lg">
             {undone}

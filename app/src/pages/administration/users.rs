@@ -41,6 +41,7 @@ fn page(shown: &PeopleShown) -> AnyView {
         <div class="mr-head mr-head--act">
             <h1 tabindex="-1">{texts.users_list_title()}</h1>
             <p class="mr-head__lead">{texts.users_list_lead()}" "<a href=filters::PERMISSIONS>{texts.users_list_to_permissions()}</a></p>
+            <div class="mr-head__act">{add_users(texts)}</div>
         </div>
         <div class="mr-stack">
             <div class="mr-stack" inner_html=narrowing(texts, shown).0></div>

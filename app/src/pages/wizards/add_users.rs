@@ -118,7 +118,7 @@ impl AddSteps {
         let languages = [("nl", texts.details_dutch()), ("en", texts.details_english())];
         html! {
             (text("initials", FieldKind::TEXT, texts.add_users_initials(), texts.add_users_initials_hint()))
-            (text("prefix", FieldKind::TEXT, texts.add_users_prefix(), texts.add_users_prefix_hint()))
+            (text("prefix", FieldKind::OPTIONAL, texts.add_users_prefix(), texts.add_users_prefix_hint()))
             (text("surname", FieldKind::TEXT, texts.change_form_surname(), ""))
             (ask.day(
                 texts.change_form_born(), texts.change_form_born_hint(), parts.map(|part| control(&full(part))),

@@ -37,7 +37,7 @@ impl Letter for M32 {
             dear: texts.mail_dear(name),
             paragraphs: vec![texts.mail_m32_text(user, organization)],
             lines: Vec::new(),
-            link: site.page("/administration/permissions"),
+            link: site.page("/administration/users"),
             button: texts.mail_m32_button(),
             footer: texts.mail_footer(reference, texts.mail_link_because(organization)),
         }

@@ -75,6 +75,17 @@ pub(super) async fn end_for(
     complete(who, &draft, rev, organizations).await
 }
 
+/// The same now, with more answers.
+pub(super) async fn end_with(
+    who: &SignedIn,
+    ends: Ends,
+    more: &[(&str, &str)],
+    organizations: &[String],
+) -> Result<String> {
+    let (draft, rev) = fill(who, ends, None, more).await?;
+    complete(who, &draft, rev, organizations).await
+}
+
 /// A bakery with its managers Bram and Carla, and Anna, who has a permission there.
 struct Bakery {
     world: World,

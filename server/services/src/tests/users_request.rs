@@ -29,7 +29,12 @@ fn answers(given: &[(&str, &str)]) -> Answers {
 }
 
 /// Goes through the wizard for these users, and completes it: the reference of the action.
-async fn give(who: &SignedIn, organization: &str, users: &[&Somebody], given: &[(&str, &str)]) -> Result<String> {
+pub(super) async fn give(
+    who: &SignedIn,
+    organization: &str,
+    users: &[&Somebody],
+    given: &[(&str, &str)],
+) -> Result<String> {
     let draft = who.start_wizard(WizardKind::UsersRequest).await?;
     let mut rev = who.open_draft(&draft).await?.rev;
     let ticked = users.iter().map(|user| (format!("user.{}", user.id), "on".to_owned())).collect();

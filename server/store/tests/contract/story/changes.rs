@@ -231,6 +231,7 @@ pub(super) async fn terminations(tx: &mut Writing) {
     tx.insert_termination(&later("e2", "bram"), &[]).await.unwrap();
     assert_eq!(tx.termination("e1").await.unwrap(), Some(later("e1", "anna")));
     assert_eq!(tx.termination("none").await.unwrap(), None);
+    assert_eq!(tx.terminations_of("anna").await.unwrap(), [later("e1", "anna")]);
     let both = [later("e1", "anna"), later("e2", "bram")];
     assert_eq!(tx.terminations_of_action("ME-2026-1", &bram).await.unwrap(), both);
     assert_eq!(tx.terminations_of_action("ME-2026-1", &Actor::person("anna")).await.unwrap(), []);
