@@ -5,7 +5,7 @@ import { even } from "./texts.mjs";
 const MOST_STEPS = 15;
 
 /** The step that an address shows; none, where it is no wizard's. */
-const stepOf = (url) => new URL(url).pathname.match(/^\/w\/[^/]+\/[^/]+\/([^/]+)$/)?.[1];
+const stepOf = (url) => new URL(url).pathname.match(/^\/w\/[^/]+\/[^/]+\/(.+)$/)?.[1];
 
 /**
  * Gets people to where a journey begins, by requests: the forms that a page without scripts would send, filled in as its

@@ -302,7 +302,7 @@ fn row(texts: Texts, list: &'static List, base: &str, entry: EntryShown, up: boo
     let button = |word: &str, change: Change, label: &'static str| {
         html! {
             button class="mr-button mr-button--quiet" id=(control(list, id, word)) name="list" value=(change) {
-                (label) span class="mr-hidden" { " " (name) }
+                (label) span class="mr-hidden" translate="no" { " " (name) }
             }
         }
     };
@@ -313,7 +313,7 @@ fn row(texts: Texts, list: &'static List, base: &str, entry: EntryShown, up: boo
                 p class="mr-row" { strong translate="no" { (name) } (still::tag(&sign)) }
                 div class="mr-actions" {
                     a id=(control(list, id, "change")) href={ (base) "/" (list.entry_step(id)) } aria-describedby=[described.as_deref()] {
-                        (texts.list_change()) span class="mr-hidden" { " " (name) }
+                        (texts.list_change()) span class="mr-hidden" translate="no" { " " (name) }
                     }
                     @if up { (button("up", Change::Up(id), texts.list_up())) }
                     @if down { (button("down", Change::Down(id), texts.list_down())) }

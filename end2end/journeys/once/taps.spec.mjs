@@ -1,5 +1,8 @@
+import { readFile } from "node:fs/promises";
+
 import { test, expect } from "../../support/test.mjs";
 import { address, PASSWORD } from "../../support/portal.mjs";
+import { texts } from "../../support/texts.mjs";
 import { h1, seen, term } from "../../support/walk.mjs";
 
 /** The most taps from the sign-in's end to "renewed", and from a mail to "approved". */
@@ -7,6 +10,10 @@ const TO_RENEWED = 8;
 const TO_APPROVED = 4;
 /** The most taps from the list to a leaver who has nothing left. */
 const TO_LEFT = 5;
+
+/** The most taps from the sign-in to a thousand renewed permissions, and to a user who is invited. */
+const TO_MANY = 6;
+const TO_ADDED = 9;
 
 /** Counts what its reader does. */
 class Hand {
@@ -92,4 +99,87 @@ test("taps from the list to a leaver who has nothing left @R97", async ({ portal
   const left = hand.taps - before;
   console.log(`from the list to a leaver who has nothing left: ${left} taps (at most ${TO_LEFT})`);
   expect(left).toBeLessThanOrEqual(TO_LEFT);
+});
+
+test("taps from the sign-in to many permissions of users that are renewed @R64 @R106", async ({ page, portal, t, as, arrive, another }) => {
+  await as("bram");
+  await page.goto("/administration/users?inactive=1");
+  const id = async (name) => (await page.locator("main tbody").getByRole("link", { name, exact: true }).getAttribute("href")).split("/").at(-1);
+  const catalogue = await readFile(new URL("../../../server/demo/service-catalogue.xml", import.meta.url), "utf8");
+  const opened = catalogue.match(/<[a-z]*:?ServiceDefinition[\s\S]*?<\/[a-z]*:?ServiceDefinition>/g).filter((one) => one.includes("class:loa3") && !one.includes("\"false\""));
+  const services = [...new Set(opened.map((one) => one.match(/ServiceUUID>([^<]+)</)[1]))].slice(0, 40);
+  const users = {};
+  for (const name of ["A. de Vries", "F. Yilmaz"]) users[`answers[user.${await id(name)}]`] = "on";
+  const draft = (await arrive.post("request_for_users", users)).split("/")[3];
+  const draftOf = { kind: "users-request", draft };
+  const chosen = Object.fromEntries(services.map((uuid) => [`answers[service.${uuid}]`, "on"]));
+  await arrive.post("save_step", { ...draftOf, step: "services", rev: "1", "answers[scope]": "some", "answers[branch]": "no", ...chosen });
+  await arrive.post("save_step", { ...draftOf, step: "term", rev: "2", "answers[term]": "1" });
+  await arrive.post("complete_wizard", { ...draftOf, rev: "3", "answers[truth]": "on" });
+  await portal.forward(320 * 24 * 60 * 60);
+
+  const bram = await another();
+  const hand = new Hand();
+  await bram.goto("/login");
+  await hand.signIn(bram, portal, "bram");
+  await expect(h1(bram)).toHaveText(t("account.title"));
+  const before = hand.taps;
+  await hand.tap(bram.locator("main").getByRole("link", { name: t("account.next_users"), exact: true }));
+  await expect(h1(bram)).toHaveText(t("users_permissions.title"));
+  await hand.tap(bram.locator("button[name=all]"));
+  await expect(h1(bram)).toHaveText(t("users_renewal.term_title"));
+  await hand.tap(term(bram, 3));
+  await hand.tap(bram.getByRole("button", { name: t("wizard.continue"), exact: true }));
+  await expect(h1(bram)).toHaveText(t("wizard.check"));
+  await hand.tap(bram.locator("#truth"));
+  await hand.tap(bram.getByRole("button", { name: t("wizard.complete"), exact: true }));
+  await expect(h1(bram)).toHaveText(t("users_renewal.done_title"));
+  await expect(bram.locator("main .mr-panel").locator("text=F. Yilmaz").first()).toBeVisible();
+  const renewed = hand.taps - before;
+  console.log(`from the sign-in to many permissions of users renewed: ${renewed} taps (at most ${TO_MANY})`);
+  expect(renewed).toBeLessThanOrEqual(TO_MANY);
+  await bram.goto("/administration/permissions?show=expiring");
+  await expect(bram.locator("main")).toContainText(t("users_permissions.none_expiring"));
+});
+
+test("taps from the sign-in to a user who is invited, and from the mail to one who is active @R24 @R28", async ({ portal, t, another }) => {
+  const bram = await another();
+  const hand = new Hand();
+  await bram.goto("/login");
+  await hand.signIn(bram, portal, "bram");
+  const before = hand.taps;
+  const go = () => hand.tap(bram.getByRole("button", { name: t("wizard.continue"), exact: true }));
+  await hand.tap(seen(bram.locator("main"), "button", t("add_users.title")));
+  await expect(h1(bram)).toHaveText(t("add_users.company_title"));
+  await go();
+  await expect(h1(bram)).toHaveText(t("add_users.user_title"));
+  const typed = { initials: "N.", surname: "Meer", day: "29", month: "2", year: "1984", email: "nina@new.example", mobile: "06 8765 4321" };
+  for (const [field, text] of Object.entries(typed)) await hand.type(bram.locator(`#${field}`), text);
+  await go();
+  await expect(h1(bram)).toHaveText(t("add_users.users_title"));
+  await go();
+  await expect(h1(bram)).toHaveText(t("add_users.services_title"));
+  await hand.tap(bram.locator('input[name="answers[scope]"][value="later"]'));
+  await go();
+  await expect(h1(bram)).toHaveText(t("wizard.check"));
+  await hand.tap(bram.locator("#truth"));
+  await hand.tap(bram.getByRole("button", { name: t("wizard.complete"), exact: true }));
+  await expect(h1(bram)).toHaveText(t("add_users.done_title"));
+  const added = hand.taps - before;
+  console.log(`from the sign-in to a user who is invited: ${added} taps (at most ${TO_ADDED})`);
+
+  const nina = await another();
+  const active = new Hand();
+  active.taps += 1;
+  await nina.goto(await portal.linkTo("nina@new.example", texts("nl")("mail.m07_subject", { organization: "Test BV Donald" })));
+  await active.tap(nina.getByRole("button", { name: t("invite.send"), exact: true }));
+  await expect(h1(nina)).toHaveText(t("code.title"));
+  await active.type(nina.locator("#code"), await portal.code("+31687654321"));
+  await active.tap(nina.locator("form:has(#code) button"));
+  await expect(h1(nina)).toHaveText(t("invite.password_title"));
+  await active.type(nina.locator("#password"), "Vier-ganzen 4 op een rij");
+  await active.tap(nina.getByRole("button", { name: t("password.submit"), exact: true }));
+  await expect(h1(nina)).toHaveText(texts("nl")("invite.done_title"));
+  console.log(`from the mail to active: ${active.taps} taps, ${active.fields} fields`);
+  expect(added).toBeLessThanOrEqual(TO_ADDED);
 });

@@ -2,6 +2,7 @@ import { test, expect, status } from "../../support/test.mjs";
 import { complete, finish, go_on, h1, startRenewal, term } from "../../support/walk.mjs";
 import { address, PASSWORD } from "../../support/portal.mjs";
 import { forEverybody } from "../../support/everybody.mjs";
+import { texts } from "../../support/texts.mjs";
 
 test("the pages of somebody who manages nothing are for everybody @R136", async ({ page, as, isMobile }) => {
   test.slow();
@@ -43,6 +44,103 @@ test("renewing for users is for everybody, with errors and without @R136", async
   await expect(page.locator("#problem")).toBeVisible();
   await look("check, refused");
   await finish(page, t, t("users_renewal.done_title"));
+  await look("done");
+});
+
+test("adding users, and a file of them, is for everybody, with errors and without @R102 @R136", async ({ page, portal, t, as, another, isMobile }) => {
+  test.slow();
+  const look = (what) => forEverybody(page, what, { mobile: isMobile });
+  const refused = async (what) => {
+    await go_on(page, t);
+    await expect(page.locator("#problem")).toBeVisible();
+    await look(`${what}, refused`);
+  };
+  const next = async (what, title) => {
+    await go_on(page, t);
+    await expect(h1(page)).toHaveText(title);
+    await look(what);
+  };
+  await as("bram");
+  for (const path of ["/administration/users/plan", "/administration/users/invited", "/administration/users/invited?past=1"]) {
+    await page.goto(path);
+    await look(path);
+  }
+  await page.goto("/administration/users");
+  await page.locator("main").getByRole("button", { name: t("add_users.title"), exact: true }).filter({ visible: true }).first().click();
+  await expect(h1(page)).toHaveText(t("add_users.company_title"));
+  await look("organization and level");
+  await next("a user", t("add_users.user_title"));
+  await refused("a user");
+  const typed = { initials: "N.", surname: "Meer", day: "29", month: "2", year: "1984", email: "nina@new.example", mobile: "06 8765 4321" };
+  for (const [field, text] of Object.entries(typed)) await page.locator(`#${field}`).fill(text);
+  await next("the users", t("add_users.users_title"));
+
+  await page.locator("main").getByRole("link", { name: t("users_file.many_link"), exact: true }).click();
+  await expect(h1(page)).toHaveText(t("users_file.title"));
+  await look("a file");
+  const give = async (text) => {
+    await page.locator("#file").setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+    await page.locator("main").getByRole("button", { name: t("users_file.upload"), exact: true }).click();
+    await expect(page.locator("main").getByRole("heading", { name: t("users_file.again") })).toBeVisible();
+  };
+  await give("nothing");
+  await look("a file, refused");
+  await give("initials;last_name;date_of_birth;email;mobile\nA.;Vries;31-2-1980;a@new.example;06 12345678\nB.;Bos;1-2-1980;b@new.example;06 12345678");
+  await look("a file with something wrong");
+  await page.locator("main").getByRole("link", { name: t("users_file.tab_good", { n: 1 }), exact: true }).click();
+  await expect(page.locator("main tbody")).toContainText("B. Bos");
+  await look("what is good of it");
+  await page.locator("main").getByRole("button", { name: t("users_file.use", { n: 1 }), exact: true }).click();
+  await expect(h1(page)).toHaveText(t("add_users.services_title"));
+  await look("permissions");
+  await refused("permissions");
+  await page.locator('input[name="answers[scope]"][value="all"]').check();
+  await next("term", t("renewal.term_title"));
+  await term(page, 3).check();
+  await next("check", t("wizard.check"));
+  await complete(page, t);
+  await expect(page.locator("#problem")).toBeVisible();
+  await look("check, refused");
+  await page.locator("#known").check();
+  await finish(page, t, t("add_users.done_title"));
+  await expect(page.locator("main")).toContainText(t("users_file.finished", { invited: 1, all: 1 }));
+  await look("done");
+  const user = await another();
+  await user.goto(await portal.linkTo("b@new.example", texts("nl")("mail.m07_subject", { organization: "Test BV Donald" })));
+  await forEverybody(user, "the invitation", { mobile: isMobile });
+});
+
+test("new permissions for users is for everybody, with errors and without @R72 @R136", async ({ page, t, as, isMobile }) => {
+  test.slow();
+  const look = (what) => forEverybody(page, what, { mobile: isMobile });
+  await as("bram");
+  await page.goto("/administration/permissions");
+  await page.locator("main").getByRole("button", { name: t("request.title"), exact: true }).click();
+  await expect(h1(page)).toHaveText(t("users_request.users_title"));
+  await look("users");
+  await go_on(page, t);
+  await expect(page.locator("#problem")).toBeVisible();
+  await look("users, refused");
+  await page.getByRole("checkbox", { name: /^F\. Yilmaz/ }).check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("request.services_title"));
+  await look("services");
+  await go_on(page, t);
+  await expect(page.locator("#problem")).toBeVisible();
+  await look("services, refused");
+  await page.locator('input[name="answers[scope]"][value="all"]').check();
+  await page.getByRole("checkbox", { name: /^F\. Yilmaz/ }).check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("renewal.term_title"));
+  await look("term");
+  await term(page, 3).check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await complete(page, t);
+  await expect(page.locator("#problem")).toBeVisible();
+  await look("check, refused");
+  await page.locator("#manager").check();
+  await finish(page, t, t("users_request.done_title"));
   await look("done");
 });
 

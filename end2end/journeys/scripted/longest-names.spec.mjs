@@ -101,6 +101,22 @@ test("the longest names have room on the pages of a manager, and in letters", as
   await expect(h1(page)).toHaveText(t("terminate.done"));
   await lookAt(page, [new URL(page.url()).pathname, user, "/administration/permissions"]);
 
+  const adding = await arrive.draft(await arrive.post("start_wizard", { kind: "add-users" }), {
+    organization: [{ label: "Test BV Donald" }],
+    company: [value("level", "EH3"), value("branch", "no")],
+    "user/1": Object.entries({ initials: "N.", surname: "Meer", day: "29", month: "2", year: "1984", email: "somebody.with.a.longer.name@a-long-domain.example", mobile: "06 8765 4321" }).map(([field, text]) => [`#${field}`, text]),
+    services: [value("scope", "all")],
+    term: [value("term", "3")],
+  }, "check");
+  const file = new URL(adding).pathname.replace(/^\/w\/add-users\/([^/]+)\/.*/, "/administration/users/import/$1");
+  await lookAt(page, [...steps(adding, ["organization", "company", "users", "user/1", "services", "term", "check"]), file]);
+  await page.locator("#file").setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from("initials;last_name;date_of_birth;email;mobile\nA.;Vries;31-2-1980;somebody.with.a.long.name@a-long-domain.example;06 12345678\nB.;Bos;1-2-1980;b@new.example;06 12345678") });
+  await page.locator("main").getByRole("button", { name: t("users_file.upload"), exact: true }).click();
+  await expect(page.locator("main").getByRole("heading", { name: t("users_file.again") })).toBeVisible();
+  await lookAt(page, [file, `${file}?good=1`]);
+  const added = await arrive.draft(new URL(adding).pathname, { check: ["#truth", "#known"] });
+  await lookAt(page, [new URL(added).pathname, "/administration/users/invited"]);
+
   const letters = (await Promise.all(["anna", "bram", "carla", "fatima"].map((name) => portal.mails(name)))).flat();
   expect(letters.length).toBeGreaterThan(4);
   // Away from the portal, which lets no page of its own bring a style along.

@@ -30,13 +30,19 @@ const VISITORS: usize = 50;
 /// Sign-ins that are sent and given up before the answer.
 const GIVEN_UP: usize = 400;
 
+/// The tests that walk.
+const WALK: &str = "package(services) and test(managers::r23_)";
+/// Steps of a walk of managers, and pairs of what two do at once.
+const STEPS: &str = "100000";
+const PAIRS: &str = "10000";
+
 /// Attacks, with so many inputs for each function and page.
 pub(crate) fn attack(inputs: usize) -> Result<()> {
     let cluster = Cluster::start()?;
     let runner = Runner::find()?;
     for (what, filter) in TESTS {
         println!("\n== {what}");
-        runner.run_only(&cluster, filter)?;
+        runner.run_only(&cluster, filter, &[])?;
     }
     let server = build_checked_server(&site::make()?)?;
     println!("\n== the program with {HANDLES} file handles and {SLOW_HEADS} slow heads");
@@ -44,7 +50,9 @@ pub(crate) fn attack(inputs: usize) -> Result<()> {
     println!("\n== {GIVEN_UP} sign-ins that are given up");
     given_up(&Portal::start(&server)?)?;
     println!("\n== inputs that somebody made up, for every function and page, on both databases");
-    runner.run_fast(&cluster, ("server", "router", "test(fuzz::)"), &[("FUZZ_INPUTS", &inputs.to_string())])
+    runner.run_fast(&cluster, ("server", "router", "test(fuzz::)"), &[("FUZZ_INPUTS", &inputs.to_string())])?;
+    println!("\n== managers: {STEPS} steps beside a model, and {PAIRS} pairs at once, on both databases");
+    runner.run_only(&cluster, WALK, &[("WALK_STEPS", STEPS), ("WALK_PAIRS", PAIRS)])
 }
 
 /// Clients that never end their head; visitors; and a stop while they hold on.

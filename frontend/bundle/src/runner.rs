@@ -52,8 +52,9 @@ impl Runner {
     }
 
     /// Runs those that a filter names, however long they take, and shows what they print.
-    pub(crate) fn run_only(&self, cluster: &Cluster, filter: &str) -> Result<()> {
-        run(self.call("attack", &CRATES, &["--filterset", filter])?.env("TEST_POSTGRES_URL", cluster.url()))
+    pub(crate) fn run_only(&self, cluster: &Cluster, filter: &str, settings: &[(&str, &str)]) -> Result<()> {
+        let mut command = self.call("attack", &CRATES, &["--filterset", filter])?;
+        run(command.env("TEST_POSTGRES_URL", cluster.url()).envs(settings.iter().copied()))
     }
 
     /// The same for one test program of a crate, compiled to be fast.

@@ -34,7 +34,7 @@ const INPUTS: usize = 20;
 const TWO_HOURS: i64 = 2 * 60 * 60;
 
 /// Addresses of pages, `{}` for what is made up.
-pub const PAGES: [&str; 34] = [
+pub const PAGES: [&str; 35] = [
     "/login?{}",
     "/login/code?{}",
     "/password/reset/{}",
@@ -66,6 +66,7 @@ pub const PAGES: [&str; 34] = [
     "/administration/users/download?q={}&sep={}&org={}",
     "/administration/permissions/download?q={}&sep={}&month={}",
     "/administration/users/{}?before={}",
+    "/administration/users/import/{}?good={}&after={}&size={}",
     "/done/ended/{}",
     "/w/{}/{}/{}",
     "/{}",

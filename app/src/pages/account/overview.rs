@@ -17,6 +17,7 @@ use super::{RenewButton, RequestButton, activity::event_sentence};
 use crate::{
     api::{account::ReadOverview, query::load},
     components::{Art, Form, Icon, Rich, StatusTag, Tag, Tile, Timeline, loaded, only_manager},
+    frame::use_frame,
     pages::wizards::{step_name, wizard_title},
     texts::{Texts, use_texts},
 };
@@ -32,6 +33,7 @@ pub(crate) fn Overview() -> impl IntoView {
 #[component]
 fn Page(shown: Shown) -> impl IntoView {
     let texts = use_texts();
+    let manages = use_frame().viewer.is_some_and(|viewer| viewer.manages);
     let saved = use_query_map().get_untracked().get("saved").is_some();
     let today = shown.today;
     let lead = match shown.valid_until {
@@ -106,6 +108,18 @@ fn Page(shown: Shown) -> impl IntoView {
                                 <button><Icon name="plus"/>{texts.request_title()}<Icon name="right" small=true/></button>
                             </Form>
                         </li>
+                        {manages.then(|| view! {
+                            <li>
+                                <a href="/administration/permissions?show=expiring">
+                                    <Icon name="renew"/>{texts.account_next_users()}<Icon name="right" small=true/>
+                                </a>
+                            </li>
+                            <li>
+                                <Form to="start_wizard" hidden=vec![("kind", WizardKind::AddUsers.to_string())]>
+                                    <button><Icon name="users"/>{texts.add_users_title()}<Icon name="right" small=true/></button>
+                                </Form>
+                            </li>
+                        }.into_any())}
                         <li>
                             <a href="/account/details/edit">
                                 <Icon name="edit"/>{texts.account_next_edit()}<Icon name="right" small=true/>

@@ -24,7 +24,7 @@ const MOST_COLUMNS: usize = 4;
 /// Where what waits for the reader is decided.
 const TO_APPROVE: &str = "/administration/requests";
 /// What ends within two months.
-const EXPIRING: &str = "/administration/permissions?state=expiring";
+const EXPIRING: &str = "/administration/permissions?expiring=2";
 /// All of them.
 const PERMISSIONS: &str = "/administration/permissions";
 /// All users, and those who were invited.

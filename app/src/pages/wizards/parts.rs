@@ -63,6 +63,15 @@ pub(super) fn card(heading: Option<(&str, &str)>, rows: &Markup) -> AnyView {
 
 /// Such a card among others that are text.
 pub(super) fn card_text(heading: Option<(&str, &str)>, rows: &Markup) -> Markup {
+    card_of(heading.map(|(id, heading)| (id, html! { (heading) })), rows)
+}
+
+/// The card of somebody, whose name is its heading.
+pub(super) fn card_named(id: &str, name: &str, rows: &Markup) -> Markup {
+    card_of(Some((id, named(name))), rows)
+}
+
+fn card_of(heading: Option<(&str, Markup)>, rows: &Markup) -> Markup {
     html! {
         @match heading {
             Some((id, heading)) => section class="mr-card mr-card--flush" aria-labelledby=(id) {

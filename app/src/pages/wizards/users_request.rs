@@ -17,7 +17,7 @@ use rules::{
 use super::{
     choosing::Choosing,
     company::{branch_question, branch_to_check, managed_question},
-    parts::{banner, card_text, control, id_of, named, row, stacked, term_question, tick_text, truth},
+    parts::{banner, card_named, card_text, control, id_of, named, row, stacked, term_question, tick_text, truth},
 };
 use crate::{
     components::{
@@ -208,7 +208,7 @@ impl RequestingSteps {
                 (row(texts, texts.renewal_check_until(), html! { strong { (still::day(texts, day)) } }, None))
             }
         };
-        card_text(Some((&format!("check-{index}"), &part.user.card.name)), &rows)
+        card_named(&format!("check-{index}"), &part.user.card.name, &rows)
     }
 
     /// What is not given, each with its reason.

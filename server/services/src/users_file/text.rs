@@ -197,6 +197,16 @@ mod tests {
     }
 
     proptest! {
+        /// Whatever a file holds: it is read, or it is said what is wrong with it.
+        #[test]
+        fn r102_any_bytes_are_a_file_or_have_a_reason(bytes in prop::collection::vec(any::<u8>(), 0..400), headed: bool) {
+            let heading: &[u8] = if headed { b"initials;last_name;date_of_birth;email;mobile\n" } else { b"" };
+            let today = jiff::civil::date(2026, 11, 28);
+            if let Ok(file) = rows(&[heading, &bytes].concat()).and_then(|rows| rules::people_file::read(rows, today)) {
+                prop_assert!(file.rows.iter().all(|row| row.user.is_some() == row.problems.is_empty()));
+            }
+        }
+
         /// Whatever one line holds, the next is read as it stands.
         #[test]
         fn r102_no_line_swallows_another(line in "[a-z\";,]{0,30}") {

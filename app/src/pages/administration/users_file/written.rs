@@ -49,7 +49,7 @@ fn upload(texts: Texts, shown: &FileShown, mark: &str, given: bool) -> Markup {
     let action = format!("/administration/users/import/{}/file?{PAGE_OF_FIELD}={mark}", shown.draft);
     html! {
         section class="mr-section" aria-labelledby="upload" {
-            h2 id="upload" { @if given { (texts.users_file_again()) } @else { (texts.users_file_upload()) } }
+            h2 id="upload" { @if given { (texts.users_file_again()) } @else { (texts.users_file_your_file()) } }
             form class="mr-form" method="post" enctype="multipart/form-data" action=(action) {
                 div class="mr-field" {
                     label class="mr-label" for="file" { (texts.users_file_field()) }
@@ -76,15 +76,15 @@ fn upload(texts: Texts, shown: &FileShown, mark: &str, given: bool) -> Markup {
 
 fn how(texts: Texts) -> Markup {
     let steps = [
-        texts.users_file_how_example(),
-        texts.users_file_how_needed(),
-        texts.users_file_how_optional(),
-        texts.users_file_how_save(),
+        (texts.users_file_how_example(), texts.users_file_how_example_text()),
+        (texts.users_file_how_needed(), texts.users_file_how_needed_text()),
+        (texts.users_file_how_optional(), texts.users_file_how_optional_text()),
+        (texts.users_file_how_save(), texts.users_file_how_save_text()),
     ];
     html! {
         section class="mr-section" aria-labelledby="how" {
             h2 id="how" { (texts.users_file_how()) }
-            ol class="mr-what" { @for step in steps { li { p { (step) } } } }
+            ol class="mr-what" { @for (head, text) in steps { li { p { (head) } p { (text) } } } }
         }
     }
 }
