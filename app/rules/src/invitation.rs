@@ -175,15 +175,13 @@ pub struct UsersAdded {
     pub written: String,
 }
 
-/// How far a file of users came that was sent. The browser only learns whether it is at its end: the portal writes the rest.
+/// How far a file of users came that was sent. The browser only learns whether it is at its end, and of how many: the portal
+/// writes the rest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportProgress {
     /// The file's name.
     #[serde(skip)]
     pub file: String,
-    /// The organization's name.
-    #[serde(skip)]
-    pub organization: String,
     /// How many rows there are to do.
     #[serde(skip)]
     pub all: usize,
@@ -191,7 +189,6 @@ pub struct ImportProgress {
     #[serde(skip)]
     pub done: usize,
     /// How many of them became an invitation.
-    #[serde(skip)]
     pub invited: usize,
     /// Whether nothing is left to do.
     pub finished: bool,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     invitation::{ISSUED, Invitee},
     level::Level,
-    people::{EmailAddress, Language, display_name},
+    people::{Language, display_name},
     problem::Problem,
     typed,
     wizard::Answers,
@@ -25,6 +25,8 @@ pub const MOST_BYTES: usize = 1_000_000;
 const LONGEST_NAME: usize = 64;
 /// The most characters of a cell that are kept of a row that is wrong.
 const LONGEST_SHOWN: usize = 80;
+/// The most digits behind the first of a number that spreadsheets keep.
+const MOST_DIGITS: usize = 14;
 /// The day before the first that spreadsheets count; they take 1900 for a leap year.
 const DAY_ZERO: Date = Date::constant(1899, 12, 30);
 /// The days that spreadsheets count: from 1901 to 2099.
@@ -203,7 +205,9 @@ pub struct FileUsed {
 pub struct FileShown {
     /// The draft of adding users.
     pub draft: String,
-    /// The file's name; nothing where none was given yet.
+    /// The file's id.
+    pub id: String,
+    /// Its name; nothing where none was given yet.
     pub name: Option<String>,
     /// What keeps the whole file from being used.
     pub problem: Option<FileProblem>,
@@ -258,29 +262,51 @@ impl Heading {
 pub fn read(rows: Vec<Cells>, today: Date) -> Result<PeopleFile, FileProblem> {
     let mut rows = rows.into_iter().filter(|row| !row.is_empty());
     let (heading, unused) = Heading::read(&rows.next().ok_or(FileProblem::Empty)?.cells)?;
-    let mut earlier: BTreeSet<String> = BTreeSet::new();
-    let mut read = Vec::new();
-    for row in rows {
-        if read.len() == MOST_ROWS {
-            return Err(FileProblem::Size);
-        }
-        let mut row = read_row(&heading, &row, today);
-        if let Ok(email) = EmailAddress::parse(&row.email) {
-            // A bad row keeps no other out.
-            let key = email.as_str().to_lowercase();
-            if earlier.contains(&key) {
-                row.problems.push(RowProblem::Typed(Column::Email, Problem::UserTwice));
-                row.user = None;
-            } else if row.user.is_some() {
-                earlier.insert(key);
-            }
-        }
-        read.push(row);
+    let rows: Vec<Cells> = rows.take(MOST_ROWS + 1).collect();
+    if rows.len() > MOST_ROWS {
+        return Err(FileProblem::Size);
     }
+    let order = Order::of(rows.iter().map(|row| heading.cell(&row.cells, Column::DateOfBirth)));
+    let read: Vec<FileRow> = rows.iter().map(|row| read_row(&heading, row, order, today)).collect();
     if read.is_empty() { Err(FileProblem::Empty) } else { Ok(PeopleFile { rows: read, unused }) }
 }
+/// Marks rows about an address that an earlier one is about with which nothing is wrong; `key` is what tells mailboxes apart.
+pub fn mark_doubles(rows: &mut [FileRow], key: impl Fn(&str) -> String) {
+    let mut earlier = BTreeSet::new();
+    for row in rows.iter_mut().filter(|row| row.problems.is_empty()) {
+        if let Some(user) = &row.user
+            && !earlier.insert(key(&user.email))
+        {
+            row.problems.push(RowProblem::Typed(Column::Email, Problem::UserTwice));
+        }
+    }
+}
 
-fn read_row(heading: &Heading, row: &Cells, today: Date) -> FileRow {
+/// How days with slashes are written in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
+impl Order {
+    /// Spreadsheets of some countries write the month first: a file does where one of its days cannot be read otherwise, and none
+    /// has to be read the other way.
+    fn of<'a>(days: impl Iterator<Item = &'a str>) -> Self {
+        let (mut month_first, mut day_first) = (false, false);
+        for day in days {
+            let line = typed::line(day);
+            let mut parts = line.split(' ').next().unwrap_or_default().split('/').map(str::parse::<u8>);
+            if let (Some(Ok(one)), Some(Ok(two))) = (parts.next(), parts.next()) {
+                month_first |= one <= 12 && two > 12;
+                day_first |= one > 12;
+            }
+        }
+        if month_first && !day_first { Order::MonthFirst } else { Order::DayFirst }
+    }
+}
+
+fn read_row(heading: &Heading, row: &Cells, order: Order, today: Date) -> FileRow {
     let mut problems = Vec::new();
     let cell = |column| heading.cell(&row.cells, column);
     if row.open_quote {
@@ -318,7 +344,7 @@ fn read_row(heading: &Heading, row: &Cells, today: Date) -> FileRow {
     answer("email", text(Column::Email));
     answer("mobile", mobile.as_deref().unwrap_or_default());
     answer("language", language);
-    for (name, part) in ["year", "month", "day"].iter().zip(day_parts(text(Column::DateOfBirth))) {
+    for (name, part) in ["year", "month", "day"].iter().zip(day_parts(text(Column::DateOfBirth), order)) {
         answer(name, &part);
     }
     let user = Invitee::read(&answers, today);
@@ -380,13 +406,13 @@ fn number(cell: &str) -> Option<String> {
     };
     let power: usize = power.trim_start_matches('+').parse().ok()?;
     let (whole, part) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
+    let part = part.trim_end_matches('0');
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.len() != 1 || !is_digits(whole) || !is_digits(part) {
         return Some(line);
     }
-    // Zeros at the end may be what was left out, or what was cut off.
-    (part.len() + 1 >= power.min(15))
-        .then(|| with_zero(format!("{whole}{part}{}", "0".repeat(power.saturating_sub(part.len())))))
+    // With fewer digits than the power asks for some were cut off; with more it is no whole number.
+    (power <= MOST_DIGITS && part.len() == power).then(|| with_zero(format!("{whole}{part}")))
 }
 
 fn with_zero(line: String) -> String {
@@ -416,7 +442,7 @@ fn language(cell: &str) -> Option<Language> {
 }
 
 /// Year, month and day of a date as spreadsheets write one; what is none is judged as it is typed.
-fn day_parts(cell: &str) -> [String; 3] {
+fn day_parts(cell: &str, order: Order) -> [String; 3] {
     let line = typed::line(cell);
     // A time of day that a spreadsheet adds.
     let day = line.split(['T', ' ']).next().filter(|day| day.len() >= 8).unwrap_or(&line);
@@ -434,6 +460,9 @@ fn day_parts(cell: &str) -> [String; 3] {
     let parts: Vec<&str> = day.split(['-', '/', '.', ' ']).filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
         [year, month, day] if year.len() == 4 => [year, month, day].map(|part| (*part).to_owned()),
+        [month, day, year] if order == Order::MonthFirst && line.contains('/') => {
+            [year, month, day].map(|part| (*part).to_owned())
+        }
         [day, month, year] => [year, month, day].map(|part| (*part).to_owned()),
         [] => Default::default(),
         _ => ["?".to_owned(), String::new(), String::new()],

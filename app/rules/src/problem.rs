@@ -193,6 +193,8 @@ pub enum Problem {
     SelectUser,
     /// Nobody can become authorization manager without a permission that runs.
     NothingToHangOn,
+    /// Nothing of what a filter finds can be renewed now.
+    NothingToRenew,
     /// Nothing of what was picked can be asked for.
     NothingToAsk,
     /// The permission was ended by somebody.

@@ -289,6 +289,9 @@ pub async fn read_users_file_page(
 pub async fn use_users_file(
     /// The draft.
     draft: String,
+    /// The file that the page showed.
+    #[server(default)]
+    file: String,
 ) -> Result<(), ApiError> {
     use super::{
         actor,
@@ -296,7 +299,7 @@ pub async fn use_users_file(
         forms::{On, go, leads},
     };
     go(leads(users_file(&draft)).here_on(On::Changed), async {
-        let next = actor()?.use_users_file(&draft).await?;
+        let next = actor()?.use_users_file(&draft, &file).await?;
         Ok(step_path(rules::wizard::WizardKind::AddUsers, &draft, &next))
     })
     .await

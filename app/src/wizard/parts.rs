@@ -22,7 +22,7 @@ pub(super) fn Buttons(is_check: bool, dead_end: bool, saving: Saving) -> impl In
         <button class="mr-button mr-button--quiet" name="later" value="1">{texts.wizard_save_later()}</button>
     }
     .into_any();
-    if is_check {
+    if is_check && !dead_end {
         let label = saving.clone();
         return view! {
             <div class="mr-finish">

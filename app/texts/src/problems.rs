@@ -106,6 +106,7 @@ impl Texts {
             Problem::LevelTooLow { needs, held } => self.problem_level_too_low(what, needs, held),
             Problem::ServiceGone => self.problem_service_gone().into(),
             Problem::SelectService => self.problem_select_service().into(),
+            Problem::NothingToRenew => self.problem_nothing_to_renew().into(),
             Problem::NothingToAsk => self.problem_nothing_to_ask().into(),
             Problem::PermissionEnded => self.problem_permission_ended().into(),
             Problem::ApproverSelf => self.problem_approver_self().into(),

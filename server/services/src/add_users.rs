@@ -8,11 +8,11 @@ use rules::{
     link::LinkStanding,
     people::EmailAddress,
     permission::Named,
-    problem::Problem,
+    problem::{Problem, Refusal},
     shown::Done,
     wizard::{
         Answers,
-        add_users::{AddUsers, Given, Outcome, USER_LIST, Written, file_of},
+        add_users::{AddUsers, GOOD, Given, Outcome, USER_LIST, Written, file_of},
     },
 };
 use store::{Grants, Held, Invitation, Organization, Person, Reading, Writing};
@@ -54,7 +54,12 @@ impl ServerSide for AddUsers {
             None => Self::invitees(answers, self.today),
         };
         let read = self.outcome(answers).and_then(|outcome| Ok((outcome, invitees()?)));
+        let seen = answers.get(GOOD).and_then(|good| good.parse().ok());
         Ok(match read {
+            // Rows have become good, or are good no more, since the answers were shown.
+            Ok((outcome, _)) if outcome.file.is_some_and(|file| Some(file.good) != seen) => {
+                return Err(Refusal::Changed.into());
+            }
             Ok((outcome, users)) => Sent::one(by.send_invitations(tx, draft, &outcome, &users).await?),
             Err(problems) => Sent::Refused(problems),
         })

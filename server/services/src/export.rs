@@ -79,7 +79,7 @@ pub fn users_example(language: Language, separator: Separator) -> Result<Exporte
     let mut file = File::new(separator);
     file.row(Column::ALL.map(|column| texts.users_column(column)))?;
     file.row(["A.", "Anna", "de", "Vries", "1977-03-13", "anna@example.nl", "06 12345678", "EH3", "nl"])?;
-    file.row(["J.", "Jan", "", "Jansen", "1998-01-03", "jan@example.nl", "06 87654321", "EH2+", "en"])?;
+    file.row(["J.", "Jan", "", "Jansen", "1998-01-23", "jan@example.nl", "06 87654321", "EH2+", "en"])?;
     let bytes = file.0.into_inner().map_err(|error| Failure::Broken(error.to_string()))?;
     Ok(Exported { name: "my-reconi-users".to_owned(), bytes })
 }

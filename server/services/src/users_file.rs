@@ -3,7 +3,7 @@
 
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rules::{
     invitation::ImportProgress,
@@ -29,12 +29,14 @@ use crate::{
 
 /// Rows on a page.
 const PAGE: usize = 100;
+/// How many files are done by turns.
+const AT_ONCE: i64 = 20;
 /// How many rows are done in one transaction.
 const SLICE: i64 = 50;
 /// How many of the invited are named in the mail to the manager.
 const NAMED: i64 = 25;
-/// How many rows that did not become an invitation are shown.
-const SHOWN: i64 = 100;
+/// How many rows that did not become an invitation are shown: all of a file.
+const SHOWN: i64 = people_file::MOST_ROWS as i64;
 /// The most characters of a file's name that are kept.
 const LONGEST_NAME: usize = 100;
 
@@ -137,6 +139,7 @@ impl SignedIn {
         shown.rows = rows;
         shown.problem = import.problem.as_deref().map(serde_json::from_str).transpose()?;
         shown.unused = serde_json::from_str(&import.unused)?;
+        shown.id = import.id;
         shown.name = Some(import.name);
         Ok(shown)
     }
@@ -144,13 +147,15 @@ impl SignedIn {
     /// Uses the rows of the draft's file that are good, in place of users who were typed. Gives the step to go on with.
     ///
     /// # Errors
-    /// As [`SignedIn::read_users_file`]; [`Refusal::Changed`] where no row is good any more.
-    pub async fn use_users_file(&self, draft: &str) -> Result<StepName> {
+    /// As [`SignedIn::read_users_file`]; [`Refusal::Changed`] where no row is good any more, or the file is not this one.
+    pub async fn use_users_file(&self, draft: &str, file: &str) -> Result<StepName> {
         let import = {
             let mut reading = self.portal.db().read().await?;
             let managing = self.managing(&mut reading).await?.somewhere()?;
             let (draft, answers) = self.draft_of_users(&mut reading, draft).await?;
-            let import = reading.import_of_draft(&draft.id).await?.ok_or(Refusal::Changed)?;
+            // Another window may have given another one since.
+            let import = reading.import_of_draft(&draft.id).await?.filter(|import| import.id == file);
+            let import = import.ok_or(Refusal::Changed)?;
             let rows = managing.file_rows(&mut reading, managing.picked(&answers), &import).await?;
             if !rows.iter().any(|row| row.problems.is_empty()) {
                 return Err(Refusal::Changed.into());
@@ -184,7 +189,10 @@ impl Management {
     ) -> Result<Vec<FileRow>> {
         let stored = reading.import_rows(&import.id).await?;
         let mut rows = stored.iter().map(read_row).collect::<Result<Vec<_>>>()?;
-        let Some(managed) = managed else { return Ok(rows) };
+        let Some(managed) = managed else {
+            people_file::mark_doubles(&mut rows, Portal::email_key);
+            return Ok(rows);
+        };
         let good = |row: &FileRow| row.user.as_ref().map(|user| (Portal::email_key(&user.email), user.email.clone()));
         let addresses = rows.iter().filter_map(good).collect();
         let taken: BTreeMap<String, Problem> =
@@ -196,6 +204,8 @@ impl Management {
                 row.problems.push(RowProblem::AboveLevel(managed.level));
             }
         }
+        // Only now it is known which of them are good.
+        people_file::mark_doubles(&mut rows, Portal::email_key);
         Ok(rows)
     }
 
@@ -246,10 +256,20 @@ impl Portal {
     /// # Errors
     /// Of the database only.
     pub async fn run_imports(&self) -> Result<usize> {
-        let mut done = 0;
+        let (mut done, mut failed) = (0, BTreeMap::new());
         loop {
-            let Some(import) = self.db().read().await?.import_to_do().await? else { return Ok(done) };
-            done += self.do_slice(&import).await?;
+            let mut imports = self.db().read().await?.imports_to_do(AT_ONCE).await?;
+            imports.retain(|import| !failed.contains_key(&import.id));
+            if imports.is_empty() {
+                return failed.into_values().next().map_or(Ok(done), Err);
+            }
+            // By turns; one that cannot go on keeps no other from it.
+            for import in imports {
+                match self.do_slice(&import).await {
+                    Ok(rows) => done += rows,
+                    Err(failure) => drop(failed.insert(import.id, failure)),
+                }
+            }
         }
     }
 
@@ -281,7 +301,9 @@ impl Portal {
             }
             None => BTreeMap::new(),
         };
+        let mut keys = BTreeSet::new();
         for row in &read {
+            let is_first = row.user.as_ref().is_none_or(|user| keys.insert(Self::email_key(&user.email)));
             let wrong = match (&row.user, managed) {
                 (None, _) => Some(RowProblem::Typed(people_file::Column::Email, Problem::EntryUnfinished)),
                 // The manager's right has ended since.
@@ -298,7 +320,9 @@ impl Portal {
                         level,
                         grants: sent.grants.clone(),
                     };
-                    if let Some(why) = taken {
+                    if !is_first {
+                        Some(RowProblem::Typed(people_file::Column::Email, Problem::UserTwice))
+                    } else if let Some(why) = taken {
                         Some(RowProblem::Typed(people_file::Column::Email, why.clone()))
                     } else if !managed.level.opens(level) {
                         Some(RowProblem::AboveLevel(managed.level))
@@ -352,15 +376,14 @@ impl Portal {
             let of = |one: &&Organization| one.id == sent.organization;
             managing.organizations().find(of)
         });
-        let (Some(organization), true) = (organization, import.manager == managing.who.person.id) else {
+        if organization.is_none() || import.manager != managing.who.person.id {
             return Err(not_yours());
-        };
+        }
         let count = reading.count_import(&import.id).await?;
         let left_out = reading.import_not_invited(&import.id, SHOWN).await?;
         let several = |all: i64| usize::try_from(all).unwrap_or_default();
         Ok(Some(ImportProgress {
             file: import.name,
-            organization: organization.name.clone(),
             all: several(count.good),
             done: several(count.done),
             invited: several(count.invited),

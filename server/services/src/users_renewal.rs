@@ -32,10 +32,30 @@ use crate::{
 pub(crate) const ACTION: &str = "MR-";
 /// Rows of the list that are read at once.
 const AT_ONCE: i64 = 500;
+/// How many rows are looked at for what belongs together.
+const MOST_FOUND: usize = 10 * MOST_ROWS;
 /// How many of those who were renewed for the mail to the manager names, and how many rows that were not.
 const NAMED: usize = 100;
 /// The list's form, where it is refused.
 pub(crate) const FORM: &str = WizardKind::UsersRenewal.word();
+
+/// The first rows that one action takes, without those that would be parted from what they hang on, or from what hangs on them: a
+/// role is never renewed alone (R1), and its permission is renewed only once.
+fn whole(found: &[Permission], most: usize) -> BTreeSet<&str> {
+    let all: BTreeSet<&str> = found.iter().map(|one| one.id.as_str()).collect();
+    let first: BTreeSet<&str> = found.iter().take(most).map(|one| one.id.as_str()).collect();
+    let mut picked = first.clone();
+    for role in found {
+        let Some(login) = role.login.as_deref().filter(|login| all.contains(login)) else {
+            continue;
+        };
+        if first.contains(role.id.as_str()) != first.contains(login) {
+            picked.remove(role.id.as_str());
+            picked.remove(login);
+        }
+    }
+    picked
+}
 
 /// The id of the permission that a ticked field is about.
 pub(crate) fn ticked(field: &str) -> Option<&str> {
@@ -136,16 +156,21 @@ impl SignedIn {
         let managing = self.managing(&mut reading).await?.somewhere()?;
         managing.must_manage(filter.organization.as_deref())?;
         let (asked, today) = (managing.permissions_asked(filter), self.portal.today());
-        let (mut place, mut picked) = ((String::new(), String::new()), Answers::new());
-        while picked.len() < MOST_ROWS {
+        let mut place = (String::new(), String::new());
+        let mut found: Vec<Permission> = Vec::new();
+        loop {
             let page = UsersPage::After((&place.0, &place.1));
             let rows = reading.permissions_of_users(&asked, page, AT_ONCE).await?;
             let Some(last) = rows.last() else { break };
             place = (last.permission.period.ends.to_string(), last.permission.id.clone());
-            let renewable = rows.iter().filter(|row| row.permission.is_renewable(today));
-            let left = MOST_ROWS - picked.len();
-            picked.extend(renewable.take(left).map(|row| (field(WHICH, &row.permission.id), "on".to_owned())));
+            // What hangs on a permission ends with it: with one day more than fits, nothing of the others is missed.
+            let is_past = found.get(MOST_ROWS).is_some_and(|first| first.period.ends < last.permission.period.ends);
+            found.extend(rows.into_iter().map(|row| row.permission).filter(|one| one.is_renewable(today)));
+            if is_past || found.len() > MOST_FOUND {
+                break;
+            }
         }
+        let picked = whole(&found, MOST_ROWS).into_iter().map(|id| (field(WHICH, id), "on".to_owned())).collect();
         drop(reading);
         self.start_renewing(picked, Picked::Together).await
     }
@@ -212,8 +237,12 @@ impl SignedIn {
             admin: row.permission.kind == Kind::Admin,
             problem: row.problem.clone(),
         };
-        let others = renewed.len().saturating_sub(NAMED) + outcome.refused.len().saturating_sub(NAMED);
-        renewed.truncate(NAMED);
+        let lines = |all: &[RenewedFor]| all.iter().map(|one| one.lines.len()).sum::<usize>();
+        let all = lines(&renewed);
+        // Whoever becomes or stays manager is always named.
+        let mut places = 0..;
+        renewed.retain(|one| places.next().is_some_and(|place| place < NAMED) || one.admin);
+        let others = all - lines(&renewed);
         let letter = M01Users {
             name: self.person.name(),
             reference: reference.clone(),
@@ -306,5 +335,40 @@ impl SignedIn {
             written: None,
         });
         Ok(Done { applications, email: self.person.email.clone(), for_users, added: None })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use rules::{level::Level, period::Period};
+
+    use super::*;
+
+    fn row(id: &str, login: Option<&str>) -> Permission {
+        Permission {
+            id: id.into(),
+            kind: if login.is_some() { Kind::Admin } else { Kind::Login },
+            organization: "bv".into(),
+            service: None,
+            branch: None,
+            level: Level::Eh3,
+            period: Period { starts: date(2026, 1, 1), ends: date(2027, 1, 1) },
+            terminated: None,
+            login: login.map(str::to_owned),
+            successor: None,
+            waiting: None,
+        }
+    }
+
+    #[test]
+    fn r1_r106_a_role_and_its_permission_are_taken_together_or_not_yet() {
+        let found = [row("a", None), row("role", Some("b")), row("b", None), row("late", Some("a")), row("c", None)];
+        assert_eq!(whole(&found, 5).len(), 5);
+        assert_eq!(whole(&found, 4), ["a", "b", "late", "role"].into());
+        assert_eq!(whole(&found, 3), ["b", "role"].into(), "the role of a would be left alone");
+        assert_eq!(whole(&found, 2), [].into());
+        let alone = [row("alone", Some("elsewhere")), row("a", None)];
+        assert_eq!(whole(&alone, 2), ["a", "alone"].into(), "told in the result");
     }
 }

@@ -99,7 +99,7 @@ statements! {
     DELETE_OF_DRAFT = "DELETE FROM imports WHERE draft_id = $1";
     OF_DRAFT = imports_where!("i.draft_id = $1");
     OF_ACTION = imports_where!("i.action = $1");
-    TO_DO = imports_where!("i.action IS NOT NULL AND i.finished IS NULL ORDER BY i.created, i.id LIMIT 1");
+    TO_DO = imports_where!("i.action IS NOT NULL AND i.finished IS NULL ORDER BY i.created, i.id LIMIT $1");
     ROWS = rows_where!("TRUE ORDER BY r.number");
     ROWS_TO_DO = rows_where!("r.email_key IS NOT NULL AND r.outcome IS NULL ORDER BY r.number LIMIT $2");
     NOT_INVITED = rows_where!("r.outcome = 'not' ORDER BY r.number LIMIT $2");
@@ -233,9 +233,9 @@ impl Reading {
         self.row(&OF_ACTION, values![action]).await?.as_ref().map(import).transpose()
     }
 
-    /// The oldest file that was sent and of which rows are left to do.
-    pub async fn import_to_do(&mut self) -> Result<Option<Import>> {
-        self.row(&TO_DO, values![]).await?.as_ref().map(import).transpose()
+    /// Up to `most` files that were sent and of which rows are left to do, the oldest first.
+    pub async fn imports_to_do(&mut self, most: i64) -> Result<Vec<Import>> {
+        self.rows(&TO_DO, values![most]).await?.iter().map(import).collect()
     }
 
     /// Its rows.

@@ -41,6 +41,9 @@ pub const KNOWN: &str = "known";
 /// The file of users, in place of those who are typed.
 pub const FILE: &str = "file";
 
+/// How many of the file's rows are good, as the answers to check say it: what is sent is what was seen.
+pub const GOOD: &str = "good";
+
 /// The file that the answers use, by its id.
 pub fn file_of(answers: &Answers) -> Option<&str> {
     answers.get(FILE).map(String::as_str)
@@ -256,7 +259,7 @@ fn owns(step: &str, name: &str) -> bool {
         COMPANY => company::owns(name) || name == "level",
         SERVICES => choice::owns(name),
         TERM => name == TERM,
-        CHECK => matches!(name, TRUTH | KNOWN),
+        CHECK => matches!(name, TRUTH | KNOWN | GOOD),
         _ => false,
     }
 }

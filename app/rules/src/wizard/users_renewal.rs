@@ -22,9 +22,6 @@ pub const WHICH: &str = super::renewal::WHICH;
 /// The most rows of one action.
 pub const MOST_ROWS: usize = 1_000;
 
-/// The most rows of which it is said at once why they cannot be renewed, where none can.
-const MOST_REASONS: usize = 25;
-
 /// What the server looked up for a manager's action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsersRenewal {
@@ -199,7 +196,10 @@ impl UsersRenewal {
             outcome.refused.iter().filter(same_user).any(|other| other.problem == Problem::AdminAlone)
         };
         let shown: Vec<&RefusedRow<'_>> = match picked {
-            _ if outcome.parts.is_empty() => outcome.refused.iter().take(MOST_REASONS).collect(),
+            Picked::Together if outcome.parts.is_empty() => {
+                return vec![(WHICH.to_owned(), Problem::NothingToRenew)];
+            }
+            Picked::OneByOne if outcome.parts.is_empty() => outcome.refused.iter().collect(),
             Picked::OneByOne => outcome.refused.iter().filter(alone).collect(),
             Picked::Together => Vec::new(),
         };

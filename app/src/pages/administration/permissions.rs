@@ -149,16 +149,18 @@ fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, Strin
     // What is ticked is sent with this page: going to another one leaves it behind, and that is said.
     let more = (shown.total > shown.rows.len())
         .then(|| view! { <small>{texts.users_permissions_page_only()}</small> }.into_any());
+    // A form of its own: Enter in the other one never means all.
     let all = (shown.total > shown.rows.len()).then(|| {
-        let label = match shown.total {
-            total if total > MOST_ROWS => texts.users_renewal_all_first(MOST_ROWS),
-            total => texts.users_renewal_all_matching(total),
+        let label = match shown.total > MOST_ROWS {
+            true => texts.users_renewal_all_first(MOST_ROWS),
+            false => texts.users_renewal_all_matching().to_owned(),
         };
         view! {
-            <div class="mr-all">
+            <Form to="renew_users_permissions" class="mr-all" hidden=vec![("all", "1".to_owned())]>
+                <input type="hidden" name="back" value=back/>
                 <p class="mr-soft">{texts.users_renewal_all_hint()}</p>
-                <button class="mr-button mr-button--second" name="all" value="1"><Icon name="renew"/>{label}</button>
-            </div>
+                <button class="mr-button mr-button--second"><Icon name="renew"/>{label}</button>
+            </Form>
         }
         .into_any()
     });
@@ -187,7 +189,6 @@ fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, Strin
                     </thead>
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
-                {all}
                 <div class="mr-bulk">
                     <p><b></b>{texts.users_permissions_selected()}{more}</p>
                     <div class="mr-hidden" role="status">{said}</div>
@@ -196,6 +197,7 @@ fn List(shown: UsersPermissions, refused: RefusedForm, items: Vec<(String, Strin
                 </div>
             </div>
         </Form>
+        {all}
         <EndOne back=Signal::derive(back)/>
     }
     .into_any()

@@ -163,7 +163,12 @@ fn Added(added: UsersAdded, email: String) -> impl IntoView {
     };
     let step = |head: &'static str, text: &'static str| view! { <li><p>{head}</p><p>{text}</p></li> }.into_any();
     let goes_on = added.import.as_ref().is_some_and(|import| !import.finished);
-    let title = if goes_on { texts.users_file_done_title() } else { texts.add_users_done_title() };
+    let nobody = added.import.as_ref().is_some_and(|import| import.finished && import.invited == 0);
+    let title = match (goes_on, nobody) {
+        (true, _) => texts.users_file_done_title(),
+        (_, true) => texts.users_file_done_nobody(),
+        _ => texts.add_users_done_title(),
+    };
     let users = match added.import {
         Some(_) => view! { <div class="mr-stack mr-stack--lg" inner_html=added.written></div> }.into_any(),
         None => view! {
@@ -179,15 +184,17 @@ fn Added(added: UsersAdded, email: String) -> impl IntoView {
         <div class="mr-narrow mr-stack mr-stack--lg">
             {head(title, vec![added.reference], ().into_any())}
             {users}
-            <section class="mr-section" aria-labelledby="next">
-                <h2 id="next">{texts.done_next()}</h2>
-                <ol class="mr-what">
-                    {step(texts.add_users_done_mail(), texts.add_users_done_mail_text())}
-                    {step(texts.add_users_done_activate(), texts.add_users_done_activate_text())}
-                    {step(texts.add_users_done_told(), texts.add_users_done_told_text())}
-                </ol>
-            </section>
-            <div class="mr-banner"><Icon name="mail"/><p>{texts.done_mail(email)}</p></div>
+            {(!nobody).then(|| view! {
+                <section class="mr-section" aria-labelledby="next">
+                    <h2 id="next">{texts.done_next()}</h2>
+                    <ol class="mr-what">
+                        {step(texts.add_users_done_mail(), texts.add_users_done_mail_text())}
+                        {step(texts.add_users_done_activate(), texts.add_users_done_activate_text())}
+                        {step(texts.add_users_done_told(), texts.add_users_done_told_text())}
+                    </ol>
+                </section>
+            }.into_any())}
+            {(!goes_on).then(|| view! { <div class="mr-banner"><Icon name="mail"/><p>{texts.done_mail(email)}</p></div> }.into_any())}
             <div class="mr-actions">
                 <a class="mr-button" href="/administration/users/invited">{texts.add_users_done_back()}</a>
                 <Form to="start_wizard" hidden=vec![("kind", "add-users".to_owned())]>

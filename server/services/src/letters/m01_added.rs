@@ -77,7 +77,11 @@ impl Letter for M01Added {
             dear: texts.mail_dear(name),
             paragraphs,
             lines: users.iter().map(line).collect(),
-            link: site.page("/administration/users/invited"),
+            // Where rows were left out, the page of the action says which, and why.
+            link: match left_out {
+                0 => site.page("/administration/users/invited"),
+                _ => site.page(&format!("/done/{reference}")),
+            },
             button: texts.mail_m01_added_button(),
             footer: texts.mail_footer(reference, texts.mail_m01_users_because()),
         }

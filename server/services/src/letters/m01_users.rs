@@ -54,7 +54,7 @@ pub struct M01Users {
     pub term: Term,
     /// What was renewed.
     pub renewed: Vec<RenewedFor>,
-    /// How many more users and rows there are than are named.
+    /// How many more permissions were renewed than are named.
     #[serde(default)]
     pub others: usize,
     /// What was not.
@@ -80,7 +80,8 @@ impl Letter for M01Users {
         let Self { name, reference, term, renewed, others, undone, lost, gone } = self;
         Content {
             subject: texts.mail_m01_users_subject(reference),
-            preheader: texts.mail_m01_users_preheader(renewed.iter().map(|one| one.lines.len()).sum::<usize>()),
+            preheader: texts
+                .mail_m01_users_preheader(renewed.iter().map(|one| one.lines.len()).sum::<usize>() + others),
             dear: texts.mail_dear(name),
             paragraphs: {
                 let gone = gone.then(|| format!("{}.", texts.problem(&Problem::Unlinked, "")));
@@ -88,7 +89,11 @@ impl Letter for M01Users {
                 for_users(texts, *term, renewed, undone, lost).into_iter().chain(gone).chain(others).collect()
             },
             lines: renewed.iter().flat_map(|one| users_lines(texts, one)).collect(),
-            link: site.page("/administration/permissions"),
+            // Of many the page of the action says what became of each.
+            link: match others {
+                0 => site.page("/administration/permissions"),
+                _ => site.page(&format!("/done/{reference}")),
+            },
             button: texts.mail_m01_users_button(),
             footer: texts.mail_footer(reference, texts.mail_m01_users_because()),
         }

@@ -9,7 +9,7 @@ use rules::{
     problem::{Problem, Refusal},
     wizard::{
         Answers, CHECK, TRUTH, WizardKind,
-        add_users::{COMPANY, FILE, KNOWN, LATER, SERVICES, USER_LIST, USERS},
+        add_users::{COMPANY, FILE, GOOD, KNOWN, LATER, SERVICES, USER_LIST, USERS},
         renewal::TERM,
     },
 };
@@ -44,12 +44,15 @@ async fn with_file(who: &SignedIn, file: &str) -> String {
 
 /// Uses the file and completes; the action's reference.
 async fn send(who: &SignedIn, draft: &str, given: &[(&str, &str)]) -> String {
-    assert_eq!(who.use_users_file(draft).await.unwrap(), SERVICES);
+    let shown = who.users_file(draft, true, 0).await.unwrap();
+    assert_eq!(who.use_users_file(draft, &shown.id).await.unwrap(), SERVICES);
     let mut rev = who.open_draft(draft).await.unwrap().rev;
     for step in [SERVICES, TERM] {
         rev = who.save_step(draft, step, rev, answers(given), true).await.unwrap().rev;
     }
-    who.send_wizard(draft, rev, answers(&[(TRUTH, "on"), (KNOWN, "on")])).await.unwrap().concat()
+    let seen = shown.good.to_string();
+    let last = [(TRUTH, "on"), (KNOWN, "on"), (GOOD, seen.as_str())];
+    who.send_wizard(draft, rev, answers(&last)).await.unwrap().concat()
 }
 
 async fn progress(who: &SignedIn, action: &str) -> ImportProgress {
@@ -201,7 +204,7 @@ async fn r23_r102_who_is_no_manager_any_more_invites_nobody_and_a_file_is_its_ma
     let draft = with_file(&manager, &format!("{HEADING}{}", good(0..2))).await;
     for draft in [draft.as_str(), "nothing", ""] {
         assert_eq!(refusal(other.users_file(draft, false, 0).await), Refusal::NotYours);
-        assert_eq!(refusal(other.use_users_file(draft).await), Refusal::NotYours);
+        assert_eq!(refusal(other.use_users_file(draft, "").await), Refusal::NotYours);
         assert_eq!(refusal(other.forget_users_file(draft).await), Refusal::NotYours);
         assert_eq!(refusal(other.read_users_file(draft, "x", Vec::new()).await), Refusal::NotYours);
     }
@@ -216,13 +219,56 @@ async fn r23_r102_who_is_no_manager_any_more_invites_nobody_and_a_file_is_its_ma
     assert_eq!(refusal(manager.done(&action).await), Refusal::NotYours);
 }
 
+/// R102: what is sent is what was shown: where a row has changed since, it is shown again.
+#[tokio::test]
+async fn r102_rows_that_changed_since_they_were_shown_are_shown_again() {
+    let (world, bakery, bram) = bakery_on(Kind::Sqlite).await;
+    let (linked, _) = world.user_of(&bakery, "Linked").await;
+    let manager = world.sign_in(&bram).await;
+    let file = format!("{HEADING}{}L.;;;Linked;1980-02-01;{};0612345678;\r\n", good(0..2), linked.email);
+    let draft = with_file(&manager, &file).await;
+    let id = manager.users_file(&draft, true, 0).await.unwrap().id;
+    manager.use_users_file(&draft, &id).await.unwrap();
+    let rev = manager.open_draft(&draft).await.unwrap().rev;
+    let rev = manager.save_step(&draft, SERVICES, rev, answers(&NOTHING), true).await.unwrap().rev;
+    for seen in ["3", "", "x"] {
+        let last = answers(&[(TRUTH, "on"), (GOOD, seen)]);
+        assert_eq!(refusal(manager.send_wizard(&draft, rev, last).await), Refusal::Changed, "{seen}");
+    }
+    manager.send_wizard(&draft, rev, answers(&[(TRUTH, "on"), (GOOD, "2")])).await.unwrap();
+    assert_eq!(world.portal.run_imports().await.unwrap(), 2);
+}
+
+/// R102: one mailbox in two spellings is invited once, and holds up nobody else's file.
+#[tokio::test]
+async fn r102_one_mailbox_in_two_spellings_is_invited_once() {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        let (world, _, bram) = bakery_on(kind).await;
+        let manager = world.sign_in(&bram).await;
+        let long = format!("{}@{}.example", "a".repeat(60), "b".repeat(60));
+        let rows: Vec<String> =
+            ["n@b\u{fc}cher.example", "n@xn--bcher-kva.example", "N@b\u{fc}cher.example", &long, &long]
+                .iter()
+                .map(|email| format!("N.;;;Nieuw;17-5-1980;{email};0612345678;\r\n"))
+                .collect();
+        let draft = with_file(&manager, &format!("{HEADING}{}", rows.concat())).await;
+        let shown = manager.users_file(&draft, false, 0).await.unwrap();
+        assert_eq!((shown.good, shown.wrong), (2, 3), "{:?}", shown.rows);
+        send(&manager, &draft, &NOTHING).await;
+        assert_eq!(world.portal.run_imports().await.unwrap(), 2);
+        assert_eq!(manager.invitations(true, None).await.unwrap().waiting_in_all, 2);
+    }
+}
+
 /// R102: a file that cannot be read is said to be, and replaces what was there; users can be typed again instead.
 #[tokio::test]
 async fn r102_a_file_that_cannot_be_read_says_why_and_typing_goes_on_as_before() {
     let (world, _, bram) = bakery_on(Kind::Sqlite).await;
     let manager = world.sign_in(&bram).await;
     let draft = with_file(&manager, &format!("{HEADING}{}", good(0..3))).await;
-    assert_eq!(manager.use_users_file(&draft).await.unwrap(), SERVICES);
+    let file = manager.users_file(&draft, true, 0).await.unwrap().id;
+    assert_eq!(refusal(manager.use_users_file(&draft, "another").await), Refusal::Changed);
+    assert_eq!(manager.use_users_file(&draft, &file).await.unwrap(), SERVICES);
     let used = manager.open_draft(&draft).await.unwrap();
     assert!(used.answers.contains_key(FILE));
     for (bytes, problem) in [
@@ -236,7 +282,7 @@ async fn r102_a_file_that_cannot_be_read_says_why_and_typing_goes_on_as_before()
         manager.read_users_file(&draft, "other.xlsx", bytes.to_vec()).await.unwrap();
         let shown = manager.users_file(&draft, false, 0).await.unwrap();
         assert_eq!((shown.problem, shown.good), (Some(problem), 0));
-        assert_eq!(refusal(manager.use_users_file(&draft).await), Refusal::Changed);
+        assert_eq!(refusal(manager.use_users_file(&draft, &shown.id).await), Refusal::Changed);
     }
     // The file that was used is gone: nothing can be completed with it.
     let opened = manager.open_draft(&draft).await.unwrap();

@@ -111,6 +111,7 @@ fn found(texts: Texts, shown: &FileShown, name: &str, mark: &str) -> Markup {
             @if shown.good > 0 {
                 form method="post" action="/api/use_users_file" {
                     (hidden(mark, &shown.draft))
+                    input type="hidden" name="file" value=(shown.id);
                     button class="mr-button" { (texts.users_file_use(shown.good)) }
                 }
             }
@@ -228,7 +229,7 @@ pub(crate) fn progress(texts: Texts, progress: &rules::invitation::ImportProgres
                 div class="mr-card mr-card--flush" {
                     div class="mr-tablebox" {
                         table class="mr-table" role="table" {
-                            caption class="mr-hidden" { (texts.users_file_left_out_first(progress.left_out.len())) }
+                            caption class="mr-hidden" { (texts.users_file_left_out()) }
                             thead role="rowgroup" {
                                 tr role="row" {
                                     th role="columnheader" scope="col" { (texts.users_file_who()) }

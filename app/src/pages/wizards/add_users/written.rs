@@ -4,14 +4,14 @@
 use maud::{Markup, html};
 use rules::wizard::{
     Answers,
-    add_users::{AddUsers, COMPANY, FILE, ORGANIZATION, Outcome, SERVICES, USERS, UserCard, file_of},
+    add_users::{AddUsers, COMPANY, FILE, GOOD, ORGANIZATION, Outcome, SERVICES, USERS, UserCard, file_of},
     renewal::TERM,
 };
 
 use super::super::{
     choosing::Choosing,
     company::branch_to_check,
-    parts::{banner, card_text, named, row},
+    parts::{banner, card_text, control, named, row},
 };
 use crate::texts::Texts;
 
@@ -113,6 +113,7 @@ fn summary(texts: Texts, wizard: &AddUsers, outcome: &Outcome<'_>) -> Markup {
     };
     let count = texts.add_users_check_users(count);
     html! {
+        @if let Some(file) = outcome.file { input type="hidden" name=(control(GOOD)) value=(file.good); }
         (card_text(Some(("check-organization", texts.add_users_company())), &rows))
         (card_text(Some(("check-users", &count)), &users))
         (card_text(Some(("check-services", texts.request_check_services())), &given))

@@ -1,10 +1,11 @@
 //! What the portal writes of renewing for users: who is renewed for, the answers to check, and the result row by row.
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 use rules::{
     period::Term,
-    permission::Permission,
-    shown::{ApplicationShown, DoneForUsers},
+    permission::{Kind, Permission},
+    shown::{AdminAsked, ApplicationShown, DoneForUsers},
     wizard::{
         Answers,
         renewal::TERM,
@@ -18,11 +19,8 @@ use crate::{
     texts::Texts,
 };
 
-/// Up to how many users each has a card of their own to check.
+/// Up to how many permissions each user has a card of their own to check, with all that becomes of them.
 const FEW: usize = 10;
-/// The most rows of a table.
-const MOST: usize = 100;
-
 /// Writes it, for the answers of a draft.
 pub(crate) fn write(texts: Texts, wizard: &mut UsersRenewal, answers: &Answers) {
     let users = users(texts, wizard).0;
@@ -37,34 +35,29 @@ fn names(texts: Texts, wizard: &UsersRenewal, part: &Part<'_>) -> String {
     part.selected.iter().map(called).collect::<Vec<_>>().join(", ")
 }
 
-/// What is said where there are more than are shown.
-fn and_more(texts: Texts, all: usize) -> Markup {
-    html! { @if all > MOST { p class="mr-soft" { (texts.users_renewal_many_first(MOST)) } } }
+/// How many permissions are renewed.
+fn count_of(outcome: &Outcome<'_>) -> usize {
+    outcome.parts.iter().map(|part| part.selected.len()).sum()
 }
 
 fn users(texts: Texts, wizard: &UsersRenewal) -> Markup {
     // Which rows are renewed does not depend on the term; what is not is shown before the question.
     let outcome = wizard.outcome(Term::One);
-    let count: usize = outcome.parts.iter().map(|part| part.selected.len()).sum();
-    let list = html! {
-        ul class="mr-plainlist" {
-            @for part in outcome.parts.iter().take(MOST) {
-                li {
-                    strong translate="no" { (part.user.name) } ", " span translate="no" { (part.user.organization.name) } ": "
-                    (names(texts, wizard, part))
+    let count = count_of(&outcome);
+    html! {
+        div class="mr-inset" {
+            p { (texts.users_renewal_for(count)) }
+            // Of many each is shown with the answers to check.
+            @if count <= FEW {
+                ul class="mr-plainlist" {
+                    @for part in &outcome.parts {
+                        li {
+                            strong translate="no" { (part.user.name) } ", "
+                            span translate="no" { (part.user.organization.name) } ": " (names(texts, wizard, part))
+                        }
+                    }
                 }
             }
-        }
-        (and_more(texts, outcome.parts.len()))
-    };
-    html! {
-        @if outcome.parts.len() > FEW {
-            details class="mr-details mr-inset" {
-                summary { (icon("down", true)) (texts.users_renewal_for(count)) }
-                (list)
-            }
-        } @else {
-            div class="mr-inset" { p { (texts.users_renewal_for(count)) } (list) }
         }
         (undone(texts, wizard, &outcome.refused))
     }
@@ -74,7 +67,7 @@ fn check(texts: Texts, wizard: &UsersRenewal, term: Term) -> Markup {
     let outcome = wizard.outcome(term);
     html! {
         (undone(texts, wizard, &outcome.refused))
-        @if outcome.parts.len() > FEW { (table(texts, wizard, &outcome)) }
+        @if count_of(&outcome) > FEW { (table(texts, wizard, &outcome)) }
         @else { @for (index, part) in outcome.parts.iter().enumerate() { (card(texts, index, part)) } }
         (card_text(Some(("check-term", texts.users_renewal_all())), &row(
             texts, texts.renewal_check_term(), html! { (texts.term(term)) }, Some((TERM, texts.renewal_row_term())),
@@ -131,23 +124,35 @@ fn columns(texts: Texts, last: &'static str) -> [&'static str; 4] {
     [texts.users_permissions_user(), texts.permissions_organization(), texts.permissions_service(), last]
 }
 
-/// What is renewed for many users.
+/// What is renewed, permission by permission.
 fn table(texts: Texts, wizard: &UsersRenewal, outcome: &Outcome<'_>) -> Markup {
     let columns = columns(texts, texts.users_renewal_many_until());
+    let is_admin = |one: &Permission| one.kind == Kind::Admin;
+    let until = |part: &Part<'_>, one: &Permission| {
+        let logins = part.plan.logins.iter().filter(|new| new.follows.contains(&one.id)).map(|new| new.period.ends);
+        let admins =
+            part.plan.admins.iter().filter(|new| new.follows.as_ref() == Some(&one.id)).map(|new| new.period.ends);
+        logins.chain(admins).max()
+    };
+    let row = |part: &Part<'_>, what: Markup, until: Option<Date>| {
+        let until = html! { @if let Some(until) = until { (day(texts, until)) } };
+        table_row(columns, [html! { (part.user.name) }, html! { (part.user.organization.name) }, what, until])
+    };
     let rows = html! {
-        @for part in outcome.parts.iter().take(MOST) {
-            (table_row(columns, [
-                html! { (part.user.name) },
-                html! { (part.user.organization.name) },
-                html! { (names(texts, wizard, part)) @if part.asked.admin { small { (texts.renewal_check_admin_yes()) } } },
-                html! { @if let Some(until) = part.plan.logins.iter().map(|one| one.period.ends).min() { (day(texts, until)) } },
-            ]))
+        @for part in &outcome.parts {
+            @for one in &part.selected {
+                (row(part, html! { (texts.called(one.called_on(wizard.today))) }, until(part, one)))
+            }
+            // A role that comes along with what is renewed, though nobody ticked it.
+            @if part.asked.admin && !part.selected.iter().any(is_admin) {
+                (row(part, html! { (texts.permissions_manager()) small { (texts.renewal_check_admin_yes()) } },
+                    part.plan.admins.iter().map(|new| new.period.ends).max()))
+            }
         }
     };
-    let count = outcome.parts.iter().map(|part| part.selected.len()).sum::<usize>();
+    let count = count_of(outcome);
     html! {
         (table_of("check-users", &texts.users_renewal_for(count), columns, &rows))
-        (and_more(texts, outcome.parts.len()))
     }
 }
 
@@ -165,11 +170,10 @@ fn undone(texts: Texts, wizard: &UsersRenewal, rows: &[RefusedRow<'_>]) -> Marku
                 div {
                     h2 { (texts.users_renewal_undone()) }
                     ul class="mr-plainlist" {
-                        @for row in rows.iter().take(MOST) { (one(row)) }
+                        @for row in rows.iter() { (one(row)) }
                         @for organization in &wizard.lost { li { strong { (texts.users_renewal_lost(&organization.name)) } } }
                         @if wizard.gone > 0 { li { strong { (texts.problem_unlinked()) } } }
                     }
-                    (and_more(texts, rows.len()))
                 }
             }
         }
@@ -179,23 +183,32 @@ fn undone(texts: Texts, wizard: &UsersRenewal, rows: &[RefusedRow<'_>]) -> Marku
 /// The result of an action for many users, row by row; nothing where they are few, and each is shown by themselves.
 pub(crate) fn result(texts: Texts, applications: &[ApplicationShown], action: &DoneForUsers) -> Option<String> {
     let undone = &action.undone;
-    if applications.len() + undone.len() <= FEW {
+    let roles = applications.iter().filter(|one| one.admin != AdminAsked::No).count();
+    let count = applications.iter().map(|one| one.lines.len()).sum::<usize>() + roles;
+    if count + undone.len() <= FEW {
         return None;
     }
     let (good, bad) =
         (columns(texts, texts.users_renewal_many_until()), columns(texts, texts.users_renewal_many_why()));
-    let renewed = html! {
-        @for one in applications.iter().take(MOST) {
-            (table_row(good, [
+    let row = |one: &ApplicationShown, what: String, until| {
+        table_row(
+            good,
+            [
                 html! { (one.requester) small class="mr-ref" { (one.reference) } },
                 html! { (one.organization.name) },
-                html! { (one.lines.iter().map(|line| texts.called(line.called())).collect::<Vec<_>>().join(", ")) },
-                day(texts, one.new_until),
-            ]))
+                html! { (what) },
+                day(texts, until),
+            ],
+        )
+    };
+    let renewed = html! {
+        @for one in applications {
+            @for line in &one.lines { (row(one, texts.called(line.called()), line.until)) }
+            @if one.admin != AdminAsked::No { (row(one, texts.permissions_manager().to_owned(), one.new_until)) }
         }
     };
     let not = html! {
-        @for row in undone.iter().take(MOST) {
+        @for row in undone.iter() {
             (table_row(bad, [
                 html! { (row.user) },
                 html! { (row.organization) },
@@ -204,7 +217,6 @@ pub(crate) fn result(texts: Texts, applications: &[ApplicationShown], action: &D
             ]))
         }
     };
-    let count = applications.iter().map(|one| one.lines.len()).sum::<usize>();
     let page = html! {
         @if action.lost || action.gone {
             div class="mr-banner" {
@@ -217,10 +229,8 @@ pub(crate) fn result(texts: Texts, applications: &[ApplicationShown], action: &D
         }
         @if !undone.is_empty() {
             (table_of("not-renewed", &texts.users_renewal_many_not(undone.len()), bad, &not))
-            (and_more(texts, undone.len()))
         }
         (table_of("renewed", &texts.users_renewal_many_result(count), good, &renewed))
-        (and_more(texts, applications.len()))
     };
     Some(page.0)
 }

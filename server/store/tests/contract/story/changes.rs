@@ -108,7 +108,7 @@ pub(super) async fn imports(tx: &mut Writing) {
     tx.insert_import(&read("i1"), &rows).await.unwrap();
     assert_eq!(tx.import_of_draft(DRAFT).await.unwrap(), Some(read("i1")), "one for a draft: the last");
     assert_eq!(tx.import_rows("i1").await.unwrap(), rows);
-    assert_eq!(tx.import_to_do().await.unwrap(), None);
+    assert_eq!(tx.imports_to_do(5).await.unwrap(), []);
     assert!(!tx.take_import("i1").await.unwrap(), "it was not sent");
 
     tx.leave_import_row_out("i1", 5).await.unwrap();
@@ -118,7 +118,7 @@ pub(super) async fn imports(tx: &mut Writing) {
     assert!(!tx.send_import("i1", &action).await.unwrap(), "once only");
     let sent = Import { draft: None, sent: Some(action), ..read("i1") };
     assert_eq!(tx.import_of_action("UA-2026-9").await.unwrap(), Some(sent.clone()));
-    assert_eq!(tx.import_to_do().await.unwrap(), Some(sent));
+    assert_eq!(tx.imports_to_do(5).await.unwrap(), [sent]);
     assert!(tx.take_import("i1").await.unwrap());
     assert_eq!(tx.import_rows_to_do("i1", 5).await.unwrap(), [row(2, true), row(4, true)]);
     assert!(tx.import_row_done("i1", 2, None).await.unwrap());
