@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-
 import { test, expect } from "../../support/test.mjs";
 import { address, PASSWORD } from "../../support/portal.mjs";
+import { manyPermissions } from "../../support/many.mjs";
 import { texts } from "../../support/texts.mjs";
 import { h1, seen, term } from "../../support/walk.mjs";
 
@@ -103,20 +102,7 @@ test("taps from the list to a leaver who has nothing left @R97", async ({ portal
 
 test("taps from the sign-in to many permissions of users that are renewed @R64 @R106", async ({ page, portal, t, as, arrive, another }) => {
   await as("bram");
-  await page.goto("/administration/users?inactive=1");
-  const id = async (name) => (await page.locator("main tbody").getByRole("link", { name, exact: true }).getAttribute("href")).split("/").at(-1);
-  const catalogue = await readFile(new URL("../../../server/demo/service-catalogue.xml", import.meta.url), "utf8");
-  const opened = catalogue.match(/<[a-z]*:?ServiceDefinition[\s\S]*?<\/[a-z]*:?ServiceDefinition>/g).filter((one) => one.includes("class:loa3") && !one.includes("\"false\""));
-  const services = [...new Set(opened.map((one) => one.match(/ServiceUUID>([^<]+)</)[1]))].slice(0, 40);
-  const users = {};
-  for (const name of ["A. de Vries", "F. Yilmaz"]) users[`answers[user.${await id(name)}]`] = "on";
-  const draft = (await arrive.post("request_for_users", users)).split("/")[3];
-  const draftOf = { kind: "users-request", draft };
-  const chosen = Object.fromEntries(services.map((uuid) => [`answers[service.${uuid}]`, "on"]));
-  await arrive.post("save_step", { ...draftOf, step: "services", rev: "1", "answers[scope]": "some", "answers[branch]": "no", ...chosen });
-  await arrive.post("save_step", { ...draftOf, step: "term", rev: "2", "answers[term]": "1" });
-  await arrive.post("complete_wizard", { ...draftOf, rev: "3", "answers[truth]": "on" });
-  await portal.forward(320 * 24 * 60 * 60);
+  await manyPermissions({ page, portal, arrive });
 
   const bram = await another();
   const hand = new Hand();

@@ -78,5 +78,5 @@ fn main() -> ExitCode {
 
 /// Prints the tables, and fails where one holds a surprise.
 fn spellings() -> tools::Result<()> {
-    runner::Runner::find()?.run_only(&postgres::Cluster::start()?, "package(services) and test(spellings::)")
+    runner::Runner::find()?.run_only(&postgres::Cluster::start()?, "package(services) and test(spellings::)", &[])
 }
