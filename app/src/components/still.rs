@@ -31,6 +31,22 @@ pub(crate) fn tag(Sign { kind, word }: &Sign) -> Markup {
     }
 }
 
+/// A table: what it is, which is heard and not seen, its columns, and its rows.
+#[cfg(feature = "ssr")]
+pub(crate) fn table(caption: &str, columns: &[&str], rows: &Markup) -> Markup {
+    html! {
+        div class="mr-tablebox" {
+            table class="mr-table" role="table" {
+                caption class="mr-hidden" { (caption) }
+                thead role="rowgroup" {
+                    tr role="row" { @for column in columns { th role="columnheader" scope="col" { (column) } } }
+                }
+                tbody role="rowgroup" { (rows) }
+            }
+        }
+    }
+}
+
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use leptos::prelude::*;

@@ -1,10 +1,11 @@
 //! Imports: files of users that a manager gives to the wizard that adds users.
 
-use rules::{level::Level, period::Term};
+use rules::level::Level;
 
 use crate::{
     Grants, Reading, Result, Writing,
     db::{Row, statements, values},
+    invitations::grants_of,
 };
 
 /// A file that was read.
@@ -116,15 +117,7 @@ statements! {
 }
 
 fn import(row: &Row) -> Result<Import> {
-    let term: Option<i64> = row.get("term")?;
-    let grants = match term.and_then(|years| Term::from_years(years).ok()) {
-        None => None,
-        Some(term) => Some(Grants {
-            term,
-            services: row.get::<Option<String>>("services")?.map(|keys| keys.split(',').map(str::to_owned).collect()),
-            branch: row.get("branch_number")?,
-        }),
-    };
+    let grants = grants_of(row)?;
     let sent = match row.get::<Option<String>>("action")? {
         None => None,
         Some(action) => Some(ImportSent {

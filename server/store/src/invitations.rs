@@ -137,16 +137,16 @@ statements! {
     OVERDUE = invitations_where!("v.state = 'pending' AND v.expires <= $1 ORDER BY v.expires, v.id LIMIT $2");
 }
 
-fn invitation(row: &Row) -> Result<Invitation> {
+/// What is given, of a row that says so.
+pub(crate) fn grants_of(row: &Row) -> Result<Option<Grants>> {
     let term: Option<i64> = row.get("term")?;
-    let grants = match term.and_then(|years| Term::from_years(years).ok()) {
-        None => None,
-        Some(term) => Some(Grants {
-            term,
-            services: row.get::<Option<String>>("services")?.map(|keys| keys.split(',').map(str::to_owned).collect()),
-            branch: row.get("branch_number")?,
-        }),
-    };
+    let Some(term) = term.and_then(|years| Term::from_years(years).ok()) else { return Ok(None) };
+    let services = row.get::<Option<String>>("services")?.map(|keys| keys.split(',').map(str::to_owned).collect());
+    Ok(Some(Grants { term, services, branch: row.get("branch_number")? }))
+}
+
+fn invitation(row: &Row) -> Result<Invitation> {
+    let grants = grants_of(row)?;
     Ok(Invitation {
         id: row.get("id")?,
         reference: row.get("reference")?,

@@ -64,8 +64,9 @@ fn seed() -> u64 {
     std::env::var("WALK_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(rand_seed)
 }
 
+/// Another one for each run.
 fn rand_seed() -> u64 {
-    u64::from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().subsec_nanos())
+    std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), "walk")
 }
 
 fn runner(seed: u64) -> TestRunner {
@@ -280,7 +281,7 @@ impl Managers {
         let Some(organization) = organization else { return (one, other) };
         let mut both: Vec<usize> =
             (0..MANAGERS).filter(|who| self.model.managed(*who, organization).is_some()).collect();
-        if turns % 2 == 0 {
+        if turns.is_multiple_of(2) {
             both.reverse();
         }
         match both.as_slice() {

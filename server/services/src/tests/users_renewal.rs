@@ -399,7 +399,8 @@ async fn r64_r65_r106_all_that_match_are_renewed_with_a_result_for_each() {
         let mut not: Vec<_> =
             done.for_users.unwrap().undone.into_iter().map(|row| (row.permission.id, row.problem)).collect();
         let mut wanted = vec![(above, Problem::AboveLevel { held: Level::Eh3 }), (theirs, Problem::MeansGone)];
-        (not.sort_by(|a, b| a.0.cmp(&b.0)), wanted.sort_by(|a, b| a.0.cmp(&b.0)));
+        not.sort_by(|a, b| a.0.cmp(&b.0));
+        wanted.sort_by(|a, b| a.0.cmp(&b.0));
         assert_eq!(not, wanted);
         for (who, login) in users.iter().chain([&(carla.clone(), of_carla)]) {
             assert_eq!(world.next_period(who, login).await, Some((date(2027, 1, 10), date(2030, 1, 9))));

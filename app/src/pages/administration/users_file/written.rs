@@ -10,7 +10,7 @@ use crate::{
     api::PAGE_OF_FIELD,
     components::{
         Sign,
-        still::{icon, tag},
+        still::{self, icon, tag},
     },
     texts::Texts,
 };
@@ -130,6 +130,12 @@ fn rows(texts: Texts, shown: &FileShown) -> Markup {
         html! { li { a href=(href) aria-current=[current.then_some("page")] { (word) } } }
     };
     let good = if shown.shows_good { "?good=1&" } else { "?" };
+    let (who, number) = (texts.users_file_who(), texts.users_file_number());
+    let columns: &[&str] = match shown.shows_good {
+        true => &[who, number, texts.users_file_born(), texts.permissions_level()],
+        false => &[who, number, texts.users_file_why()],
+    };
+    let rows = html! { @for one in &shown.rows { (row(texts, one, shown.shows_good)) } };
     html! {
         section class="mr-section" aria-label=(texts.users_file_tabs()) {
             @if shown.good > 0 && shown.wrong > 0 {
@@ -140,24 +146,7 @@ fn rows(texts: Texts, shown: &FileShown) -> Markup {
                     }
                 }
             }
-            div class="mr-card mr-card--flush" {
-                div class="mr-tablebox" {
-                    table class="mr-table" role="table" {
-                        caption class="mr-hidden" { (texts.users_file_tabs()) }
-                        thead role="rowgroup" {
-                            tr role="row" {
-                                th role="columnheader" scope="col" { (texts.users_file_who()) }
-                                th role="columnheader" scope="col" { (texts.users_file_number()) }
-                                th role="columnheader" scope="col" {
-                                    @if shown.shows_good { (texts.users_file_born()) } @else { (texts.users_file_why()) }
-                                }
-                                @if shown.shows_good { th role="columnheader" scope="col" { (texts.permissions_level()) } }
-                            }
-                        }
-                        tbody role="rowgroup" { @for one in &shown.rows { (row(texts, one, shown.shows_good)) } }
-                    }
-                }
-            }
+            div class="mr-card mr-card--flush" { (still::table(texts.users_file_tabs(), columns, &rows)) }
             @if let Some(more) = shown.more {
                 p class="mr-after" { a href=(format!("{here}{good}after={more}")) { (texts.users_file_more()) (icon("right", true)) } }
             }
@@ -213,6 +202,8 @@ pub(crate) fn progress(texts: Texts, progress: &rules::invitation::ImportProgres
             word: texts.users_file_progress(&progress.file, progress.done, progress.all).into(),
         },
     };
+    let columns = [texts.users_file_who(), texts.users_file_number(), texts.users_file_why()];
+    let left_out = html! { @for one in &progress.left_out { (row(texts, one, false)) } };
     let page = html! {
         section class="mr-card mr-stack" aria-live="polite" {
             p { (tag(&sign)) }
@@ -226,21 +217,7 @@ pub(crate) fn progress(texts: Texts, progress: &rules::invitation::ImportProgres
         @if !progress.left_out.is_empty() {
             section class="mr-section" aria-labelledby="left-out" {
                 h2 id="left-out" { (texts.users_file_left_out()) }
-                div class="mr-card mr-card--flush" {
-                    div class="mr-tablebox" {
-                        table class="mr-table" role="table" {
-                            caption class="mr-hidden" { (texts.users_file_left_out()) }
-                            thead role="rowgroup" {
-                                tr role="row" {
-                                    th role="columnheader" scope="col" { (texts.users_file_who()) }
-                                    th role="columnheader" scope="col" { (texts.users_file_number()) }
-                                    th role="columnheader" scope="col" { (texts.users_file_why()) }
-                                }
-                            }
-                            tbody role="rowgroup" { @for one in &progress.left_out { (row(texts, one, false)) } }
-                        }
-                    }
-                }
+                div class="mr-card mr-card--flush" { (still::table(texts.users_file_left_out(), &columns, &left_out)) }
             }
         }
     };

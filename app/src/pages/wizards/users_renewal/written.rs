@@ -15,7 +15,7 @@ use rules::{
 
 use super::super::parts::{card_text, planned_rows, row};
 use crate::{
-    components::still::{day, icon},
+    components::still::{self, day, icon},
     texts::Texts,
 };
 
@@ -93,15 +93,7 @@ fn table_of(id: &str, heading: &str, columns: [&str; 4], rows: &Markup) -> Marku
     html! {
         section class="mr-card mr-card--flush" aria-labelledby=(id) {
             div class="mr-cardhead" { h2 id=(id) { (heading) } }
-            div class="mr-tablebox" {
-                table class="mr-table" role="table" {
-                    caption class="mr-hidden" { (heading) }
-                    thead role="rowgroup" {
-                        tr role="row" { @for column in columns { th role="columnheader" scope="col" { (column) } } }
-                    }
-                    tbody role="rowgroup" { (rows) }
-                }
-            }
+            (still::table(heading, &columns, rows))
         }
     }
 }
