@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use rules::{
     problem::{Problem, Refusal},
-    wizard::{Answers, WizardKind, renewal::field},
+    wizard::{Answers, MOST_ANSWERS, WizardKind, renewal::field},
 };
 
 use super::world::{Ask, DAY, World, complete, problems, refusal, ticked};
@@ -199,7 +199,7 @@ async fn endless_answers_are_cut_off_before_they_are_kept() {
     let many = |answer: &str| (0..2_000).map(|n| (format!("which.{n:05}"), answer.to_owned())).collect::<Answers>();
     let saved = signed_in.save_step(&draft, "which", 1, many("on"), true).await.unwrap();
     assert!(!saved.problems.is_empty());
-    assert_eq!(signed_in.open_draft(&draft).await.unwrap().answers.len(), 500);
+    assert_eq!(signed_in.open_draft(&draft).await.unwrap().answers.len(), MOST_ANSWERS);
     for endless in ["é".repeat(5_000), "\u{1}".repeat(5_000), "\"".repeat(5_000)] {
         let rev = signed_in.open_draft(&draft).await.unwrap().rev;
         signed_in.save_step(&draft, "which", rev, many(&endless), true).await.unwrap();

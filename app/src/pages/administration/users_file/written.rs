@@ -20,7 +20,7 @@ pub(crate) fn page(texts: Texts, shown: &FileShown, mark: &str) -> String {
     let back = format!("/w/{}/{}/{USERS}", WizardKind::AddUsers, shown.draft);
     let given = shown.name.is_some() || shown.problem.is_some();
     let page = html! {
-        div class="mr-narrow" {
+        div class=[(!given).then_some("mr-narrow")] {
             div class="mr-head" {
                 a class="mr-back" href=(back) rel="external" { (icon("left", true)) (texts.users_file_back()) }
                 h1 tabindex="-1" { (texts.users_file_title()) }
