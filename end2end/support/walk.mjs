@@ -164,3 +164,16 @@ export async function listensTo(page, event, times = 1) {
 
 /** The row of My Permissions whose first cell says this. */
 export const permissionRow = (page, text) => page.locator("main tbody tr").filter({ has: page.locator("th", { hasText: text }) });
+
+/** In a wizard that gives permissions, from the page of services to the check: all services for three years. */
+export async function giveAll(page, t, title, also = async () => {}) {
+  await expect(h1(page)).toHaveText(title);
+  await page.locator('input[name="answers[scope]"][value="all"]').check();
+  await also();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("renewal.term_title"));
+  await term(page, 3).check();
+  await go_on(page, t);
+  await expect(h1(page)).toHaveText(t("wizard.check"));
+  await settled(page, t);
+}

@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use futures::StreamExt as _;
-use rules::problem::Refusal;
+use rules::{people_file, problem::Refusal};
 use services::{Failure, Portal};
 
 use crate::trouble::failed;
@@ -25,9 +25,8 @@ const MOST_READ: usize = 16 * MOST_BYTES;
 /// Where a file is given to: the page that shows it.
 fn page_of(path: &str) -> Option<&str> {
     let page = path.strip_suffix("/file")?;
-    let draft = page.strip_prefix("/administration/users/import/")?;
-    let is_id = !draft.is_empty() && draft.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    is_id.then_some(page)
+    let draft = page.strip_prefix(people_file::PAGES)?;
+    people_file::checked_page(draft).map(|_| page)
 }
 
 /// Whether a request brings a file, to where one can be brought.

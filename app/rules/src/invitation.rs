@@ -192,7 +192,7 @@ pub struct ImportProgress {
     pub invited: usize,
     /// Whether nothing is left to do.
     pub finished: bool,
-    /// Rows that did not become an invitation, and why; of very many the first.
+    /// Rows that did not become an invitation, and why.
     #[serde(skip)]
     pub left_out: Vec<FileRow>,
 }

@@ -3,13 +3,16 @@
 //! A row stands alone: whatever is wrong with it spoils no other. What spreadsheets make of numbers and days is undone where
 //! nothing was lost, and said where something was.
 
+mod cell;
+
 use std::collections::BTreeSet;
 
-use jiff::{Span, civil::Date};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use self::cell::{DayOrder, day_parts, is_formula, language, level, number, unmarked};
 use crate::{
-    invitation::{ISSUED, Invitee},
+    invitation::Invitee,
     level::Level,
     people::{Language, display_name},
     problem::Problem,
@@ -17,6 +20,8 @@ use crate::{
     wizard::Answers,
 };
 
+/// Where the pages of files are.
+pub const PAGES: &str = "/administration/users/import/";
 /// The most rows of a file.
 pub const MOST_ROWS: usize = 1_000;
 /// The most bytes of a file.
@@ -25,13 +30,6 @@ pub const MOST_BYTES: usize = 1_000_000;
 const LONGEST_NAME: usize = 64;
 /// The most characters of a cell that are kept of a row that is wrong.
 const LONGEST_SHOWN: usize = 80;
-/// The most digits behind the first of a number that spreadsheets keep.
-const MOST_DIGITS: usize = 14;
-/// The day before the first that spreadsheets count; they take 1900 for a leap year.
-const DAY_ZERO: Date = Date::constant(1899, 12, 30);
-/// The days that spreadsheets count: from 1901 to 2099.
-const COUNTED_DAYS: std::ops::RangeInclusive<i64> = 367..=73_050;
-
 /// A column of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Column {
@@ -200,6 +198,17 @@ pub struct FileUsed {
     pub levels: Vec<Level>,
 }
 
+/// Where a draft's file is given and shown.
+pub fn page(draft: &str) -> String {
+    format!("{PAGES}{draft}")
+}
+
+/// The same of what somebody calls a draft; nothing where that is no id.
+pub fn checked_page(draft: &str) -> Option<String> {
+    let is_id = !draft.is_empty() && draft.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    is_id.then(|| page(draft))
+}
+
 /// The page of a file that was given, and of which nothing is used before somebody says so.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FileShown {
@@ -266,10 +275,11 @@ pub fn read(rows: Vec<Cells>, today: Date) -> Result<PeopleFile, FileProblem> {
     if rows.len() > MOST_ROWS {
         return Err(FileProblem::Size);
     }
-    let order = Order::of(rows.iter().map(|row| heading.cell(&row.cells, Column::DateOfBirth)));
+    let order = DayOrder::of(rows.iter().map(|row| heading.cell(&row.cells, Column::DateOfBirth)));
     let read: Vec<FileRow> = rows.iter().map(|row| read_row(&heading, row, order, today)).collect();
     if read.is_empty() { Err(FileProblem::Empty) } else { Ok(PeopleFile { rows: read, unused }) }
 }
+
 /// Marks rows about an address that an earlier one is about with which nothing is wrong; `key` is what tells mailboxes apart.
 pub fn mark_doubles(rows: &mut [FileRow], key: impl Fn(&str) -> String) {
     let mut earlier = BTreeSet::new();
@@ -282,31 +292,7 @@ pub fn mark_doubles(rows: &mut [FileRow], key: impl Fn(&str) -> String) {
     }
 }
 
-/// How days with slashes are written in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Order {
-    DayFirst,
-    MonthFirst,
-}
-
-impl Order {
-    /// Spreadsheets of some countries write the month first: a file does where one of its days cannot be read otherwise, and none
-    /// has to be read the other way.
-    fn of<'a>(days: impl Iterator<Item = &'a str>) -> Self {
-        let (mut month_first, mut day_first) = (false, false);
-        for day in days {
-            let line = typed::line(day);
-            let mut parts = line.split(' ').next().unwrap_or_default().split('/').map(str::parse::<u8>);
-            if let (Some(Ok(one)), Some(Ok(two))) = (parts.next(), parts.next()) {
-                month_first |= one <= 12 && two > 12;
-                day_first |= one > 12;
-            }
-        }
-        if month_first && !day_first { Order::MonthFirst } else { Order::DayFirst }
-    }
-}
-
-fn read_row(heading: &Heading, row: &Cells, order: Order, today: Date) -> FileRow {
+fn read_row(heading: &Heading, row: &Cells, order: DayOrder, today: Date) -> FileRow {
     let mut problems = Vec::new();
     let cell = |column| heading.cell(&row.cells, column);
     if row.open_quote {
@@ -331,7 +317,7 @@ fn read_row(heading: &Heading, row: &Cells, order: Order, today: Date) -> FileRo
     if mobile.is_none() {
         problems.push(RowProblem::CutNumber(Column::Mobile));
     }
-    let level = read_level(text(Column::Level)).unwrap_or_else(|problem| {
+    let level = level(text(Column::Level)).unwrap_or_else(|problem| {
         problems.push(problem);
         None
     });
@@ -375,97 +361,6 @@ fn shortened(text: &str) -> String {
     match text.char_indices().nth(LONGEST_SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
-    }
-}
-
-/// A cell without what keeps a spreadsheet from computing in it: `'+31…`, `="06…"`.
-fn unmarked(cell: &str) -> &str {
-    let marked = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@']));
-    let quoted = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
-    typed::text(quoted.filter(|inside| !inside.contains('"')).or(marked).unwrap_or(cell))
-}
-
-/// Whether a spreadsheet would compute in a cell.
-fn is_formula(cell: &str) -> bool {
-    let mut characters = cell.chars();
-    match (characters.next(), characters.next()) {
-        (Some('=' | '@'), _) => true,
-        // A number may begin so.
-        (Some('+' | '-'), Some(next)) => !next.is_ascii_digit() && !matches!(next, ' ' | '('),
-        _ => false,
-    }
-}
-
-/// A telephone number out of what a spreadsheet makes of it: without its first zero, or as a power of ten. `None` where digits
-/// are lost.
-fn number(cell: &str) -> Option<String> {
-    let line = typed::line(cell);
-    let (digits, power) = match line.split_once(['e', 'E']) {
-        Some((digits, power)) if power.trim_start_matches('+').parse::<usize>().is_ok() => (digits, power),
-        _ => return Some(with_zero(line)),
-    };
-    let power: usize = power.trim_start_matches('+').parse().ok()?;
-    let (whole, part) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
-    let part = part.trim_end_matches('0');
-    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.len() != 1 || !is_digits(whole) || !is_digits(part) {
-        return Some(line);
-    }
-    // With fewer digits than the power asks for some were cut off; with more it is no whole number.
-    (power <= MOST_DIGITS && part.len() == power).then(|| with_zero(format!("{whole}{part}")))
-}
-
-fn with_zero(line: String) -> String {
-    let lost = line.len() == 9 && line.starts_with('6') && line.bytes().all(|byte| byte.is_ascii_digit());
-    if lost { format!("0{line}") } else { line }
-}
-
-fn read_level(cell: &str) -> Result<Option<Level>, RowProblem> {
-    let word: String = typed::line(cell).chars().filter(|c| !matches!(c, ' ' | '-' | '_')).collect();
-    let word = word.to_uppercase().replace("PLUS", "+");
-    if word.is_empty() {
-        return Ok(None);
-    }
-    match Level::from_name(&word) {
-        Some(level) if ISSUED.contains(&level) => Ok(Some(level)),
-        Some(level) => Err(RowProblem::WithdrawnLevel(level)),
-        None => Err(RowProblem::UnknownLevel),
-    }
-}
-
-fn language(cell: &str) -> Option<Language> {
-    match typed::line(cell).to_lowercase().as_str() {
-        "" | "nl" | "nederlands" | "dutch" => Some(Language::Nl),
-        "en" | "engels" | "english" => Some(Language::En),
-        _ => None,
-    }
-}
-
-/// Year, month and day of a date as spreadsheets write one; what is none is judged as it is typed.
-fn day_parts(cell: &str, order: Order) -> [String; 3] {
-    let line = typed::line(cell);
-    // A time of day that a spreadsheet adds.
-    let day = line.split(['T', ' ']).next().filter(|day| day.len() >= 8).unwrap_or(&line);
-    let day = day.strip_suffix(".0").or_else(|| day.strip_suffix(",0")).unwrap_or(day);
-    let of = |day: Date| [day.year().to_string(), day.month().to_string(), day.day().to_string()];
-    if let Ok(number) = day.parse::<i64>() {
-        let counted = COUNTED_DAYS.contains(&number).then(|| DAY_ZERO.checked_add(Span::new().days(number)).ok());
-        if let Some(counted) = counted.flatten() {
-            return of(counted);
-        }
-        if day.len() == 8 && day.is_ascii() {
-            return [day[..4].to_owned(), day[4..6].to_owned(), day[6..].to_owned()];
-        }
-    }
-    let parts: Vec<&str> = day.split(['-', '/', '.', ' ']).filter(|part| !part.is_empty()).collect();
-    match parts.as_slice() {
-        [year, month, day] if year.len() == 4 => [year, month, day].map(|part| (*part).to_owned()),
-        [month, day, year] if order == Order::MonthFirst && line.contains('/') => {
-            [year, month, day].map(|part| (*part).to_owned())
-        }
-        [day, month, year] => [year, month, day].map(|part| (*part).to_owned()),
-        [] => Default::default(),
-        _ => ["?".to_owned(), String::new(), String::new()],
     }
 }
 

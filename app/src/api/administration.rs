@@ -326,6 +326,5 @@ pub async fn forget_users_file(
 /// The page of a draft's file.
 #[cfg(feature = "ssr")]
 fn users_file(draft: &str) -> String {
-    let is_id = draft.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if is_id { format!("/administration/users/import/{draft}") } else { "/administration/users".to_owned() }
+    rules::people_file::checked_page(draft).unwrap_or_else(|| "/administration/users".to_owned())
 }

@@ -1,6 +1,6 @@
 import { test, expect, status } from "../../support/test.mjs";
 import { even, texts } from "../../support/texts.mjs";
-import { complete, expectProblem, finish, giveCode, go_on, h1, loads, settled, term } from "../../support/walk.mjs";
+import { complete, expectProblem, finish, giveAll, giveCode, go_on, h1, loads, settled } from "../../support/walk.mjs";
 
 const DONALD = "Test BV Donald";
 const NINA = "nina@new.example";
@@ -27,19 +27,6 @@ async function toFirstUser(page, t) {
   await expect(h1(page)).toHaveText(t("add_users.user_title"));
 }
 
-/** From the list of users on: all services for three years. */
-async function giveAll(page, t) {
-  await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("add_users.services_title"));
-  await page.locator('input[name="answers[scope]"][value="all"]').check();
-  await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("renewal.term_title"));
-  await term(page, 3).check();
-  await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("wizard.check"));
-  await settled(page, t);
-}
-
 test("Bram adds a user, who activates and can act at once @R23 @R24 @R26 @R27 @R28 @R29 @R143", async ({ page, portal, t, as, another }) => {
   await as("bram");
 
@@ -60,7 +47,8 @@ test("Bram adds a user, who activates and can act at once @R23 @R24 @R26 @R27 @R
   });
 
   await test.step("permissions for people who are new ask a tick of their own", async () => {
-    await giveAll(page, t);
+    await go_on(page, t);
+    await giveAll(page, t, t("add_users.services_title"));
     await expect(page.locator("main")).toContainText(NINA);
     await expect(page.locator("main")).toContainText(t("add_users.known_text", { organization: DONALD }));
     await page.locator("#truth").check();

@@ -2,7 +2,7 @@ import fs from "node:fs/promises";
 
 import { test, expect } from "../../support/test.mjs";
 import { texts } from "../../support/texts.mjs";
-import { complete, finish, go_on, h1, seen, settled, term } from "../../support/walk.mjs";
+import { complete, finish, giveAll, go_on, h1, seen } from "../../support/walk.mjs";
 
 const DONALD = "Test BV Donald";
 const PEOPLE = new URL("../../support/people.csv", import.meta.url);
@@ -27,18 +27,6 @@ async function give(page, t, name, text) {
   await page.locator("#file").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
   await page.locator("main").getByRole("button", { name: t("users_file.upload"), exact: true }).click();
   await expect(page.locator("main").getByRole("heading", { name: t("users_file.again") })).toBeVisible();
-}
-
-/** From the step of permissions to the answers to check. */
-async function giveAll(page, t) {
-  await expect(h1(page)).toHaveText(t("add_users.services_title"));
-  await page.locator('input[name="answers[scope]"][value="all"]').check();
-  await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("renewal.term_title"));
-  await term(page, 3).check();
-  await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("wizard.check"));
-  await settled(page, t);
 }
 
 test("Bram adds a whole file of users with their permissions @R102 @R24 @R26", async ({ page, portal, t, as, scripted }) => {
@@ -72,7 +60,7 @@ test("Bram adds a whole file of users with their permissions @R102 @R24 @R26", a
   let reference;
   await test.step("the good ones are used, with what they get", async () => {
     await page.locator("main").getByRole("button", { name: t("users_file.use", { n: good }), exact: true }).click();
-    await giveAll(page, t);
+    await giveAll(page, t, t("add_users.services_title"));
     await expect(page.locator("main")).toContainText("people.csv");
     await expect(page.locator("main")).toContainText(t("add_users.check_users", { n: good }));
     await page.locator("#truth").check();

@@ -1,7 +1,7 @@
 import { lastValidDay, plusMonths } from "../../support/days.mjs";
 import { test, expect } from "../../support/test.mjs";
 import { even, texts } from "../../support/texts.mjs";
-import { complete, finish, go_on, h1, loads, settled, term } from "../../support/walk.mjs";
+import { complete, finish, giveAll, go_on, h1, loads, settled, term } from "../../support/walk.mjs";
 
 const DONALD = "Test BV Donald";
 
@@ -39,15 +39,7 @@ test("Bram gives two users a service, and each is told @R72 @R73 @R143", async (
     await go_on(page, t);
   });
   await test.step("all services for three years, and Fatima becomes manager", async () => {
-    await expect(h1(page)).toHaveText(t("request.services_title"));
-    await page.locator('input[name="answers[scope]"][value="all"]').check();
-    await user(page, "F. Yilmaz").check();
-    await go_on(page, t);
-    await expect(h1(page)).toHaveText(t("renewal.term_title"));
-    await term(page, 3).check();
-    await go_on(page, t);
-    await expect(h1(page)).toHaveText(t("wizard.check"));
-    await settled(page, t);
+    await giveAll(page, t, t("request.services_title"), () => user(page, "F. Yilmaz").check());
     await expect(page.locator("main")).toContainText(t("users_request.manager_title", { organization: DONALD }));
     await page.locator("#truth").check();
     await complete(page, t);

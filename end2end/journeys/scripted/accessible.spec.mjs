@@ -4,6 +4,22 @@ import { address, PASSWORD } from "../../support/portal.mjs";
 import { forEverybody } from "../../support/everybody.mjs";
 import { texts } from "../../support/texts.mjs";
 
+/** Going on in a wizard, with a look at each page: at one that is refused, and at the next. */
+function walking(page, t, look) {
+  return {
+    refused: async (what) => {
+      await go_on(page, t);
+      await expect(page.locator("#problem")).toBeVisible();
+      await look(`${what}, refused`);
+    },
+    next: async (what, title) => {
+      await go_on(page, t);
+      await expect(h1(page)).toHaveText(title);
+      await look(what);
+    },
+  };
+}
+
 test("the pages of somebody who manages nothing are for everybody @R136", async ({ page, as, isMobile }) => {
   test.slow();
   await as("anna");
@@ -50,16 +66,7 @@ test("renewing for users is for everybody, with errors and without @R136", async
 test("adding users, and a file of them, is for everybody, with errors and without @R102 @R136", async ({ page, portal, t, as, another, isMobile }) => {
   test.slow();
   const look = (what) => forEverybody(page, what, { mobile: isMobile });
-  const refused = async (what) => {
-    await go_on(page, t);
-    await expect(page.locator("#problem")).toBeVisible();
-    await look(`${what}, refused`);
-  };
-  const next = async (what, title) => {
-    await go_on(page, t);
-    await expect(h1(page)).toHaveText(title);
-    await look(what);
-  };
+  const { refused, next } = walking(page, t, look);
   await as("bram");
   for (const path of ["/administration/users/plan", "/administration/users/invited", "/administration/users/invited?past=1"]) {
     await page.goto(path);
@@ -151,16 +158,7 @@ test("every step of Anna's request is for everybody, with errors and without @R1
   await startRenewal(page, t);
   await look("which");
   for (const box of await page.locator('input[name^="answers[which."]').all()) await box.uncheck();
-  const refused = async (what) => {
-    await go_on(page, t);
-    await expect(page.locator("#problem")).toBeVisible();
-    await look(`${what}, refused`);
-  };
-  const next = async (what, title) => {
-    await go_on(page, t);
-    await expect(h1(page)).toHaveText(title);
-    await look(what);
-  };
+  const { refused, next } = walking(page, t, look);
   await refused("which");
   for (const box of await page.locator('input[name^="answers[which."]').all()) await box.check();
   await next("permissions", t("renewal.permissions_title"));

@@ -131,7 +131,12 @@ pub(crate) async fn taken(
 
 /// Whether a manager can invite one more today; it is counted.
 pub(crate) async fn invited_within(tx: &mut Writing, manager: &str, now: i64) -> Result<bool> {
-    throttling::within(tx, &["invited", manager], A_DAY, DAY, now).await
+    throttling::within(tx, &invitations_of(manager), A_DAY, DAY, now).await
+}
+
+/// What the invitations of a manager are counted by.
+fn invitations_of(manager: &str) -> [&str; 2] {
+    ["invited", manager]
 }
 
 impl SignedIn {
@@ -154,7 +159,7 @@ impl SignedIn {
             return Ok(action);
         }
         for user in users {
-            throttling::must_be_within(tx, &["invited", &self.person.id], A_DAY, DAY, now).await?;
+            throttling::must_be_within(tx, &invitations_of(&self.person.id), A_DAY, DAY, now).await?;
             let new = NewInvitation {
                 manager: &self.person.id,
                 organization: &outcome.company.id,

@@ -160,7 +160,7 @@ pub(crate) async fn save<D: Drafter>(
     intent: Intent,
 ) -> Result<StepSaved> {
     let db = who.portal().db();
-    let mut draft = who.own_draft(&mut db.read().await?, id).await?;
+    let draft = who.own_draft(&mut db.read().await?, id).await?;
     must_be_at(&draft, rev)?;
     who.must_be_open(&draft)?;
     let outline = D::outline(draft.kind);
@@ -212,23 +212,14 @@ pub(crate) async fn save<D: Drafter>(
         Intent::GoOn | Intent::Change(_) => next.clone(),
         Intent::Keep => wizard::place(&wizard, &answers, step),
     };
-    draft.answers = serde_json::to_string(&answers)?;
-    draft.errors = serde_json::to_string(&problems)?;
-    draft.place = place_of(&left);
-    draft.step = left.step;
-    draft.updated = who.portal().now();
-    draft.expires = draft.updated + KEPT;
-    if !tx.save_draft(&draft).await? {
-        return Err(Refusal::Changed.into());
-    }
-    tx.commit().await?;
+    keep(who, tx, draft, &answers, (&problems, left)).await?;
     Ok(StepSaved { rev: rev + 1, problems, next: next.step })
 }
 
 /// Changes answers of one's own draft that no step's form asks for, and gives the step to go on with.
 pub(crate) async fn answer<D: Drafter>(who: &D, id: &str, change: impl FnOnce(&mut Answers)) -> Result<StepName> {
     let db = who.portal().db();
-    let mut draft = who.own_draft(&mut db.read().await?, id).await?;
+    let draft = who.own_draft(&mut db.read().await?, id).await?;
     must_be_at(&draft, draft.rev)?;
     who.must_be_open(&draft)?;
     let mut answers: Answers = serde_json::from_str(&draft.answers)?;
@@ -238,17 +229,30 @@ pub(crate) async fn answer<D: Drafter>(who: &D, id: &str, change: impl FnOnce(&m
     let next = wizard::place(&wizard, &answers, &wizard::first_unmet(&wizard, &answers));
     let mut tx = db.write().await?;
     must_be_at(&who.own_draft(&mut tx, id).await?, draft.rev)?;
-    draft.answers = serde_json::to_string(&answers)?;
-    draft.errors = serde_json::to_string(&Problems::new())?;
-    draft.place = place_of(&next);
-    draft.step = next.step.clone();
+    let step = next.step.clone().into();
+    keep(who, tx, draft, &answers, (&Problems::new(), next)).await?;
+    Ok(step)
+}
+
+/// Keeps answers, what is wrong with them, and where to go on.
+async fn keep(
+    who: &impl Drafter,
+    mut tx: Writing,
+    mut draft: Draft,
+    answers: &Answers,
+    (problems, place): (&Problems, wizard::Place),
+) -> Result<()> {
+    draft.answers = serde_json::to_string(answers)?;
+    draft.errors = serde_json::to_string(problems)?;
+    draft.place = place_of(&place);
+    draft.step = place.step;
     draft.updated = who.portal().now();
     draft.expires = draft.updated + KEPT;
     if !tx.save_draft(&draft).await? {
         return Err(Refusal::Changed.into());
     }
     tx.commit().await?;
-    Ok(next.step.into())
+    Ok(())
 }
 
 /// Sends a wizard: in one transaction what it asks for, the mails and the audit lines, and the draft marked as sent. A second

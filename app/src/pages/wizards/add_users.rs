@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use maud::{Markup, PreEscaped, html};
 use rules::{
     level::Level,
+    people_file,
     problem::Problem,
     wizard::{
         Answers, CHECK, TRUTH, Wizard,
@@ -168,7 +169,7 @@ impl AddSteps {
         let section = html! {
             h2 { (texts.users_file_many()) }
             p { (texts.users_file_many_text()) }
-            p { a href={ "/administration/users/import/" (draft) } { (texts.users_file_many_link()) } }
+            p { a href=(people_file::page(draft)) { (texts.users_file_many_link()) } }
         };
         view! { <section class="mr-section mr-after" inner_html=section.0></section> }.into_any()
     }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use rules::{
-    people_file::{FileProblem, FileRow, FileShown, RowProblem},
+    people_file::{self, FileProblem, FileRow, FileShown, RowProblem},
     wizard::{WizardKind, add_users::USERS},
 };
 
@@ -46,7 +46,7 @@ fn hidden(mark: &str, draft: &str) -> Markup {
 fn upload(texts: Texts, shown: &FileShown, mark: &str, given: bool) -> Markup {
     let problem = shown.problem.as_ref().map(|problem| texts.file_problem(problem));
     // A form with a file cannot say in its fields whose page it stands on before the file is read.
-    let action = format!("/administration/users/import/{}/file?{PAGE_OF_FIELD}={mark}", shown.draft);
+    let action = format!("{}/file?{PAGE_OF_FIELD}={mark}", people_file::page(&shown.draft));
     html! {
         section class="mr-section" aria-labelledby="upload" {
             h2 id="upload" { @if given { (texts.users_file_again()) } @else { (texts.users_file_your_file()) } }
@@ -125,7 +125,7 @@ fn found(texts: Texts, shown: &FileShown, name: &str, mark: &str) -> Markup {
 }
 
 fn rows(texts: Texts, shown: &FileShown) -> Markup {
-    let here = format!("/administration/users/import/{}", shown.draft);
+    let here = people_file::page(&shown.draft);
     let tab = |href: String, word: String, current: bool| {
         html! { li { a href=(href) aria-current=[current.then_some("page")] { (word) } } }
     };

@@ -2,10 +2,13 @@
 //! saved by the portal, so that the browser need not know how to write them itself.
 
 use maud::{Markup, html};
-use rules::wizard::{
-    Answers,
-    add_users::{AddUsers, COMPANY, FILE, GOOD, ORGANIZATION, Outcome, SERVICES, USERS, UserCard, file_of},
-    renewal::TERM,
+use rules::{
+    people_file,
+    wizard::{
+        Answers,
+        add_users::{AddUsers, COMPANY, FILE, GOOD, ORGANIZATION, Outcome, SERVICES, USERS, UserCard, file_of},
+        renewal::TERM,
+    },
 };
 
 use super::super::{
@@ -27,13 +30,8 @@ pub(crate) fn write(texts: Texts, wizard: &mut AddUsers, answers: &Answers, draf
     }
 }
 
-/// The page of a draft's file.
-pub(super) fn file_page(draft: &str) -> String {
-    format!("/administration/users/import/{draft}")
-}
-
 fn file(texts: Texts, wizard: &AddUsers, draft: &str) -> Markup {
-    let page = file_page(draft);
+    let page = people_file::page(draft);
     html! {
         @match &wizard.file {
             Some(file) if file.good > 0 => {
