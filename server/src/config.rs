@@ -4,7 +4,8 @@ use std::{net::SocketAddr, num::NonZeroUsize, path::PathBuf};
 
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
-use services::{MasterKey, Secret};
+use rules::reminder::Reminders;
+use services::{ErrandDelay, MasterKey, Secret, Settings};
 
 use crate::{
     audit_end,
@@ -93,6 +94,16 @@ pub struct Config {
     #[arg(long, env = "KVK_KEY", hide_env_values = true, value_parser = secret)]
     pub kvk_key: Option<Secret<String>>,
 
+    /// How many days before the end users are reminded again that a permission ends, after the mail of two months before, with
+    /// commas between: each from 1 to 58.
+    #[arg(long, env = "REMINDER_DAYS", default_value = "30,7", value_delimiter = ',')]
+    pub reminder_days: Vec<i64>,
+
+    /// After how many months without logging in an eHerkenning lapses, thirty days after its holder was told by mail. By default
+    /// it never does.
+    #[arg(long, env = "DORMANT_AFTER_MONTHS", value_parser = clap::value_parser!(i64).range(1..))]
+    pub dormant_after_months: Option<i64>,
+
     /// Fill an empty database with demo data; mail and text messages can be read on /demo/post.
     #[arg(long)]
     pub demo: bool,
@@ -157,6 +168,18 @@ pub enum KeysCommand {
 }
 
 impl Config {
+    /// What the operator chose.
+    ///
+    /// # Errors
+    /// What number of days no reminder can be sent before the end.
+    pub fn settings(&self) -> Result<Settings, String> {
+        let reminders = Reminders::on_days(&self.reminder_days)
+            .map_err(|days| format!("REMINDER_DAYS: {days} is not a number of days from 1 to 58"))?;
+        // Whoever tries the portal out has nobody to hide, and waits for nothing.
+        let errand_delay = if self.demo { ErrandDelay::NONE } else { ErrandDelay::HIDDEN };
+        Ok(Settings { errand_delay, reminders, dormant_after: self.dormant_after_months })
+    }
+
     /// Whom the portal believes about where a request comes from.
     ///
     /// # Errors

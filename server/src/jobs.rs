@@ -1,4 +1,4 @@
-//! What runs beside the requests: text messages, mail, errands and housekeeping, each in a task and with a beat of its own.
+//! What runs beside the requests: text messages, mail, errands, reminders and housekeeping, each in a task and with a beat of its own.
 //! None waits for another, none ends by a failure or a panic, and each piece of work has a limit. Several servers may run
 //! on one database.
 
@@ -7,7 +7,7 @@ mod outgoing;
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt as _;
-use services::{Carrier, Failure, Portal, Tidied};
+use services::{Carrier, Failure, Portal, Reminded, Tidied};
 use store::{Channel, OldestDue};
 use tokio::{sync::watch, task::JoinSet};
 
@@ -25,19 +25,22 @@ enum Job {
     Errands,
     /// Files of users that were sent.
     Imports,
+    /// What ends soon, or is not used, is told.
+    Reminders,
     Housekeeping,
     /// Tells in the log what is late.
     Watch,
 }
 
 impl Job {
-    const ALL: [Job; 6] = [Job::Texts, Job::Mails, Job::Errands, Job::Imports, Job::Housekeeping, Job::Watch];
+    const ALL: [Job; 7] =
+        [Job::Texts, Job::Mails, Job::Errands, Job::Imports, Job::Reminders, Job::Housekeeping, Job::Watch];
 
     /// From the end of a piece of work to the next.
     fn beat(self) -> Duration {
         Duration::from_secs(match self {
             Job::Texts | Job::Mails | Job::Errands | Job::Imports => 1,
-            Job::Housekeeping => 60,
+            Job::Reminders | Job::Housekeeping => 60,
             Job::Watch => 30,
         })
     }
@@ -47,7 +50,7 @@ impl Job {
     fn limit(self) -> Duration {
         Duration::from_secs(match self {
             Job::Texts | Job::Mails => 90,
-            Job::Errands | Job::Imports | Job::Housekeeping => 5 * 60,
+            Job::Errands | Job::Imports | Job::Reminders | Job::Housekeeping => 5 * 60,
             Job::Watch => 30,
         })
     }
@@ -62,6 +65,12 @@ impl Job {
             }
             Job::Imports => {
                 portal.run_imports().await?;
+            }
+            Job::Reminders => {
+                let reminded = portal.send_reminders().await?;
+                if reminded != Reminded::default() {
+                    tracing::info!(?reminded, "reminded");
+                }
             }
             Job::Housekeeping => {
                 let tidied = portal.tidy().await?;

@@ -18,7 +18,7 @@ use server::{
     site,
 };
 use services::{
-    Clock, DemoSms, ErrandDelay, HttpSms, ImportReport, MasterKey, Portal, Resealed, SmsGateway,
+    Clock, DemoSms, HttpSms, ImportReport, MasterKey, Portal, Resealed, SmsGateway,
     register::{ApiKey, CompanyRegister, KvkApi},
 };
 use store::Db;
@@ -80,8 +80,7 @@ async fn run(config: Config) -> Result<ExitCode, String> {
     let places = std::thread::available_parallelism().map_or(2, usize::from);
     let portal = Portal::new(db, clock.clone(), chance.clone(), register(&config)?, &key, places)
         .map_err(|error| error.to_string())?;
-    // Whoever tries the portal out has nobody to hide, and waits for nothing.
-    let portal = if config.demo { portal.with_errand_delay(ErrandDelay::NONE) } else { portal };
+    let portal = portal.with_settings(config.settings()?);
     if let Some(Command::Audit { command: AuditCommand::Verify { known } }) = &config.command {
         return verify_audit(&portal, known.clone(), &end_file).await;
     }

@@ -39,6 +39,8 @@ words! {
         ApproverLost = "approver-lost",
         /// The whole eHerkenning was cancelled.
         MeansCancelled = "means-cancelled",
+        /// The eHerkenning lapsed for want of use.
+        MeansLapsed = "means-lapsed",
         /// Some permissions were cancelled.
         PermissionsCancelled = "permissions-cancelled",
         /// What was cancelled concerns an organization.

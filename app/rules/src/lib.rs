@@ -46,6 +46,7 @@ pub mod people_file;
 pub mod period;
 pub mod permission;
 pub mod problem;
+pub mod reminder;
 pub mod renewal;
 pub mod search;
 pub mod shown;

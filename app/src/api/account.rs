@@ -9,6 +9,10 @@ use rules::{
 
 use super::ApiError;
 
+/// The most days that a reminder's link names.
+#[cfg(feature = "ssr")]
+const MOST_DAYS: usize = 20;
+
 /// My Account.
 #[server(endpoint = "account_overview")]
 pub async fn read_overview() -> Result<Overview, ApiError> {
@@ -29,6 +33,22 @@ pub async fn read_permissions() -> Result<MyPermissions, ApiError> {
     use super::{actor, answer, visit};
     let language = visit()?.language;
     answer(async { actor()?.my_permissions(language).await }).await
+}
+
+/// The page of what ends on the days that a reminder was about, as the portal writes it.
+#[server(endpoint = "account_ending")]
+pub async fn read_ending(
+    /// The days, with commas between.
+    ends: String,
+) -> Result<String, ApiError> {
+    use super::{actor, answer, request_frame};
+    use crate::{pages::account::renew::written, texts::Texts};
+    answer(async {
+        let actor = actor()?;
+        let shown = actor.ending_on(&last_days(&ends)).await?;
+        Ok(written::page(Texts(request_frame().language), &shown, &ends, &actor.mark()))
+    })
+    .await
 }
 
 /// My requests.
@@ -123,4 +143,10 @@ const ON_THE_PAGE: i64 = 25;
 pub async fn read_own_data() -> Result<OwnData, ApiError> {
     use super::{actor, answer};
     answer(async { actor()?.own_data(ON_THE_PAGE).await }).await
+}
+
+/// The days of a reminder's link; what is none is left out.
+#[cfg(feature = "ssr")]
+pub(super) fn last_days(ends: &str) -> Vec<jiff::civil::Date> {
+    ends.split(',').take(MOST_DAYS).filter_map(|day| day.parse().ok()).collect()
 }

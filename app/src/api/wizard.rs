@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use rules::{
     shown::{Done, StepSaved, WizardShown},
-    wizard::Answers,
+    wizard::{Answers, WizardKind},
 };
 
 use super::ApiError;
@@ -17,14 +17,21 @@ pub async fn start_wizard(
     /// "Start afresh": the draft that goes.
     #[server(default)]
     afresh: Option<String>,
+    /// The last days of what is to be renewed: this is ticked then.
+    #[server(default)]
+    ends: Option<String>,
 ) -> Result<(), ApiError> {
     use super::{
+        account::last_days,
         actor,
-        drafting::{kind_of, started},
+        drafting::{first_step, kind_of, started},
         forms::{go, leads},
     };
     go(leads("/account"), async {
         let (actor, kind) = (actor()?, kind_of(&kind)?);
+        if let (WizardKind::Renewal, Some(ends)) = (kind, ends) {
+            return Ok(first_step(kind, &actor.start_renewing_what_ends(&last_days(&ends)).await?));
+        }
         Ok(started(kind, &actor.start_or_go_on(kind, afresh.as_deref()).await?))
     })
     .await

@@ -79,6 +79,8 @@ pages! {
         /// My Permissions.
         Permissions: "/account/permissions", SignedIn, menu(nav_permissions, "key"),
             bar(2, Anybody, nav_permissions_short, "key") => account::Permissions();
+        /// Where a reminder leads.
+        Renew: "/account/renew", SignedIn => account::Renew();
         /// My requests.
         Requests: "/account/requests", SignedIn, menu(nav_my_requests, "send"), bar(3, User, nav_my_requests_short, "send")
             => account::Requests();

@@ -270,7 +270,7 @@ fn shown_today(all: Vec<Permission>, today: jiff::civil::Date) -> Vec<Permission
     all.into_iter().filter(worth).collect()
 }
 
-fn named([id, kvk, name]: [String; 3]) -> OrganizationShown {
+pub(crate) fn named([id, kvk, name]: [String; 3]) -> OrganizationShown {
     OrganizationShown { id, name, kvk }
 }
 

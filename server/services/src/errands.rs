@@ -38,6 +38,12 @@ impl ErrandDelay {
     pub const NONE: Self = Self { least: 0, most: 0 };
 }
 
+impl Default for ErrandDelay {
+    fn default() -> Self {
+        Self::HIDDEN
+    }
+}
+
 /// Something to do.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -115,7 +121,7 @@ impl Portal {
     }
 
     fn errand_wait(&self) -> i64 {
-        let ErrandDelay { least, most } = self.errand_delay();
+        let ErrandDelay { least, most } = self.settings().errand_delay;
         let mut bytes = [0; 4];
         self.chance().fill(&mut bytes);
         i64::from(least + u32::from_be_bytes(bytes) % (most - least + 1))

@@ -13,6 +13,7 @@ use rules::{
     level::Level,
     people::{EmailAddress, Language},
     problem::Problem,
+    reminder::Reminders,
     state::MeansState,
 };
 use store::{AuditLine, Db, Means, Organization, Person, Writing};
@@ -35,7 +36,18 @@ const MOST_WAITING: usize = 64;
 
 /// The portal's use cases. Cheap to clone.
 #[derive(Clone)]
-pub struct Portal(Arc<Inner>, ErrandDelay);
+pub struct Portal(Arc<Inner>, Arc<Settings>);
+
+/// What an operator chooses.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// How long errands wait.
+    pub errand_delay: ErrandDelay,
+    /// When users are reminded that something ends.
+    pub reminders: Reminders,
+    /// After how many months without use an eHerkenning lapses, once its holder was told; `None` is never (R110).
+    pub dormant_after: Option<i64>,
+}
 
 struct Inner {
     db: Db,
@@ -97,17 +109,23 @@ impl Portal {
         let keys = Arc::new(Keys::new(key)?);
         let db = db.marked(keys.clone());
         let inner = Inner { db, clock, chance, hasher, work, keys, register, amsterdam, texted, offer, uses };
-        Ok(Self(Arc::new(inner), ErrandDelay::HIDDEN))
+        Ok(Self(Arc::new(inner), Arc::default()))
     }
 
-    /// The same portal, whose errands wait this long.
-    pub fn with_errand_delay(mut self, delay: ErrandDelay) -> Self {
-        self.1 = delay;
+    /// The same portal with other settings.
+    pub fn with_settings(mut self, settings: Settings) -> Self {
+        self.1 = Arc::new(settings);
         self
     }
 
-    pub(crate) fn errand_delay(&self) -> ErrandDelay {
-        self.1
+    /// The same portal, whose errands wait this long.
+    pub fn with_errand_delay(self, delay: ErrandDelay) -> Self {
+        let settings = Settings { errand_delay: delay, ..(*self.1).clone() };
+        self.with_settings(settings)
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.1
     }
 
     /// The database.

@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rules::{
     permission::{Permission, is_manager},
-    shown::AdminAsked,
+    shown::{AdminAsked, MyPermissions},
     wizard::{
-        Answers,
-        renewal::{ManagerCard, OrganizationFacts, Part, Renewal},
+        Answers, WizardKind, begun,
+        renewal::{ManagerCard, OrganizationFacts, Part, Renewal, WHICH, field},
     },
 };
-use store::{Held, Reading, Writing};
+use store::{Held, Holdings, Reading, Writing};
 
 use crate::{
     Result, SignedIn,
-    account::not_yours,
+    account::{named, not_yours},
     applications::{About, Decider, NewApplication, Turn, deed, lines, waiting_lines},
     drafts::Sent,
     filler::{Asked, ServerSide},
@@ -38,6 +39,32 @@ impl ServerSide for Renewal {
 }
 
 impl SignedIn {
+    /// What of one's own ends on these days, whatever has become of it.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn ending_on(&self, days: &[Date]) -> Result<MyPermissions> {
+        let today = self.portal.today();
+        let mut reading = self.portal.db().read().await?;
+        let Holdings { mut permissions, organizations, .. } = reading.holdings_of(&self.person.id, today).await?;
+        permissions.retain(|one| days.contains(&one.period.ends));
+        let notes = self.end_notes(&mut reading, &permissions).await?;
+        let organizations = organizations.into_iter().map(named).collect();
+        Ok(MyPermissions { today, organizations, permissions, all_services: Vec::new(), notes })
+    }
+
+    /// Starts renewing what of one's own ends on these days and can be renewed: it is ticked.
+    ///
+    /// # Errors
+    /// Of the database only.
+    pub async fn start_renewing_what_ends(&self, days: &[Date]) -> Result<String> {
+        let mut begin = begun(WizardKind::Renewal.outline());
+        let ending = self.ending_on(days).await?;
+        let renewable = ending.permissions.iter().filter(|one| one.is_renewable(ending.today));
+        begin.extend(renewable.map(|one| (field(WHICH, &one.id), "on".to_owned())));
+        self.begin_wizard(WizardKind::Renewal, &begin).await
+    }
+
     /// What the renewal wizard needs to know about this person today.
     async fn renewal_circumstances(&self, reading: &mut Reading) -> Result<Renewal> {
         let today = self.portal.today();

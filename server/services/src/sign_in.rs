@@ -364,6 +364,7 @@ impl Portal {
             new_password: sign_in.new_password,
         };
         tx.insert_session(&row).await?;
+        tx.use_means(&person.id, now).await?;
         if is_news {
             let letter = M42 { name: person.name(), device: visitor.device.clone(), at: self.local(now) };
             self.post(tx, person, format!("M42:{}", row.id), letter).await?;

@@ -2,7 +2,7 @@
 
 use rules::{
     shown::Done,
-    wizard::{Starts, WizardKind, begun},
+    wizard::{Answers, Starts, WizardKind, begun},
 };
 
 use crate::{
@@ -71,11 +71,16 @@ impl SignedIn {
         if !from.is_empty() {
             begin.insert(FROM.to_owned(), own_path(from));
         }
+        self.begin_wizard(kind, &begin).await
+    }
+
+    /// Begins a draft with these answers, or gives the one that has no others yet.
+    pub(crate) async fn begin_wizard(&self, kind: WizardKind, begin: &Answers) -> Result<String> {
         let (filler, db) = (Filler::from(self.clone()), self.portal.db());
-        let asked = Asked { kind, draft: "", answers: &begin };
+        let asked = Asked { kind, draft: "", answers: begin };
         let wizard = filler.circumstances(&mut db.read().await?, asked).await?;
         let mut tx = db.write().await?;
-        let draft = drafts::begin(&filler, &mut tx, kind, &wizard, &begin).await?;
+        let draft = drafts::begin(&filler, &mut tx, kind, &wizard, begin).await?;
         tx.commit().await?;
         Ok(draft)
     }

@@ -29,6 +29,7 @@ mod people;
 mod people_lists;
 mod permissions;
 mod refused_forms;
+mod reminders;
 mod sealed;
 mod sessions;
 mod settings;
@@ -61,6 +62,7 @@ pub use people::{Means, Password, Person};
 pub use people_lists::{LinkedFilter, LinkedHolding, LinkedPage};
 pub use permissions::{Duties, Holdings, Managed, ManagerRow, NewPermission, PermissionOf};
 pub use refused_forms::RefusedForm;
+pub use reminders::OfPerson;
 pub use sealed::Sealed;
 pub use sessions::{Session, SignIn};
 pub use terminations::{EndedBy, Termination};
@@ -96,6 +98,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         people_lists::ALL,
         permissions::ALL,
         refused_forms::ALL,
+        reminders::ALL,
         sealed::ALL,
         sessions::ALL,
         settings::ALL,

@@ -74,10 +74,12 @@ statements! {
     SET_LANGUAGE = "UPDATE people SET language = $2 WHERE id = $1";
     SET_EMAIL = "UPDATE people SET email = $2, email_key = $3 WHERE id = $1 RETURNING initials, prefix, surname";
     SET_MOBILE = "UPDATE people SET mobile = $2 WHERE id = $1";
-    INSERT_MEANS = "INSERT INTO means (id, person_id, level, state, created, changed) VALUES ($1, $2, $3, $4, $5, $5)";
+    INSERT_MEANS = "INSERT INTO means (id, person_id, level, state, created, changed, used) VALUES ($1, $2, $3, $4, $5, $5, $5)";
     HOLD = "UPDATE means SET state = state WHERE person_id = $1";
     MEANS_OF = "SELECT id, level, state FROM means WHERE person_id = $1 ORDER BY id DESC LIMIT 1";
-    SET_MEANS_STATE = "UPDATE means SET state = $2, changed = $3 WHERE id = $1 AND state <> 'revoked'";
+    // Becoming active counts as used: nobody loses at once what they could not use.
+    SET_MEANS_STATE = "UPDATE means SET state = $2, changed = $3, used = CASE WHEN $2 = 'active' THEN $3 ELSE used END, \
+                       warned = NULL WHERE id = $1 AND state <> 'revoked'";
     INSERT_PASSWORD = "INSERT INTO passwords (id, person_id, hash, created) VALUES ($1, $2, $3, $4)";
     PASSWORD = "SELECT id, hash, ended FROM passwords WHERE person_id = $1 ORDER BY id DESC LIMIT 1";
     END_PASSWORD = "UPDATE passwords SET ended = $2 WHERE person_id = $1 AND ended IS NULL";

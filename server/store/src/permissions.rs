@@ -6,6 +6,7 @@ use rules::{
     level::Level,
     period::Period,
     permission::{Kind, Named, Permission, ServiceName},
+    reminder::Reminders,
 };
 
 use crate::{
@@ -138,8 +139,8 @@ macro_rules! permission_where {
 
 statements! {
     INSERT = "INSERT INTO permissions (id, kind, person_id, organization_id, branch_number, service_uuid, level, starts, ends, \
-              login_id, hangs_on, application_id, created, linked) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
-              EXISTS (SELECT 1 FROM links k WHERE k.person_id = $3 AND k.organization_id = $4))";
+              login_id, hangs_on, application_id, created, remind_on, remind_for, linked) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $9, EXISTS (SELECT 1 FROM links k WHERE k.person_id = $3 AND k.organization_id = $4))";
     OF_PERSON = permission_where!("p.person_id = $1 ORDER BY p.organization_id, p.kind DESC, p.ends, p.id");
     // What somebody manages alone is looked up at their Admin authorizations only; of others it asks nothing.
     // With a row of nothing but the organization for each that the person is linked to without a permission there.
@@ -295,6 +296,7 @@ impl Writing {
             permission.login.map(|_| Kind::Login.name()),
             permission.application,
             created,
+            Reminders::first(permission.period.ends),
         ];
         self.change(&INSERT, values).await?;
         Ok(())

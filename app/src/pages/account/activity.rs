@@ -39,6 +39,7 @@ pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
         Deed::RenewalWithdrawn => texts.event_withdrawn(organization),
         Deed::RenewalLapsed => texts.event_lapsed(organization),
         Deed::ApproverLost => texts.event_approver_lost(organization),
+        Deed::MeansLapsed => texts.event_means_lapsed().to_owned(),
         Deed::MeansCancelled => texts.event_means_cancelled().to_owned(),
         Deed::PermissionsCancelled => texts.event_permissions_cancelled().to_owned(),
         Deed::PermissionsTerminated => texts.event_terminated(organization),

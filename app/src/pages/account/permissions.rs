@@ -126,11 +126,13 @@ fn nothing_to_renew(permissions: &[Permission], today: Date) -> String {
     }
 }
 
-fn table(texts: Texts, shown: &MyPermissions) -> Markup {
+/// Permissions with what limits them and where they stand; what "all services" opens, where that was looked up.
+pub(super) fn table(texts: Texts, shown: &MyPermissions) -> Markup {
     // The same for every row of a level: put into words once.
     let mut opened: BTreeMap<Level, Markup> = BTreeMap::new();
-    for one in shown.permissions.iter().filter(|one| opens_all(one)) {
-        opened.entry(one.level).or_insert_with(|| all_services(texts, one.level, &shown.all_services));
+    let all = &shown.all_services;
+    for one in shown.permissions.iter().filter(|one| opens_all(one) && !all.is_empty()) {
+        opened.entry(one.level).or_insert_with(|| all_services(texts, one.level, all));
     }
     html! {
         table class="mr-table" role="table" {

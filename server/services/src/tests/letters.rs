@@ -18,10 +18,10 @@ use store::Channel;
 use texts::Texts;
 
 use crate::letters::{
-    AnyLetter, EndedOf, FactorNews, InvitationAccepted, InvitedUser, M01, M01Added, M01Ended, M01Granted, M01Users,
-    M02, M03, M04, M05, M06, M07, M08, M09, M13, M14, M20, M21, M22, M23, M24, M25, M30, M31, M32, M33, M40,
-    M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54, NumberChanged, NumberRequested, Once, RenewedFor, Site,
-    SmsCode, UndoneFor, Words,
+    AnyLetter, EndedOf, Ending, EndingOf, FactorNews, InvitationAccepted, InvitedUser, M01, M01Added, M01Ended,
+    M01Granted, M01Users, M02, M03, M04, M05, M06, M07, M08, M09, M10, M11, M12, M13, M14, M15, M16, M20, M21, M22,
+    M23, M24, M25, M30, M31, M32, M33, M40, M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54, NumberChanged,
+    NumberRequested, Once, RenewedFor, Site, SmsCode, UndoneFor, Words,
 };
 
 const SITE: Site<'_> = Site { origin: "https://mijn.reconi.example", host: "mijn.reconi.example" };
@@ -66,6 +66,7 @@ fn one_of_each() -> Vec<AnyLetter> {
         starts: Some(LATER),
     };
     let ended = || EndedFor { organization: organization(), rows: vec![row.clone()] };
+    let ending = || Ending { organization: organization(), row: row.clone(), until: DAY };
     let undone = UndoneFor {
         user: name(),
         organization: organization(),
@@ -135,6 +136,18 @@ fn one_of_each() -> Vec<AnyLetter> {
         }
         .into(),
         M09 { name: name(), requester: name(), reference: reference(), organization: organization() }.into(),
+        M10 { name: name(), whole: true, ending: vec![ending()], only_manager_of: vec![organization()] }.into(),
+        M11 {
+            name: name(),
+            organization: organization(),
+            organization_id: text("bakkerij"),
+            ending: vec![EndingOf { user: name(), ending: ending() }],
+            others: 3,
+        }
+        .into(),
+        M12 { name: name(), whole: false, ended: vec![ending()] }.into(),
+        M15 { name: name(), months: 24, lapses: DAY }.into(),
+        M16 { name: name() }.into(),
         M13 {
             name: name(),
             reference: reference(),
@@ -373,8 +386,10 @@ fn r139_no_letter_names_a_permission_without_what_limits_it() {
         }
     }
     // M04 keeps what was asked and does not repeat it.
-    let expected =
-        ["M01", "M01b", "M01c", "M01d", "M01e", "M02", "M03", "M05", "M06", "M07", "M23", "M24", "M25", "M30"];
+    let expected = [
+        "M01", "M01b", "M01c", "M01d", "M01e", "M02", "M03", "M05", "M06", "M07", "M10", "M11", "M12", "M23", "M24",
+        "M25", "M30",
+    ];
     assert_eq!(naming, BTreeSet::from(expected));
 }
 

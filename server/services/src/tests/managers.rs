@@ -7,11 +7,7 @@ mod model;
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
-use proptest::{
-    prelude::*,
-    strategy::ValueTree,
-    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
-};
+use proptest::{prelude::*, strategy::ValueTree};
 use rules::{
     level::Level,
     period::{Period, Term},
@@ -28,6 +24,7 @@ use store::{NewPermission, alone, testing::Kind as Database};
 
 use self::model::{Act, Model, Row, Somebody as Known};
 use super::{
+    seeds::{number, runner, seed},
     terminate::{end_with, rows as ends},
     users_renewal::renew_for,
     users_request::give,
@@ -55,25 +52,6 @@ const TOGETHER: [(usize, usize, Level); 9] = [
     (2, 3, Level::Eh3),
     (2, 0, Level::Eh2Plus),
 ];
-
-fn number(name: &str, usual: usize) -> usize {
-    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(usual)
-}
-
-fn seed() -> u64 {
-    std::env::var("WALK_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(rand_seed)
-}
-
-/// Another one for each run.
-fn rand_seed() -> u64 {
-    std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), "walk")
-}
-
-fn runner(seed: u64) -> TestRunner {
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
-}
 
 /// A step of the walk.
 #[derive(Debug, Clone, Copy)]

@@ -192,13 +192,25 @@ impl Writing {
 
     /// Runs a statement about several ids that changes rows; nothing is changed of none.
     pub(crate) async fn change_among(&mut self, statement: &Statement, ids: &BTreeSet<String>) -> Result<()> {
-        let ids: Vec<&String> = ids.iter().collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        self.change_among_with(statement, &ids, &[]).await.map(drop)
+    }
+
+    /// The same of a statement that takes more values, behind the ids: from `$101`. Says how many rows it changed.
+    pub(crate) async fn change_among_with(
+        &mut self,
+        statement: &Statement,
+        ids: &[&str],
+        more: &[Value],
+    ) -> Result<u64> {
+        let mut changed = 0;
         for some in ids.chunks(AMONG) {
             let mut values: Vec<Value> = some.iter().map(|id| Value::from(*id)).collect();
             values.resize(AMONG, Value::Text(None));
-            self.change(statement, &values).await?;
+            values.extend_from_slice(more);
+            changed += self.change(statement, &values).await?;
         }
-        Ok(())
+        Ok(changed)
     }
 
     /// Runs a statement that changes rows, and says how many.

@@ -16,9 +16,11 @@ use super::{NOW, TODAY, application, donald, held, login, mail, means, person, w
 
 mod account;
 mod changes;
+mod reminders;
 
 use account::*;
 use changes::*;
+use reminders::reminders;
 
 const UUID: &str = "d652d6c4-d781-551f-9d54-c04cfe435633";
 const OIN: &str = "00000002003214394002";
@@ -76,6 +78,7 @@ pub(super) async fn tell(db: &Db) {
     change_forms(&mut tx).await;
     outbox_audit_and_settings(&mut tx).await;
     linked_users(&mut tx).await;
+    reminders(&mut tx).await;
     tx.commit().await.unwrap();
     db.write_searches().await.unwrap();
     audit_trail(db).await;

@@ -1,0 +1,27 @@
+//! Where a reminder leads: what of it can be renewed, with the way to do so, or what has become of it. Nothing acts here but a form
+//! and a link, so that the portal writes the page, and the browser shows it.
+
+#[cfg(feature = "ssr")]
+pub(crate) mod written;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    api::{account::ReadEnding, query::load},
+    components::loaded,
+    texts::use_texts,
+};
+
+/// What ends on the days that a reminder was about.
+#[component]
+pub(crate) fn Renew() -> impl IntoView {
+    let query = use_query_map();
+    let shown = load(move || ReadEnding { ends: query.read().get("ends").unwrap_or_default() });
+    view! {
+        <Title text=use_texts().renew_link_title()/>
+        {loaded(shown, |page: String| view! { <div inner_html=page></div> }.into_any())}
+    }
+    .into_any()
+}

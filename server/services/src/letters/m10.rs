@@ -1,0 +1,144 @@
+//! M10 and M12, to a user: what they may do ends on a day to come, or has ended.
+
+use jiff::civil::Date;
+use rules::shown::EndedRow;
+use serde::{Deserialize, Serialize};
+use store::Priority;
+use texts::Texts;
+
+use super::{Content, Letter, Line, Site, parts::about_account};
+
+/// A permission that ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ending {
+    /// The organization.
+    pub organization: String,
+    /// What it is.
+    pub row: EndedRow,
+    /// Its last day.
+    #[serde(with = "rules::day")]
+    pub until: Date,
+}
+
+/// To a user: what they may do ends on a day to come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct M10 {
+    /// The user.
+    pub name: String,
+    /// With the last of it the eHerkenning itself is valid no more.
+    pub whole: bool,
+    /// What ends, by last day.
+    pub ending: Vec<Ending>,
+    /// The organizations that nobody else manages, and whose management ends with it (R140).
+    pub only_manager_of: Vec<String>,
+}
+
+/// To a user: what they may do has ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct M12 {
+    /// The user.
+    pub name: String,
+    /// The eHerkenning itself is valid no more.
+    pub whole: bool,
+    /// What has ended, by last day.
+    pub ended: Vec<Ending>,
+}
+
+/// Each with its last day.
+fn lines(texts: Texts, ending: &[Ending]) -> Vec<Line> {
+    let line = |one: &Ending| Line {
+        what: match &one.row.provider {
+            Some(provider) => format!("{}, {}", texts.name(provider), texts.called(one.row.called())),
+            None => texts.called(one.row.called()),
+        },
+        for_whom: texts.mail_line_for(&one.organization, one.row.level),
+        period: texts.mail_m23_until(texts.day(one.until)),
+    };
+    ending.iter().map(line).collect()
+}
+
+/// The page from which exactly this is renewed; without a permission to log in among it there is nothing to renew it with.
+fn renewal(site: Site<'_>, ending: &[Ending]) -> Option<String> {
+    let mut days: Vec<Date> = ending.iter().filter(|one| !one.row.admin).map(|one| one.until).collect();
+    days.dedup();
+    let days: Vec<String> = days.iter().map(Date::to_string).collect();
+    (!days.is_empty()).then(|| site.page(&format!("{}{}", rules::reminder::RENEWAL_PAGE, days.join(","))))
+}
+
+fn first(ending: &[Ending]) -> Date {
+    ending.iter().map(|one| one.until).min().unwrap_or_default()
+}
+
+fn last(ending: &[Ending]) -> Date {
+    ending.iter().map(|one| one.until).max().unwrap_or_default()
+}
+
+impl Letter for M10 {
+    const TEMPLATE: &'static str = "M10";
+    const PRIORITY: Priority = Priority::Bulk;
+    const WORKS: Option<i64> = None;
+    type Words = Content;
+
+    fn title(texts: Texts) -> &'static str {
+        texts.activity_m10()
+    }
+
+    fn words(&self, texts: Texts, site: Site<'_>) -> Content {
+        let Self { name, whole, ending, only_manager_of } = self;
+        let (day, link) = (texts.day(first(ending)), renewal(site, ending));
+        let subject = match &link {
+            _ if *whole => texts.mail_m10_subject(texts.day(last(ending))),
+            Some(_) => texts.mail_m10_subject_some(&day),
+            None => texts.mail_m10_subject_role(&day),
+        };
+        let text = match &link {
+            _ if *whole => texts.mail_m10_text(texts.day(last(ending))),
+            Some(_) => texts.mail_m10_text_some().to_owned(),
+            None => texts.mail_m10_text_role().to_owned(),
+        };
+        let alone = only_manager_of.iter().map(|organization| texts.mail_m10_alone(organization));
+        let how = link.as_ref().map(|_| texts.mail_m10_how().to_owned());
+        Content {
+            subject,
+            preheader: texts.mail_m10_preheader().to_owned(),
+            dear: texts.mail_dear(name),
+            paragraphs: [Some(text), how].into_iter().flatten().chain(alone).collect(),
+            lines: lines(texts, ending),
+            button: if link.is_some() { texts.mail_m10_button() } else { texts.mail_m03_button() },
+            link: link.unwrap_or_else(|| site.page("/account/permissions")),
+            footer: about_account(texts),
+        }
+    }
+}
+
+impl Letter for M12 {
+    const TEMPLATE: &'static str = "M12";
+    const PRIORITY: Priority = Priority::Bulk;
+    const WORKS: Option<i64> = None;
+    type Words = Content;
+
+    fn title(texts: Texts) -> &'static str {
+        texts.activity_m12()
+    }
+
+    fn words(&self, texts: Texts, site: Site<'_>) -> Content {
+        let Self { name, whole, ended } = self;
+        let link = renewal(site, ended);
+        let how = link.as_ref().map(|_| texts.mail_m12_how().to_owned());
+        let (subject, text) = match &link {
+            _ if *whole => (texts.mail_m12_subject(), texts.mail_m12_text()),
+            Some(_) => (texts.mail_m12_subject_some(), texts.mail_m12_text_some()),
+            None => (texts.mail_m12_subject_role(), texts.mail_m12_text_role()),
+        };
+        Content {
+            subject: subject.to_owned(),
+            preheader: texts.mail_m12_preheader().to_owned(),
+            dear: texts.mail_dear(name),
+            paragraphs: [Some(text.to_owned()), how].into_iter().flatten().collect(),
+            lines: lines(texts, ended),
+            button: if link.is_some() { texts.mail_m10_button() } else { texts.mail_m03_button() },
+            link: link.unwrap_or_else(|| site.page("/account/permissions")),
+            footer: about_account(texts),
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! What users and managers are told in time: once, on the day, about exactly what ends.
+
+use jiff::civil::{Date, date};
+use rules::{approval::Authority, deed::Deed, state::MeansState};
+use store::alone;
+
+use super::{
+    terminate::{end_for, rows},
+    world::{Ask, DAY, Somebody, World},
+};
+use crate::{
+    Reminded, Settings,
+    letters::{AnyLetter, Ending, M10, M11, M12},
+};
+
+/// The last day of most stories, and the day of its first reminder.
+const ENDS: Date = date(2027, 4, 30);
+const WARNED: Date = date(2027, 2, 28);
+
+on_both! {
+    r61_two_months_before_a_permission_ends_its_holder_is_told_once
+    r61_what_was_missed_for_days_is_caught_up_in_one_mail
+    r61_two_servers_at_once_tell_it_once
+    r61_one_mail_names_everything_that_ends_and_nothing_else
+    r61_what_has_ended_is_told_the_day_after_and_not_when_it_is_no_news
+    r63_nothing_goes_out_for_what_was_renewed_or_ended
+    r63_what_waits_is_told_once_it_was_refused
+    r63_with_another_last_day_it_is_reckoned_anew
+    r67_each_manager_has_one_digest_a_week_right_to_the_row
+    r140_the_only_manager_is_told_so_two_months_before
+    r110_what_nobody_uses_lapses_after_a_warning
+}
+
+impl World {
+    /// The reminders of a day, at a time in Amsterdam.
+    async fn remind_on(&self, day: Date, hour: i8, minute: i8) -> Reminded {
+        self.clock.set(day, hour, minute);
+        self.portal.send_reminders().await.unwrap()
+    }
+
+    /// What the mails of a kind to somebody name: by mail, each permission with its last day.
+    async fn reminders_to(&self, who: &Somebody, template: &str) -> Vec<Vec<(String, Date)>> {
+        let named = |ending: Vec<Ending>| ending.into_iter().map(|one| (one.organization, one.until)).collect();
+        let letters = self.mails_to(who, template).await.into_iter();
+        letters
+            .map(|letter| match letter {
+                AnyLetter::M10(M10 { ending, .. }) => named(ending),
+                AnyLetter::M12(M12 { ended, .. }) => named(ended),
+                other => panic!("{other:?}"),
+            })
+            .collect()
+    }
+}
+
+async fn r61_two_months_before_a_permission_ends_its_holder_is_told_once(world: World) {
+    let bv = world.organization("Bakkerij").await;
+    let anna = world.person("Anna").await;
+    world.login(&anna, &bv, ENDS).await;
+    // The last minute of the day before, in Amsterdam; then the first of the day itself.
+    world.remind_on(date(2027, 2, 27), 23, 59).await;
+    assert_eq!(world.reminders_to(&anna, "M10").await.len(), 0);
+    for (hour, minute) in [(0, 0), (0, 1), (23, 59)] {
+        world.remind_on(WARNED, hour, minute).await;
+        assert_eq!(world.reminders_to(&anna, "M10").await, [[("Bakkerij".to_owned(), ENDS)]], "{hour}:{minute}");
+    }
+    let letters = world.mails_to(&anna, "M10").await;
+    let [AnyLetter::M10(M10 { whole: true, only_manager_of, .. })] = letters.as_slice() else { panic!("{letters:?}") };
+    assert!(only_manager_of.is_empty());
+    // The further ones: thirty and seven days before.
+    for (day, count) in
+        [(date(2027, 3, 30), 1), (date(2027, 3, 31), 2), (date(2027, 4, 22), 2), (date(2027, 4, 23), 3), (ENDS, 3)]
+    {
+        world.remind_on(day, 10, 0).await;
+        assert_eq!(world.reminders_to(&anna, "M10").await.len(), count, "{day}");
+    }
+}
+
+async fn r61_what_was_missed_for_days_is_caught_up_in_one_mail(world: World) {
+    let bv = world.organization("Bakkerij").await;
+    let (anna, bert) = (world.person("Anna").await, world.person("Bert").await);
+    world.login(&anna, &bv, ENDS).await;
+    world.login(&bert, &bv, date(2027, 5, 2)).await;
+    // Three days after the one and one after the other; and not again when the clock is set back.
+    for day in [date(2027, 3, 3), date(2027, 3, 1), WARNED] {
+        world.remind_on(day, 10, 0).await;
+        assert_eq!(world.reminders_to(&anna, "M10").await, [[("Bakkerij".to_owned(), ENDS)]]);
+        assert_eq!(world.reminders_to(&bert, "M10").await, [[("Bakkerij".to_owned(), date(2027, 5, 2))]]);
+    }
+    // Stopped over two further reminders: one mail.
+    world.remind_on(date(2027, 4, 25), 10, 0).await;
+    assert_eq!(world.reminders_to(&anna, "M10").await.len(), 2);
+    world.remind_on(ENDS, 10, 0).await;
+    assert_eq!(world.reminders_to(&anna, "M10").await.len(), 2);
+}
+
+async fn r61_two_servers_at_once_tell_it_once(world: World) {
+    let bv = world.organization("Bakkerij").await;
+    let mut people = Vec::new();
+    for number in 0..30 {
+        people.push(world.person(&format!("Anna{number}")).await);
+        world.login(&people[number], &bv, ENDS).await;
+    }
+    world.clock.set(WARNED, 0, 5);
+    let other = world.another_portal();
+    let (one, two) = tokio::join!(alone(world.portal.send_reminders()), alone(other.send_reminders()));
+    assert_eq!(one.unwrap().permissions + two.unwrap().permissions, 30);
+    for anna in &people {
+        assert_eq!(world.reminders_to(anna, "M10").await.len(), 1);
+    }
+}
+
+async fn r61_one_mail_names_everything_that_ends_and_nothing_else(world: World) {
+    let (bv, other) = (world.organization("Bakkerij").await, world.organization("Molen").await);
+    let (anna, bert) = (world.person("Anna").await, world.person("Bert").await);
+    world.login(&anna, &bv, ENDS).await;
+    world.login(&anna, &other, ENDS).await;
+    world.login(&anna, &other, date(2028, 4, 30)).await;
+    world.login(&bert, &bv, date(2027, 6, 30)).await;
+    world.remind_on(WARNED, 10, 0).await;
+    let mut told = world.reminders_to(&anna, "M10").await;
+    told[0].sort();
+    assert_eq!(told, [[("Bakkerij".to_owned(), ENDS), ("Molen".to_owned(), ENDS)]]);
+    let letters = world.mails_to(&anna, "M10").await;
+    assert!(matches!(letters.as_slice(), [AnyLetter::M10(M10 { whole: false, .. })]), "it is valid for a year longer");
+    assert_eq!(world.reminders_to(&bert, "M10").await.len(), 0);
+}
+
+async fn r61_what_has_ended_is_told_the_day_after_and_not_when_it_is_no_news(world: World) {
+    let bv = world.organization("Bakkerij").await;
+    let (anna, bert) = (world.person("Anna").await, world.person("Bert").await);
+    world.login(&anna, &bv, ENDS).await;
+    world.login(&bert, &bv, date(2027, 4, 1)).await;
+    world.remind_on(date(2027, 5, 2), 10, 0).await;
+    assert_eq!(world.reminders_to(&anna, "M12").await, [[("Bakkerij".to_owned(), ENDS)]]);
+    assert_eq!(world.reminders_to(&anna, "M10").await.len(), 0, "what has ended does not end soon");
+    assert_eq!(world.reminders_to(&bert, "M12").await.len(), 0, "a month later it is no news");
+    assert_eq!(world.remind_on(date(2027, 5, 3), 10, 0).await.permissions, 0);
+}
+
+async fn r63_nothing_goes_out_for_what_was_renewed_or_ended(world: World) {
+    let bv = world.organization("Bakkerij").await;
+    let (robin, _) = world.manager_of(&bv, "Robin").await;
+    world.authority(&robin, &bv, Authority::Independent).await;
+    let renewed = world.login(&robin, &bv, ENDS).await;
+    let (anna, ended) = world.user_of(&bv, "Anna").await;
+    let until = world.rows(&anna).await[0].period.ends;
+    world.clock.set(date(2026, 12, 20), 10, 0);
+    Ask::to_renew(&[&renewed]).same(&bv).years("1").reference(&world.sign_in(&robin).await).await;
+    end_for(&world.sign_in(&robin).await, rows(&[&ended]), None, &[]).await.unwrap();
+    world.remind_on(rules::period::warning_day(until).max(WARNED), 10, 0).await;
+    assert_eq!(world.reminders_to(&anna, "M10").await.len(), 0);
+    assert!(!world.reminders_to(&robin, "M10").await.concat().iter().any(|(_, until)| *until == ENDS));
+    // What followed it has a reminder of its own.
+    world.remind_on(date(2028, 2, 29), 10, 0).await;
+    let told = world.reminders_to(&robin, "M10").await.concat();
+    assert!(told.contains(&("Bakkerij".to_owned(), date(2028, 4, 30))), "{told:?}");
+}
+
+async fn r63_what_waits_is_told_once_it_was_refused(world: World) {
+    let bv = world.organization("Bakkerij").await;
+    let asked = world.request(&bv).await;
+    let until = world.rows(&asked.anna).await[0].period.ends;
+    assert!(world.portal.today() >= rules::period::warning_day(until));
+    world.portal.send_reminders().await.unwrap();
+    assert_eq!(world.reminders_to(&asked.anna, "M10").await.len(), 0, "it waits for approval");
+    let decider = world.decider(&asked.bram, &asked.reference).await;
+    decider.refuse(&asked.reference, "Not any more").await.unwrap();
+    world.portal.send_reminders().await.unwrap();
+    assert_eq!(world.reminders_to(&asked.anna, "M10").await, [[("Bakkerij".to_owned(), until)]]);
+    world.set_means(&asked.anna, MeansState::Suspended).await;
+    world.clock.set_day(date(2027, 1, 3));
+    world.portal.send_reminders().await.unwrap();
+    assert_eq!(world.reminders_to(&asked.anna, "M10").await.len(), 1, "whose eHerkenning is suspended cannot renew");
+    world.set_means(&asked.anna, MeansState::Active).await;
+    world.portal.send_reminders().await.unwrap();
+    assert_eq!(world.reminders_to(&asked.anna, "M10").await.len(), 2);
+}
+
+async fn r63_with_another_last_day_it_is_reckoned_anew(world: World) {
+    let bv = world.organization("Bakkerij").await;
+    let anna = world.person("Anna").await;
+    let login = world.login(&anna, &bv, ENDS).await;
+    world.remind_on(WARNED, 10, 0).await;
+    world.tamper(&format!("UPDATE permissions SET ends = '2027-12-31' WHERE id = '{login}'")).await;
+    world.remind_on(date(2027, 4, 1), 10, 0).await;
+    assert_eq!(world.reminders_to(&anna, "M10").await.len(), 1, "thirty days before what is no last day any more");
+    world.remind_on(date(2027, 10, 31), 10, 0).await;
+    let mut told = world.reminders_to(&anna, "M10").await.concat();
+    told.sort();
+    assert_eq!(told, [("Bakkerij".to_owned(), ENDS), ("Bakkerij".to_owned(), date(2027, 12, 31))]);
+}
+
+async fn r67_each_manager_has_one_digest_a_week_right_to_the_row(world: World) {
+    let (bv, other) = (world.organization("Bakkerij").await, world.organization("Molen").await);
+    let (bram, _) = world.manager_of(&bv, "Bram").await;
+    let (carla, _) = world.manager_of(&bv, "Carla").await;
+    let (anna, _) = world.user_of(&bv, "Anna").await;
+    let foreign = world.user_of(&other, "Gijs").await.0;
+    world.login(&anna, &bv, ENDS).await;
+    world.login(&foreign, &other, ENDS).await;
+    world.login(&bram, &bv, date(2027, 4, 29)).await;
+    // A Sunday: of this week they had theirs.
+    world.remind_on(date(2027, 2, 22), 10, 0).await;
+    let before = (world.mails_to(&bram, "M11").await.len(), world.mails_to(&carla, "M11").await.len());
+    world.remind_on(WARNED, 10, 0).await;
+    assert_eq!((world.mails_to(&bram, "M11").await.len(), world.mails_to(&carla, "M11").await.len()), before);
+    // The Monday is missed; on Tuesday it comes, once.
+    for _ in 0..2 {
+        world.remind_on(date(2027, 3, 2), 10, 0).await;
+    }
+    let newest = async |who: &Somebody| {
+        let letters = world.mails_to(who, "M11").await;
+        let AnyLetter::M11(M11 { organization, ending, others: 0, .. }) = letters[0].clone() else {
+            panic!("{letters:?}")
+        };
+        assert_eq!(organization, "Bakkerij");
+        let mut rows: Vec<_> = ending.into_iter().map(|one| (one.user, one.ending.until)).collect();
+        rows.sort();
+        (letters.len(), rows)
+    };
+    assert_eq!(newest(&bram).await, (before.0 + 1, vec![(anna.name.clone(), ENDS)]), "not their own");
+    let of_carla = vec![(anna.name.clone(), ENDS), (bram.name.clone(), date(2027, 4, 29))];
+    assert_eq!(newest(&carla).await, (before.1 + 1, of_carla));
+    assert!(world.mails_to(&anna, "M11").await.is_empty() && world.mails_to(&foreign, "M11").await.is_empty());
+}
+
+async fn r140_the_only_manager_is_told_so_two_months_before(world: World) {
+    let (bv, other) = (world.organization("Bakkerij").await, world.organization("Molen").await);
+    let bram = world.person("Bram").await;
+    for organization in [&bv, &other] {
+        let login = world.login(&bram, organization, ENDS).await;
+        world.admin(&bram, &login).await;
+    }
+    world.manager_of(&other, "Carla").await;
+    world.remind_on(WARNED, 10, 0).await;
+    let letters = world.mails_to(&bram, "M10").await;
+    let [AnyLetter::M10(M10 { only_manager_of, .. })] = letters.as_slice() else { panic!("{letters:?}") };
+    assert_eq!(only_manager_of, &["Bakkerij"]);
+}
+
+async fn r110_what_nobody_uses_lapses_after_a_warning(world: World) {
+    let bv = world.organization("Bakkerij").await;
+    let (anna, bert) = (world.person("Anna").await, world.person("Bert").await);
+    for who in [&anna, &bert] {
+        world.login(who, &bv, date(2031, 4, 30)).await;
+    }
+    world.sign_in(&anna).await;
+    world.clock.set(date(2028, 11, 22), 10, 1);
+    world.portal.send_reminders().await.unwrap();
+    assert!(world.mails_to(&anna, "M15").await.is_empty(), "an operator may want it, else it is not so");
+    let portal = world.portal.clone().with_settings(Settings { dormant_after: Some(24), ..Settings::default() });
+    let world = world.taken_up_by(portal);
+    for _ in 0..2 {
+        assert_eq!(world.portal.send_reminders().await.unwrap().lapsed, 0);
+        assert_eq!((world.mails_to(&anna, "M15").await.len(), world.mails_to(&bert, "M15").await.len()), (1, 1));
+    }
+    world.clock.forward(29 * DAY);
+    world.sign_in(&bert).await;
+    world.clock.forward(DAY);
+    assert_eq!(world.portal.send_reminders().await.unwrap().lapsed, 1);
+    assert_eq!((world.mails_to(&anna, "M16").await.len(), world.mails_to(&bert, "M16").await.len()), (1, 0));
+    assert_eq!(world.audit(&anna, Deed::MeansLapsed).await.len(), 1);
+    assert!(world.rows(&anna).await[0].terminated.is_some() && world.rows(&bert).await[0].terminated.is_none());
+    world.portal.tidy().await.unwrap();
+}
