@@ -6,21 +6,21 @@ import { SMTPServer } from "smtp-server";
 export class Mailbox {
   #taken = [];
   #given = [];
-  #hangUps = new Map();
+  #hangUps = [];
 
-  /** What it took for an address. Demo data send mail of their own to others. */
-  taken(address) {
-    return this.#taken.filter(({ to }) => to.text === address);
+  /** What it took for an address with a subject like this: whatever the day has brought them comes beside it. */
+  taken(address, subject) {
+    return this.#taken.filter((mail) => mail.to.text === address && subject.test(mail.subject));
   }
 
   /** What it was given in full for an address, those that it hung up on among them. */
-  given(address) {
-    return this.#given.filter(({ to }) => to.text === address);
+  given(address, subject) {
+    return this.#given.filter((mail) => mail.to.text === address && subject.test(mail.subject));
   }
 
-  /** Hangs up on the next mail to an address, after all of it was there. */
-  hangUpOn(address) {
-    this.#hangUps.set(address, (this.#hangUps.get(address) ?? 0) + 1);
+  /** Hangs up on the next mail to an address with a subject like this, after all of it was there. */
+  hangUpOn(address, subject) {
+    this.#hangUps.push({ address, subject });
   }
 
   /** Listens on a port; without one, on any that is free. */
@@ -42,9 +42,9 @@ export class Mailbox {
   async #take(stream, answer) {
     const mail = await simpleParser(stream);
     this.#given.push(mail);
-    const hangUps = this.#hangUps.get(mail.to.text) ?? 0;
-    if (hangUps > 0) {
-      this.#hangUps.set(mail.to.text, hangUps - 1);
+    const hangUp = this.#hangUps.findIndex(({ address, subject }) => mail.to.text === address && subject.test(mail.subject));
+    if (hangUp >= 0) {
+      this.#hangUps.splice(hangUp, 1);
       // The message was there in full, and its sender will never know.
       for (const connection of this.server.connections) connection._socket.destroy();
       return;

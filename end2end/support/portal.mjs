@@ -34,6 +34,9 @@ export async function freePort() {
   return port;
 }
 
+/** Mails that are sent because a day has come: what ends soon, what has ended. */
+const REMINDERS = ["M10", "M11", "M12"];
+
 /** One portal with a database of its own. */
 export class Portal {
   log = "";
@@ -146,8 +149,14 @@ export class Portal {
     return (await this.#post()).filter(({ sent }) => !sent).length;
   }
 
-  mails(name) {
-    return this.sent("mail", address(name));
+  /** What somebody was told of what was done: without what time brings. */
+  async mails(name) {
+    return (await this.sent("mail", address(name))).filter((mail) => !REMINDERS.includes(mail.template));
+  }
+
+  /** What time brought somebody: one kind of reminder. */
+  async reminders(name, template) {
+    return (await this.sent("mail", address(name))).filter((mail) => mail.template === template);
   }
 
   /** The newest code on somebody's phone, or on a number. */

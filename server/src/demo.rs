@@ -113,6 +113,8 @@ pub async fn fill(portal: &Portal) -> Result<bool> {
     writer.permissions().await?;
     writer.tx.commit().await?;
     portal.clone().with_errand_delay(ErrandDelay::NONE).run_errands().await?;
+    // Whoever looks first finds what their day brought.
+    portal.send_reminders().await?;
     Ok(true)
 }
 

@@ -131,6 +131,12 @@ struct Step {
     seconds: i64,
 }
 
+/// What time brings, without waiting for the beat of a job.
+async fn brought(portal: &Portal) -> Result<(), services::Failure> {
+    portal.tidy().await?;
+    portal.send_reminders().await.map(drop)
+}
+
 async fn move_clock(State(demo): State<Demo>, Form(step): Form<Step>) -> Response {
     if step.seconds < 0 {
         return (StatusCode::UNPROCESSABLE_ENTITY, "seconds: the clock goes forward only\n").into_response();
@@ -146,7 +152,7 @@ async fn move_clock(State(demo): State<Demo>, Form(step): Form<Step>) -> Respons
             demo.clock.set_offset(offset);
             // What became due while the clock was moved is done before anybody looks.
             if step.seconds > 0
-                && let Err(failure) = demo.portal.tidy().await
+                && let Err(failure) = brought(&demo.portal).await
             {
                 return broken(failure);
             }

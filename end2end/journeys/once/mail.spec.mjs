@@ -2,7 +2,7 @@ import { lastValidDay, plusDays } from "../../support/days.mjs";
 import { Mailbox } from "../../support/mailbox.mjs";
 import { Portal, address } from "../../support/portal.mjs";
 import { test as base, expect } from "../../support/test.mjs";
-import { even } from "../../support/texts.mjs";
+import { even, texts } from "../../support/texts.mjs";
 
 const test = base.extend({
   mailbox: async ({}, use) => {
@@ -19,6 +19,8 @@ const test = base.extend({
 });
 
 const dirk = address("dirk");
+/** The subject of what a renewal sends him. */
+const ACTIVE = new RegExp(`^${texts("en")("mail.m03_subject", { date: "" })}`);
 
 async function dirkRenews({ as, arrive }) {
   await as("dirk");
@@ -30,8 +32,8 @@ const arrives = (count, much) => expect.poll(() => much().length, { timeout: 20_
 
 test("M03 arrives by mail with text and HTML, and says that a machine sent it @R19 @R20", async ({ as, arrive, t, mailbox, today }) => {
   const reference = await dirkRenews({ as, arrive });
-  await arrives(1, () => mailbox.taken(dirk));
-  const [mail] = mailbox.taken(dirk);
+  await arrives(1, () => mailbox.taken(dirk, ACTIVE));
+  const [mail] = mailbox.taken(dirk, ACTIVE);
   const newEnd = t.day(lastValidDay(plusDays(today, 36), 1));
   expect(even(mail.subject)).toBe(t("mail.m03_subject", { date: newEnd }));
   expect(mail.to.text).toContain("dirk@demo.example");
@@ -64,26 +66,26 @@ test("a mail server that is down loses nothing: the mail comes once it is back, 
   await expect
     .poll(async () => {
       await portal.forward(45);
-      return mailbox.taken(dirk).length;
+      return mailbox.taken(dirk, ACTIVE).length;
     }, { timeout: 30_000, intervals: [500] })
     .toBe(1);
   await portal.forward(3600);
   // Another mail after it shows that the outbox has been gone through again, and holds no second one.
   await portal.session("anna");
-  expect(mailbox.taken(dirk).length).toBe(1);
+  expect(mailbox.taken(dirk, ACTIVE).length).toBe(1);
 });
 
 test("a connection that breaks after the message is repeated with the same Message-ID @R20", async ({ as, arrive, mailbox, portal }) => {
-  mailbox.hangUpOn(dirk);
+  mailbox.hangUpOn(dirk, ACTIVE);
   await dirkRenews({ as, arrive });
-  await arrives(1, () => mailbox.given(dirk));
+  await arrives(1, () => mailbox.given(dirk, ACTIVE));
   await expect
     .poll(async () => {
       await portal.forward(45);
-      return mailbox.taken(dirk).length;
+      return mailbox.taken(dirk, ACTIVE).length;
     }, { timeout: 30_000, intervals: [500] })
     .toBe(1);
-  const given = mailbox.given(dirk);
+  const given = mailbox.given(dirk, ACTIVE);
   expect(given.length).toBe(2);
   expect(given[1].messageId).toBe(given[0].messageId);
   expect(given[1].text).toBe(given[0].text);

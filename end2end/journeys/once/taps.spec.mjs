@@ -7,6 +7,8 @@ import { h1, seen, term } from "../../support/walk.mjs";
 /** The most taps from the sign-in's end to "renewed", and from a mail to "approved". */
 const TO_RENEWED = 8;
 const TO_APPROVED = 4;
+/** The most taps after the sign-in from the mail about what ends to "renewed". */
+const FROM_MAIL = 7;
 /** The most taps from the list to a leaver who has nothing left. */
 const TO_LEFT = 5;
 
@@ -77,6 +79,30 @@ test("taps and fields from the sign-in to renewed, and from the mail to approved
   await expect(bram.locator("main")).toContainText(t("approve.approved_text", { name: "A. de Vries" }));
   console.log(`from the mail to approved: ${decides.taps} taps (at most ${TO_APPROVED}), ${decides.fields} fields`);
   expect(decides.taps).toBeLessThanOrEqual(TO_APPROVED);
+});
+
+test("taps from the mail about what ends to renewed @R62", async ({ portal, t, another }) => {
+  const dirk = await another();
+  const hand = new Hand();
+  const [{ text }] = await portal.reminders("dirk", "M10");
+  await dirk.goto(text.match(/\S*\/account\/renew\S*/)[0]);
+  await hand.signIn(dirk, portal, "dirk");
+  await expect(h1(dirk)).toHaveText(t("renew_link.title"));
+  const before = hand.taps;
+  const button = (name) => dirk.getByRole("button", { name: t(name), exact: true });
+  await hand.tap(button("renew_link.renew"));
+  await expect(h1(dirk)).toHaveText(t("renewal.which_title"));
+  await hand.tap(button("wizard.continue"));
+  await expect(h1(dirk)).toHaveText(t("renewal.term_title"));
+  await hand.tap(term(dirk, 3));
+  await hand.tap(button("wizard.continue"));
+  await expect(h1(dirk)).toHaveText(t("wizard.check"));
+  await hand.tap(dirk.locator("#truth"));
+  await hand.tap(button("wizard.complete"));
+  await expect(h1(dirk)).toHaveText(t("done.processed"));
+  const renewed = hand.taps - before;
+  console.log(`from the mail about what ends to renewed: ${renewed} taps after the sign-in (at most ${FROM_MAIL})`);
+  expect(renewed).toBeLessThanOrEqual(FROM_MAIL);
 });
 
 test("taps from the list to a leaver who has nothing left @R97", async ({ portal, t, another }) => {

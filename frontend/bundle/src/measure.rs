@@ -103,6 +103,11 @@ fn lists(million: bool) -> Result<()> {
         let sizes = if million { vec![many.as_str(), &most] } else { vec![many.as_str()] };
         figures(&[&["lists", &database], &*sizes].concat())?;
     }
+    let cluster = Cluster::start()?;
+    for database in [format!("sqlite:{}", folder.join("reminders.db").display()), cluster.url()] {
+        println!("\nreminders");
+        figures(&["reminders", &database])?;
+    }
     std::fs::remove_dir_all(folder).map_err(|error| error.to_string())
 }
 

@@ -43,7 +43,7 @@ async fn step(filler: &Filler, draft: &str, name: &str, rev: i64, given: &[(&str
 }
 
 /// The median and the 99th percentile of a page's times, in milliseconds: `BEFORE` times, or until `stop`.
-async fn page(who: &SignedIn, stop: Option<&AtomicBool>) -> Result<(f64, f64), Failure> {
+pub(crate) async fn page(who: &SignedIn, stop: Option<&AtomicBool>) -> Result<(f64, f64), Failure> {
     let mut times = Vec::new();
     while stop.map_or(times.len() < BEFORE, |stop| !stop.load(Ordering::SeqCst)) {
         let begun = Instant::now();
@@ -57,7 +57,7 @@ async fn page(who: &SignedIn, stop: Option<&AtomicBool>) -> Result<(f64, f64), F
 }
 
 /// Does something while others load pages; the seconds it took, and what their pages did.
-async fn beside<T>(
+pub(crate) async fn beside<T>(
     who: &SignedIn,
     what: impl Future<Output = Result<T, Failure>>,
 ) -> Result<(T, f64, (f64, f64)), Failure> {

@@ -107,7 +107,7 @@ impl List {
 }
 
 /// A manager of an organization that has nobody else yet.
-async fn manager(portal: &Portal) -> Result<(SignedIn, String), Failure> {
+pub(crate) async fn manager(portal: &Portal) -> Result<(SignedIn, String), Failure> {
     let hash = portal.hash_password(Secret::new(PASSWORD.to_owned())).await?;
     let mut tx = portal.db().write().await?;
     let organization = new_organization(portal, &mut tx, 0).await?;

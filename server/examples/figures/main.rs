@@ -4,6 +4,7 @@ mod behind;
 mod bulk;
 mod fill;
 mod lists;
+mod reminders;
 mod timing;
 
 use std::process::ExitCode;
@@ -34,6 +35,11 @@ enum Task {
         #[arg(default_values_t = [100_000])]
         sizes: Vec<usize>,
     },
+    /// What reminding costs among a million permissions, and what others notice of it; fails where it takes too long.
+    Reminders {
+        /// An empty database.
+        database: String,
+    },
     /// Compares the times of answers for known and unknown addresses: a wrong password, a forgotten one, a link request, a
     /// change form and its code; and of what comes right behind a forgotten password.
     Timing {
@@ -47,6 +53,7 @@ async fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Fill { database, users } => fill::fill(&database, users).await,
         Task::Lists { database, sizes } => lists::lists(&database, &sizes).await,
+        Task::Reminders { database } => reminders::reminders(&database).await,
         Task::Timing { pairs } => timing::timing(pairs).await,
     };
     match done {

@@ -19,6 +19,8 @@ pub async fn fill(url: &str, begin: usize, end: usize, large: (&str, usize), yea
     let organization =
         format!("CASE WHEN i < {colleagues} THEN '{large}' ELSE 'many-' || CAST(i / {COLLEAGUES} AS TEXT) END");
     let month = "substr(CAST(101 + i % 12 AS TEXT), 2) || '-' || substr(CAST(101 + i % 28 AS TEXT), 2)";
+    // Two months before: none of these days is later than the 28th.
+    let before = "substr(CAST(101 + (i + 10) % 12 AS TEXT), 2) || '-' || substr(CAST(101 + i % 28 AS TEXT), 2)";
     let (key, search) = (
         "'user' || CAST(i % 1000 AS TEXT) || ' u '",
         "'|uuser' || CAST(i % 1000 AS TEXT) || '|user' || CAST(i AS TEXT) || 'manyexample|user' || CAST(i % 1000 AS TEXT) || 'u|'",
@@ -36,8 +38,8 @@ pub async fn fill(url: &str, begin: usize, end: usize, large: (&str, usize), yea
              {key}, {search} FROM n"
         ),
         format!(
-            "{numbers} INSERT INTO means (id, person_id, level, state, created, changed) \
-             SELECT 'many-' || CAST(i AS TEXT), 'many-' || CAST(i AS TEXT), 'EH3', 'active', 0, 0 FROM n"
+            "{numbers} INSERT INTO means (id, person_id, level, state, created, changed, used) \
+             SELECT 'many-' || CAST(i AS TEXT), 'many-' || CAST(i AS TEXT), 'EH3', 'active', 0, 0, 0 FROM n"
         ),
         format!(
             "{numbers} INSERT INTO links (person_id, organization_id, since, name_key, search, means, until, shared) \
@@ -47,9 +49,12 @@ pub async fn fill(url: &str, begin: usize, end: usize, large: (&str, usize), yea
     ];
     for row in 0..2 {
         statements.push(format!(
-            "{numbers} INSERT INTO permissions (id, kind, person_id, organization_id, level, starts, ends, created, linked) \
+            "{numbers} INSERT INTO permissions \
+             (id, kind, person_id, organization_id, level, starts, ends, created, linked, remind_on, remind_for) \
              SELECT 'many-' || CAST(i AS TEXT) || '-{row}', 'login', 'many-' || CAST(i AS TEXT), {organization}, 'EH3', \
-             CAST({year} - 1 + {row} + i % 2 AS TEXT) || '-' || {month}, CAST({year} + {row} + i % 2 AS TEXT) || '-' || {month}, 0, TRUE FROM n"
+             CAST({year} - 1 + {row} + i % 2 AS TEXT) || '-' || {month}, CAST({year} + {row} + i % 2 AS TEXT) || '-' || {month}, 0, TRUE, \
+             CAST({year} + {row} + i % 2 - CASE WHEN i % 12 < 2 THEN 1 ELSE 0 END AS TEXT) || '-' || {before}, \
+             CAST({year} + {row} + i % 2 AS TEXT) || '-' || {month} FROM n"
         ));
     }
     if url.starts_with("sqlite:") {
