@@ -10,6 +10,7 @@ pub mod cancel;
 pub mod change_form;
 pub mod contact;
 pub mod ending;
+pub mod help;
 pub mod invite;
 pub mod password;
 pub(crate) mod query;

@@ -17,6 +17,8 @@ pub mod api;
 mod arrival;
 mod components;
 mod frame;
+#[cfg(feature = "ssr")]
+pub mod help;
 mod json;
 mod pages;
 #[cfg(feature = "ssr")]

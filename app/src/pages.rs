@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod administration;
 pub(crate) mod door;
+pub(crate) mod help;
 pub(crate) mod lost;
 pub(crate) mod public;
 pub(crate) mod wizards;

@@ -13,8 +13,8 @@ use app::{
 };
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, FromRef, Request, State},
-    http::{HeaderValue, StatusCode, header},
+    extract::{DefaultBodyLimit, FromRef, Query, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::from_fn_with_state,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -60,6 +60,9 @@ pub struct Edge {
     pub former: Option<PathBuf>,
 }
 
+/// Characters of the address of a page that help leads back to.
+const LONGEST_PAGE: usize = 500;
+
 /// What the handlers share.
 #[derive(Clone, FromRef)]
 pub struct Shared {
@@ -67,7 +70,12 @@ pub struct Shared {
     portal: Portal,
     files: SiteFiles,
     former: Former,
+    home: Home,
 }
+
+/// Where the portal is: `https://host[:port]`.
+#[derive(Clone)]
+struct Home(Arc<str>);
 
 /// Where the files of former builds are.
 #[derive(Clone)]
@@ -77,11 +85,19 @@ struct Former(Option<Arc<PathBuf>>);
 pub fn router(portal: Portal, edge: Edge, demo: Option<Demo>) -> Router {
     let Edge { public, proxies, chance, files, former } = edge;
     let options = LeptosOptions::builder().output_name("frontend").build();
-    let shared = Shared { options, portal, files, former: Former(former.map(Arc::new)) };
+    let shared = Shared {
+        options,
+        portal,
+        files,
+        former: Former(former.map(Arc::new)),
+        home: Home(public.origin.as_str().into()),
+    };
     let context = context(&shared);
     let portal = shared.portal.clone();
     let pages = Router::new()
         .route("/up", get(up))
+        .route("/help/for", get(help_for))
+        .route("/.well-known/security.txt", get(security_txt))
         .route("/account/data/download", get(own_data))
         .route("/administration/users/download", get(downloads::users))
         .route("/administration/permissions/download", get(downloads::permissions))
@@ -96,7 +112,7 @@ pub fn router(portal: Portal, edge: Edge, demo: Option<Demo>) -> Router {
         None => pages,
     };
     let cookies = Cookies { secure: public.secure };
-    let sessions = Sessions { portal: portal.clone(), cookies, proxies };
+    let sessions = Sessions { portal: portal.clone(), cookies, proxies, host: public.host.as_str().into() };
     let security = Security { public: Arc::new(public), chance };
     let explaining = Explaining { portal: portal.clone(), cookies };
     let panicked = portal.clone();
@@ -143,6 +159,28 @@ fn context(shared: &Shared) -> impl Fn() + Clone + Send + Sync + 'static {
             provide_context(nonce);
         }
     }
+}
+
+/// Help with the page that somebody comes from: the topic that it is about.
+async fn help_for(State(Home(origin)): State<Home>, headers: HeaderMap) -> Redirect {
+    let from = headers.get(header::REFERER).and_then(|from| from.to_str().ok());
+    let page = from.and_then(|from| from.strip_prefix(&*origin)).filter(|page| services::is_own_path(page));
+    match page.filter(|page| page.len() <= LONGEST_PAGE) {
+        Some(page) => Redirect::to(&app::help::address_for(page)),
+        None => Redirect::to("/help"),
+    }
+}
+
+/// Whom to tell of a weak spot (RFC 9116).
+async fn security_txt(State(portal): State<Portal>, State(public): State<Home>) -> impl IntoResponse {
+    let origin = &public.0;
+    let expires = portal.today().saturating_add(jiff::Span::new().months(6));
+    let text = format!(
+        "Contact: {}\nExpires: {expires}T00:00:00Z\nPreferred-Languages: nl, en\nCanonical: {origin}/.well-known/security.txt\n\
+         Policy: {origin}/security\n",
+        app::texts::Texts(rules::people::Language::En).helpdesk_email_link()
+    );
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text)
 }
 
 /// Everything that the portal keeps about somebody, as JSON to take along (R128).

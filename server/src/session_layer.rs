@@ -32,6 +32,8 @@ pub struct Sessions {
     pub cookies: Cookies,
     /// Who is believed about where a request comes from.
     pub proxies: Proxies,
+    /// Where the portal is: `host[:port]`.
+    pub host: Arc<str>,
 }
 
 /// The page on which a password is changed; nothing else is shown to who must.
@@ -137,6 +139,7 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
         language,
         theme: reader::theme(headers, sessions.cookies),
         cookies: sessions.cookies,
+        host: sessions.host.clone(),
         page_of,
         actor,
     };

@@ -3,6 +3,7 @@
 mod applications;
 mod cancelled;
 mod door;
+mod help;
 mod managing;
 mod one_user;
 mod people;
@@ -12,6 +13,7 @@ mod users;
 pub use applications::*;
 pub use cancelled::*;
 pub use door::*;
+pub use help::*;
 pub use managing::*;
 pub use one_user::*;
 pub use people::*;

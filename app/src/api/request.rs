@@ -32,6 +32,8 @@ pub struct Visit {
     pub theme: Theme,
     /// How cookies are named and guarded.
     pub cookies: Cookies,
+    /// Where the portal is: `host[:port]`.
+    pub host: Arc<str>,
 }
 
 /// How cookies are named and guarded: over https as `__Host-…; Secure`, over http on loopback without both.
@@ -91,8 +93,12 @@ pub(super) fn asked_with_query() -> String {
 /// The whole address that was asked for, without what stands behind a question mark.
 pub(super) fn asked_address() -> String {
     let scheme = if visit().is_ok_and(|visit| visit.cookies.secure) { "https" } else { "http" };
-    let host = asked(|parts| parts.headers.get(header::HOST)?.to_str().ok().map(str::to_owned)).flatten();
-    format!("{scheme}://{}{}", host.unwrap_or_default(), asked_path())
+    format!("{scheme}://{}{}", asked_host(), asked_path())
+}
+
+/// The host that was asked, as the browser has it: `host[:port]`.
+pub(super) fn asked_host() -> String {
+    asked(|parts| parts.headers.get(header::HOST)?.to_str().ok().map(str::to_owned)).flatten().unwrap_or_default()
 }
 
 /// The layers' findings. A request that passed no layer is nobody's.

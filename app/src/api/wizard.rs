@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use rules::{
     shown::{Done, StepSaved, WizardShown},
-    wizard::{Answers, WizardKind},
+    wizard::Answers,
 };
 
 use super::ApiError;
@@ -21,6 +21,8 @@ pub async fn start_wizard(
     #[server(default)]
     ends: Option<String>,
 ) -> Result<(), ApiError> {
+    use rules::wizard::WizardKind;
+
     use super::{
         account::last_days,
         actor,

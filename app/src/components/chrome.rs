@@ -276,7 +276,34 @@ pub(crate) fn SiteSection(
     .into_any()
 }
 
-/// The footer: helpdesk, language and appearance.
+/// Help with the page, which the portal knows by where the reader comes from, and the helpdesk. Out of a wizard help opens beside
+/// it, so that nothing is left.
+fn ask(texts: Texts, beside: bool) -> String {
+    let links = html! {
+        li {
+            a href="/help/for" rel="external" target=[beside.then_some("_blank")] {
+                (texts.help_help())
+                @if beside { span class="mr-hidden" { " " (texts.help_new_tab()) } }
+            }
+        }
+        li { (texts.helpdesk_title()) }
+        li { a href=(texts.helpdesk_phone_link()) translate="no" { (texts.helpdesk_phone()) } }
+        li { a href=(texts.helpdesk_email_link()) translate="no" { (texts.helpdesk_email()) } }
+    };
+    links.0
+}
+
+/// What is said of the portal itself.
+fn about(texts: Texts) -> String {
+    let pages = [
+        ("/privacy", texts.help_privacy()),
+        ("/accessibility", texts.help_accessibility()),
+        ("/security", texts.help_security()),
+    ];
+    html! { @for (page, name) in pages { li { a href=(page) { (name) } } } }.0
+}
+
+/// The footer: help, helpdesk, what is said of the portal, language and appearance.
 #[component]
 pub(crate) fn Footer(
     /// The form on the page that a switch is sent with, so that what stands in it is saved first.
@@ -298,11 +325,7 @@ pub(crate) fn Footer(
         <footer class="mr-footer">
             <p class="mr-wrap mr-printonly" translate="no">{address}</p>
             <div class="mr-wrap">
-                <ul aria-label=texts.helpdesk_title()>
-                    <li>{texts.helpdesk_title()}</li>
-                    <li><a href=texts.helpdesk_phone_link() translate="no">{texts.helpdesk_phone()}</a></li>
-                    <li><a href=texts.helpdesk_email_link() translate="no">{texts.helpdesk_email()}</a></li>
-                </ul>
+                <ul aria-label=texts.help_title() inner_html=ask(texts, form.is_some())></ul>
                 <LanguageSwitch form/>
                 <form class="mr-switch" method="post" action="/api/choose_theme" aria-label=texts.site_theme()>
                     <PageOf/>
@@ -312,6 +335,7 @@ pub(crate) fn Footer(
                     {theme(Theme::Dark, texts.site_theme_dark())}
                 </form>
             </div>
+            <ul class="mr-wrap" inner_html=about(texts)></ul>
         </footer>
     }
     .into_any()

@@ -170,6 +170,7 @@ fn LoginForm(shown: SignInShown) -> impl IntoView {
                 <li>{texts.login_trouble_password()}</li>
                 <li>{texts.login_trouble_cookies()}</li>
             </ul>
+            <p><a href="/cannot-log-in" rel="external">{texts.login_cannot()}</a></p>
             <Helpdesk incident=None/>
         </aside>
     }

@@ -5,7 +5,7 @@ use leptos_router::ChooseView;
 
 use super::{Declared, Entry, Needs, Reader, macros::pages};
 use crate::{
-    pages::{account, administration, door, lost, public, wizards},
+    pages::{account, administration, door, help, lost, public, wizards},
     texts::Texts,
 };
 
@@ -62,6 +62,22 @@ pages! {
         InviteOutcome: "/invited/:outcome", Nobody => door::InviteOutcome();
         /// Why something was not done.
         Sorry: "/sorry/:why", Nobody => lost::Sorry();
+    }
+
+    /// Help, and what is said of the portal itself.
+    lazy help_area: Help {
+        /// The questions that are answered.
+        Topics: "/help", Nobody => help::Help();
+        /// One of them.
+        Topic: "/help/:topic", Nobody => help::Topic();
+        /// What keeps somebody from logging in.
+        CannotLogIn: "/cannot-log-in", Nobody => help::CannotLogIn();
+        /// Privacy.
+        Privacy: "/privacy", Nobody => help::About();
+        /// Accessibility.
+        Accessibility: "/accessibility", Nobody => help::About();
+        /// Security.
+        Security: "/security", Nobody => help::About();
     }
 
     /// A page of My Account.

@@ -232,3 +232,12 @@ test("the pages of a manager are for everybody, with an error and without @R136"
   await page.goto("/administration/requests");
   await look("no requests");
 });
+
+test("help and what is said of the portal are for everybody @R60 @R87 @R136", async ({ page, portal, isMobile, lang }) => {
+  test.slow();
+  await portal.session("anna", lang);
+  for (const path of ["/help", "/help?q=xyzzyqqq", "/help?q=password", "/help/renew?from=/account", "/help/password", "/cannot-log-in?needs=EH4", "/privacy", "/accessibility", "/security"]) {
+    await page.goto(path);
+    await forEverybody(page, path, { mobile: isMobile });
+  }
+});

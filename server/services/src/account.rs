@@ -106,6 +106,16 @@ impl SignedIn {
         chance::hash(&["page of", &self.person.id])[..16].to_owned()
     }
 
+    /// "A. de Vries".
+    pub fn name(&self) -> String {
+        self.person.name()
+    }
+
+    /// The level of their eHerkenning.
+    pub fn level(&self) -> rules::level::Level {
+        self.means.level
+    }
+
     /// The language of pages and mails that the person chose.
     pub fn language(&self) -> rules::people::Language {
         self.person.language

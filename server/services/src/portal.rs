@@ -16,7 +16,7 @@ use rules::{
     reminder::Reminders,
     state::MeansState,
 };
-use store::{AuditLine, Db, Means, Organization, Person, Writing};
+use store::{AuditLine, Db, Means, Message, Organization, Person, Writing};
 use tokio::sync::Notify;
 
 use crate::{
@@ -357,8 +357,26 @@ impl Portal {
         key: String,
         letter: &AnyLetter,
     ) -> Result<()> {
+        let message = self.message(person, recipient, language, key, letter)?;
+        tx.post(&message).await?;
+        Ok(())
+    }
+
+    /// A mail to somebody, to be put into the outbox with others.
+    pub(crate) fn mail_to(&self, to: &Person, key: String, letter: impl Into<AnyLetter>) -> Result<Message> {
+        self.message(Some(&to.id), &to.email, to.language, key, &letter.into())
+    }
+
+    fn message(
+        &self,
+        person: Option<&str>,
+        recipient: &str,
+        language: Language,
+        key: String,
+        letter: &AnyLetter,
+    ) -> Result<Message> {
         let id = self.id();
-        let message = store::Message {
+        Ok(Message {
             data: self.sealed_letter(&id, letter)?,
             id,
             key,
@@ -372,9 +390,7 @@ impl Portal {
             expires: letter.works().map(|seconds| self.now() + seconds),
             attempts: 0,
             sent: None,
-        };
-        tx.post(&message).await?;
-        Ok(())
+        })
     }
 
     /// Adds an audit line.

@@ -16,10 +16,10 @@ use rules::{
     deed::Deed,
     period::expiring_until,
     permission::Kind,
-    reminder::{Reminders, Stage},
+    reminder::{Reminders, SAID_FOR, Stage},
     shown::EndedRow,
 };
-use store::{OfPerson, Organization, Person, Writing};
+use store::{Message, OfPerson, Organization, Person, Writing};
 
 use crate::{
     Portal, Result,
@@ -67,6 +67,9 @@ impl Portal {
     /// Of the database only.
     pub async fn send_reminders(&self) -> Result<Reminded> {
         while self.reckon_some().await? {}
+        if !self.db().read().await?.people_to_remind(self.today(), 1).await?.is_empty() {
+            while self.leave_some().await? {}
+        }
         let mut reminded = Reminded::default();
         while let Some(permissions) = self.remind_some().await? {
             reminded.permissions += permissions;
@@ -95,6 +98,16 @@ impl Portal {
         Ok(true)
     }
 
+    /// Leaves out what ended so long ago that it is no news: of an import, say, or after a long standstill.
+    async fn leave_some(&self) -> Result<bool> {
+        let today = self.today();
+        let mut tx = self.db().write().await?;
+        tx.hold_reminders().await?;
+        let left = tx.too_late_to_remind(today, today.saturating_sub(SAID_FOR.days()), RECKONED).await?;
+        tx.commit().await?;
+        Ok(left == RECKONED.unsigned_abs())
+    }
+
     /// Reminds some of those of whom something is due; of how many permissions that was, or nothing where none was due.
     async fn remind_some(&self) -> Result<Option<usize>> {
         let today = self.today();
@@ -108,10 +121,12 @@ impl Portal {
         let due = tx.permissions_to_remind_of(&ids, today).await?;
         let slice = Slice::read(&mut tx, &ids, &due, today).await?;
         let known = tx.people(&ids).await?;
+        let mut mails = Vec::new();
         for rows in due.chunk_by(|a, b| a.person == b.person) {
             let (person, _) = known.get(&rows[0].person).ok_or_else(not_yours)?;
-            self.remind_person(&mut tx, person, rows, &slice).await?;
+            mails.extend(self.reminders_of(person, rows, &slice)?);
         }
+        tx.post_all(&mails).await?;
         let mut next: BTreeMap<Option<Date>, Vec<&str>> = BTreeMap::new();
         for one in &due {
             let day = self.settings().reminders.next(one.permission.period.ends, today);
@@ -125,7 +140,8 @@ impl Portal {
     }
 
     /// One mail about all that ends, and one about all that has ended.
-    async fn remind_person(&self, tx: &mut Writing, person: &Person, due: &[OfPerson], slice: &Slice) -> Result<()> {
+    fn reminders_of(&self, person: &Person, due: &[OfPerson], slice: &Slice) -> Result<Vec<Message>> {
+        let mut mails = Vec::new();
         let at = |stage| {
             due.iter().filter(move |one| Reminders::stage(one.permission.period.ends, slice.today) == Some(stage))
         };
@@ -141,15 +157,15 @@ impl Portal {
                 only_manager_of: slice.only_manager_of(person, at(Stage::Ends)),
                 ending,
             };
-            self.post(tx, person, key("M10", first), letter).await?;
+            mails.push(self.mail_to(person, key("M10", first), letter)?);
         }
         if let Some(first) = at(Stage::HasEnded).next() {
             let ended: Vec<Ending> = at(Stage::HasEnded).map(|one| slice.ending(one)).collect();
             let whole = last.is_some_and(|last| last < slice.today) && ended.iter().any(|one| !one.row.admin);
             let letter = M12 { name: person.name(), whole, ended };
-            self.post(tx, person, key("M12", first), letter).await?;
+            mails.push(self.mail_to(person, key("M12", first), letter)?);
         }
-        Ok(())
+        Ok(mails)
     }
 
     /// Writes this week's digest to the managers of some organizations; how many these were, or nothing where all have theirs.
@@ -172,31 +188,32 @@ impl Portal {
         let managers: Vec<&str> =
             managed.values().flat_map(|(_, managers)| managers).map(|one| one.person.as_str()).collect();
         let people = tx.people(&managers).await?;
+        let mut mails = Vec::new();
         for (id, rows) in of {
             let Some((organization, managers)) = managed.get(id) else { continue };
             for manager in managers {
                 let (to, _) = people.get(&manager.person).ok_or_else(not_yours)?;
-                self.digest(&mut tx, to, organization, &rows, monday).await?;
+                mails.extend(self.digest(to, organization, &rows, monday)?);
             }
         }
+        tx.post_all(&mails).await?;
         tx.digested(&ids, monday).await?;
         tx.commit().await?;
         Ok(Some(organizations.len()))
     }
 
     /// What a manager can renew: not their own, of which they are reminded themselves and which another manager renews.
-    async fn digest(
+    fn digest(
         &self,
-        tx: &mut Writing,
         to: &Person,
         organization: &Organization,
         rows: &[&OfPerson],
         monday: Date,
-    ) -> Result<()> {
+    ) -> Result<Option<Message>> {
         let today = self.today();
         let others: Vec<&&OfPerson> = rows.iter().filter(|one| one.person != to.id).collect();
         if others.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let named = others
             .iter()
@@ -209,7 +226,7 @@ impl Portal {
             ending: named.collect(),
             others: others.len().saturating_sub(MOST_NAMED),
         };
-        self.post(tx, to, format!("M11:{}:{}:{monday}", organization.id, to.id), letter).await
+        self.mail_to(to, format!("M11:{}:{}:{monday}", organization.id, to.id), letter).map(Some)
     }
 
     /// Tells those who have not used their eHerkenning for so many months that it lapses.

@@ -8,7 +8,7 @@ use rules::people::Language;
 
 use crate::{
     Reading, Result, Writing,
-    db::{Row, statements, values},
+    db::{Row, Value, statements, values},
 };
 
 /// By which way a message goes.
@@ -117,6 +117,18 @@ pub const TO_NOBODY: &str = "none";
 statements! {
     INSERT = "INSERT INTO outbox (id, key, channel, template, person_id, recipient, language, data, priority, created, expires, due) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10) ON CONFLICT (key) DO NOTHING";
+    // The same for ten at once.
+    INSERT_TEN = "INSERT INTO outbox (id, key, channel, template, person_id, recipient, language, data, priority, created, expires, due) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10), \
+              ($12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $21), \
+              ($23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $32), \
+              ($34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $43), \
+              ($45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $54), \
+              ($56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66, $65), \
+              ($67, $68, $69, $70, $71, $72, $73, $74, $75, $76, $77, $76), \
+              ($78, $79, $80, $81, $82, $83, $84, $85, $86, $87, $88, $87), \
+              ($89, $90, $91, $92, $93, $94, $95, $96, $97, $98, $99, $98), \
+              ($100, $101, $102, $103, $104, $105, $106, $107, $108, $109, $110, $109) ON CONFLICT (key) DO NOTHING";
     IS_DUE = "SELECT id FROM outbox WHERE channel = $1 AND due IS NOT NULL AND due <= $2 LIMIT 1";
     HOLD_QUEUE = "UPDATE queues SET claims = claims + 1 WHERE name = $1";
     CLAIM = "UPDATE outbox SET due = $3, attempts = attempts + 1 \
@@ -143,6 +155,25 @@ statements! {
                     WHERE due IS NOT NULL AND (due <= $1 OR attempts > 0)";
 }
 
+/// How many messages a statement takes at once.
+const TEN: usize = 10;
+
+fn values_of(message: &Message) -> [Value; 11] {
+    [
+        Value::from(&message.id),
+        Value::from(&message.key),
+        Value::from(message.channel.name()),
+        Value::from(&message.template),
+        Value::from(&message.person),
+        Value::from(&message.recipient),
+        Value::from(message.language.tag()),
+        Value::from(&message.data),
+        Value::from(message.priority.rank()),
+        Value::from(message.created),
+        Value::from(message.expires),
+    ]
+}
+
 fn message(row: &Row) -> Result<Message> {
     Ok(Message {
         id: row.get("id")?,
@@ -164,21 +195,20 @@ fn message(row: &Row) -> Result<Message> {
 impl Writing {
     /// Puts a message into the outbox; `false` where the same news is there already.
     pub async fn post(&mut self, message: &Message) -> Result<bool> {
-        let values = values![
-            &message.id,
-            &message.key,
-            message.channel.name(),
-            &message.template,
-            &message.person,
-            &message.recipient,
-            message.language.tag(),
-            &message.data,
-            message.priority.rank(),
-            message.created,
-            message.expires,
-        ];
         self.posted = true;
-        Ok(self.change(&INSERT, values).await? == 1)
+        Ok(self.change(&INSERT, &values_of(message)).await? == 1)
+    }
+
+    /// Puts many messages into the outbox; of news that is there already, nothing.
+    pub async fn post_all(&mut self, messages: &[Message]) -> Result<()> {
+        for ten in messages.chunks(TEN) {
+            self.posted = true;
+            // What is missing to ten is the last one again: that is there already.
+            let padded = ten.iter().chain(std::iter::repeat_n(&ten[ten.len() - 1], TEN - ten.len()));
+            let values: Vec<Value> = padded.flat_map(values_of).collect();
+            self.change(&INSERT_TEN, &values).await?;
+        }
+        Ok(())
     }
 
     /// Whether something was put into the outbox in this transaction, though the same news may have been there already.

@@ -47,6 +47,11 @@ statements! {
     );
     // For the last day that it was reckoned for: with another it is left to be reckoned anew.
     RECKONED = "UPDATE permissions SET remind_on = $3, remind_for = $2 WHERE id = $1";
+    TOO_LATE = concat!(
+        "UPDATE permissions SET remind_on = NULL, remind_for = ends WHERE id IN (SELECT p.id FROM permissions p WHERE ",
+        goes_on_by_nothing!(),
+        " AND p.remind_on IS NOT NULL AND p.remind_on <= $1 AND p.ends < $2 LIMIT $3)"
+    );
     PEOPLE_DUE = concat!(
         "SELECT p.person_id FROM permissions p WHERE ", is_due!("$1"), " ORDER BY p.remind_on, p.person_id LIMIT $2"
     );
@@ -112,6 +117,11 @@ impl Writing {
     pub async fn reckon_reminder(&mut self, permission: &str, ends: Date, on: Option<Date>) -> Result<()> {
         self.change(&RECKONED, values![permission, ends, on]).await?;
         Ok(())
+    }
+
+    /// Notes of permissions of which a reminder is due that none is, where they ended before a day; of how many, up to `most`.
+    pub async fn too_late_to_remind(&mut self, today: Date, before: Date, most: i64) -> Result<u64> {
+        self.change(&TOO_LATE, values![today, before, most]).await
     }
 
     /// Notes of permissions that a reminder went out, and when the next is due.

@@ -39,6 +39,7 @@ fn expected(function: &str, actor: &str) -> Gets {
         // Open to everybody; they tell nothing of anybody.
         "sign_in_shown" | "sign_in" | "sign_out" | "choose_language" | "choose_theme" => Gets::Done,
         "forgot_password" => Gets::Done,
+        "help" | "help_topic" | "about" | "log_in_checks" => Gets::Done,
         // Links in mails: one that was made up is one that was used, to everybody.
         "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => Gets::Gone,
         "read_cancelled" => Gets::Gone,
@@ -54,9 +55,8 @@ fn expected(function: &str, actor: &str) -> Gets {
         "enter_code" | "resend_code" => Gets::SignedOut,
         _ if !signed_in => Gets::SignedOut,
         // About oneself.
-        "account_overview" | "account_details" | "account_permissions" | "stay_signed_in" | "start_wizard" => {
-            Gets::Done
-        }
+        "account_overview" | "account_details" | "account_permissions" | "account_ending" => Gets::Done,
+        "stay_signed_in" | "start_wizard" => Gets::Done,
         // Two at once send one mail each, a few an hour at most; whoever asks gets it themselves.
         "forgot_own_password" => Gets::Done,
         "account_security" | "end_session" | "end_other_sessions" => Gets::Done,
@@ -121,6 +121,9 @@ pub fn fields_of(function: &str, draft: &str, reference: &str) -> Vec<(String, S
         "one_user" => vec![("user", draft), ("before", "")],
         "undo_termination" => vec![("id", draft)],
         "ended_for_users" => vec![("reference", reference)],
+        "help_topic" => vec![("topic", "renew"), ("from", "/account")],
+        "about" => vec![("page", "privacy")],
+        "account_ending" => vec![("ends", "2027-01-10")],
         "forgot_password" => vec![("email", "anna@demo.example")],
         "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => vec![("token", TOKEN)],
         "send_reset_code" | "check_reset_code" | "reset_password" => vec![("token", TOKEN)],

@@ -6,6 +6,7 @@ mod authority;
 mod edge;
 mod fuzz;
 mod gate;
+mod help;
 mod links;
 mod new_password;
 mod outage;

@@ -143,6 +143,14 @@ impl World {
         answer
     }
 
+    /// A page that a link of another one of the portal leads to.
+    pub async fn page_from(&self, visitor: &mut Visitor, path: &str, from: &str) -> Answer {
+        let request = visitor.request("GET", path).header(header::REFERER, format!("{ORIGIN}{from}"));
+        let answer = self.send(request.header(header::ACCEPT, "text/html").body(Body::empty()).unwrap()).await;
+        visitor.keep(&answer);
+        answer
+    }
+
     /// A plain form.
     pub async fn form(&self, visitor: &mut Visitor, function: &str, fields: &[(&str, &str)]) -> Answer {
         self.post(visitor, function, &encoded(fields), By::Form).await

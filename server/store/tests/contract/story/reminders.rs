@@ -20,6 +20,7 @@ pub(super) async fn reminders(tx: &mut Writing) {
     due(tx).await;
     digests(tx).await;
     unused(tx).await;
+    posted_together(tx).await;
 }
 
 /// Due two months before, until it is noted; and when it was noted for another last day it is to be reckoned anew.
@@ -37,6 +38,10 @@ async fn due(tx: &mut Writing) {
     assert_eq!(tx.reminded(&["rita's"], Some(date(2027, 3, 31))).await.unwrap(), 1);
     assert_eq!(of_rita(tx, on).await, Vec::<String>::new());
     assert_eq!(of_rita(tx, date(2027, 3, 31)).await, ["rita's"]);
+    tx.too_late_to_remind(date(2027, 3, 31), ENDS, 1_000).await.unwrap();
+    assert_eq!(of_rita(tx, date(2027, 3, 31)).await, ["rita's"]);
+    assert!(tx.too_late_to_remind(date(2027, 3, 31), ENDS.tomorrow().unwrap(), 1_000).await.unwrap() >= 1);
+    assert_eq!(of_rita(tx, date(2027, 3, 31)).await, Vec::<String>::new());
     tx.reminded(&["rita's"], None).await.unwrap();
     assert_eq!(of_rita(tx, ENDS).await, Vec::<String>::new());
 
@@ -71,4 +76,18 @@ async fn unused(tx: &mut Writing) {
     tx.use_means("rita", later).await.unwrap();
     assert!(!tx.is_without_use("rita", later).await.unwrap());
     assert!(!tx.people_without_use(later, 1_000).await.unwrap().contains(&"rita".to_owned()));
+}
+
+/// Many messages at once, of which some are there already and some are the same news.
+async fn posted_together(tx: &mut Writing) {
+    let twelve: Vec<Message> =
+        (0..12).map(|number| mail(&format!("r{number}"), &format!("many:{}", number / 2))).collect();
+    tx.post_all(&twelve).await.unwrap();
+    tx.post_all(&[mail("again", "many:0"), mail("new", "many:new")]).await.unwrap();
+    tx.post_all(&[]).await.unwrap();
+    let kept = tx.newest_messages(1_000).await.unwrap();
+    let mut ids: Vec<&str> =
+        kept.iter().filter(|one| one.key.starts_with("many:")).map(|one| one.id.as_str()).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["new", "r0", "r10", "r2", "r4", "r6", "r8"]);
 }
