@@ -137,6 +137,9 @@ pub(crate) fn about(slug: &str) -> Option<&'static Topic> {
 /// The page of help for a screen, from which a link leads back there.
 pub fn address_for(screen: &str) -> String {
     let path = screen.split(['?', '#']).next().unwrap_or_default();
+    if path == "/help" || path.starts_with("/help/") || about(path.trim_start_matches('/')).is_some() {
+        return "/help".to_owned();
+    }
     let is_below = |begin: &str| {
         begin == "/" || path == begin || path.strip_prefix(begin).is_some_and(|rest| rest.starts_with('/'))
     };
@@ -148,7 +151,7 @@ pub fn address_for(screen: &str) -> String {
 
 /// The topics that what somebody looks for fits, the best first.
 pub(crate) fn found(looked_for: &str, language: Language) -> Vec<&'static Topic> {
-    search::found(looked_for, TOPICS.iter().map(|topic| (topic, topic.text(language))))
+    search::found(looked_for, TOPICS.iter().map(|topic| (topic, topic.text(language), topic.text(language.other()))))
 }
 
 impl Topic {

@@ -17,6 +17,14 @@ pub enum Language {
 }
 
 impl Language {
+    /// The other one.
+    pub const fn other(self) -> Self {
+        match self {
+            Language::Nl => Language::En,
+            Language::En => Language::Nl,
+        }
+    }
+
     /// The tag for `lang` attributes and the store.
     pub const fn tag(self) -> &'static str {
         match self {

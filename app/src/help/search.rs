@@ -46,26 +46,28 @@ fn best(looked_for: &str, words: &[String]) -> f64 {
     words.iter().map(|word| alike(looked_for, word)).fold(0.0, f64::max)
 }
 
-/// How well a text has a word.
-fn fits(looked_for: &str, text: &Text) -> f64 {
-    best(looked_for, &text.title_words) * OF_TITLE + best(looked_for, &text.words)
+/// How well a text has a word. Some words are used in both languages: the text in the other one counts for half.
+fn fits(looked_for: &str, own: &Text, other: &Text) -> f64 {
+    let of = |text: &Text| best(looked_for, &text.title_words) * OF_TITLE + best(looked_for, &text.words);
+    of(own).max(of(other) / 2.0)
 }
 
 /// What answers best, the best first: at least half as well as that. A word that few texts have says more than one of many.
 pub(super) fn found<'a>(
     looked_for: &str,
-    texts: impl Iterator<Item = (&'static Topic, &'a Text)>,
+    texts: impl Iterator<Item = (&'static Topic, &'a Text, &'a Text)>,
 ) -> Vec<&'static Topic> {
-    let mut scored: Vec<(f64, &Topic, &Text)> = texts.map(|(topic, text)| (0.0, topic, text)).collect();
+    let texts: Vec<(&Topic, &Text, &Text)> = texts.collect();
+    let mut scored: Vec<(f64, &Topic)> = texts.iter().map(|(topic, ..)| (0.0, *topic)).collect();
     for word in words(looked_for).iter().take(MOST_WORDS) {
-        let fitting: Vec<f64> = scored.iter().map(|(_, _, text)| fits(word, text)).collect();
+        let fitting: Vec<f64> = texts.iter().map(|(_, own, other)| fits(word, own, other)).collect();
         let having = fitting.iter().filter(|fits| **fits > 0.0).count().max(1);
         let says = ((scored.len() + 1) as f64 / having as f64).ln();
         for (one, fits) in scored.iter_mut().zip(fitting) {
             one.0 += fits * says;
         }
     }
-    scored.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
-    let least = scored.first().map_or(0.0, |(most, ..)| most / 2.0);
-    scored.into_iter().filter(|(score, ..)| *score > 0.0 && *score >= least).map(|(_, topic, _)| topic).collect()
+    scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    let least = scored.first().map_or(0.0, |(most, _)| most / 2.0);
+    scored.into_iter().filter(|(score, _)| *score > 0.0 && *score >= least).map(|(_, topic)| topic).collect()
 }

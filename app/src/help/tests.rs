@@ -60,6 +60,7 @@ fn what_people_type_finds_what_they_mean_also_misspelled() {
         (Language::En, "COOKIES", "cannot-log-in"),
         (Language::En, "link a user to two companies", "link-user"),
         (Language::Nl, "wachtword", "password"),
+        (Language::Nl, "password", "password"),
         (Language::Nl, "verlengen", "renew"),
         (Language::Nl, "telefoon kwijt nummer", "lost-phone"),
         (Language::Nl, "gebruiker toevoegen", "add-user"),

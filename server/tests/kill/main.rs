@@ -150,9 +150,10 @@ async fn r20_r19_killed_at_any_moment_no_renewal_or_cancellation_is_lost_doubled
         rounds += 1;
     }
 
-    let letters = world.drain().await;
-    let ids: BTreeSet<String> = letters.iter().map(|id| format!("<{id}@127.0.0.1>")).collect();
+    let (letters, reminders) = world.drain().await;
+    let ids: BTreeSet<String> = letters.iter().chain(&reminders).map(|id| format!("<{id}@127.0.0.1>")).collect();
     assert_eq!(letters.len(), expected, "the letters of what was submitted, and none without it");
+    assert!(!reminders.is_empty(), "what ends soon is told meanwhile");
     let (arrived, deliveries) = world.arrived();
     assert_eq!(arrived.symmetric_difference(&ids).collect::<Vec<_>>(), Vec::<&String>::new());
     let lines = world.audit().await.expect("the audit trail is whole");

@@ -34,6 +34,8 @@ use crate::{
 
 /// What is written about what was submitted.
 const LETTERS: [&str; 6] = ["M01", "M01b", "M03", "M05", "M23", "M24"];
+/// What the day brings meanwhile.
+const REMINDERS: [&str; 3] = ["M10", "M11", "M12"];
 const PASSWORD: &str = "Zonnebloem-2026!";
 
 /// Who submit in each round. The managers renew for a user of the organization in which others cancel.
@@ -250,19 +252,27 @@ impl World {
     }
 
     /// Sends everything that waits, an hour on, so that what was claimed by a killed program is free again. Gives the ids of
-    /// all letters about what was submitted.
-    pub(crate) async fn drain(&self) -> Vec<String> {
+    /// all letters about what was submitted, and of those that the day has brought beside them.
+    pub(crate) async fn drain(&self) -> (Vec<String>, Vec<String>) {
         let portal = open(&self.folder, 60 * 60).await;
         let public = PublicUrl::parse("http://127.0.0.1:1").unwrap();
         let from = "My Reconi <no-reply@example.nl>";
         let outgoing = Outgoing::new(Some(&self.smtp), from, Arc::new(DemoSms), public, false).unwrap();
         while portal.deliver(Channel::Mail, &outgoing).await.unwrap().sent > 0 {}
         let letters = portal.db().read().await.unwrap().newest_messages(100_000).await.unwrap();
-        let letters: Vec<_> =
-            letters.into_iter().filter(|letter| LETTERS.contains(&letter.template.as_str())).collect();
-        assert!(letters.iter().all(|letter| letter.sent.is_some()), "something is left");
+        let (letters, reminders): (Vec<_>, Vec<_>) = letters
+            .into_iter()
+            .filter(|letter| {
+                letter.channel == Channel::Mail && LETTERS.iter().chain(&REMINDERS).any(|one| *one == letter.template)
+            })
+            .partition(|letter| LETTERS.contains(&letter.template.as_str()));
+        assert!(letters.iter().chain(&reminders).all(|letter| letter.sent.is_some()), "something is left");
+        // Of a permission, whichever day it is: killed in the middle of it, the next start does not say it again.
+        let about: BTreeSet<&str> = reminders.iter().map(|one| one.key.rsplit_once(':').unwrap().0).collect();
+        assert_eq!(about.len(), reminders.len(), "a reminder was sent twice");
         portal.db().close().await;
-        letters.into_iter().map(|letter| letter.id).collect()
+        let ids = |letters: Vec<store::Message>| letters.into_iter().map(|letter| letter.id).collect();
+        (ids(letters), ids(reminders))
     }
 
     /// The Message-IDs that arrived, and how many mails in all.

@@ -17,7 +17,7 @@ async fn r60_r68_r93_every_topic_is_a_page_with_the_way_to_my_reconi_and_the_hel
     for topic in topics {
         let page = world.page(&mut nobody, &format!("/help/{topic}")).await;
         assert_eq!(page.status, StatusCode::OK, "{topic}");
-        for part in ["Go to My Reconi", "085 000 00 00", "helpdesk@", "mr-prose"] {
+        for part in ["Naar Mijn Reconi", "085 000 00 00", "helpdesk@", "mr-prose"] {
             assert!(page.body.contains(part), "{topic}: {part}");
         }
     }
@@ -76,11 +76,11 @@ async fn r87_r89_cannot_log_in_says_what_fails() {
     let world = World::new().await;
     let mut nobody = Visitor::default();
     let first = world.page(&mut nobody, "/cannot-log-in").await;
-    assert!(first.body.contains("That shows when you look again."), "nothing is known of a browser that comes first");
+    assert!(first.body.contains("Dat blijkt als u opnieuw kijkt."), "nothing is known of a browser that comes first");
     let second = world.page(&mut nobody, "/cannot-log-in?again=1").await;
-    assert!(second.body.contains("Your browser accepts the cookies of this site."));
+    assert!(second.body.contains("Uw browser accepteert de cookies van deze site."));
     let without = world.page(&mut Visitor::default(), "/cannot-log-in?again=1").await;
-    assert!(without.body.contains("Your browser blocks cookies."));
+    assert!(without.body.contains("Uw browser blokkeert cookies."));
 
     let mut kees = world.signed_in("kees").await;
     let page = world.page(&mut kees, "/cannot-log-in?needs=EH3").await;

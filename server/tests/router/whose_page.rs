@@ -61,7 +61,7 @@ async fn r137_every_form_names_whose_page_it_stands_on() {
         for path in &pages {
             let page = world.page(&mut reader, path).await;
             // A form that filters changes nothing, and stands in its reader's history.
-            let forms = page.body.matches("<form").count() - page.body.matches("<form method=\"get\"").count();
+            let forms = page.body.matches("<form").count() - page.body.matches("method=\"get\"").count();
             seen += forms;
             assert_eq!(page.body.matches(&field).count(), forms, "{path}");
         }

@@ -76,18 +76,19 @@ fn Page(shown: LogInChecks) -> impl IntoView {
     let texts = use_texts();
     let (cookies, clock) = (RwSignal::new(cookies(texts, &shown)), RwSignal::new(clock(texts)));
     look(texts, shown.now, cookies, clock);
-    let address = match &shown.here == &shown.address {
+    let address = match shown.here == shown.address {
         true => Found::Fine(texts.checks_address_right(&shown.address)),
         false => Found::Wrong(texts.checks_address_wrong(&shown.here, &shown.address)),
     };
     let (session, to) = match &shown.name {
         Some(name) => (Found::Fine(texts.checks_session_on(name)), Some(("/account", texts.checks_session_go()))),
-        None => (Found::Unknown(texts.checks_session_off().to_owned()), None),
+        None => (Found::Fine(texts.checks_session_off().to_owned()), None),
     };
     let level = match (shown.needs, shown.held) {
         (Some(needs), Some(held)) if held.opens(needs) => Found::Fine(texts.checks_level_fits(needs, held)),
         (Some(needs), Some(held)) => Found::Wrong(texts.checks_level_needed(needs, held)),
-        _ => Found::Unknown(texts.checks_level_text().to_owned()),
+        (Some(needs), None) => Found::Unknown(texts.checks_level_asks(needs)),
+        (None, _) => Found::Unknown(texts.checks_level_text().to_owned()),
     };
     let account = Found::Unknown(texts.checks_account_text().to_owned());
     view! {
@@ -96,7 +97,7 @@ fn Page(shown: LogInChecks) -> impl IntoView {
                 <h1 tabindex="-1">{texts.checks_title()}</h1>
                 <p class="mr-head__lead">{texts.checks_lead()}</p>
             </div>
-            <ol class="mr-card mr-checks">
+            <ol class="mr-card mr-card--flush mr-checks">
                 <Check title=texts.checks_session_title() found=session way=to/>
                 <Check title=texts.checks_cookies_title() found=cookies way=Some(("/cannot-log-in?again=1", texts.checks_look_again()))/>
                 <Check title=texts.checks_address_title() found=address way=None/>

@@ -28,7 +28,7 @@ pub(crate) fn list(language: Language, looked_for: &str) -> HelpPage {
 
 fn search(texts: Texts, looked_for: &str) -> Markup {
     html! {
-        form class="mr-form mr-narrow" method="get" action="/help" role="search" {
+        form class="mr-form mr-help__search" method="get" action="/help" role="search" {
             div class="mr-field" {
                 label class="mr-label" for="q" { (texts.help_search_label()) }
                 div class="mr-searchbox" {
