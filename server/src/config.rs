@@ -96,8 +96,9 @@ pub struct Config {
 
     /// How many days before the end users are reminded again that a permission ends, after the mail of two months before, with
     /// commas between: each from 1 to 58.
-    #[arg(long, env = "REMINDER_DAYS", default_value = "30,7", value_delimiter = ',')]
-    pub reminder_days: Vec<i64>,
+    /// An empty text is: no further ones.
+    #[arg(long, env = "REMINDER_DAYS", default_value = "30,7")]
+    pub reminder_days: String,
 
     /// After how many months without logging in an eHerkenning lapses, thirty days after its holder was told by mail. By default
     /// it never does.
@@ -173,8 +174,10 @@ impl Config {
     /// # Errors
     /// What number of days no reminder can be sent before the end.
     pub fn settings(&self) -> Result<Settings, String> {
-        let reminders = Reminders::on_days(&self.reminder_days)
-            .map_err(|days| format!("REMINDER_DAYS: {days} is not a number of days from 1 to 58"))?;
+        let unfit = |days: &str| format!("REMINDER_DAYS: {days:?} is not a number of days from 1 to 58");
+        let days = self.reminder_days.split(',').map(str::trim).filter(|days| !days.is_empty());
+        let days: Vec<i64> = days.map(|days| days.parse().map_err(|_| unfit(days))).collect::<Result<_, String>>()?;
+        let reminders = Reminders::on_days(&days).map_err(|days| unfit(&days.to_string()))?;
         // Whoever tries the portal out has nobody to hide, and waits for nothing.
         let errand_delay = if self.demo { ErrandDelay::NONE } else { ErrandDelay::HIDDEN };
         Ok(Settings { errand_delay, reminders, dormant_after: self.dormant_after_months })

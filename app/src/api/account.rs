@@ -145,8 +145,9 @@ pub async fn read_own_data() -> Result<OwnData, ApiError> {
     answer(async { actor()?.own_data(ON_THE_PAGE).await }).await
 }
 
-/// The days of a reminder's link; what is none is left out.
+/// The days of a reminder's link, whatever a mail program put around them; what is none is left out.
 #[cfg(feature = "ssr")]
 pub(super) fn last_days(ends: &str) -> Vec<jiff::civil::Date> {
-    ends.split(',').take(MOST_DAYS).filter_map(|day| day.parse().ok()).collect()
+    let bare = |day: &str| day.trim_matches(|c: char| !c.is_ascii_digit()).parse().ok();
+    ends.split(',').take(MOST_DAYS).filter_map(bare).collect()
 }

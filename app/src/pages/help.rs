@@ -16,7 +16,8 @@ use crate::{
         help::{ReadAbout, ReadHelp, ReadTopic},
         query::load,
     },
-    components::{Footer, Header, loaded},
+    components::loaded,
+    pages::lost::Alone,
 };
 
 /// All questions, or those that a search finds.
@@ -48,14 +49,4 @@ pub(crate) fn About() -> impl IntoView {
 
 fn page(shown: HelpPage) -> AnyView {
     view! { <Title text=shown.title/><div inner_html=shown.html></div> }.into_any()
-}
-
-#[component]
-fn Alone(children: Children) -> impl IntoView {
-    view! {
-        <Header public=true/>
-        <main id="main" tabindex="-1" class="mr-wrap mr-main">{children()}</main>
-        <Footer/>
-    }
-    .into_any()
 }

@@ -52,8 +52,9 @@ pub(crate) fn Sorry() -> impl IntoView {
     view! { <Alone>{move || view! { <Refused error=error()/> }.into_any()}</Alone> }.into_any()
 }
 
+/// A page as wide as any, in the frame of nobody's.
 #[component]
-fn Alone(children: Children) -> impl IntoView {
+pub(super) fn Alone(children: Children) -> impl IntoView {
     view! {
         <Header public=true/>
         <main id="main" tabindex="-1" class="mr-wrap mr-main">{children()}</main>

@@ -5,7 +5,7 @@
 //! one server writes one, the others wait. Nothing is said of what was renewed or ended, or waits for approval: once that was
 //! refused, the next run says it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{
     ToSpan as _,
@@ -19,7 +19,7 @@ use rules::{
     reminder::{Reminders, SAID_FOR, Stage},
     shown::EndedRow,
 };
-use store::{Message, OfPerson, Organization, Person, Writing};
+use store::{ManagerRow, Message, OfPerson, Organization, Person, Writing};
 
 use crate::{
     Portal, Result,
@@ -56,7 +56,7 @@ pub struct Reminded {
 /// What everybody in a slice is called, and what they hold.
 struct Slice {
     today: Date,
-    organizations: BTreeMap<String, (Organization, Vec<String>)>,
+    organizations: BTreeMap<String, (Organization, Vec<ManagerRow>)>,
     last_days: BTreeMap<String, Date>,
 }
 
@@ -66,22 +66,39 @@ impl Portal {
     /// # Errors
     /// Of the database only.
     pub async fn send_reminders(&self) -> Result<Reminded> {
+        let mut reminded = Reminded::default();
+        // None keeps the others from being done; what went wrong first is said in the end.
+        let users = self.remind_users(&mut reminded).await;
+        let managers = self.digest_all(&mut reminded).await;
+        let unused = self.look_for_unused(&mut reminded).await;
+        users.and(managers).and(unused)?;
+        Ok(reminded)
+    }
+
+    async fn remind_users(&self, reminded: &mut Reminded) -> Result<()> {
         while self.reckon_some().await? {}
         if !self.db().read().await?.people_to_remind(self.today(), 1).await?.is_empty() {
             while self.leave_some().await? {}
         }
-        let mut reminded = Reminded::default();
         while let Some(permissions) = self.remind_some().await? {
             reminded.permissions += permissions;
         }
+        Ok(())
+    }
+
+    async fn digest_all(&self, reminded: &mut Reminded) -> Result<()> {
         while let Some(organizations) = self.digest_some().await? {
             reminded.organizations += organizations;
         }
+        Ok(())
+    }
+
+    async fn look_for_unused(&self, reminded: &mut Reminded) -> Result<()> {
         if let Some(months) = self.settings().dormant_after {
             reminded.warned = self.warn_unused(months).await?;
             reminded.lapsed = self.lapse_unused().await?;
         }
-        Ok(reminded)
+        Ok(())
     }
 
     /// Reckons when the next reminder is due of permissions whose last day is another than it was reckoned for.
@@ -118,6 +135,8 @@ impl Portal {
         tx.hold_reminders().await?;
         let people = tx.people_to_remind(today, AT_ONCE).await?;
         let ids: Vec<&str> = people.iter().map(String::as_str).collect();
+        // Whoever renews at this moment is waited for, and then reminded of nothing.
+        tx.hold(&ids).await?;
         let due = tx.permissions_to_remind_of(&ids, today).await?;
         let slice = Slice::read(&mut tx, &ids, &due, today).await?;
         let known = tx.people(&ids).await?;
@@ -193,6 +212,9 @@ impl Portal {
             let Some((organization, managers)) = managed.get(id) else { continue };
             for manager in managers {
                 let (to, _) = people.get(&manager.person).ok_or_else(not_yours)?;
+                // What is above their level another manager renews.
+                let rows =
+                    rows.iter().copied().filter(|one| manager.level.opens(one.permission.level)).collect::<Vec<_>>();
                 mails.extend(self.digest(to, organization, &rows, monday)?);
             }
         }
@@ -278,13 +300,9 @@ impl Portal {
 impl Slice {
     async fn read(tx: &mut Writing, people: &[&str], due: &[OfPerson], today: Date) -> Result<Self> {
         let ids: Vec<&str> = due.iter().map(|one| one.permission.organization.as_str()).collect();
-        let managed = tx.managed_among(&ids, today).await?;
-        let organizations = managed.into_iter().map(|(id, (organization, managers))| {
-            (id, (organization, managers.into_iter().map(|manager| manager.person).collect()))
-        });
         Ok(Self {
             today,
-            organizations: organizations.collect(),
+            organizations: tx.managed_among(&ids, today).await?,
             last_days: tx.last_days_of(people).await?.into_iter().collect(),
         })
     }
@@ -298,8 +316,10 @@ impl Slice {
     fn only_manager_of<'a>(&self, person: &Person, due: impl Iterator<Item = &'a OfPerson>) -> Vec<String> {
         let roles = due.filter(|one| one.permission.kind == Kind::Admin);
         let there = roles.filter_map(|one| self.organizations.get(&one.permission.organization));
-        let alone = there.filter(|(_, managers)| managers.iter().all(|manager| *manager == person.id));
-        alone.map(|(organization, _)| organization.name.clone()).collect()
+        let alone =
+            there.filter(|(_, managers)| managers.iter().map(|one| one.person.as_str()).eq([person.id.as_str()]));
+        let names: BTreeSet<String> = alone.map(|(organization, _)| organization.name.clone()).collect();
+        names.into_iter().collect()
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use rules::{
-    permission::{Permission, is_manager},
+    permission::{Kind, Permission, is_manager},
     shown::{AdminAsked, MyPermissions},
     wizard::{
         Answers, WizardKind, begun,
@@ -60,7 +60,12 @@ impl SignedIn {
     pub async fn start_renewing_what_ends(&self, days: &[Date]) -> Result<String> {
         let mut begin = begun(WizardKind::Renewal.outline());
         let ending = self.ending_on(days).await?;
-        let renewable = ending.permissions.iter().filter(|one| one.is_renewable(ending.today));
+        let renewable = || ending.permissions.iter().filter(|one| one.is_renewable(ending.today));
+        // An Admin authorization is renewed with a permission to log in, never alone (R3).
+        let with_login = |one: &&Permission| {
+            renewable().any(|other| other.kind == Kind::Login && other.organization == one.organization)
+        };
+        let renewable = renewable().filter(with_login);
         begin.extend(renewable.map(|one| (field(WHICH, &one.id), "on".to_owned())));
         self.begin_wizard(WizardKind::Renewal, &begin).await
     }

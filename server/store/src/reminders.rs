@@ -13,7 +13,7 @@ use crate::{
 /// The queue that whoever sends reminders holds.
 const QUEUE: &str = "reminders";
 
-/// A permission that ends next of somebody who can renew it: nobody ended it, nothing follows it.
+/// Nobody ended it, and nothing follows it.
 macro_rules! goes_on_by_nothing {
     () => {
         "p.terminated IS NULL AND p.successor_id IS NULL"
@@ -27,6 +27,17 @@ macro_rules! waits_for_nothing {
     };
 }
 
+/// Nobody has said yet that it ends on an earlier day: its holder by a cancellation, or a manager.
+macro_rules! ends_by_itself {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM cancellations c WHERE c.person_id = p.person_id AND c.state = 'pending' AND (c.whole OR EXISTS \
+         (SELECT 1 FROM cancellation_items x WHERE x.cancellation_id = c.id AND x.permission_id = p.id))) \
+         AND NOT EXISTS (SELECT 1 FROM terminations d WHERE d.person_id = p.person_id AND d.state = 'pending' \
+         AND ((d.whole AND d.organization_id = p.organization_id) OR EXISTS \
+         (SELECT 1 FROM termination_items y WHERE y.termination_id = d.id AND y.permission_id = p.id)))"
+    };
+}
+
 /// A reminder of it is due on a day, and its holder could renew it.
 macro_rules! is_due {
     ($day:literal) => {
@@ -36,6 +47,8 @@ macro_rules! is_due {
             $day,
             " AND ",
             waits_for_nothing!(),
+            " AND ",
+            ends_by_itself!(),
             " AND EXISTS (SELECT 1 FROM means m WHERE m.person_id = p.person_id AND m.state = 'active')"
         )
     };
@@ -48,7 +61,7 @@ statements! {
     // For the last day that it was reckoned for: with another it is left to be reckoned anew.
     RECKONED = "UPDATE permissions SET remind_on = $3, remind_for = $2 WHERE id = $1";
     TOO_LATE = concat!(
-        "UPDATE permissions SET remind_on = NULL, remind_for = ends WHERE id IN (SELECT p.id FROM permissions p WHERE ",
+        "UPDATE permissions SET remind_on = NULL WHERE id IN (SELECT p.id FROM permissions p WHERE ",
         goes_on_by_nothing!(),
         " AND p.remind_on IS NOT NULL AND p.remind_on <= $1 AND p.ends < $2 LIMIT $3)"
     );
@@ -64,7 +77,7 @@ statements! {
          WHERE p.kind = 'login' AND p.terminated IS NULL AND p.person_id",
         " GROUP BY p.person_id"
     );
-    REMINDED = among!("UPDATE permissions SET remind_on = $101, remind_for = ends WHERE id", "");
+    REMINDED = among!("UPDATE permissions SET remind_on = $101 WHERE id", "");
     TO_DIGEST = "SELECT id FROM organizations WHERE digested < $1 ORDER BY digested, id LIMIT $2";
     EXPIRING_IN = among!(
         permission_rows!(
@@ -72,7 +85,9 @@ statements! {
             " JOIN people h ON h.id = p.person_id",
             concat!(
                 goes_on_by_nothing!(), " AND p.linked AND p.kind = 'login' AND p.ends >= $101 AND p.ends <= $102 AND ",
-                waits_for_nothing!(), " AND p.organization_id"
+                waits_for_nothing!(),
+                " AND ",
+                ends_by_itself!(), " AND p.organization_id"
             )
         ),
         " ORDER BY p.ends, h.surname, p.person_id, p.id"

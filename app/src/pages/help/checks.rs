@@ -6,11 +6,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use rules::shown::LogInChecks;
 
-use super::Alone;
 use crate::{
     api::{help::ReadLogInChecks, query::load},
     components::{Icon, Tag, loaded},
-    pages::lost::Helpdesk,
+    pages::lost::{Alone, Helpdesk},
     texts::{Texts, use_texts},
 };
 

@@ -8,6 +8,9 @@ use texts::Texts;
 
 use super::{Content, Letter, Line, Site, parts::about_account};
 
+/// How long a reminder is of use while mail does not leave, in seconds: three days.
+pub(super) const OF_USE: i64 = 3 * 24 * 60 * 60;
+
 /// A permission that ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ending {
@@ -76,7 +79,8 @@ fn last(ending: &[Ending]) -> Date {
 impl Letter for M10 {
     const TEMPLATE: &'static str = "M10";
     const PRIORITY: Priority = Priority::Bulk;
-    const WORKS: Option<i64> = None;
+    // Held up for longer it may be about what was renewed meanwhile.
+    const WORKS: Option<i64> = Some(OF_USE);
     type Words = Content;
 
     fn title(texts: Texts) -> &'static str {
@@ -114,7 +118,8 @@ impl Letter for M10 {
 impl Letter for M12 {
     const TEMPLATE: &'static str = "M12";
     const PRIORITY: Priority = Priority::Bulk;
-    const WORKS: Option<i64> = None;
+    // Held up for longer it may be about what was renewed meanwhile.
+    const WORKS: Option<i64> = Some(OF_USE);
     type Words = Content;
 
     fn title(texts: Texts) -> &'static str {

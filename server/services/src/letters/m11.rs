@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use store::Priority;
 use texts::Texts;
 
-use super::{Content, Letter, Line, Site, m10::Ending};
+use super::{
+    Content, Letter, Line, Site,
+    m10::{Ending, OF_USE},
+};
 
 /// A permission that ends, and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +36,7 @@ pub struct M11 {
 impl Letter for M11 {
     const TEMPLATE: &'static str = "M11";
     const PRIORITY: Priority = Priority::Bulk;
-    const WORKS: Option<i64> = None;
+    const WORKS: Option<i64> = Some(OF_USE);
     type Words = Content;
 
     fn title(texts: Texts) -> &'static str {

@@ -26,6 +26,7 @@ on_both! {
     r63_nothing_goes_out_for_what_was_renewed_or_ended
     r63_what_waits_is_told_once_it_was_refused
     r63_with_another_last_day_it_is_reckoned_anew
+    r63_what_ends_on_an_earlier_day_is_not_told_but_for_an_undone_end
     r67_each_manager_has_one_digest_a_week_right_to_the_row
     r140_the_only_manager_is_told_so_two_months_before
     r110_what_nobody_uses_lapses_after_a_warning
@@ -188,6 +189,28 @@ async fn r63_with_another_last_day_it_is_reckoned_anew(world: World) {
     let mut told = world.reminders_to(&anna, "M10").await.concat();
     told.sort();
     assert_eq!(told, [("Bakkerij".to_owned(), ENDS), ("Bakkerij".to_owned(), date(2027, 12, 31))]);
+}
+
+async fn r63_what_ends_on_an_earlier_day_is_not_told_but_for_an_undone_end(world: World) {
+    let bv = world.organization("Bakkerij").await;
+    let (bram, _) = world.manager_of(&bv, "Bram").await;
+    let (anna, bert) = (world.person("Anna").await, world.person("Bert").await);
+    let login = world.login(&anna, &bv, ENDS).await;
+    world.login(&bert, &bv, ENDS).await;
+    world.clock.set_day(date(2027, 2, 20));
+    let manager = world.sign_in(&bram).await;
+    end_for(&manager, rows(&[&login]), Some(date(2027, 3, 20)), &[]).await.unwrap();
+    world.remind_on(date(2027, 3, 1), 10, 0).await;
+    assert_eq!(world.reminders_to(&anna, "M10").await.len(), 0, "her manager ends it on the 20th");
+    assert_eq!(world.reminders_to(&bert, "M10").await.len(), 1);
+    let digests = world.mails_to(&bram, "M11").await;
+    let AnyLetter::M11(M11 { ending, .. }) = &digests[0] else { panic!("{digests:?}") };
+    assert_eq!(ending.iter().map(|one| one.user.as_str()).collect::<Vec<_>>(), [bert.name.as_str()]);
+    let manager = world.sign_in(&bram).await;
+    let later = manager.one_user(&anna.id, "").await.unwrap().organizations[0].later[0].id.clone();
+    manager.undo_termination(&later).await.unwrap();
+    world.remind_on(date(2027, 3, 2), 10, 0).await;
+    assert_eq!(world.reminders_to(&anna, "M10").await, [[("Bakkerij".to_owned(), ENDS)]]);
 }
 
 async fn r67_each_manager_has_one_digest_a_week_right_to_the_row(world: World) {

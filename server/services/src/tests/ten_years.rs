@@ -107,10 +107,10 @@ impl Model {
             let over: Vec<&Permission> = over.into_iter().filter(|one| one.period.ends + 30.days() >= today).collect();
             if !still.is_empty() {
                 let alone = still.iter().filter(|one| one.kind == Kind::Admin);
-                let alone =
-                    alone.filter(|one| everything.managers(&one.organization, today).iter().all(|id| *id == who.id));
-                let mut alone: Vec<String> = alone.map(|one| everything.names[&one.organization].clone()).collect();
-                alone.sort();
+                let alone = alone
+                    .filter(|one| everything.managers(&one.organization, today) == BTreeSet::from([who.id.as_str()]));
+                let alone: BTreeSet<String> = alone.map(|one| everything.names[&one.organization].clone()).collect();
+                let alone = alone.into_iter().collect();
                 let whole = still.iter().filter(is_login).any(|one| Some(one.period.ends) == last);
                 let mut rows: Vec<Named> = still.iter().map(named).collect();
                 rows.sort();
