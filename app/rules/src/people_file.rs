@@ -30,6 +30,7 @@ pub const MOST_BYTES: usize = 1_000_000;
 const LONGEST_NAME: usize = 64;
 /// The most characters of a cell that are kept of a row that is wrong.
 const LONGEST_SHOWN: usize = 80;
+
 /// A column of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Column {

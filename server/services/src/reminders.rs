@@ -14,6 +14,7 @@ use jiff::{
 use rules::{
     actor::Actor,
     deed::Deed,
+    level::Level,
     period::expiring_until,
     permission::Kind,
     reminder::{Reminders, SAID_FOR, Stage},
@@ -109,7 +110,7 @@ impl Portal {
         let mut tx = self.db().write().await?;
         tx.hold_reminders().await?;
         for (permission, ends) in tx.reminders_to_reckon(RECKONED).await? {
-            tx.reckon_reminder(&permission, ends, Some(Reminders::first(ends))).await?;
+            tx.reckon_reminder(&permission, ends, Reminders::first(ends)).await?;
         }
         tx.commit().await?;
         Ok(true)
@@ -212,10 +213,7 @@ impl Portal {
             let Some((organization, managers)) = managed.get(id) else { continue };
             for manager in managers {
                 let (to, _) = people.get(&manager.person).ok_or_else(not_yours)?;
-                // What is above their level another manager renews.
-                let rows =
-                    rows.iter().copied().filter(|one| manager.level.opens(one.permission.level)).collect::<Vec<_>>();
-                mails.extend(self.digest(to, organization, &rows, monday)?);
+                mails.extend(self.digest((to, manager.level), organization, &rows, monday)?);
             }
         }
         tx.post_all(&mails).await?;
@@ -224,16 +222,18 @@ impl Portal {
         Ok(Some(organizations.len()))
     }
 
-    /// What a manager can renew: not their own, of which they are reminded themselves and which another manager renews.
+    /// What a manager can renew: not what is above their level, and not their own, of which they are reminded themselves. Both are
+    /// renewed by another manager.
     fn digest(
         &self,
-        to: &Person,
+        (to, level): (&Person, Level),
         organization: &Organization,
         rows: &[&OfPerson],
         monday: Date,
     ) -> Result<Option<Message>> {
         let today = self.today();
-        let others: Vec<&&OfPerson> = rows.iter().filter(|one| one.person != to.id).collect();
+        let theirs = |one: &&&OfPerson| one.person != to.id && level.opens(one.permission.level);
+        let others: Vec<&&OfPerson> = rows.iter().filter(theirs).collect();
         if others.is_empty() {
             return Ok(None);
         }

@@ -129,7 +129,7 @@ impl Writing {
     }
 
     /// Notes when the next reminder of a permission is due, reckoned for this last day.
-    pub async fn reckon_reminder(&mut self, permission: &str, ends: Date, on: Option<Date>) -> Result<()> {
+    pub async fn reckon_reminder(&mut self, permission: &str, ends: Date, on: Date) -> Result<()> {
         self.change(&RECKONED, values![permission, ends, on]).await?;
         Ok(())
     }

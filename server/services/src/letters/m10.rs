@@ -68,6 +68,20 @@ fn renewal(site: Site<'_>, ending: &[Ending]) -> Option<String> {
     (!days.is_empty()).then(|| site.page(&format!("{}{}", rules::reminder::RENEWAL_PAGE, days.join(","))))
 }
 
+/// What both say of it in the same words: to whom, what it is, and the way on.
+fn about(texts: Texts, site: Site<'_>, name: &str, ending: &[Ending], link: Option<String>) -> Content {
+    Content {
+        subject: String::new(),
+        preheader: String::new(),
+        dear: texts.mail_dear(name),
+        paragraphs: Vec::new(),
+        lines: lines(texts, ending),
+        button: if link.is_some() { texts.mail_m10_button() } else { texts.mail_m03_button() },
+        link: link.unwrap_or_else(|| site.page("/account/permissions")),
+        footer: about_account(texts),
+    }
+}
+
 fn first(ending: &[Ending]) -> Date {
     ending.iter().map(|one| one.until).min().unwrap_or_default()
 }
@@ -90,27 +104,19 @@ impl Letter for M10 {
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {
         let Self { name, whole, ending, only_manager_of } = self;
         let (day, link) = (texts.day(first(ending)), renewal(site, ending));
-        let subject = match &link {
-            _ if *whole => texts.mail_m10_subject(texts.day(last(ending))),
-            Some(_) => texts.mail_m10_subject_some(&day),
-            None => texts.mail_m10_subject_role(&day),
+        let last = || texts.day(last(ending));
+        let (subject, text) = match &link {
+            _ if *whole => (texts.mail_m10_subject(last()), texts.mail_m10_text(last())),
+            Some(_) => (texts.mail_m10_subject_some(&day), texts.mail_m10_text_some().to_owned()),
+            None => (texts.mail_m10_subject_role(&day), texts.mail_m10_text_role().to_owned()),
         };
-        let text = match &link {
-            _ if *whole => texts.mail_m10_text(texts.day(last(ending))),
-            Some(_) => texts.mail_m10_text_some().to_owned(),
-            None => texts.mail_m10_text_role().to_owned(),
-        };
-        let alone = only_manager_of.iter().map(|organization| texts.mail_m10_alone(organization));
         let how = link.as_ref().map(|_| texts.mail_m10_how().to_owned());
+        let alone = only_manager_of.iter().map(|organization| texts.mail_m10_alone(organization));
         Content {
             subject,
             preheader: texts.mail_m10_preheader().to_owned(),
-            dear: texts.mail_dear(name),
             paragraphs: [Some(text), how].into_iter().flatten().chain(alone).collect(),
-            lines: lines(texts, ending),
-            button: if link.is_some() { texts.mail_m10_button() } else { texts.mail_m03_button() },
-            link: link.unwrap_or_else(|| site.page("/account/permissions")),
-            footer: about_account(texts),
+            ..about(texts, site, name, ending, link)
         }
     }
 }
@@ -138,12 +144,8 @@ impl Letter for M12 {
         Content {
             subject: subject.to_owned(),
             preheader: texts.mail_m12_preheader().to_owned(),
-            dear: texts.mail_dear(name),
             paragraphs: [Some(text.to_owned()), how].into_iter().flatten().collect(),
-            lines: lines(texts, ended),
-            button: if link.is_some() { texts.mail_m10_button() } else { texts.mail_m03_button() },
-            link: link.unwrap_or_else(|| site.page("/account/permissions")),
-            footer: about_account(texts),
+            ..about(texts, site, name, ended, link)
         }
     }
 }

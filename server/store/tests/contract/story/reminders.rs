@@ -47,9 +47,9 @@ async fn due(tx: &mut Writing) {
 
     let to_reckon = tx.reminders_to_reckon(1_000).await.unwrap();
     assert!(to_reckon.iter().all(|(id, _)| id != "rita's"), "it was reckoned as it was written");
-    tx.reckon_reminder("rita's", ENDS.tomorrow().unwrap(), Some(on)).await.unwrap();
+    tx.reckon_reminder("rita's", ENDS.tomorrow().unwrap(), on).await.unwrap();
     assert!(tx.reminders_to_reckon(1_000).await.unwrap().contains(&("rita's".to_owned(), ENDS)));
-    tx.reckon_reminder("rita's", ENDS, Some(on)).await.unwrap();
+    tx.reckon_reminder("rita's", ENDS, on).await.unwrap();
     assert_eq!(of_rita(tx, on).await, ["rita's"]);
 }
 
