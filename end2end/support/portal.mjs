@@ -159,6 +159,11 @@ export class Portal {
     return (await this.sent("mail", address(name))).filter((mail) => mail.template === template);
   }
 
+  /** Where a mail's button leads, or the link of a text message: as a path. */
+  way(message) {
+    return message.text.split(/\s+/).find((word) => word.startsWith(this.origin)).slice(this.origin.length);
+  }
+
   /** The newest code on somebody's phone, or on a number. */
   async code(name) {
     const [newest] = await this.sent("sms", NAMES.includes(name) ? mobile(name) : name);

@@ -3,6 +3,8 @@
 //! A permission knows the day on which its next reminder is due, and for which last day that was reckoned. Whoever sends one
 //! moves that day on: what was missed for a while is sent once, and nothing is sent twice.
 
+use std::{fmt, str::FromStr};
+
 use jiff::{ToSpan as _, civil::Date};
 
 use crate::{
@@ -10,12 +12,53 @@ use crate::{
     period::{day_after, warning_day},
 };
 
-/// Where a reminder leads, before the last days of what it is about, with commas between: `2027-01-10,2027-03-01`.
+/// Where a reminder leads, before what its link says ([`RenewalLink`]).
 pub const RENEWAL_PAGE: &str = "/account/renew?ends=";
+/// The most last days that a link names: what ends on others is found by hand.
+const MOST_ENDS: usize = 40;
+/// How long the mark of a reader is.
+const MARK: usize = 16;
 /// For how many days after its end it is still said that a permission has ended: later that is no news.
 pub const SAID_FOR: i64 = 30;
 /// The most days before the end on which a further reminder can be sent: nearer than the two months of any month.
 const MOST_DAYS: i64 = 58;
+
+/// What a reminder's link is about: the last days of what ends, and for whom it was written. With commas between, the reader's
+/// mark last, so that whatever was cut off is missed: `2027-01-10,2027-03-01,0123456789abcdef`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenewalLink {
+    /// The last days.
+    pub ends: Vec<Date>,
+    /// What tells the pages of this reader from those of others.
+    pub reader: String,
+}
+
+/// A link of which something is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Incomplete;
+
+impl fmt::Display for RenewalLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for day in self.ends.iter().take(MOST_ENDS) {
+            write!(f, "{day},")?;
+        }
+        f.write_str(&self.reader)
+    }
+}
+
+impl FromStr for RenewalLink {
+    type Err = Incomplete;
+
+    /// Whatever a mail program put around it.
+    fn from_str(text: &str) -> Result<Self, Incomplete> {
+        let bare = text.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        let (days, reader) = bare.rsplit_once(',').ok_or(Incomplete)?;
+        let is_mark = reader.len() == MARK && reader.chars().all(|c| c.is_ascii_hexdigit());
+        let ends: Option<Vec<Date>> = days.split(',').take(MOST_ENDS + 1).map(|day| day.parse().ok()).collect();
+        let ends = ends.filter(|ends| is_mark && ends.len() <= MOST_ENDS).ok_or(Incomplete)?;
+        Ok(Self { ends, reader: reader.to_owned() })
+    }
+}
 
 /// Where a reminder stands in the life of a permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,6 +148,34 @@ mod tests {
         assert_eq!(Reminders::stage(ends, date(2027, 5, 30)), Some(Stage::HasEnded));
         assert_eq!(Reminders::stage(ends, date(2027, 5, 31)), None);
         assert_eq!(reminders.next(ends, date(2027, 5, 1)), None);
+    }
+
+    /// R135
+    #[test]
+    fn r135_a_link_that_lost_its_end_is_not_complete_and_what_a_mail_program_adds_does_no_harm() {
+        let ends = vec![date(2027, 1, 10), date(2027, 3, 1)];
+        let link = RenewalLink { ends, reader: "0123456789abcdef".to_owned() };
+        let text = link.to_string();
+        assert_eq!(text, "2027-01-10,2027-03-01,0123456789abcdef");
+        for around in [text.clone(), format!("{text})."), format!("<{text}>"), format!(" {text},")] {
+            assert_eq!(around.parse(), Ok(link.clone()), "{around}");
+        }
+        for cut in 0..text.len() {
+            assert_eq!(text[..cut].parse::<RenewalLink>(), Err(Incomplete), "{}", &text[..cut]);
+        }
+        for wrong in
+            ["2027-13-10,0123456789abcdef", "0123456789abcdef", ",0123456789abcdef", "2027-01-10,0123456789abcdeg"]
+        {
+            assert_eq!(wrong.parse::<RenewalLink>(), Err(Incomplete), "{wrong}");
+        }
+    }
+
+    /// R135
+    #[test]
+    fn r135_a_link_names_no_more_days_than_are_read() {
+        let days = |count: i64| (0..count).map(|day| date(2027, 1, 1) + day.days()).collect::<Vec<_>>();
+        let link = RenewalLink { ends: days(60), reader: "0123456789abcdef".to_owned() };
+        assert_eq!(link.to_string().parse(), Ok(RenewalLink { ends: days(40), ..link }));
     }
 
     #[test]

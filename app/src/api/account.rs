@@ -4,14 +4,12 @@ use leptos::prelude::*;
 use rules::{
     link::{LinkRequestShown, LinkedShown},
     own_data::OwnData,
-    shown::{Activity, Details, MyPermissions, MyRequests, Overview},
+    shown::{Activity, Details, MyPermissions, MyRequests, Overview, WrittenPage},
 };
+#[cfg(feature = "ssr")]
+use {rules::problem::Refusal, services::Failure};
 
 use super::ApiError;
-
-/// The most days that a reminder's link names.
-#[cfg(feature = "ssr")]
-const MOST_DAYS: usize = 20;
 
 /// My Account.
 #[server(endpoint = "account_overview")]
@@ -35,18 +33,26 @@ pub async fn read_permissions() -> Result<MyPermissions, ApiError> {
     answer(async { actor()?.my_permissions(language).await }).await
 }
 
-/// The page of what ends on the days that a reminder was about, as the portal writes it.
+/// The page of a reminder's link, as the portal writes it.
 #[server(endpoint = "account_ending")]
 pub async fn read_ending(
-    /// The days, with commas between.
+    /// What the link says.
     ends: String,
-) -> Result<String, ApiError> {
+) -> Result<WrittenPage, ApiError> {
     use super::{actor, answer, request_frame};
-    use crate::{pages::account::renew::written, texts::Texts};
+    use crate::{
+        pages::account::renew::written::{self, About},
+        texts::Texts,
+    };
     answer(async {
-        let actor = actor()?;
-        let shown = actor.ending_on(&last_days(&ends)).await?;
-        Ok(written::page(Texts(request_frame().language), &shown, &ends, &actor.mark()))
+        let (actor, texts) = (actor()?, Texts(request_frame().language));
+        let Ok(link) = ends.parse() else { return Ok(written::page(texts, About::Incomplete)) };
+        let mark = actor.mark();
+        Ok(match actor.ending_by(&link).await {
+            Ok(shown) => written::page(texts, About::Ending { shown: &shown, link: &link, mark: &mark }),
+            Err(Failure::Refused(Refusal::NotYours)) => written::page(texts, About::SomebodyElse(&actor.name())),
+            Err(failure) => return Err(failure),
+        })
     })
     .await
 }
@@ -143,11 +149,4 @@ const ON_THE_PAGE: i64 = 25;
 pub async fn read_own_data() -> Result<OwnData, ApiError> {
     use super::{actor, answer};
     answer(async { actor()?.own_data(ON_THE_PAGE).await }).await
-}
-
-/// The days of a reminder's link, whatever a mail program put around them; what is none is left out.
-#[cfg(feature = "ssr")]
-pub(super) fn last_days(ends: &str) -> Vec<jiff::civil::Date> {
-    let bare = |day: &str| day.trim_matches(|c: char| !c.is_ascii_digit()).parse().ok();
-    ends.split(',').take(MOST_DAYS).filter_map(bare).collect()
 }

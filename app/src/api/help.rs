@@ -1,7 +1,7 @@
 //! Help, what is said of the portal itself, and what keeps somebody from logging in. Everybody may read it.
 
 use leptos::prelude::*;
-use rules::shown::{HelpPage, LogInChecks};
+use rules::shown::{LogInChecks, WrittenPage};
 
 use super::ApiError;
 
@@ -11,7 +11,7 @@ pub async fn read_help(
     /// What is searched.
     #[server(default)]
     looked_for: String,
-) -> Result<HelpPage, ApiError> {
+) -> Result<WrittenPage, ApiError> {
     use super::request_frame;
     use crate::pages::help::written;
     Ok(written::list(request_frame().language, &looked_for))
@@ -25,7 +25,7 @@ pub async fn read_topic(
     /// The page that its reader comes from.
     #[server(default)]
     from: String,
-) -> Result<HelpPage, ApiError> {
+) -> Result<WrittenPage, ApiError> {
     use super::{answer, request_frame};
     use crate::{help, pages::help::written};
     answer(async {
@@ -40,7 +40,7 @@ pub async fn read_topic(
 pub async fn read_about(
     /// Its name.
     page: String,
-) -> Result<HelpPage, ApiError> {
+) -> Result<WrittenPage, ApiError> {
     use super::{answer, request_frame};
     use crate::{help, pages::help::written};
     answer(async {

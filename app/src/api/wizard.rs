@@ -17,22 +17,22 @@ pub async fn start_wizard(
     /// "Start afresh": the draft that goes.
     #[server(default)]
     afresh: Option<String>,
-    /// The last days of what is to be renewed: this is ticked then.
+    /// What a reminder's link says: what it is about is ticked then.
     #[server(default)]
     ends: Option<String>,
 ) -> Result<(), ApiError> {
     use rules::wizard::WizardKind;
 
     use super::{
-        account::last_days,
         actor,
-        drafting::{first_step, kind_of, started},
+        drafting::{kind_of, started},
         forms::{go, leads},
     };
     go(leads("/account"), async {
         let (actor, kind) = (actor()?, kind_of(&kind)?);
-        if let (WizardKind::Renewal, Some(ends)) = (kind, ends) {
-            return Ok(first_step(kind, &actor.start_renewing_what_ends(&last_days(&ends)).await?));
+        // A link that is damaged ticks nothing; its page, which the form is from, has said so.
+        if let (WizardKind::Renewal, Some(Ok(link))) = (kind, ends.as_deref().map(str::parse)) {
+            return Ok(started(kind, &actor.start_renewing_what_ends(&link).await?));
         }
         Ok(started(kind, &actor.start_or_go_on(kind, afresh.as_deref()).await?))
     })

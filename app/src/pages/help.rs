@@ -9,7 +9,7 @@ pub(crate) use checks::CannotLogIn;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
-use rules::shown::HelpPage;
+use rules::shown::WrittenPage;
 
 use crate::{
     api::{
@@ -47,6 +47,6 @@ pub(crate) fn About() -> impl IntoView {
     view! { <Alone>{loaded(shown, page)}</Alone> }.into_any()
 }
 
-fn page(shown: HelpPage) -> AnyView {
+fn page(shown: WrittenPage) -> AnyView {
     view! { <Title text=shown.title/><div inner_html=shown.html></div> }.into_any()
 }

@@ -212,7 +212,7 @@ test("the old phone stops it, and a stolen phone's log in is blocked meanwhile @
   await expect(there.locator("#problem")).toContainText(t("problem.means_suspended"));
 
   const [sms] = await portal.sent("sms", mobile("anna"));
-  const link = sms.text.split(/\s+/).find((word) => word.startsWith(portal.origin)).slice(portal.origin.length);
+  const link = portal.way(sms);
   expect(sms.text.length).toBeLessThanOrEqual(160);
   await there.goto(link);
   await expect(h1(there)).toHaveText(t("change_form.stop_title"));

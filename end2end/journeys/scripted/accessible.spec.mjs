@@ -1,4 +1,3 @@
-import { plusDays } from "../../support/days.mjs";
 import { test, expect, status } from "../../support/test.mjs";
 import { complete, finish, go_on, h1, startRenewal, term } from "../../support/walk.mjs";
 import { address, PASSWORD } from "../../support/portal.mjs";
@@ -21,10 +20,10 @@ function walking(page, t, look) {
   };
 }
 
-test("the pages of somebody who manages nothing are for everybody @R136", async ({ page, as, isMobile, today }) => {
+test("the pages of somebody who manages nothing are for everybody @R136", async ({ page, portal, as, isMobile }) => {
   test.slow();
   await as("anna");
-  const renew = `/account/renew?ends=${plusDays(today, 42)}`;
+  const renew = portal.way((await portal.reminders("anna", "M10"))[0]);
   for (const path of ["/account", "/account/details", renew, "/account/renew?ends=", "/account/permissions", "/account/requests", "/account/security", "/account/activity"]) {
     await page.goto(path);
     await forEverybody(page, path, { mobile: isMobile });

@@ -1,4 +1,3 @@
-import { plusDays } from "../../support/days.mjs";
 import { test, expect } from "../../support/test.mjs";
 import { stretchNames, withLongestNames } from "../../support/longest.mjs";
 import { roomFor } from "../../support/room.mjs";
@@ -30,12 +29,12 @@ const REQUEST = {
   check: ["#truth"],
 };
 
-test("the longest names have room on the pages of a user", async ({ page, as, today }) => {
+test("the longest names have room on the pages of a user", async ({ page, portal, as }) => {
   test.slow();
   const pages = ["", "/details", "/permissions", "/requests", "/security", "/activity", "/links", "/preferences", "/data"];
   await as("anna");
   await lookAt(page, pages.map((path) => `/account${path}`));
-  await lookAt(page, [`/account/renew?ends=${plusDays(today, 42)}`]);
+  await lookAt(page, [portal.way((await portal.reminders("anna", "M10"))[0])]);
   await as("hanna");
   await page.goto("/account/requests");
   const link = await page.locator('main a[href*="/account/links/"], main a[href*="/account/requests/"]').first().getAttribute("href");

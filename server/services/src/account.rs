@@ -94,6 +94,11 @@ impl Portal {
     }
 }
 
+/// What tells a person's pages, and the links that lead to them, from those of others: [`SignedIn::mark`].
+pub(crate) fn page_mark(person: &str) -> String {
+    chance::hash(&["page of", person])[..16].to_owned()
+}
+
 impl SignedIn {
     /// The person's id.
     pub fn id(&self) -> &str {
@@ -103,7 +108,7 @@ impl SignedIn {
     /// What tells pages that were made for this person from those of others (R137): the same in all of their sessions, and
     /// nobody finds out from it who they are.
     pub fn mark(&self) -> String {
-        chance::hash(&["page of", &self.person.id])[..16].to_owned()
+        page_mark(&self.person.id)
     }
 
     /// "A. de Vries".

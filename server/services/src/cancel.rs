@@ -11,7 +11,7 @@ use rules::{
     opens::Link,
     permission::Permission,
     problem::Refusal,
-    shown::{CancelledShown, EndedFor, EndedRow},
+    shown::{CancelledShown, EndNote, EndedFor, EndedRow},
     state::CancellationState,
     wizard::{
         Answers,
@@ -126,6 +126,18 @@ impl SignedIn {
         }
         let about = Cancelled::about(reading, &pending, all.to_vec()).await?;
         pending.into_iter().map(|one| self.portal.cancelled_shown(&about, one, &self.person)).collect()
+    }
+
+    /// The same, permission by permission.
+    pub(crate) async fn cancelled_notes(&self, reading: &mut Reading) -> Result<Vec<EndNote>> {
+        let pending = reading.pending_cancellations(&self.person.id).await?;
+        let ids: Vec<&str> = pending.iter().map(|one| one.id.as_str()).collect();
+        let items = if ids.is_empty() { Vec::new() } else { reading.cancelled_permissions(&ids).await? };
+        let note = |(of, permission): (String, String)| {
+            let day = pending.iter().find(|one| one.id == of)?.last_day?;
+            Some(EndNote { permission, day, by: None, own: true, later: true })
+        };
+        Ok(items.into_iter().filter_map(note).collect())
     }
 
     /// Takes a cancellation back whose last day has not passed.

@@ -251,7 +251,7 @@ letters! {
     m11: M11;
     m13: M13;
     m14: M14;
-    m15: M15, M16;
+    m15: M15, M16, M17;
     m20: M20;
     m21: M21;
     m22: M22, NumberChanged;

@@ -44,6 +44,7 @@ impl SignedIn {
         if permissions.iter().any(|one| one.terminated.is_some()) {
             notes.extend(self.ended_notes(reading, &self.person.id, permissions).await?);
         }
+        notes.extend(self.cancelled_notes(reading).await?);
         Ok(notes)
     }
 

@@ -18,28 +18,31 @@ use rules::{
     period::expiring_until,
     permission::Kind,
     reminder::{Reminders, SAID_FOR, Stage},
-    shown::EndedRow,
+    shown::{EndedFor, EndedRow},
 };
-use store::{ManagerRow, Message, OfPerson, Organization, Person, Writing};
+use store::{LeftAt, ManagerRow, Message, OfPerson, Organization, Person, Served, Writing};
 
 use crate::{
-    Portal, Result,
-    account::not_yours,
-    letters::{Ending, EndingOf, M10, M11, M12, M15, M16},
+    Failure, Portal, Result,
+    account::{not_yours, page_mark},
+    letters::{Ending, EndingOf, M10, M11, M12, M15, M16, M17},
     portal::Audit,
 };
 
 /// How many permissions are looked at for the people of one transaction, and how many organizations and people are told in one:
 /// nobody waits long for the writer.
 const AT_ONCE: i64 = 100;
-/// How many permissions are reckoned anew in one transaction.
-const RECKONED: i64 = 500;
 /// The most permissions that a digest names.
 const MOST_NAMED: usize = 50;
 /// How many days after they were told an eHerkenning lapses that its holder has not used since.
 const LAPSES_AFTER: i64 = 30;
+/// For how many days after the day on which it should have lapsed it still does: where the option was off meanwhile, or the job
+/// stopped, its holder is told anew.
+const LAPSES_WITHIN: i64 = 14;
 /// A day, in seconds.
 const DAY: i64 = 24 * 60 * 60;
+/// A week, in days.
+const WEEK: i64 = 7;
 
 /// What a run did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,28 +81,47 @@ impl Portal {
 
     async fn remind_users(&self, reminded: &mut Reminded) -> Result<()> {
         while self.reckon_some().await? {}
-        if !self.db().read().await?.people_to_remind(self.today(), 1).await?.is_empty() {
-            while self.leave_some().await? {}
-        }
-        while let Some(permissions) = self.remind_some().await? {
-            reminded.permissions += permissions;
-        }
-        Ok(())
+        while self.leave_some().await? {}
+        let next = async |after: &LeftAt| {
+            let mut reading = self.db().read().await?;
+            Ok(reading.people_to_remind(self.today(), after, AT_ONCE).await?)
+        };
+        let (permissions, done) = all_of(next, async |people: &[&str]| self.remind_these(people).await).await;
+        reminded.permissions = permissions;
+        done
     }
 
     async fn digest_all(&self, reminded: &mut Reminded) -> Result<()> {
-        while let Some(organizations) = self.digest_some().await? {
-            reminded.organizations += organizations;
-        }
-        Ok(())
+        let monday = monday_of(self.today());
+        // A clock that is ahead by some days may have been right; by more it was not.
+        let ahead = monday.saturating_add(WEEK.days());
+        let mut tx = self.db().write().await?;
+        tx.hold_reminders().await?;
+        tx.forget_digests_after(ahead).await?;
+        tx.commit().await?;
+        let next =
+            async |after: &LeftAt| Ok(self.db().read().await?.organizations_to_digest(monday, after, AT_ONCE).await?);
+        let work = async |organizations: &[&str]| self.digest_these(organizations, monday).await;
+        let (organizations, done) = all_of(next, work).await;
+        reminded.organizations = organizations;
+        done
     }
 
     async fn look_for_unused(&self, reminded: &mut Reminded) -> Result<()> {
-        if let Some(months) = self.settings().dormant_after {
-            reminded.warned = self.warn_unused(months).await?;
-            reminded.lapsed = self.lapse_unused().await?;
-        }
-        Ok(())
+        let Some(months) = self.settings().dormant_after else { return Ok(()) };
+        let today = self.today();
+        let mut tx = self.db().write().await?;
+        tx.hold_reminders().await?;
+        tx.lapses_no_more(today.saturating_sub(LAPSES_WITHIN.days())).await?;
+        tx.commit().await?;
+        let since = self.now() - days_of(months, today) * DAY;
+        let next = async |after: &LeftAt| Ok(self.db().read().await?.people_without_use(since, after, AT_ONCE).await?);
+        let work = async |people: &[&str]| self.warn_unused(people, months, since).await;
+        let (warned, done) = all_of(next, work).await;
+        let next = async |after: &LeftAt| Ok(self.db().read().await?.people_to_lapse(today, after, 1).await?);
+        let (lapsed, also_done) = all_of(next, async |people: &[&str]| self.lapse_unused(people).await).await;
+        (reminded.warned, reminded.lapsed) = (warned, lapsed);
+        done.and(also_done)
     }
 
     /// Reckons when the next reminder is due of permissions whose last day is another than it was reckoned for.
@@ -109,7 +131,9 @@ impl Portal {
         }
         let mut tx = self.db().write().await?;
         tx.hold_reminders().await?;
-        for (permission, ends) in tx.reminders_to_reckon(RECKONED).await? {
+        let some = tx.reminders_to_reckon(AT_ONCE).await?;
+        tx.hold(&some.iter().map(|(_, person, _)| person.as_str()).collect::<Vec<_>>()).await?;
+        for (permission, _, ends) in some {
             tx.reckon_reminder(&permission, ends, Reminders::first(ends)).await?;
         }
         tx.commit().await?;
@@ -119,28 +143,29 @@ impl Portal {
     /// Leaves out what ended so long ago that it is no news: of an import, say, or after a long standstill.
     async fn leave_some(&self) -> Result<bool> {
         let today = self.today();
-        let mut tx = self.db().write().await?;
-        tx.hold_reminders().await?;
-        let left = tx.too_late_to_remind(today, today.saturating_sub(SAID_FOR.days()), RECKONED).await?;
-        tx.commit().await?;
-        Ok(left == RECKONED.unsigned_abs())
-    }
-
-    /// Reminds some of those of whom something is due; of how many permissions that was, or nothing where none was due.
-    async fn remind_some(&self) -> Result<Option<usize>> {
-        let today = self.today();
-        if self.db().read().await?.people_to_remind(today, 1).await?.is_empty() {
-            return Ok(None);
+        let before = today.saturating_sub(SAID_FOR.days());
+        if self.db().read().await?.too_late_to_remind(today, before, 1).await?.is_empty() {
+            return Ok(false);
         }
         let mut tx = self.db().write().await?;
         tx.hold_reminders().await?;
-        let people = tx.people_to_remind(today, AT_ONCE).await?;
-        let ids: Vec<&str> = people.iter().map(String::as_str).collect();
+        let late = tx.too_late_to_remind(today, before, AT_ONCE).await?;
+        tx.hold(&late.iter().map(|(_, person, _)| person.as_str()).collect::<Vec<_>>()).await?;
+        tx.reminded(&late.iter().map(|(permission, ..)| permission.as_str()).collect::<Vec<_>>(), None).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Reminds these people of what is due; of how many permissions that was.
+    async fn remind_these(&self, people: &[&str]) -> Result<usize> {
+        let today = self.today();
+        let mut tx = self.db().write().await?;
+        tx.hold_reminders().await?;
         // Whoever renews at this moment is waited for, and then reminded of nothing.
-        tx.hold(&ids).await?;
-        let due = tx.permissions_to_remind_of(&ids, today).await?;
-        let slice = Slice::read(&mut tx, &ids, &due, today).await?;
-        let known = tx.people(&ids).await?;
+        tx.hold(people).await?;
+        let due = tx.permissions_to_remind_of(people, today).await?;
+        let slice = Slice::read(&mut tx, people, &due, today).await?;
+        let known = tx.people(people).await?;
         let mut mails = Vec::new();
         for rows in due.chunk_by(|a, b| a.person == b.person) {
             let (person, _) = known.get(&rows[0].person).ok_or_else(not_yours)?;
@@ -156,7 +181,7 @@ impl Portal {
             tx.reminded(&permissions, day).await?;
         }
         tx.commit().await?;
-        Ok(Some(due.len()))
+        Ok(due.len())
     }
 
     /// One mail about all that ends, and one about all that has ended.
@@ -176,29 +201,26 @@ impl Portal {
                 whole: ending.iter().any(|one| Some(one.until) == last && !one.row.admin),
                 only_manager_of: slice.only_manager_of(person, at(Stage::Ends)),
                 ending,
+                reader: page_mark(&person.id),
             };
             mails.push(self.mail_to(person, key("M10", first), letter)?);
         }
         if let Some(first) = at(Stage::HasEnded).next() {
             let ended: Vec<Ending> = at(Stage::HasEnded).map(|one| slice.ending(one)).collect();
             let whole = last.is_some_and(|last| last < slice.today) && ended.iter().any(|one| !one.row.admin);
-            let letter = M12 { name: person.name(), whole, ended };
+            let letter = M12 { name: person.name(), whole, ended, reader: page_mark(&person.id) };
             mails.push(self.mail_to(person, key("M12", first), letter)?);
         }
         Ok(mails)
     }
 
-    /// Writes this week's digest to the managers of some organizations; how many these were, or nothing where all have theirs.
-    async fn digest_some(&self) -> Result<Option<usize>> {
+    /// Writes the digest of this Monday's week to the managers of these organizations; how many of them did not have it yet.
+    async fn digest_these(&self, ids: &[&str], monday: Date) -> Result<usize> {
         let today = self.today();
-        let monday = monday_of(today);
-        if self.db().read().await?.organizations_to_digest(monday, 1).await?.is_empty() {
-            return Ok(None);
-        }
         let mut tx = self.db().write().await?;
         tx.hold_reminders().await?;
-        let organizations = tx.organizations_to_digest(monday, AT_ONCE).await?;
-        let ids: Vec<&str> = organizations.iter().map(String::as_str).collect();
+        let still = tx.organizations_without_digest(ids, monday).await?;
+        let ids: Vec<&str> = still.iter().map(String::as_str).collect();
         let expiring = tx.expiring_in(&ids, today, expiring_until(today)).await?;
         let mut of: BTreeMap<&str, Vec<&OfPerson>> = BTreeMap::new();
         for one in &expiring {
@@ -219,7 +241,7 @@ impl Portal {
         tx.post_all(&mails).await?;
         tx.digested(&ids, monday).await?;
         tx.commit().await?;
-        Ok(Some(organizations.len()))
+        Ok(ids.len())
     }
 
     /// What a manager can renew: not what is above their level, and not their own, of which they are reminded themselves. Both are
@@ -251,49 +273,107 @@ impl Portal {
         self.mail_to(to, format!("M11:{}:{}:{monday}", organization.id, to.id), letter).map(Some)
     }
 
-    /// Tells those who have not used their eHerkenning for so many months that it lapses.
-    async fn warn_unused(&self, months: i64) -> Result<usize> {
+    /// Tells those of these people that their eHerkenning lapses who have not logged in for so many months, since an instant.
+    async fn warn_unused(&self, people: &[&str], months: i64, since: i64) -> Result<usize> {
+        let lapses = self.today().saturating_add(LAPSES_AFTER.days());
         let mut warned = 0;
-        loop {
-            let (now, today) = (self.now(), self.today());
-            let since = now - days_of(months, today) * DAY;
-            let people = self.db().read().await?.people_without_use(since, AT_ONCE).await?;
-            if people.is_empty() {
-                return Ok(warned);
+        let mut tx = self.db().write().await?;
+        tx.hold_reminders().await?;
+        for person in people {
+            if !tx.lapses_on(person, lapses, since).await? {
+                continue;
             }
-            let mut tx = self.db().write().await?;
-            for person in &people {
-                if !tx.warn_unused(person, now, since).await? {
-                    continue;
-                }
-                let to = tx.person(person).await?.ok_or_else(not_yours)?;
-                let letter = M15 { name: to.name(), months, lapses: today.saturating_add(LAPSES_AFTER.days()) };
-                self.post(&mut tx, &to, format!("M15:{person}:{now}"), letter).await?;
-                warned += 1;
-            }
-            tx.commit().await?;
+            let to = tx.person(person).await?.ok_or_else(not_yours)?;
+            self.post(&mut tx, &to, format!("M15:{person}:{lapses}"), M15 { name: to.name(), months, lapses }).await?;
+            warned += 1;
         }
+        tx.commit().await?;
+        Ok(warned)
     }
 
-    /// Revokes the eHerkenning of who was told so, and has not used it since.
-    async fn lapse_unused(&self) -> Result<usize> {
+    /// Revokes the eHerkenning of those of these people whose day has come and who have not logged in since they were told, and
+    /// tells the managers of their organizations.
+    async fn lapse_unused(&self, people: &[&str]) -> Result<usize> {
+        let today = self.today();
         let mut lapsed = 0;
-        loop {
-            let told = self.now() - LAPSES_AFTER * DAY;
-            let people = self.db().read().await?.people_without_use_still(told, 1).await?;
-            let Some(person) = people.first() else { return Ok(lapsed) };
-            let mut tx = self.db().write().await?;
-            let held = tx.hold(&[person]).await?;
+        let mut tx = self.db().write().await?;
+        let held = tx.hold(people).await?;
+        for person in people {
             // Who logged in a moment ago keeps it.
-            if tx.is_without_use(person, told).await? {
-                let to = tx.person(person).await?.ok_or_else(not_yours)?;
-                self.revoke_means(&mut tx, &held, person, &Actor::Portal, None).await?;
-                self.post(&mut tx, &to, format!("M16:{person}:{}", self.now()), M16 { name: to.name() }).await?;
-                self.audit(&mut tx, Audit { person: Some(person), ..Audit::by_portal(Deed::MeansLapsed) });
-                lapsed += 1;
+            if !tx.has_lapsed(person, today).await? {
+                continue;
             }
-            tx.commit().await?;
+            let to = tx.person(person).await?.ok_or_else(not_yours)?;
+            let held_until_now = tx.permissions_of(person).await?;
+            let ended = self.revoke_means(&mut tx, &held, person, &Actor::Portal, None).await?;
+            self.post(&mut tx, &to, format!("M16:{person}:{today}"), M16 { name: to.name() }).await?;
+            self.audit(&mut tx, Audit { person: Some(person), ..Audit::by_portal(Deed::MeansLapsed) });
+            let mut of: BTreeMap<&str, Vec<EndedRow>> = BTreeMap::new();
+            for one in held_until_now.iter().filter(|one| ended.permissions.contains(&one.id)) {
+                of.entry(&one.organization).or_default().push(EndedRow::of(one, today));
+            }
+            for (id, rows) in of {
+                self.tell_lapsed(&mut tx, &to, id, rows).await?;
+            }
+            lapsed += 1;
         }
+        tx.commit().await?;
+        Ok(lapsed)
+    }
+
+    /// Tells the managers of an organization that the eHerkenning of a user has lapsed, and notes it there.
+    async fn tell_lapsed(
+        &self,
+        tx: &mut Writing,
+        user: &Person,
+        organization: &str,
+        rows: Vec<EndedRow>,
+    ) -> Result<()> {
+        let today = self.today();
+        let line = Audit { person: Some(&user.id), ..Audit::by_portal(Deed::MeansLapsed) };
+        self.audit(tx, Audit { organization: Some(organization), ..line });
+        let name = tx.organization(organization).await?.ok_or_else(not_yours)?.name;
+        let ended = EndedFor { organization: name, rows };
+        for manager in tx.managers_of(organization, today).await?.iter().filter(|one| one.person != user.id) {
+            let Some(to) = tx.person(&manager.person).await? else { continue };
+            let letter = M17 { name: to.name(), user: user.name(), ended: ended.clone() };
+            self.post(tx, &to, format!("M17:{}:{organization}:{today}:{}", user.id, to.id), letter).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Does all that is due, in slices: how much that was, and what went wrong first. A slice that cannot be done is done one by one,
+/// so that what cannot be read of one keeps nobody else waiting. Where the database cannot be reached, the rest is left.
+async fn all_of(
+    next: impl AsyncFn(&LeftAt) -> Result<Served>,
+    work: impl AsyncFn(&[&str]) -> Result<usize>,
+) -> (usize, Result<()>) {
+    let (mut count, mut after, mut first) = (0, LeftAt::default(), Ok(()));
+    loop {
+        let some = match next(&after).await {
+            Ok(some) if some.ids.is_empty() => return (count, first),
+            Ok(some) => some,
+            Err(failure) => return (count, first.and(Err(failure))),
+        };
+        let ids: Vec<&str> = some.ids.iter().map(String::as_str).collect();
+        match work(&ids).await {
+            Ok(done) => count += done,
+            Err(failure @ Failure::Unavailable(_)) => return (count, first.and(Err(failure))),
+            Err(_) => {
+                for one in ids.chunks(1) {
+                    match work(one).await {
+                        Ok(done) => count += done,
+                        Err(failure @ Failure::Unavailable(_)) => return (count, first.and(Err(failure))),
+                        Err(failure) => {
+                            tracing::error!("what is due of {}: {failure}", one[0]);
+                            first = first.and(Err(failure));
+                        }
+                    }
+                }
+            }
+        }
+        after = some.left_at;
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rules::{
     permission::{Kind, Permission, is_manager},
+    reminder::RenewalLink,
     shown::{AdminAsked, MyPermissions},
     wizard::{
         Answers, WizardKind, begun,
@@ -21,6 +22,7 @@ use crate::{
     filler::{Asked, ServerSide},
     letters::{M01, M02},
     portal::Audit,
+    wizards::Started,
 };
 
 impl ServerSide for Renewal {
@@ -38,12 +40,26 @@ impl ServerSide for Renewal {
     }
 }
 
+/// What is ticked to be renewed, in order.
+fn ticked(answers: &Answers) -> impl Iterator<Item = &String> {
+    let which = field(WHICH, "");
+    answers.iter().filter(move |(name, value)| name.starts_with(&which) && *value == "on").map(|(name, _)| name)
+}
+
 impl SignedIn {
-    /// What of one's own ends on these days, whatever has become of it.
+    /// What a reminder's link is about, whatever has become of it.
     ///
     /// # Errors
-    /// Of the database only.
-    pub async fn ending_on(&self, days: &[Date]) -> Result<MyPermissions> {
+    /// [`rules::problem::Refusal::NotYours`] for a link that somebody else was sent.
+    pub async fn ending_by(&self, link: &RenewalLink) -> Result<MyPermissions> {
+        if link.reader != self.mark() {
+            return Err(not_yours());
+        }
+        self.ending_on(&link.ends).await
+    }
+
+    /// What of one's own ends on these days.
+    async fn ending_on(&self, days: &[Date]) -> Result<MyPermissions> {
         let today = self.portal.today();
         let mut reading = self.portal.db().read().await?;
         let Holdings { mut permissions, organizations, .. } = reading.holdings_of(&self.person.id, today).await?;
@@ -53,13 +69,13 @@ impl SignedIn {
         Ok(MyPermissions { today, organizations, permissions, all_services: Vec::new(), notes })
     }
 
-    /// Starts renewing what of one's own ends on these days and can be renewed: it is ticked.
+    /// Goes on with renewing what a reminder's link is about and can be renewed, or starts it: exactly that is ticked.
     ///
     /// # Errors
-    /// Of the database only.
-    pub async fn start_renewing_what_ends(&self, days: &[Date]) -> Result<String> {
+    /// [`rules::problem::Refusal::NotYours`] for a link that somebody else was sent.
+    pub async fn start_renewing_what_ends(&self, link: &RenewalLink) -> Result<Started> {
         let mut begin = begun(WizardKind::Renewal.outline());
-        let ending = self.ending_on(days).await?;
+        let ending = self.ending_by(link).await?;
         let renewable = || ending.permissions.iter().filter(|one| one.is_renewable(ending.today));
         // An Admin authorization is renewed with a permission to log in, never alone (R3).
         let with_login = |one: &&Permission| {
@@ -67,7 +83,14 @@ impl SignedIn {
         };
         let renewable = renewable().filter(with_login);
         begin.extend(renewable.map(|one| (field(WHICH, &one.id), "on".to_owned())));
-        self.begin_wizard(WizardKind::Renewal, &begin).await
+        let drafts = self.portal.db().read().await?.drafts_of(&self.person.id, self.portal.now()).await?;
+        for draft in drafts.into_iter().filter(|draft| draft.kind == WizardKind::Renewal) {
+            let answers: Answers = serde_json::from_str(&draft.answers)?;
+            if answers != begin && ticked(&answers).eq(ticked(&begin)) {
+                return Ok(Started { draft: draft.id, left_at: Some(draft.step) });
+            }
+        }
+        Ok(Started { draft: self.begin_wizard(WizardKind::Renewal, &begin).await?, left_at: None })
     }
 
     /// What the renewal wizard needs to know about this person today.

@@ -62,7 +62,7 @@ pub use people::{Means, Password, Person};
 pub use people_lists::{LinkedFilter, LinkedHolding, LinkedPage};
 pub use permissions::{Duties, Holdings, Managed, ManagerRow, NewPermission, PermissionOf};
 pub use refused_forms::RefusedForm;
-pub use reminders::OfPerson;
+pub use reminders::{LeftAt, OfPerson, Served};
 pub use sealed::Sealed;
 pub use sessions::{Session, SignIn};
 pub use terminations::{EndedBy, Termination};

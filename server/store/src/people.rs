@@ -79,7 +79,7 @@ statements! {
     MEANS_OF = "SELECT id, level, state FROM means WHERE person_id = $1 ORDER BY id DESC LIMIT 1";
     // Becoming active counts as used: nobody loses at once what they could not use.
     SET_MEANS_STATE = "UPDATE means SET state = $2, changed = $3, used = CASE WHEN $2 = 'active' THEN $3 ELSE used END, \
-                       warned = NULL WHERE id = $1 AND state <> 'revoked'";
+                       lapses = NULL WHERE id = $1 AND state <> 'revoked'";
     INSERT_PASSWORD = "INSERT INTO passwords (id, person_id, hash, created) VALUES ($1, $2, $3, $4)";
     PASSWORD = "SELECT id, hash, ended FROM passwords WHERE person_id = $1 ORDER BY id DESC LIMIT 1";
     END_PASSWORD = "UPDATE passwords SET ended = $2 WHERE person_id = $1 AND ended IS NULL";

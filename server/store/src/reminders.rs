@@ -5,7 +5,7 @@ use rules::permission::Permission;
 
 use crate::{
     Reading, Result, Writing,
-    db::{Row, Value, among, statements, values},
+    db::{Row, among, statements, values},
     people,
     permissions::{permission, permission_rows},
 };
@@ -20,10 +20,26 @@ macro_rules! goes_on_by_nothing {
     };
 }
 
-/// No renewal of it waits for approval.
+/// No renewal of it waits for approval: none of its own, nor one of the permission that it hangs on, which asks for it too.
 macro_rules! waits_for_nothing {
     () => {
-        "NOT EXISTS (SELECT 1 FROM application_items i WHERE i.permission_id = p.id AND i.open)"
+        "NOT EXISTS (SELECT 1 FROM application_items i JOIN applications a ON a.id = i.application_id \
+         WHERE i.open AND (i.permission_id = p.id OR (i.permission_id = p.login_id AND a.admin)))"
+    };
+}
+
+/// It is no role that its holder has for longer by another row.
+macro_rules! is_no_longer_role {
+    () => {
+        "NOT (p.kind = 'admin' AND EXISTS (SELECT 1 FROM permissions r WHERE r.person_id = p.person_id AND r.kind = 'admin' \
+         AND r.organization_id = p.organization_id AND r.terminated IS NULL AND r.ends > p.ends))"
+    };
+}
+
+/// Nobody has used it since its holder was told on which day it lapses, and that day has come.
+macro_rules! lapses {
+    ($day:literal) => {
+        concat!("state = 'active' AND lapses IS NOT NULL AND lapses <= ", $day)
     };
 }
 
@@ -49,6 +65,8 @@ macro_rules! is_due {
             waits_for_nothing!(),
             " AND ",
             ends_by_itself!(),
+            " AND ",
+            is_no_longer_role!(),
             " AND EXISTS (SELECT 1 FROM means m WHERE m.person_id = p.person_id AND m.state = 'active')"
         )
     };
@@ -56,17 +74,20 @@ macro_rules! is_due {
 
 statements! {
     TO_RECKON = concat!(
-        "SELECT p.id, p.ends FROM permissions p WHERE ", goes_on_by_nothing!(), " AND p.remind_for <> p.ends ORDER BY p.id LIMIT $1"
+        "SELECT p.id, p.person_id, p.ends FROM permissions p WHERE ",
+        goes_on_by_nothing!(),
+        " AND p.remind_for <> p.ends ORDER BY p.id LIMIT $1"
     );
     // For the last day that it was reckoned for: with another it is left to be reckoned anew.
     RECKONED = "UPDATE permissions SET remind_on = $3, remind_for = $2 WHERE id = $1";
     TOO_LATE = concat!(
-        "UPDATE permissions SET remind_on = NULL WHERE id IN (SELECT p.id FROM permissions p WHERE ",
+        "SELECT p.id, p.person_id, p.ends FROM permissions p WHERE ",
         goes_on_by_nothing!(),
-        " AND p.remind_on IS NOT NULL AND p.remind_on <= $1 AND p.ends < $2 LIMIT $3)"
+        " AND p.remind_on IS NOT NULL AND p.remind_on <= $1 AND p.ends < $2 ORDER BY p.remind_on, p.person_id LIMIT $3"
     );
     PEOPLE_DUE = concat!(
-        "SELECT p.person_id FROM permissions p WHERE ", is_due!("$1"), " ORDER BY p.remind_on, p.person_id LIMIT $2"
+        "SELECT p.remind_on AS place, p.person_id AS id FROM permissions p WHERE ", is_due!("$1"),
+        " AND (p.remind_on, p.person_id) > ($2, $3) ORDER BY p.remind_on, p.person_id LIMIT $4"
     );
     ROWS_DUE = among!(
         permission_rows!(", p.person_id", "", concat!(is_due!("$101"), " AND p.person_id")),
@@ -78,7 +99,10 @@ statements! {
         " GROUP BY p.person_id"
     );
     REMINDED = among!("UPDATE permissions SET remind_on = $101 WHERE id", "");
-    TO_DIGEST = "SELECT id FROM organizations WHERE digested < $1 ORDER BY digested, id LIMIT $2";
+    TO_DIGEST = "SELECT digested AS place, id FROM organizations WHERE digested < $1 AND (digested, id) > ($2, $3) \
+                 ORDER BY digested, id LIMIT $4";
+    WITHOUT_DIGEST = among!("SELECT id FROM organizations WHERE digested < $101 AND id", "");
+    DIGESTED_AHEAD = "UPDATE organizations SET digested = '' WHERE digested > $1";
     EXPIRING_IN = among!(
         permission_rows!(
             ", p.person_id, h.initials, h.prefix, h.surname",
@@ -93,11 +117,15 @@ statements! {
         " ORDER BY p.ends, h.surname, p.person_id, p.id"
     );
     DIGESTED = among!("UPDATE organizations SET digested = $101 WHERE id", "");
-    USED = "UPDATE means SET used = $2, warned = NULL WHERE person_id = $1 AND state = 'active'";
-    UNUSED = "SELECT person_id FROM means WHERE state = 'active' AND warned IS NULL AND used < $1 ORDER BY used, id LIMIT $2";
-    WARNED = "UPDATE means SET warned = $2 WHERE person_id = $1 AND state = 'active' AND warned IS NULL AND used < $3";
-    UNUSED_STILL = "SELECT person_id FROM means WHERE state = 'active' AND warned IS NOT NULL AND warned <= $1 ORDER BY warned, id LIMIT $2";
-    IS_UNUSED = "SELECT id FROM means WHERE person_id = $1 AND state = 'active' AND warned IS NOT NULL AND warned <= $2";
+    USED = "UPDATE means SET used = $2, lapses = NULL WHERE person_id = $1 AND state = 'active'";
+    UNUSED = "SELECT person_id AS place, person_id AS id FROM means WHERE state = 'active' AND lapses IS NULL AND used < $1 \
+              AND person_id > $2 ORDER BY person_id LIMIT $3";
+    LAPSES_ON = "UPDATE means SET lapses = $2 WHERE person_id = $1 AND state = 'active' AND lapses IS NULL AND used < $3";
+    LAPSES_NO_MORE = "UPDATE means SET lapses = NULL WHERE state = 'active' AND lapses < $1";
+    TO_LAPSE = concat!(
+        "SELECT person_id AS place, person_id AS id FROM means WHERE ", lapses!("$1"), " AND person_id > $2 ORDER BY person_id LIMIT $3"
+    );
+    HAS_LAPSED = concat!("SELECT id FROM means WHERE person_id = $2 AND ", lapses!("$1"));
 }
 
 /// A permission of somebody.
@@ -111,15 +139,37 @@ pub struct OfPerson {
     pub permission: Permission,
 }
 
-fn ids(rows: &[Row], column: &str) -> Result<Vec<String>> {
-    let mut ids: Vec<String> = Vec::new();
+/// Where a list was left: what it is ordered by, and the id. Whoever goes on from there meets nobody twice who could not be
+/// served.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LeftAt(String, String);
+
+/// Some of those that a list has, each once, and where it was left after them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Served {
+    /// Their ids.
+    pub ids: Vec<String>,
+    /// Where the list goes on.
+    pub left_at: LeftAt,
+}
+
+fn some(rows: &[Row], after: &LeftAt) -> Result<Served> {
+    let mut some = Served { ids: Vec::new(), left_at: after.clone() };
     for row in rows {
-        let id: String = row.get(column)?;
-        if !ids.contains(&id) {
-            ids.push(id);
+        let id: String = row.get("id")?;
+        some.left_at = LeftAt(row.get("place")?, id.clone());
+        if !some.ids.contains(&id) {
+            some.ids.push(id);
         }
     }
-    Ok(ids)
+    Ok(some)
+}
+
+/// Of a permission: its id, whose it is, and its last day.
+type Last = (String, String, Date);
+
+fn last_days(rows: &[Row]) -> Result<Vec<Last>> {
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("person_id")?, row.day("ends")?))).collect()
 }
 
 impl Writing {
@@ -134,11 +184,6 @@ impl Writing {
         Ok(())
     }
 
-    /// Notes of permissions of which a reminder is due that none is, where they ended before a day; of how many, up to `most`.
-    pub async fn too_late_to_remind(&mut self, today: Date, before: Date, most: i64) -> Result<u64> {
-        self.change(&TOO_LATE, values![today, before, most]).await
-    }
-
     /// Notes of permissions that a reminder went out, and when the next is due.
     pub async fn reminded(&mut self, permissions: &[&str], next: Option<Date>) -> Result<u64> {
         self.change_among_with(&REMINDED, permissions, values![next]).await
@@ -149,28 +194,42 @@ impl Writing {
         self.change_among_with(&DIGESTED, organizations, values![monday]).await
     }
 
+    /// Forgets digests that were written while the clock was ahead: of weeks after that of this Monday.
+    pub async fn forget_digests_after(&mut self, monday: Date) -> Result<u64> {
+        self.change(&DIGESTED_AHEAD, values![monday]).await
+    }
+
     /// Somebody logged in with their eHerkenning.
     pub async fn use_means(&mut self, person: &str, now: i64) -> Result<()> {
         self.change(&USED, values![person, now]).await?;
         Ok(())
     }
 
-    /// Notes that somebody was told that their eHerkenning lapses; `false` where they used it since, or were told before.
-    pub async fn warn_unused(&mut self, person: &str, now: i64, before: i64) -> Result<bool> {
-        Ok(self.change(&WARNED, values![person, now, before]).await? == 1)
+    /// Notes the day on which somebody's eHerkenning lapses; `false` where they used it since, or were told before.
+    pub async fn lapses_on(&mut self, person: &str, day: Date, unused_since: i64) -> Result<bool> {
+        Ok(self.change(&LAPSES_ON, values![person, day, unused_since]).await? == 1)
+    }
+
+    /// Forgets of eHerkenningen that should have lapsed before a day that they do: nobody reckons with it any more.
+    pub async fn lapses_no_more(&mut self, before: Date) -> Result<u64> {
+        self.change(&LAPSES_NO_MORE, values![before]).await
     }
 }
 
 impl Reading {
-    /// Permissions whose next reminder was not reckoned for their last day: each with that.
-    pub async fn reminders_to_reckon(&mut self, most: i64) -> Result<Vec<(String, Date)>> {
-        let one = |row: &Row| Ok((row.get("id")?, row.day("ends")?));
-        self.rows(&TO_RECKON, values![most]).await?.iter().map(one).collect()
+    /// Permissions whose next reminder was not reckoned for their last day.
+    pub async fn reminders_to_reckon(&mut self, most: i64) -> Result<Vec<Last>> {
+        last_days(&self.rows(&TO_RECKON, values![most]).await?)
+    }
+
+    /// Permissions of which a reminder is due, and that ended before a day.
+    pub async fn too_late_to_remind(&mut self, today: Date, before: Date, most: i64) -> Result<Vec<Last>> {
+        last_days(&self.rows(&TOO_LATE, values![today, before, most]).await?)
     }
 
     /// People of whose permissions a reminder is due, those first that have been so for longest.
-    pub async fn people_to_remind(&mut self, today: Date, most: i64) -> Result<Vec<String>> {
-        ids(&self.rows(&PEOPLE_DUE, values![today, most]).await?, "person_id")
+    pub async fn people_to_remind(&mut self, today: Date, after: &LeftAt, most: i64) -> Result<Served> {
+        some(&self.rows(&PEOPLE_DUE, values![today, &after.0, &after.1, most]).await?, after)
     }
 
     /// The permissions of these people of which a reminder is due, by person and last day.
@@ -190,8 +249,13 @@ impl Reading {
     }
 
     /// Organizations whose managers do not have the digest of this week.
-    pub async fn organizations_to_digest(&mut self, monday: Date, most: i64) -> Result<Vec<String>> {
-        ids(&self.rows(&TO_DIGEST, values![monday, most]).await?, "id")
+    pub async fn organizations_to_digest(&mut self, monday: Date, after: &LeftAt, most: i64) -> Result<Served> {
+        some(&self.rows(&TO_DIGEST, values![monday, &after.0, &after.1, most]).await?, after)
+    }
+
+    /// Those of these organizations whose managers do not have it.
+    pub async fn organizations_without_digest(&mut self, ids: &[&str], monday: Date) -> Result<Vec<String>> {
+        self.rows_among_with(&WITHOUT_DIGEST, ids, values![monday]).await?.iter().map(|row| row.get("id")).collect()
     }
 
     /// What users of these organizations may do there and what ends between two days, was not renewed, and waits for nothing: by
@@ -205,17 +269,17 @@ impl Reading {
     }
 
     /// People who have not used their eHerkenning since before an instant, and were not told what becomes of it.
-    pub async fn people_without_use(&mut self, before: i64, most: i64) -> Result<Vec<String>> {
-        ids(&self.rows(&UNUSED, values![before, most]).await?, "person_id")
+    pub async fn people_without_use(&mut self, before: i64, after: &LeftAt, most: i64) -> Result<Served> {
+        some(&self.rows(&UNUSED, values![before, &after.1, most]).await?, after)
     }
 
-    /// People who were told so up to an instant, and have not used it since.
-    pub async fn people_without_use_still(&mut self, told: i64, most: i64) -> Result<Vec<String>> {
-        ids(&self.rows(&UNUSED_STILL, values![told, most]).await?, "person_id")
+    /// People whose eHerkenning lapses up to a day.
+    pub async fn people_to_lapse(&mut self, today: Date, after: &LeftAt, most: i64) -> Result<Served> {
+        some(&self.rows(&TO_LAPSE, values![today, &after.1, most]).await?, after)
     }
 
-    /// Whether that is so of one of them.
-    pub async fn is_without_use(&mut self, person: &str, told: i64) -> Result<bool> {
-        Ok(self.row(&IS_UNUSED, &[Value::from(person), Value::from(told)]).await?.is_some())
+    /// Whether that of one of them does.
+    pub async fn has_lapsed(&mut self, person: &str, today: Date) -> Result<bool> {
+        Ok(self.row(&HAS_LAPSED, values![today, person]).await?.is_some())
     }
 }

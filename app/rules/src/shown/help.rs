@@ -6,7 +6,7 @@ use crate::level::Level;
 
 /// A page that the portal writes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HelpPage {
+pub struct WrittenPage {
     /// Its title.
     pub title: String,
     /// All of it (HTML).

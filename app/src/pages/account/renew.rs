@@ -7,11 +7,11 @@ pub(crate) mod written;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use rules::shown::WrittenPage;
 
 use crate::{
     api::{account::ReadEnding, query::load},
     components::loaded,
-    texts::use_texts,
 };
 
 /// What ends on the days that a reminder was about.
@@ -19,9 +19,6 @@ use crate::{
 pub(crate) fn Renew() -> impl IntoView {
     let query = use_query_map();
     let shown = load(move || ReadEnding { ends: query.read().get("ends").unwrap_or_default() });
-    view! {
-        <Title text=use_texts().renew_link_title()/>
-        {loaded(shown, |page: String| view! { <div inner_html=page></div> }.into_any())}
-    }
-    .into_any()
+    let page = |page: WrittenPage| view! { <Title text=page.title/><div inner_html=page.html></div> }.into_any();
+    view! { {loaded(shown, page)} }.into_any()
 }

@@ -1,7 +1,7 @@
 //! Pages of help, as the portal writes them.
 
 use maud::{Markup, PreEscaped, html};
-use rules::{people::Language, shown::HelpPage};
+use rules::{people::Language, shown::WrittenPage};
 
 use crate::{
     components::still::icon,
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The list of questions; of a search, those that it finds.
-pub(crate) fn list(language: Language, looked_for: &str) -> HelpPage {
+pub(crate) fn list(language: Language, looked_for: &str) -> WrittenPage {
     let (texts, looked_for) = (Texts(language), looked_for.trim());
     let html = html! {
         div class="mr-head" {
@@ -23,7 +23,7 @@ pub(crate) fn list(language: Language, looked_for: &str) -> HelpPage {
             (helpdesk(texts))
         }
     };
-    HelpPage { title: texts.help_title().to_owned(), html: html.0 }
+    WrittenPage { title: texts.help_title().to_owned(), html: html.0 }
 }
 
 fn search(texts: Texts, looked_for: &str) -> Markup {
@@ -86,7 +86,7 @@ fn links(texts: Texts, topics: &[&Topic]) -> Markup {
 }
 
 /// A question with its answer, and the way to its screen (R60). `from` is the page that its reader comes from.
-pub(crate) fn topic(language: Language, topic: &Topic, from: &str) -> HelpPage {
+pub(crate) fn topic(language: Language, topic: &Topic, from: &str) -> WrittenPage {
     let (texts, text) = (Texts(language), topic.text(language));
     let related: Vec<&Topic> = topic.related.iter().filter_map(|slug| help::topic(slug)).collect();
     let from = services::is_own_path(from).then_some(from).filter(|from| !from.starts_with("/api/"));
@@ -110,11 +110,11 @@ pub(crate) fn topic(language: Language, topic: &Topic, from: &str) -> HelpPage {
             (helpdesk(texts))
         }
     };
-    HelpPage { title: text.title.clone(), html: html.0 }
+    WrittenPage { title: text.title.clone(), html: html.0 }
 }
 
 /// A page about the portal itself.
-pub(crate) fn about(language: Language, about: &Topic) -> HelpPage {
+pub(crate) fn about(language: Language, about: &Topic) -> WrittenPage {
     let (texts, text) = (Texts(language), about.text(language));
     let html = html! {
         article class="mr-narrow mr-stack mr-stack--lg" {
@@ -125,7 +125,7 @@ pub(crate) fn about(language: Language, about: &Topic) -> HelpPage {
             (helpdesk(texts))
         }
     };
-    HelpPage { title: text.title.clone(), html: html.0 }
+    WrittenPage { title: text.title.clone(), html: html.0 }
 }
 
 /// Whoever is not helped by a page asks the helpdesk (R93).

@@ -1,7 +1,10 @@
 //! M10 and M12, to a user: what they may do ends on a day to come, or has ended.
 
 use jiff::civil::Date;
-use rules::shown::EndedRow;
+use rules::{
+    reminder::{RENEWAL_PAGE, RenewalLink},
+    shown::EndedRow,
+};
 use serde::{Deserialize, Serialize};
 use store::Priority;
 use texts::Texts;
@@ -34,6 +37,9 @@ pub struct M10 {
     pub ending: Vec<Ending>,
     /// The organizations that nobody else manages, and whose management ends with it (R140).
     pub only_manager_of: Vec<String>,
+    /// What tells the user's pages from those of others.
+    #[serde(default)]
+    pub reader: String,
 }
 
 /// To a user: what they may do has ended.
@@ -45,6 +51,9 @@ pub struct M12 {
     pub whole: bool,
     /// What has ended, by last day.
     pub ended: Vec<Ending>,
+    /// What tells the user's pages from those of others.
+    #[serde(default)]
+    pub reader: String,
 }
 
 /// Each with its last day.
@@ -61,11 +70,11 @@ fn lines(texts: Texts, ending: &[Ending]) -> Vec<Line> {
 }
 
 /// The page from which exactly this is renewed; without a permission to log in among it there is nothing to renew it with.
-fn renewal(site: Site<'_>, ending: &[Ending]) -> Option<String> {
-    let mut days: Vec<Date> = ending.iter().filter(|one| !one.row.admin).map(|one| one.until).collect();
-    days.dedup();
-    let days: Vec<String> = days.iter().map(Date::to_string).collect();
-    (!days.is_empty()).then(|| site.page(&format!("{}{}", rules::reminder::RENEWAL_PAGE, days.join(","))))
+fn renewal(site: Site<'_>, ending: &[Ending], reader: &str) -> Option<String> {
+    let mut ends: Vec<Date> = ending.iter().filter(|one| !one.row.admin).map(|one| one.until).collect();
+    ends.dedup();
+    let link = RenewalLink { ends, reader: reader.to_owned() };
+    (!link.ends.is_empty()).then(|| site.page(&format!("{RENEWAL_PAGE}{link}")))
 }
 
 /// What both say of it in the same words: to whom, what it is, and the way on.
@@ -102,8 +111,8 @@ impl Letter for M10 {
     }
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {
-        let Self { name, whole, ending, only_manager_of } = self;
-        let (day, link) = (texts.day(first(ending)), renewal(site, ending));
+        let Self { name, whole, ending, only_manager_of, reader } = self;
+        let (day, link) = (texts.day(first(ending)), renewal(site, ending, reader));
         let last = || texts.day(last(ending));
         let (subject, text) = match &link {
             _ if *whole => (texts.mail_m10_subject(last()), texts.mail_m10_text(last())),
@@ -111,7 +120,11 @@ impl Letter for M10 {
             None => (texts.mail_m10_subject_role(&day), texts.mail_m10_text_role().to_owned()),
         };
         let how = link.as_ref().map(|_| texts.mail_m10_how().to_owned());
-        let alone = only_manager_of.iter().map(|organization| texts.mail_m10_alone(organization));
+        // A role that was not renewed along cannot be renewed alone.
+        let alone = only_manager_of.iter().map(|organization| match &link {
+            Some(_) => texts.mail_m10_alone(organization),
+            None => texts.mail_m10_alone_role(organization),
+        });
         Content {
             subject,
             preheader: texts.mail_m10_preheader().to_owned(),
@@ -133,8 +146,8 @@ impl Letter for M12 {
     }
 
     fn words(&self, texts: Texts, site: Site<'_>) -> Content {
-        let Self { name, whole, ended } = self;
-        let link = renewal(site, ended);
+        let Self { name, whole, ended, reader } = self;
+        let link = renewal(site, ended, reader);
         let how = link.as_ref().map(|_| texts.mail_m12_how().to_owned());
         let (subject, text) = match &link {
             _ if *whole => (texts.mail_m12_subject(), texts.mail_m12_text()),

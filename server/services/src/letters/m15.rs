@@ -1,11 +1,15 @@
-//! M15 and M16, to a user: the eHerkenning lapses for want of use, or has lapsed.
+//! M15 and M16, to a user: the eHerkenning lapses for want of use, or has lapsed. M17 tells the managers.
 
 use jiff::civil::Date;
+use rules::shown::EndedFor;
 use serde::{Deserialize, Serialize};
 use store::Priority;
 use texts::Texts;
 
-use super::{Content, Letter, Site, parts::about_account};
+use super::{
+    Content, Letter, Site,
+    parts::{about_account, ended_lines},
+};
 
 /// To a user: the eHerkenning was not used for long, and lapses where that stays so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +28,17 @@ pub struct M15 {
 pub struct M16 {
     /// The user.
     pub name: String,
+}
+
+/// To the managers of an organization: the eHerkenning of a user has lapsed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct M17 {
+    /// The manager.
+    pub name: String,
+    /// The user.
+    pub user: String,
+    /// What ended with it in that organization.
+    pub ended: EndedFor,
 }
 
 impl Letter for M15 {
@@ -72,6 +87,32 @@ impl Letter for M16 {
             link: site.page("/"),
             button: texts.mail_m16_button(),
             footer: about_account(texts),
+        }
+    }
+}
+
+impl Letter for M17 {
+    const TEMPLATE: &'static str = "M17";
+    const PRIORITY: Priority = Priority::Normal;
+    const WORKS: Option<i64> = None;
+    type Words = Content;
+
+    fn title(texts: Texts) -> &'static str {
+        texts.activity_m17()
+    }
+
+    fn words(&self, texts: Texts, site: Site<'_>) -> Content {
+        let Self { name, user, ended } = self;
+        let organization = &ended.organization;
+        Content {
+            subject: texts.mail_m17_subject(user),
+            preheader: texts.mail_m17_preheader().to_owned(),
+            dear: texts.mail_dear(name),
+            paragraphs: vec![texts.mail_m17_text(user, organization)],
+            lines: ended_lines(texts, ended, None, false),
+            link: site.page("/administration/users"),
+            button: texts.mail_m17_button(),
+            footer: texts.mail_footer_plain(texts.mail_m24_because(organization)),
         }
     }
 }

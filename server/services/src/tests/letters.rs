@@ -19,9 +19,9 @@ use texts::Texts;
 
 use crate::letters::{
     AnyLetter, EndedOf, Ending, EndingOf, FactorNews, InvitationAccepted, InvitedUser, M01, M01Added, M01Ended,
-    M01Granted, M01Users, M02, M03, M04, M05, M06, M07, M08, M09, M10, M11, M12, M13, M14, M15, M16, M20, M21, M22,
-    M23, M24, M25, M30, M31, M32, M33, M40, M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54, NumberChanged,
-    NumberRequested, Once, RenewedFor, Site, SmsCode, UndoneFor, Words,
+    M01Granted, M01Users, M02, M03, M04, M05, M06, M07, M08, M09, M10, M11, M12, M13, M14, M15, M16, M17, M20, M21,
+    M22, M23, M24, M25, M30, M31, M32, M33, M40, M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54,
+    NumberChanged, NumberRequested, Once, RenewedFor, Site, SmsCode, UndoneFor, Words,
 };
 
 const SITE: Site<'_> = Site { origin: "https://mijn.reconi.example", host: "mijn.reconi.example" };
@@ -136,7 +136,14 @@ fn one_of_each() -> Vec<AnyLetter> {
         }
         .into(),
         M09 { name: name(), requester: name(), reference: reference(), organization: organization() }.into(),
-        M10 { name: name(), whole: true, ending: vec![ending()], only_manager_of: vec![organization()] }.into(),
+        M10 {
+            name: name(),
+            whole: true,
+            ending: vec![ending()],
+            only_manager_of: vec![organization()],
+            reader: text("0123456789abcdef"),
+        }
+        .into(),
         M11 {
             name: name(),
             organization: organization(),
@@ -145,9 +152,10 @@ fn one_of_each() -> Vec<AnyLetter> {
             others: 3,
         }
         .into(),
-        M12 { name: name(), whole: false, ended: vec![ending()] }.into(),
+        M12 { name: name(), whole: false, ended: vec![ending()], reader: text("0123456789abcdef") }.into(),
         M15 { name: name(), months: 24, lapses: DAY }.into(),
         M16 { name: name() }.into(),
+        M17 { name: name(), user: name(), ended: ended() }.into(),
         M13 {
             name: name(),
             reference: reference(),
@@ -387,8 +395,8 @@ fn r139_no_letter_names_a_permission_without_what_limits_it() {
     }
     // M04 keeps what was asked and does not repeat it.
     let expected = [
-        "M01", "M01b", "M01c", "M01d", "M01e", "M02", "M03", "M05", "M06", "M07", "M10", "M11", "M12", "M23", "M24",
-        "M25", "M30",
+        "M01", "M01b", "M01c", "M01d", "M01e", "M02", "M03", "M05", "M06", "M07", "M10", "M11", "M12", "M17", "M23",
+        "M24", "M25", "M30",
     ];
     assert_eq!(naming, BTreeSet::from(expected));
 }

@@ -1,7 +1,14 @@
 //! What users and managers are told in time: once, on the day, about exactly what ends.
 
 use jiff::civil::{Date, date};
-use rules::{approval::Authority, deed::Deed, state::MeansState};
+use rules::{
+    approval::Authority,
+    deed::Deed,
+    problem::Refusal,
+    reminder::RenewalLink,
+    state::MeansState,
+    wizard::renewal::{TERM, WHICH},
+};
 use store::alone;
 
 use super::{
@@ -9,8 +16,8 @@ use super::{
     world::{Ask, DAY, Somebody, World},
 };
 use crate::{
-    Reminded, Settings,
-    letters::{AnyLetter, Ending, M10, M11, M12},
+    Failure, Reminded, Settings,
+    letters::{AnyLetter, Ending, M10, M11, M12, M17},
 };
 
 /// The last day of most stories, and the day of its first reminder.
@@ -27,9 +34,14 @@ on_both! {
     r63_what_waits_is_told_once_it_was_refused
     r63_with_another_last_day_it_is_reckoned_anew
     r63_what_ends_on_an_earlier_day_is_not_told_but_for_an_undone_end
+    r61_what_cannot_be_read_of_one_keeps_nobody_else_from_being_told
+    r63_a_role_that_lasts_longer_or_is_asked_for_is_not_said_to_end
     r67_each_manager_has_one_digest_a_week_right_to_the_row
+    r67_a_clock_that_was_weeks_ahead_silences_no_digest
+    r62_r135_a_link_is_for_its_reader_and_goes_on_with_what_was_begun
     r140_the_only_manager_is_told_so_two_months_before
     r110_what_nobody_uses_lapses_after_a_warning
+    r110_who_should_have_lapsed_while_the_option_was_off_is_told_anew
 }
 
 impl World {
@@ -97,14 +109,15 @@ async fn r61_what_was_missed_for_days_is_caught_up_in_one_mail(world: World) {
 async fn r61_two_servers_at_once_tell_it_once(world: World) {
     let bv = world.organization("Bakkerij").await;
     let mut people = Vec::new();
-    for number in 0..30 {
+    // More than are told in one transaction.
+    for number in 0..120 {
         people.push(world.person(&format!("Anna{number}")).await);
         world.login(&people[number], &bv, ENDS).await;
     }
     world.clock.set(WARNED, 0, 5);
     let other = world.another_portal();
     let (one, two) = tokio::join!(alone(world.portal.send_reminders()), alone(other.send_reminders()));
-    assert_eq!(one.unwrap().permissions + two.unwrap().permissions, 30);
+    assert_eq!(one.unwrap().permissions + two.unwrap().permissions, 120);
     for anna in &people {
         assert_eq!(world.reminders_to(anna, "M10").await.len(), 1);
     }
@@ -247,6 +260,106 @@ async fn r67_each_manager_has_one_digest_a_week_right_to_the_row(world: World) {
     assert!(world.mails_to(&anna, "M11").await.is_empty() && world.mails_to(&foreign, "M11").await.is_empty());
 }
 
+async fn r61_what_cannot_be_read_of_one_keeps_nobody_else_from_being_told(world: World) {
+    let (bv, other) = (world.organization("Bakkerij").await, world.organization("Molen").await);
+    let (bram, _) = world.manager_of(&other, "Bram").await;
+    let mut people = Vec::new();
+    for number in 0..5 {
+        people.push(world.person(&format!("Anna{number}")).await);
+        world.login(&people[number], &bv, ENDS).await;
+    }
+    let (anna, _) = world.user_of(&other, "Anna").await;
+    world.login(&anna, &other, ENDS).await;
+    let broken = &people[2];
+    world.tamper(&format!("UPDATE people SET born = 'once' WHERE id = '{}'", broken.id)).await;
+    world.clock.set(WARNED, 10, 0);
+    for _ in 0..2 {
+        assert!(world.portal.send_reminders().await.is_err(), "it is said in the end");
+        for who in people.iter().filter(|who| who.id != broken.id) {
+            assert_eq!(world.reminders_to(who, "M10").await.len(), 1);
+        }
+        assert!(!world.mails_to(&bram, "M11").await.is_empty());
+    }
+    world.tamper(&format!("UPDATE people SET born = '1980-01-01' WHERE id = '{}'", broken.id)).await;
+    world.portal.send_reminders().await.unwrap();
+    assert_eq!(world.reminders_to(broken, "M10").await, [[("Bakkerij".to_owned(), ENDS)]]);
+}
+
+async fn r63_a_role_that_lasts_longer_or_is_asked_for_is_not_said_to_end(world: World) {
+    let (bv, other) = (world.organization("Bakkerij").await, world.organization("Molen").await);
+    let (bram, carla) = (world.person("Bram").await, world.person("Carla").await);
+    // The role at one organization goes on by another row, at the other it does not.
+    for (organization, ends) in [(&bv, ENDS), (&bv, date(2028, 4, 30)), (&other, ENDS)] {
+        let login = world.login(&bram, organization, ends).await;
+        world.admin(&bram, &login).await;
+    }
+    // A renewal waits that asks for the role again.
+    let login = world.login(&carla, &bv, ENDS).await;
+    let role = world.admin(&carla, &login).await;
+    world.clock.set_day(date(2027, 2, 20));
+    let ask = Ask::to_renew(&[&login]).same(&bv).years("1").manager(&bv, "yes").approver(&bv, &bram);
+    let reference = ask.reference(&world.sign_in(&carla).await).await;
+    world.remind_on(WARNED, 10, 0).await;
+    let letters = world.mails_to(&bram, "M10").await;
+    let [AnyLetter::M10(M10 { ending, only_manager_of, .. })] = letters.as_slice() else { panic!("{letters:?}") };
+    let roles: Vec<&str> = ending.iter().filter(|one| one.row.admin).map(|one| one.organization.as_str()).collect();
+    assert_eq!((ending.len(), roles), (3, vec!["Molen"]));
+    assert_eq!(only_manager_of, &["Molen"]);
+    assert!(world.reminders_to(&carla, "M10").await.is_empty(), "{role} is asked for");
+    world.decider(&bram, &reference).await.refuse(&reference, "Not any more").await.unwrap();
+    world.portal.send_reminders().await.unwrap();
+    assert_eq!(world.reminders_to(&carla, "M10").await.concat().len(), 2);
+}
+
+async fn r67_a_clock_that_was_weeks_ahead_silences_no_digest(world: World) {
+    let bv = world.organization("Bakkerij").await;
+    let (bram, _) = world.manager_of(&bv, "Bram").await;
+    let (anna, _) = world.user_of(&bv, "Anna").await;
+    world.login(&anna, &bv, ENDS).await;
+    let digests = async || world.mails_to(&bram, "M11").await.len();
+    world.remind_on(date(2027, 4, 20), 10, 0).await;
+    let ahead = digests().await;
+    world.remind_on(date(2027, 3, 1), 10, 0).await;
+    assert_eq!(digests().await, ahead + 1);
+    world.remind_on(date(2027, 3, 1), 11, 0).await;
+    assert_eq!(digests().await, ahead + 1);
+    // A week ahead may have been right, and is not said twice.
+    world.remind_on(date(2027, 3, 8), 10, 0).await;
+    world.remind_on(date(2027, 3, 7), 10, 0).await;
+    assert_eq!(digests().await, ahead + 2);
+}
+
+async fn r62_r135_a_link_is_for_its_reader_and_goes_on_with_what_was_begun(world: World) {
+    let bv = world.organization("Bakkerij").await;
+    let (anna, bert) = (world.person("Anna").await, world.person("Bert").await);
+    for who in [&anna, &bert] {
+        world.login(who, &bv, ENDS).await;
+        world.login(who, &bv, date(2028, 4, 30)).await;
+    }
+    world.remind_on(WARNED, 10, 0).await;
+    let letters = world.mails_to(&anna, "M10").await;
+    let [AnyLetter::M10(M10 { reader, .. })] = letters.as_slice() else { panic!("{letters:?}") };
+    let link = RenewalLink { ends: vec![ENDS], reader: reader.clone() };
+    let (anna, bert) = (world.sign_in(&anna).await, world.sign_in(&bert).await);
+    assert_eq!(anna.ending_by(&link).await.unwrap().permissions.len(), 1);
+    assert!(matches!(bert.ending_by(&link).await, Err(Failure::Refused(Refusal::NotYours))));
+    assert!(matches!(bert.start_renewing_what_ends(&link).await, Err(Failure::Refused(Refusal::NotYours))));
+    // Untouched, or gone on with: the same draft.
+    let first = anna.start_renewing_what_ends(&link).await.unwrap();
+    assert_eq!(anna.start_renewing_what_ends(&link).await.unwrap(), first);
+    let shown = anna.open_draft(&first.draft).await.unwrap();
+    let mut answers = shown.answers.clone();
+    let rev = anna.save_step(&first.draft, WHICH, shown.rev, answers.clone(), true).await.unwrap().rev;
+    answers.insert(TERM.to_owned(), "3".to_owned());
+    anna.save_step(&first.draft, TERM, rev, answers, true).await.unwrap();
+    let again = anna.start_renewing_what_ends(&link).await.unwrap();
+    assert_eq!(again.draft, first.draft);
+    assert!(again.left_at.is_some());
+    // What another link is about is another draft.
+    let other = RenewalLink { ends: vec![date(2028, 4, 30)], ..link };
+    assert_ne!(anna.start_renewing_what_ends(&other).await.unwrap().draft, first.draft);
+}
+
 async fn r140_the_only_manager_is_told_so_two_months_before(world: World) {
     let (bv, other) = (world.organization("Bakkerij").await, world.organization("Molen").await);
     let bram = world.person("Bram").await;
@@ -263,10 +376,12 @@ async fn r140_the_only_manager_is_told_so_two_months_before(world: World) {
 
 async fn r110_what_nobody_uses_lapses_after_a_warning(world: World) {
     let bv = world.organization("Bakkerij").await;
-    let (anna, bert) = (world.person("Anna").await, world.person("Bert").await);
+    let (anna, bert, carla) = (world.person("Anna").await, world.person("Bert").await, world.person("Carla").await);
     for who in [&anna, &bert] {
         world.login(who, &bv, date(2031, 4, 30)).await;
     }
+    let login = world.login(&carla, &bv, date(2029, 4, 30)).await;
+    world.admin(&carla, &login).await;
     world.sign_in(&anna).await;
     world.clock.set(date(2028, 11, 22), 10, 1);
     world.portal.send_reminders().await.unwrap();
@@ -279,10 +394,31 @@ async fn r110_what_nobody_uses_lapses_after_a_warning(world: World) {
     }
     world.clock.forward(29 * DAY);
     world.sign_in(&bert).await;
+    world.sign_in(&carla).await;
     world.clock.forward(DAY);
     assert_eq!(world.portal.send_reminders().await.unwrap().lapsed, 1);
     assert_eq!((world.mails_to(&anna, "M16").await.len(), world.mails_to(&bert, "M16").await.len()), (1, 0));
-    assert_eq!(world.audit(&anna, Deed::MeansLapsed).await.len(), 1);
+    assert_eq!(world.audit(&anna, Deed::MeansLapsed).await.len(), 2, "hers, and the organization's");
+    let told = world.mails_to(&carla, "M17").await;
+    let [AnyLetter::M17(M17 { user, ended, .. })] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((user, ended.organization.as_str(), ended.rows.len()), (&anna.name, "Bakkerij", 1));
     assert!(world.rows(&anna).await[0].terminated.is_some() && world.rows(&bert).await[0].terminated.is_none());
     world.portal.tidy().await.unwrap();
+}
+
+async fn r110_who_should_have_lapsed_while_the_option_was_off_is_told_anew(world: World) {
+    let bv = world.organization("Bakkerij").await;
+    let anna = world.person("Anna").await;
+    world.login(&anna, &bv, date(2031, 4, 30)).await;
+    let on = world.portal.clone().with_settings(Settings { dormant_after: Some(24), ..Settings::default() });
+    let told = async || world.mails_to(&anna, "M15").await.len();
+    world.clock.set(date(2028, 11, 22), 10, 1);
+    on.send_reminders().await.unwrap();
+    assert_eq!(told().await, 1);
+    // Off for a year: what was promised for December is promised anew, and does not happen at once.
+    world.clock.forward(365 * DAY);
+    let reminded = on.send_reminders().await.unwrap();
+    assert_eq!((told().await, reminded.warned, reminded.lapsed), (2, 1, 0));
+    world.clock.forward(30 * DAY);
+    assert_eq!(on.send_reminders().await.unwrap().lapsed, 1);
 }

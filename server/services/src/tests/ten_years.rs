@@ -15,10 +15,11 @@ use rules::{
     permission::{Kind, Permission},
     state::MeansState,
 };
-use store::testing::Kind as Database;
+use store::{alone, testing::Kind as Database};
 
 use super::{
     seeds::{number, runner, seed},
+    terminate::{self, end_for},
     world::{Ask, Somebody, TODAY, World},
 };
 use crate::letters::{AnyLetter, Ending, M10, M11, M12};
@@ -29,6 +30,8 @@ const DAYS: usize = 3_653;
 const INDEPENDENT: usize = 4;
 const PEOPLE: usize = 9;
 const ORGANIZATIONS: [&str; 2] = ["Bakkerij", "Molen"];
+/// Who alone manages an organization of their own, and renews nothing: how many days from the first each has.
+const ALONE: [i64; 3] = [90, 170, 250];
 
 /// A permission as a mail names it: organization, last day, whether it is a manager's role.
 type Named = (String, Date, bool);
@@ -62,6 +65,8 @@ fn days(ends: Date) -> [Date; 4] {
 struct Everything {
     people: Vec<(Somebody, bool, Vec<Permission>)>,
     names: BTreeMap<String, String>,
+    /// What somebody said will end earlier, and has not.
+    ends_earlier: BTreeSet<String>,
 }
 
 impl Everything {
@@ -78,13 +83,23 @@ fn open(one: &Permission) -> bool {
     one.terminated.is_none() && one.successor.is_none() && one.waiting.is_none()
 }
 
+/// Whether it is a role that its holder has for longer by another row.
+fn is_had_for_longer(one: &Permission, rows: &[Permission]) -> bool {
+    let role = |other: &&Permission| other.kind == Kind::Admin && other.organization == one.organization;
+    let longer = |other: &Permission| other.terminated.is_none() && other.period.ends > one.period.ends;
+    one.kind == Kind::Admin && rows.iter().filter(role).any(longer)
+}
+
 impl Model {
     /// What a run on a day has to send.
     fn run(&mut self, everything: &Everything, today: Date) -> Vec<Mail> {
         let mut mails = Vec::new();
         for (who, active, rows) in &everything.people {
             let mut due: Vec<&Permission> = Vec::new();
-            for one in rows.iter().filter(|one| *active && open(one)) {
+            let told_of = |one: &&Permission| {
+                *active && open(one) && !everything.ends_earlier.contains(&one.id) && !is_had_for_longer(one, rows)
+            };
+            for one in rows.iter().filter(told_of) {
                 let ends = one.period.ends;
                 let told = self.told.entry(one.id.clone()).or_insert((ends, BTreeSet::new()));
                 if told.0 != ends {
@@ -133,8 +148,10 @@ impl Model {
                 let mut rows = Vec::new();
                 for (who, _, permissions) in everything.people.iter().filter(|(who, ..)| who.id != manager) {
                     let there = permissions.iter().filter(|one| one.organization == *id && one.kind == Kind::Login);
-                    let soon =
-                        there.filter(|one| open(one) && one.period.ends >= today && days(one.period.ends)[0] <= today);
+                    let soon = there.filter(|one| {
+                        let is_soon = one.period.ends >= today && days(one.period.ends)[0] <= today;
+                        open(one) && is_soon && !everything.ends_earlier.contains(&one.id)
+                    });
                     rows.extend(soon.map(|one| (who.name.clone(), one.period.ends)));
                 }
                 rows.sort();
@@ -181,7 +198,16 @@ impl Years {
             }
             people.push(who);
         }
-        let names = organizations.iter().cloned().zip(ORGANIZATIONS.map(str::to_owned)).collect();
+        let mut names: BTreeMap<String, String> =
+            organizations.iter().cloned().zip(ORGANIZATIONS.map(str::to_owned)).collect();
+        for length in ALONE {
+            let (who, name) = (world.person(&format!("Alone{length}")).await, format!("Slot {length}"));
+            let organization = world.organization(&name).await;
+            let login = world.login(&who, &organization, TODAY + length.days()).await;
+            world.admin(&who, &login).await;
+            names.insert(organization, name);
+            people.push(who);
+        }
         Self { world, people, organizations, names, runner: runner(seed) }
     }
 
@@ -201,7 +227,15 @@ impl Years {
             drop(reading);
             people.push((who.clone(), active, self.world.rows(who).await));
         }
-        Everything { people, names: self.names.clone() }
+        let mut reading = self.world.portal.db().read().await.unwrap();
+        let mut ends_earlier = BTreeSet::new();
+        for who in &self.people {
+            for pending in reading.pending_terminations(&[who.id.as_str()]).await.unwrap() {
+                let items = reading.terminated_permissions(&[pending.id.as_str()]).await.unwrap();
+                ends_earlier.extend(items.into_iter().map(|(_, permission)| permission));
+            }
+        }
+        Everything { people, names: self.names.clone(), ends_earlier }
     }
 
     /// Something that somebody does on a day.
@@ -211,7 +245,7 @@ impl Years {
         let rows = self.world.rows(&who).await;
         let of_login: Vec<&Permission> = rows.iter().filter(|one| one.kind == Kind::Login && open(one)).collect();
         let renewable: Vec<&Permission> = of_login.iter().copied().filter(|one| one.is_renewable(today)).collect();
-        match self.below(20) {
+        match self.below(22) {
             0..=8 if !renewable.is_empty() => {
                 let one = renewable[self.below(renewable.len())];
                 let years = ["1", "3", "5"][self.below(3)];
@@ -248,7 +282,32 @@ impl Years {
                     self.world.tamper(&set).await;
                 }
             }
+            16 | 17 if !of_login.is_empty() => {
+                let one = of_login[self.below(of_login.len())];
+                let last_day = today + (self.below(60) as i64).days();
+                let manager = self.below(2);
+                let manager = self.people[manager].clone();
+                // Not their own, nor above their level, nor after its end.
+                drop(
+                    end_for(&self.world.sign_in(&manager).await, terminate::rows(&[&one.id]), Some(last_day), &[])
+                        .await,
+                );
+            }
+            18 => self.take_back(&who).await,
             _ => self.decide().await,
+        }
+    }
+
+    /// A manager takes back what would end of somebody.
+    async fn take_back(&mut self, who: &Somebody) {
+        let manager = self.below(2);
+        let manager = self.people[manager].clone();
+        let mut reading = self.world.portal.db().read().await.unwrap();
+        let pending = reading.pending_terminations(&[who.id.as_str()]).await.unwrap();
+        drop(reading);
+        if let Some(first) = pending.first() {
+            // Of an organization that they manage no more, say.
+            drop(self.world.sign_in(&manager).await.undo_termination(&first.id).await);
         }
     }
 
@@ -307,7 +366,8 @@ impl Years {
 async fn lived(kind: Database, usual: usize) {
     let (seed, all) = (seed(), number("WALK_DAYS", usual));
     let mut years = Years::begin(kind, seed).await;
-    let (mut model, mut mails, mut runs, mut stopped) = (Model::default(), [0; 3], 0, 0);
+    let other = years.world.another_portal();
+    let (mut model, mut mails, mut runs, mut stopped) = (Model::default(), [0; 5], 0, 0);
     for day in 0..all {
         let today = TODAY + (day as i64).days();
         years.world.clock.set_day(today);
@@ -331,24 +391,46 @@ async fn lived(kind: Database, usual: usize) {
         let (hour, minute) = (years.below(24) as i8, years.below(60) as i8);
         years.sent().await;
         years.world.clock.set(seen, hour, minute);
-        for _ in 0..=usize::from(years.chance(10)) {
-            years.world.portal.send_reminders().await.unwrap();
+        // Of two servers either, one after the other, or both at once.
+        let servers = years.below(10);
+        let one = &years.world.portal;
+        match servers {
+            0 => {
+                let (one, two) = tokio::join!(alone(one.send_reminders()), alone(other.send_reminders()));
+                one.and(two).unwrap();
+            }
+            1 => {
+                one.send_reminders().await.unwrap();
+                other.send_reminders().await.unwrap();
+            }
+            2..=5 => drop(other.send_reminders().await.unwrap()),
+            _ => drop(one.send_reminders().await.unwrap()),
         }
         let expected = model.run(&years.everything().await, seen);
         let sent = years.sent().await;
         assert_eq!(sent, expected, "WALK_SEED={seed}, {seen} at {hour}:{minute:02}");
         runs += 1;
         for mail in sent {
-            mails[match mail {
-                Mail::Ends { .. } => 0,
-                Mail::HasEnded { .. } => 1,
-                Mail::Digest { .. } => 2,
-            }] += 1;
+            match mail {
+                Mail::Ends { whole, alone, .. } => {
+                    mails[0] += 1;
+                    mails[1] += usize::from(whole && !alone.is_empty());
+                }
+                Mail::HasEnded { whole, .. } => {
+                    mails[2] += 1;
+                    mails[3] += usize::from(whole);
+                }
+                Mail::Digest { .. } => mails[4] += 1,
+            }
         }
     }
-    println!("{all} days, {runs} runs: {} reminders, {} of what had ended, {} digests", mails[0], mails[1], mails[2]);
-    // It would prove nothing if nothing ended: the first rows do soon.
-    assert!(mails[0] > 0 && mails[2] > 0, "{mails:?}");
+    println!(
+        "{all} days, {runs} runs: {} reminders, {} of them to the only manager of all that ends, {} of what had ended, {} of \
+         them of everything, {} digests",
+        mails[0], mails[1], mails[2], mails[3], mails[4]
+    );
+    // It would prove nothing if nothing ended: the first rows do soon, and who manages alone renews nothing.
+    assert!(mails.iter().all(|count| *count > 0), "{mails:?}");
 }
 
 /// R61, R63, R67, R140, edge cases 7 and 13.

@@ -129,7 +129,7 @@ const LOOKS: &[&str] = &[
     "draft_to_resume",
     "email_link",
     "ended_for_users",
-    "ending_on",
+    "ending_by",
     "finished_requests",
     "form",
     "form_link",

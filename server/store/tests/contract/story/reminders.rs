@@ -27,7 +27,7 @@ pub(super) async fn reminders(tx: &mut Writing) {
 async fn due(tx: &mut Writing) {
     let (before, on) = (date(2027, 2, 27), date(2027, 2, 28));
     let of_rita = async |tx: &mut Writing, day| {
-        let people = tx.people_to_remind(day, 100).await.unwrap();
+        let people = tx.people_to_remind(day, &LeftAt::default(), 100).await.unwrap().ids;
         let rows = tx.permissions_to_remind_of(&["rita"], day).await.unwrap();
         assert_eq!(people.contains(&"rita".to_owned()), !rows.is_empty());
         rows.into_iter().map(|one| one.permission.id).collect::<Vec<_>>()
@@ -38,17 +38,24 @@ async fn due(tx: &mut Writing) {
     assert_eq!(tx.reminded(&["rita's"], Some(date(2027, 3, 31))).await.unwrap(), 1);
     assert_eq!(of_rita(tx, on).await, Vec::<String>::new());
     assert_eq!(of_rita(tx, date(2027, 3, 31)).await, ["rita's"]);
-    tx.too_late_to_remind(date(2027, 3, 31), ENDS, 1_000).await.unwrap();
-    assert_eq!(of_rita(tx, date(2027, 3, 31)).await, ["rita's"]);
-    assert!(tx.too_late_to_remind(date(2027, 3, 31), ENDS.tomorrow().unwrap(), 1_000).await.unwrap() >= 1);
-    assert_eq!(of_rita(tx, date(2027, 3, 31)).await, Vec::<String>::new());
+    let of_hers = ("rita's".to_owned(), "rita".to_owned(), ENDS);
+    assert!(!tx.too_late_to_remind(date(2027, 3, 31), ENDS, 1_000).await.unwrap().contains(&of_hers));
+    let after_it = ENDS.tomorrow().unwrap();
+    assert!(tx.too_late_to_remind(date(2027, 3, 31), after_it, 1_000).await.unwrap().contains(&of_hers));
+    // Whoever goes on behind her meets others only.
+    let all = tx.people_to_remind(date(2027, 3, 31), &LeftAt::default(), 1_000).await.unwrap();
+    let place = all.ids.iter().position(|id| id == "rita").unwrap();
+    let up_to_her = i64::try_from(place).unwrap() + 1;
+    let behind = tx.people_to_remind(date(2027, 3, 31), &LeftAt::default(), up_to_her).await.unwrap().left_at;
+    let rest = tx.people_to_remind(date(2027, 3, 31), &behind, 1_000).await.unwrap();
+    assert_eq!(rest.ids, all.ids[place + 1..]);
     tx.reminded(&["rita's"], None).await.unwrap();
     assert_eq!(of_rita(tx, ENDS).await, Vec::<String>::new());
 
     let to_reckon = tx.reminders_to_reckon(1_000).await.unwrap();
-    assert!(to_reckon.iter().all(|(id, _)| id != "rita's"), "it was reckoned as it was written");
+    assert!(to_reckon.iter().all(|(id, ..)| id != "rita's"), "it was reckoned as it was written");
     tx.reckon_reminder("rita's", ENDS.tomorrow().unwrap(), on).await.unwrap();
-    assert!(tx.reminders_to_reckon(1_000).await.unwrap().contains(&("rita's".to_owned(), ENDS)));
+    assert!(tx.reminders_to_reckon(1_000).await.unwrap().contains(&of_hers));
     tx.reckon_reminder("rita's", ENDS, on).await.unwrap();
     assert_eq!(of_rita(tx, on).await, ["rita's"]);
 }
@@ -59,23 +66,44 @@ async fn digests(tx: &mut Writing) {
     let found: Vec<_> = found.iter().map(|one| (one.person.as_str(), one.permission.id.as_str())).collect();
     assert_eq!(found, [("rita", "rita's")]);
     let monday = date(2027, 3, 1);
-    assert!(tx.organizations_to_digest(monday, 1_000).await.unwrap().contains(&"donald".to_owned()));
+    let is_due = async |tx: &mut Writing, monday| {
+        let all = tx.organizations_to_digest(monday, &LeftAt::default(), 1_000).await.unwrap();
+        assert_eq!(tx.organizations_to_digest(monday, &all.left_at, 1_000).await.unwrap().ids, Vec::<String>::new());
+        all.ids.contains(&"donald".to_owned())
+    };
+    assert!(is_due(tx, monday).await);
     assert_eq!(tx.digested(&["donald"], monday).await.unwrap(), 1);
-    assert!(!tx.organizations_to_digest(monday, 1_000).await.unwrap().contains(&"donald".to_owned()));
-    assert!(tx.organizations_to_digest(monday + 1.week(), 1_000).await.unwrap().contains(&"donald".to_owned()));
+    assert!(!is_due(tx, monday).await);
+    assert!(is_due(tx, monday + 1.week()).await);
+    // Written while the clock was ahead.
+    assert_eq!(tx.forget_digests_after(monday).await.unwrap(), 0);
+    assert_eq!(tx.forget_digests_after(monday - 1.week()).await.unwrap(), 1);
+    assert!(is_due(tx, monday).await);
 }
 
 /// Whoever has not used it is told once; whoever then uses it keeps it.
 async fn unused(tx: &mut Writing) {
     let later = NOW + 1_000;
-    assert!(tx.people_without_use(later, 1_000).await.unwrap().contains(&"rita".to_owned()));
-    assert!(tx.warn_unused("rita", later, later).await.unwrap());
-    assert!(!tx.warn_unused("rita", later, later).await.unwrap(), "once is enough");
-    assert!(tx.people_without_use_still(later, 1_000).await.unwrap().contains(&"rita".to_owned()));
-    assert!(tx.is_without_use("rita", later).await.unwrap() && !tx.is_without_use("rita", later - 1).await.unwrap());
+    let first = LeftAt::default();
+    let is_without_use = async |tx: &mut Writing| {
+        tx.people_without_use(later, &first, 1_000).await.unwrap().ids.contains(&"rita".to_owned())
+    };
+    let lapses = async |tx: &mut Writing, day| {
+        let listed = tx.people_to_lapse(day, &first, 1_000).await.unwrap().ids.contains(&"rita".to_owned());
+        assert_eq!(tx.has_lapsed("rita", day).await.unwrap(), listed);
+        listed
+    };
+    assert!(is_without_use(tx).await);
+    assert!(tx.lapses_on("rita", ENDS, later).await.unwrap());
+    assert!(!tx.lapses_on("rita", ENDS, later).await.unwrap(), "once is enough");
+    assert!(!is_without_use(tx).await);
+    assert!(lapses(tx, ENDS).await && !lapses(tx, ENDS.yesterday().unwrap()).await);
+    assert_eq!(tx.lapses_no_more(ENDS).await.unwrap(), 0);
+    assert_eq!(tx.lapses_no_more(ENDS.tomorrow().unwrap()).await.unwrap(), 1);
+    assert!(is_without_use(tx).await && !lapses(tx, ENDS).await);
+    assert!(tx.lapses_on("rita", ENDS, later).await.unwrap());
     tx.use_means("rita", later).await.unwrap();
-    assert!(!tx.is_without_use("rita", later).await.unwrap());
-    assert!(!tx.people_without_use(later, 1_000).await.unwrap().contains(&"rita".to_owned()));
+    assert!(!lapses(tx, ENDS).await && !is_without_use(tx).await);
 }
 
 /// Many messages at once, of which some are there already and some are the same news.
