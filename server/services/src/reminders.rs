@@ -57,6 +57,19 @@ pub struct Reminded {
     pub lapsed: usize,
 }
 
+/// What can be due, of people or of organizations.
+#[derive(Debug, Clone, Copy)]
+enum Due {
+    /// A reminder.
+    Reminders,
+    /// The digest of this Monday's week.
+    Digests { monday: Date },
+    /// To be told that the eHerkenning lapses: not used for so many months, since an instant.
+    Warnings { months: i64, since: i64 },
+    /// That it lapses.
+    Lapses,
+}
+
 /// What everybody in a slice is called, and what they hold.
 struct Slice {
     today: Date,
@@ -82,11 +95,7 @@ impl Portal {
     async fn remind_users(&self, reminded: &mut Reminded) -> Result<()> {
         while self.reckon_some().await? {}
         while self.leave_some().await? {}
-        let next = async |after: &LeftAt| {
-            let mut reading = self.db().read().await?;
-            Ok(reading.people_to_remind(self.today(), after, AT_ONCE).await?)
-        };
-        let (permissions, done) = all_of(next, async |people: &[&str]| self.remind_these(people).await).await;
+        let (permissions, done) = self.do_all(Due::Reminders).await;
         reminded.permissions = permissions;
         done
     }
@@ -99,10 +108,7 @@ impl Portal {
         tx.hold_reminders().await?;
         tx.forget_digests_after(ahead).await?;
         tx.commit().await?;
-        let next =
-            async |after: &LeftAt| Ok(self.db().read().await?.organizations_to_digest(monday, after, AT_ONCE).await?);
-        let work = async |organizations: &[&str]| self.digest_these(organizations, monday).await;
-        let (organizations, done) = all_of(next, work).await;
+        let (organizations, done) = self.do_all(Due::Digests { monday }).await;
         reminded.organizations = organizations;
         done
     }
@@ -115,13 +121,64 @@ impl Portal {
         tx.lapses_no_more(today.saturating_sub(LAPSES_WITHIN.days())).await?;
         tx.commit().await?;
         let since = self.now() - days_of(months, today) * DAY;
-        let next = async |after: &LeftAt| Ok(self.db().read().await?.people_without_use(since, after, AT_ONCE).await?);
-        let work = async |people: &[&str]| self.warn_unused(people, months, since).await;
-        let (warned, done) = all_of(next, work).await;
-        let next = async |after: &LeftAt| Ok(self.db().read().await?.people_to_lapse(today, after, 1).await?);
-        let (lapsed, also_done) = all_of(next, async |people: &[&str]| self.lapse_unused(people).await).await;
+        let (warned, done) = self.do_all(Due::Warnings { months, since }).await;
+        let (lapsed, also_done) = self.do_all(Due::Lapses).await;
         (reminded.warned, reminded.lapsed) = (warned, lapsed);
         done.and(also_done)
+    }
+
+    /// Does all that is due, in slices: how much that was, and what went wrong first. A slice that cannot be done is done one by
+    /// one, so that what cannot be read of one keeps nobody else waiting. Where the database cannot be reached, the rest is left.
+    async fn do_all(&self, due: Due) -> (usize, Result<()>) {
+        let (mut count, mut after, mut first) = (0, LeftAt::default(), Ok(()));
+        loop {
+            let some = match self.some_of(due, &after).await {
+                Ok(some) if some.ids.is_empty() => return (count, first),
+                Ok(some) => some,
+                Err(failure) => return (count, first.and(Err(failure))),
+            };
+            let mut outcomes = vec![self.do_these(due, &some.ids).await];
+            if some.ids.len() > 1 && matches!(outcomes[0], Err(Failure::Broken(_) | Failure::Refused(_))) {
+                outcomes.clear();
+                for one in some.ids.chunks(1) {
+                    outcomes.push(self.do_these(due, one).await);
+                }
+            }
+            for outcome in outcomes {
+                match outcome {
+                    Ok(done) => count += done,
+                    Err(failure @ Failure::Unavailable(_)) => return (count, first.and(Err(failure))),
+                    Err(failure) => {
+                        tracing::error!("{due:?} after {after:?}: {failure}");
+                        first = first.and(Err(failure));
+                    }
+                }
+            }
+            after = some.left_at;
+        }
+    }
+
+    /// Those of whom something is due, after where the list was left.
+    async fn some_of(&self, due: Due, after: &LeftAt) -> Result<Served> {
+        let mut reading = self.db().read().await?;
+        Ok(match due {
+            Due::Reminders => reading.people_to_remind(self.today(), after, AT_ONCE).await?,
+            Due::Digests { monday } => reading.organizations_to_digest(monday, after, AT_ONCE).await?,
+            Due::Warnings { since, .. } => reading.people_without_use(since, after, AT_ONCE).await?,
+            // Each revokes what its holder has, with a letter to every manager.
+            Due::Lapses => reading.people_to_lapse(self.today(), after, 1).await?,
+        })
+    }
+
+    /// Does what is due of these, in one transaction; how much that was.
+    async fn do_these(&self, due: Due, ids: &[String]) -> Result<usize> {
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        match due {
+            Due::Reminders => self.remind_these(&ids).await,
+            Due::Digests { monday } => self.digest_these(&ids, monday).await,
+            Due::Warnings { months, since } => self.warn_unused(&ids, months, since).await,
+            Due::Lapses => self.lapse_unused(&ids).await,
+        }
     }
 
     /// Reckons when the next reminder is due of permissions whose last day is another than it was reckoned for.
@@ -340,40 +397,6 @@ impl Portal {
             self.post(tx, &to, format!("M17:{}:{organization}:{today}:{}", user.id, to.id), letter).await?;
         }
         Ok(())
-    }
-}
-
-/// Does all that is due, in slices: how much that was, and what went wrong first. A slice that cannot be done is done one by one,
-/// so that what cannot be read of one keeps nobody else waiting. Where the database cannot be reached, the rest is left.
-async fn all_of(
-    next: impl AsyncFn(&LeftAt) -> Result<Served>,
-    work: impl AsyncFn(&[&str]) -> Result<usize>,
-) -> (usize, Result<()>) {
-    let (mut count, mut after, mut first) = (0, LeftAt::default(), Ok(()));
-    loop {
-        let some = match next(&after).await {
-            Ok(some) if some.ids.is_empty() => return (count, first),
-            Ok(some) => some,
-            Err(failure) => return (count, first.and(Err(failure))),
-        };
-        let ids: Vec<&str> = some.ids.iter().map(String::as_str).collect();
-        match work(&ids).await {
-            Ok(done) => count += done,
-            Err(failure @ Failure::Unavailable(_)) => return (count, first.and(Err(failure))),
-            Err(_) => {
-                for one in ids.chunks(1) {
-                    match work(one).await {
-                        Ok(done) => count += done,
-                        Err(failure @ Failure::Unavailable(_)) => return (count, first.and(Err(failure))),
-                        Err(failure) => {
-                            tracing::error!("what is due of {}: {failure}", one[0]);
-                            first = first.and(Err(failure));
-                        }
-                    }
-                }
-            }
-        }
-        after = some.left_at;
     }
 }
 
