@@ -171,8 +171,13 @@ export async function giveAll(page, t, title, also = async () => {}) {
   await page.locator('input[name="answers[scope]"][value="all"]').check();
   await also();
   await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("renewal.term_title"));
-  await term(page, 3).check();
+  await forYears(page, t, 3);
+}
+
+/** In a wizard, from the page of the term to the check, where no page is between them. */
+export async function forYears(page, t, years, title = "renewal.term_title") {
+  await expect(h1(page)).toHaveText(t(title));
+  await term(page, years).check();
   await go_on(page, t);
   await expect(h1(page)).toHaveText(t("wizard.check"));
   await settled(page, t);

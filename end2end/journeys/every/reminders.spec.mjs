@@ -1,7 +1,7 @@
 import { plusDays } from "../../support/days.mjs";
 import { test, expect } from "../../support/test.mjs";
 import { even, texts } from "../../support/texts.mjs";
-import { finish, go_on, h1, permissionRow, settled, signInHere, speak, term } from "../../support/walk.mjs";
+import { finish, forYears, go_on, h1, permissionRow, signInHere, speak } from "../../support/walk.mjs";
 
 const DONALD = "Test BV Donald";
 const DAY = 24 * 60 * 60;
@@ -32,11 +32,7 @@ test("Dirk follows the mail of two months before the end, and renews what it nam
     await expect(h1(page)).toHaveText(t("renewal.which_title"));
     await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(2);
     await go_on(page, t);
-    await expect(h1(page)).toHaveText(t("renewal.term_title"));
-    await term(page, 1).check();
-    await go_on(page, t);
-    await expect(h1(page)).toHaveText(t("wizard.check"));
-    await settled(page, t);
+    await forYears(page, t, 1);
     await finish(page, t, t("done.processed"));
   });
   await test.step("used up, the link says so and leads on", async () => {
@@ -77,11 +73,7 @@ test("a reminder's link that somebody else opens shows them nothing of theirs, a
   await renew.click();
   await expect(h1(page)).toHaveText(t("renewal.which_title"));
   await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("renewal.term_title"));
-  await term(page, 1).check();
-  await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("wizard.check"));
-  await settled(page, t);
+  await forYears(page, t, 1);
   await page.goto(link);
   await renew.click();
   await expect(h1(page)).toHaveText(t("wizard.check"));

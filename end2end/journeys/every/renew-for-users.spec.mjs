@@ -1,7 +1,7 @@
 import { lastValidDay, plusDays, plusMonths } from "../../support/days.mjs";
 import { test, expect } from "../../support/test.mjs";
 import { even } from "../../support/texts.mjs";
-import { complete, every, finish, go_on, h1, narrow, permissionRow, seen, settled, takenOver, term } from "../../support/walk.mjs";
+import { complete, every, finish, forYears, go_on, h1, narrow, permissionRow, seen, takenOver, term } from "../../support/walk.mjs";
 
 const DONALD = "Test BV Donald";
 
@@ -176,11 +176,7 @@ test("a manager's draft waits for her, and leads back to the list @R10", async (
   await openList(page, t, { expiring: true });
   await page.locator("main tbody").getByRole("checkbox").first().check();
   await renew(page, t);
-  await expect(h1(page)).toHaveText(t("users_renewal.term_title"));
-  await term(page, 5).check();
-  await go_on(page, t);
-  await expect(h1(page)).toHaveText(t("wizard.check"));
-  await settled(page, t);
+  await forYears(page, t, 5, "users_renewal.term_title");
   const elsewhere = await as("carla", await another());
   await elsewhere.goto("/account");
   const drafts = elsewhere.getByRole("region", { name: t("account.drafts") });

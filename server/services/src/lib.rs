@@ -26,6 +26,7 @@ mod codes;
 mod contact;
 mod deciders;
 mod delivery;
+mod dormancy;
 mod drafts;
 mod endings;
 mod errands;

@@ -12,21 +12,18 @@ use jiff::{
     civil::{Date, Weekday},
 };
 use rules::{
-    actor::Actor,
-    deed::Deed,
     level::Level,
     period::expiring_until,
     permission::Kind,
     reminder::{Reminders, SAID_FOR, Stage},
-    shown::{EndedFor, EndedRow},
+    shown::EndedRow,
 };
 use store::{LeftAt, ManagerRow, Message, OfPerson, Organization, Person, Served, Writing};
 
 use crate::{
     Failure, Portal, Result,
     account::{not_yours, page_mark},
-    letters::{Ending, EndingOf, M10, M11, M12, M15, M16, M17},
-    portal::Audit,
+    letters::{Ending, EndingOf, M10, M11, M12},
 };
 
 /// How many permissions are looked at for the people of one transaction, and how many organizations and people are told in one:
@@ -34,13 +31,6 @@ use crate::{
 const AT_ONCE: i64 = 100;
 /// The most permissions that a digest names.
 const MOST_NAMED: usize = 50;
-/// How many days after they were told an eHerkenning lapses that its holder has not used since.
-const LAPSES_AFTER: i64 = 30;
-/// For how many days after the day on which it should have lapsed it still does: where the option was off meanwhile, or the job
-/// stopped, its holder is told anew.
-const LAPSES_WITHIN: i64 = 14;
-/// A day, in seconds.
-const DAY: i64 = 24 * 60 * 60;
 /// A week, in days.
 const WEEK: i64 = 7;
 
@@ -59,7 +49,7 @@ pub struct Reminded {
 
 /// What can be due, of people or of organizations.
 #[derive(Debug, Clone, Copy)]
-enum Due {
+pub(crate) enum Due {
     /// A reminder.
     Reminders,
     /// The digest of this Monday's week.
@@ -104,32 +94,20 @@ impl Portal {
         let monday = monday_of(self.today());
         // A clock that is ahead by some days may have been right; by more it was not.
         let ahead = monday.saturating_add(WEEK.days());
-        let mut tx = self.db().write().await?;
-        tx.hold_reminders().await?;
-        tx.forget_digests_after(ahead).await?;
-        tx.commit().await?;
+        if self.db().read().await?.has_digests_after(ahead).await? {
+            let mut tx = self.db().write().await?;
+            tx.hold_reminders().await?;
+            tx.forget_digests_after(ahead).await?;
+            tx.commit().await?;
+        }
         let (organizations, done) = self.do_all(Due::Digests { monday }).await;
         reminded.organizations = organizations;
         done
     }
 
-    async fn look_for_unused(&self, reminded: &mut Reminded) -> Result<()> {
-        let Some(months) = self.settings().dormant_after else { return Ok(()) };
-        let today = self.today();
-        let mut tx = self.db().write().await?;
-        tx.hold_reminders().await?;
-        tx.lapses_no_more(today.saturating_sub(LAPSES_WITHIN.days())).await?;
-        tx.commit().await?;
-        let since = self.now() - days_of(months, today) * DAY;
-        let (warned, done) = self.do_all(Due::Warnings { months, since }).await;
-        let (lapsed, also_done) = self.do_all(Due::Lapses).await;
-        (reminded.warned, reminded.lapsed) = (warned, lapsed);
-        done.and(also_done)
-    }
-
     /// Does all that is due, in slices: how much that was, and what went wrong first. A slice that cannot be done is done one by
     /// one, so that what cannot be read of one keeps nobody else waiting. Where the database cannot be reached, the rest is left.
-    async fn do_all(&self, due: Due) -> (usize, Result<()>) {
+    pub(crate) async fn do_all(&self, due: Due) -> (usize, Result<()>) {
         let (mut count, mut after, mut first) = (0, LeftAt::default(), Ok(()));
         loop {
             let some = match self.some_of(due, &after).await {
@@ -329,75 +307,6 @@ impl Portal {
         };
         self.mail_to(to, format!("M11:{}:{}:{monday}", organization.id, to.id), letter).map(Some)
     }
-
-    /// Tells those of these people that their eHerkenning lapses who have not logged in for so many months, since an instant.
-    async fn warn_unused(&self, people: &[&str], months: i64, since: i64) -> Result<usize> {
-        let lapses = self.today().saturating_add(LAPSES_AFTER.days());
-        let mut warned = 0;
-        let mut tx = self.db().write().await?;
-        tx.hold_reminders().await?;
-        for person in people {
-            if !tx.lapses_on(person, lapses, since).await? {
-                continue;
-            }
-            let to = tx.person(person).await?.ok_or_else(not_yours)?;
-            self.post(&mut tx, &to, format!("M15:{person}:{lapses}"), M15 { name: to.name(), months, lapses }).await?;
-            warned += 1;
-        }
-        tx.commit().await?;
-        Ok(warned)
-    }
-
-    /// Revokes the eHerkenning of those of these people whose day has come and who have not logged in since they were told, and
-    /// tells the managers of their organizations.
-    async fn lapse_unused(&self, people: &[&str]) -> Result<usize> {
-        let today = self.today();
-        let mut lapsed = 0;
-        let mut tx = self.db().write().await?;
-        let held = tx.hold(people).await?;
-        for person in people {
-            // Who logged in a moment ago keeps it.
-            if !tx.has_lapsed(person, today).await? {
-                continue;
-            }
-            let to = tx.person(person).await?.ok_or_else(not_yours)?;
-            let held_until_now = tx.permissions_of(person).await?;
-            let ended = self.revoke_means(&mut tx, &held, person, &Actor::Portal, None).await?;
-            self.post(&mut tx, &to, format!("M16:{person}:{today}"), M16 { name: to.name() }).await?;
-            self.audit(&mut tx, Audit { person: Some(person), ..Audit::by_portal(Deed::MeansLapsed) });
-            let mut of: BTreeMap<&str, Vec<EndedRow>> = BTreeMap::new();
-            for one in held_until_now.iter().filter(|one| ended.permissions.contains(&one.id)) {
-                of.entry(&one.organization).or_default().push(EndedRow::of(one, today));
-            }
-            for (id, rows) in of {
-                self.tell_lapsed(&mut tx, &to, id, rows).await?;
-            }
-            lapsed += 1;
-        }
-        tx.commit().await?;
-        Ok(lapsed)
-    }
-
-    /// Tells the managers of an organization that the eHerkenning of a user has lapsed, and notes it there.
-    async fn tell_lapsed(
-        &self,
-        tx: &mut Writing,
-        user: &Person,
-        organization: &str,
-        rows: Vec<EndedRow>,
-    ) -> Result<()> {
-        let today = self.today();
-        let line = Audit { person: Some(&user.id), ..Audit::by_portal(Deed::MeansLapsed) };
-        self.audit(tx, Audit { organization: Some(organization), ..line });
-        let name = tx.organization(organization).await?.ok_or_else(not_yours)?.name;
-        let ended = EndedFor { organization: name, rows };
-        for manager in tx.managers_of(organization, today).await?.iter().filter(|one| one.person != user.id) {
-            let Some(to) = tx.person(&manager.person).await? else { continue };
-            let letter = M17 { name: to.name(), user: user.name(), ended: ended.clone() };
-            self.post(tx, &to, format!("M17:{}:{organization}:{today}:{}", user.id, to.id), letter).await?;
-        }
-        Ok(())
-    }
 }
 
 impl Slice {
@@ -435,9 +344,4 @@ fn ending(one: &OfPerson, organization: &str, today: Date) -> Ending {
 fn monday_of(day: Date) -> Date {
     let since = i64::from(day.weekday().since(Weekday::Monday));
     day.saturating_sub(since.days())
-}
-
-/// How many days so many months before a day are.
-fn days_of(months: i64, today: Date) -> i64 {
-    rules::day::days_between(rules::day::add_months(today, -months), today)
 }

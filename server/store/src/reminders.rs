@@ -102,6 +102,7 @@ statements! {
     TO_DIGEST = "SELECT digested AS place, id FROM organizations WHERE digested < $1 AND (digested, id) > ($2, $3) \
                  ORDER BY digested, id LIMIT $4";
     WITHOUT_DIGEST = among!("SELECT id FROM organizations WHERE digested < $101 AND id", "");
+    IS_DIGESTED_AHEAD = "SELECT id FROM organizations WHERE digested > $1 LIMIT 1";
     DIGESTED_AHEAD = "UPDATE organizations SET digested = '' WHERE digested > $1";
     EXPIRING_IN = among!(
         permission_rows!(
@@ -251,6 +252,11 @@ impl Reading {
     /// Organizations whose managers do not have the digest of this week.
     pub async fn organizations_to_digest(&mut self, monday: Date, after: &LeftAt, most: i64) -> Result<Served> {
         some(&self.rows(&TO_DIGEST, values![monday, &after.0, &after.1, most]).await?, after)
+    }
+
+    /// Whether a digest was written of a week after that of this Monday.
+    pub async fn has_digests_after(&mut self, monday: Date) -> Result<bool> {
+        Ok(self.row(&IS_DIGESTED_AHEAD, values![monday]).await?.is_some())
     }
 
     /// Those of these organizations whose managers do not have it.

@@ -76,7 +76,9 @@ async fn digests(tx: &mut Writing) {
     assert!(!is_due(tx, monday).await);
     assert!(is_due(tx, monday + 1.week()).await);
     // Written while the clock was ahead.
+    assert!(!tx.has_digests_after(monday).await.unwrap());
     assert_eq!(tx.forget_digests_after(monday).await.unwrap(), 0);
+    assert!(tx.has_digests_after(monday - 1.week()).await.unwrap());
     assert_eq!(tx.forget_digests_after(monday - 1.week()).await.unwrap(), 1);
     assert!(is_due(tx, monday).await);
 }
