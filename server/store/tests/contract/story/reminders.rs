@@ -69,7 +69,10 @@ async fn digests(tx: &mut Writing) {
     let is_due = async |tx: &mut Writing, monday| {
         let all = tx.organizations_to_digest(monday, &LeftAt::default(), 1_000).await.unwrap();
         assert_eq!(tx.organizations_to_digest(monday, &all.left_at, 1_000).await.unwrap().ids, Vec::<String>::new());
-        all.ids.contains(&"donald".to_owned())
+        let listed = all.ids.contains(&"donald".to_owned());
+        let of_these = tx.organizations_without_digest(&["donald", "nobody's"], monday).await.unwrap();
+        assert_eq!(of_these == ["donald"], listed, "{of_these:?}");
+        listed
     };
     assert!(is_due(tx, monday).await);
     assert_eq!(tx.digested(&["donald"], monday).await.unwrap(), 1);
