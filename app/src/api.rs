@@ -9,6 +9,7 @@ pub mod authenticator;
 pub mod cancel;
 pub mod change_form;
 pub mod contact;
+pub mod desk;
 pub mod ending;
 pub mod help;
 pub mod invite;
@@ -25,9 +26,9 @@ mod forms;
 #[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
-pub use request::{BROWSER_KEPT, Cookies, INCIDENT, KEPT, Visit, is_plain_request, serialized_refusal};
+pub use request::{BROWSER_KEPT, Cookies, INCIDENT, KEPT, Visit, Who, is_plain_request, serialized_refusal};
 #[cfg(feature = "ssr")]
-pub(crate) use request::{actor, answer, portal, visit};
+pub(crate) use request::{actor, answer, officer, portal, visit};
 
 use leptos::{
     serde_json,
@@ -110,6 +111,12 @@ pub fn request_frame() -> Frame {
     #[cfg(not(feature = "ssr"))]
     let frame = Frame::default();
     frame
+}
+
+/// The path that was asked for, with its query.
+#[cfg(feature = "ssr")]
+pub(crate) fn page_path() -> String {
+    request::asked_with_query()
 }
 
 /// The whole address of the page that is shown, as it stands on paper.

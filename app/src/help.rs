@@ -102,6 +102,7 @@ const SCREENS: &[(&str, &str)] = &[
     ("/cancelled", "cancel"),
     ("/cannot-log-in", "cannot-log-in"),
     ("/change-form", "lost-phone"),
+    ("/desk", "cannot-log-in"),
     ("/done", "validity"),
     ("/email", "change-contact"),
     ("/invite", "log-in"),

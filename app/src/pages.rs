@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod administration;
+pub(crate) mod desk;
 pub(crate) mod door;
 pub(crate) mod help;
 pub(crate) mod lost;

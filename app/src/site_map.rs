@@ -32,6 +32,8 @@ pub enum Needs {
     SignedIn,
     /// Somebody who is signed in and manages an organization; for others it does not exist (R23).
     Manager,
+    /// An officer of the helpdesk, who is signed in at the desk.
+    Officer,
 }
 
 /// A page as it is declared.
@@ -125,10 +127,21 @@ pub fn pages() -> &'static [Declared] {
     PAGES
 }
 
+/// Where the desk begins.
+const DESK: &str = "/desk";
+/// Where the functions of the desk begin.
+const DESK_FUNCTIONS: &str = "/api/desk";
+
+/// Whether a path is the desk's: its pages, whatever stands below them, and the functions that they call.
+pub fn is_desk(path: &str) -> bool {
+    path::is_below(path, DESK) || path::is_below(path, DESK_FUNCTIONS)
+}
+
 /// Who the page of a path needs. An address of a section that leads to no page needs who the section needs.
 pub fn needs(path: &str) -> Needs {
     let declared = PAGES.iter().find(|declared| At(declared.path).is_whole(path)).map(|declared| declared.needs);
-    declared.or_else(|| Section::of(path).map(Section::needs)).unwrap_or(Needs::Nobody)
+    let inside = || if path::is_below(path, DESK) { Some(Needs::Officer) } else { Section::of(path).map(Section::needs) };
+    declared.or_else(inside).unwrap_or(Needs::Nobody)
 }
 
 /// The routes of all pages, those of a section below the section's frame.
@@ -177,8 +190,23 @@ mod tests {
         assert_eq!(needs("/account/nothing"), Needs::SignedIn);
         assert_eq!(needs("/account/"), Needs::SignedIn);
         assert_eq!(needs("/administration"), Needs::Manager);
+        assert_eq!(needs("/desk/nothing"), Needs::Officer);
+        assert_eq!(needs("/desktop"), Needs::Nobody);
         assert_eq!(needs("/accounting"), Needs::Nobody);
         assert_eq!(needs("/nothing"), Needs::Nobody);
+    }
+
+    #[test]
+    fn the_desk_is_what_lies_below_it_and_nothing_else() {
+        for inside in ["/desk", "/desk/", "/desk/login", "/desk/nothing", "/api/desk/look"] {
+            assert!(is_desk(inside), "{inside}");
+        }
+        for outside in ["/", "/desktop", "/account/desk", "/api/sign_in", "/api/desktop"] {
+            assert!(!is_desk(outside), "{outside}");
+        }
+        let open = PAGES.iter().filter(|page| is_desk(page.path) && page.needs != Needs::Officer);
+        let open: Vec<_> = open.map(|page| page.path).collect();
+        assert_eq!(open, ["/desk/login", "/desk/activate/:token"], "what opens the desk");
     }
 
     #[test]

@@ -142,6 +142,19 @@ pub enum Command {
         #[command(subcommand)]
         command: KeysCommand,
     },
+    /// Make an account for an officer of the helpdesk, or a new way in for one who lost password or phone. Prints a link, which
+    /// works for three days: they choose a password and an authenticator app with it.
+    CreateOfficer {
+        /// The officer's e-mail address, which they log in with.
+        address: String,
+        /// The name that colleagues see.
+        name: String,
+    },
+    /// End an officer's account, at once.
+    EndOfficer {
+        /// The officer's e-mail address.
+        address: String,
+    },
     /// Look a company up in the trade register and write it into the database.
     ImportCompany {
         /// The KvK number.

@@ -13,13 +13,19 @@ use rules::{
     state::MeansState,
 };
 use services::{
-    ErrandDelay, Failure, NewInvitation, NewPerson, Portal, Result, Secret,
+    ErrandDelay, Failure, NewInvitation, NewOfficer, NewPerson, Portal, Result, Secret,
     register::{CompanyRegister, TestCompanies},
 };
 use store::{NewPermission, Writing};
 
 /// The one password of all demo accounts.
 pub const PASSWORD: &str = "Welkom-2026!";
+
+/// The officers of demo mode, with the keys of their authenticator apps in hexadecimal digits.
+pub const OFFICERS: [(&str, &str, &str); 2] = [
+    ("desk@demo.example", "Sam de Wit", "3132333435363738393031323334353637383930"),
+    ("desk2@demo.example", "Noor Peters", "3039383736353433323130393837363534333231"),
+];
 
 /// The catalogue that demo mode imports.
 const CATALOGUE: &[u8] = include_bytes!("../demo/service-catalogue.xml");
@@ -111,6 +117,10 @@ pub async fn fill(portal: &Portal) -> Result<bool> {
         writer.person(account, &password).await?;
     }
     writer.permissions().await?;
+    for (email, name, secret) in OFFICERS {
+        let new = NewOfficer { email: email.to_owned(), name: name.to_owned() };
+        portal.write_demo_officer(&mut writer.tx, &new, &password, secret).await?;
+    }
     writer.tx.commit().await?;
     portal.clone().with_errand_delay(ErrandDelay::NONE).run_errands().await?;
     // Whoever looks first finds what their day brought.

@@ -12,7 +12,7 @@ use axum::{
 use services::Portal;
 use store::Channel;
 
-use crate::{clock::SystemClock, letters::Rendered, site};
+use crate::{clock::SystemClock, demo::OFFICERS, letters::Rendered, site};
 
 /// What the pages need.
 #[derive(Clone)]
@@ -36,6 +36,7 @@ pub fn routes(demo: Demo) -> Router {
     Router::new()
         .route("/demo/post", get(post_page))
         .route("/demo/post.json", get(post_json))
+        .route("/demo/desk.json", get(desk_json))
         .route("/demo/post/{id}", get(letter))
         .route("/demo/clock", post(move_clock))
         .with_state(demo)
@@ -85,11 +86,33 @@ async fn post_json(State(demo): State<Demo>) -> Response {
     }
 }
 
+/// The code that an officer's authenticator app shows now.
+#[derive(serde::Serialize)]
+struct AppCode {
+    officer: &'static str,
+    code: String,
+}
+
+fn app_codes(demo: &Demo) -> Result<Vec<AppCode>, services::Failure> {
+    let code = |(officer, _, secret): (&'static str, &str, &str)| {
+        Ok(AppCode { officer, code: services::app_code(secret, demo.portal.now())? })
+    };
+    OFFICERS.into_iter().map(code).collect()
+}
+
+async fn desk_json(State(demo): State<Demo>) -> Response {
+    match app_codes(&demo) {
+        Ok(codes) => Json(codes).into_response(),
+        Err(failure) => broken(failure),
+    }
+}
+
 #[derive(askama::Template)]
 #[template(path = "post.html")]
 struct PostPage {
     style: String,
     posted: Vec<Posted>,
+    codes: Vec<AppCode>,
 }
 
 async fn post_page(State(demo): State<Demo>) -> Response {
@@ -97,7 +120,11 @@ async fn post_page(State(demo): State<Demo>) -> Response {
         Ok(posted) => posted,
         Err(failure) => return broken(failure),
     };
-    let page = PostPage { style: site::files().style(), posted };
+    let codes = match app_codes(&demo) {
+        Ok(codes) => codes,
+        Err(failure) => return broken(failure),
+    };
+    let page = PostPage { style: site::files().style(), posted, codes };
     let csp = "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'";
     match askama::Template::render(&page) {
         Ok(html) => {

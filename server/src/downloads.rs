@@ -28,7 +28,7 @@ struct Asked {
 impl Asked {
     fn of(request: &Request) -> Option<Self> {
         let visit = request.extensions().get::<Arc<Visit>>()?;
-        let actor = visit.actor.clone()?;
+        let actor = visit.who.person().cloned()?;
         let query = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
         let query: HashMap<String, String> =
             query.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();

@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, path::PathBuf, process::ExitCode, sync::Arc, time::
 
 use clap::Parser;
 use jiff::tz::TimeZone;
-use rules::company::KvkNumber;
+use rules::{company::KvkNumber, problem::Refusal};
 use server::{
     audit_end::EndFile,
     client_address::Proxies,
@@ -18,7 +18,7 @@ use server::{
     site,
 };
 use services::{
-    Clock, DemoSms, HttpSms, ImportReport, MasterKey, Portal, Resealed, SmsGateway,
+    Clock, DemoSms, Failure, HttpSms, ImportReport, MasterKey, NewOfficer, Portal, Resealed, SmsGateway,
     register::{ApiKey, CompanyRegister, KvkApi},
 };
 use store::Db;
@@ -91,6 +91,16 @@ async fn run(config: Config) -> Result<ExitCode, String> {
         Some(Command::ImportCatalogue { file, yes }) => Some(import_catalogue(&portal, file, *yes).await?),
         Some(Command::ImportCompany { kvk }) => {
             import_company(&portal, &config, kvk).await?;
+            Some(ExitCode::SUCCESS)
+        }
+        Some(Command::CreateOfficer { address, name }) => {
+            create_officer(&portal, &public, address, name).await?;
+            Some(ExitCode::SUCCESS)
+        }
+        Some(Command::EndOfficer { address }) => {
+            let ended = portal.end_officer(address).await;
+            ended.map_err(|_| format!("{address}: no officer has this address; check its spelling"))?;
+            println!("{address}: ended, and logged out everywhere");
             Some(ExitCode::SUCCESS)
         }
         Some(Command::Keys { command: KeysCommand::Rotate }) => {
@@ -206,6 +216,7 @@ fn greet(origin: &str, portal: &Portal) {
     println!("  demo post and codes: {origin}/demo/post");
     println!("  password of all:     {}", demo::PASSWORD);
     println!("  dirk@demo.example    renews for himself at once (independently authorized)");
+    println!("  desk:                {origin}/desk, as desk@demo.example; the code is on {origin}/demo/post");
     println!("  anna@demo.example    asks for renewal; bram@demo.example or carla@demo.example approves");
 }
 
@@ -296,6 +307,19 @@ fn register(config: &Config) -> Result<Arc<dyn CompanyRegister>, String> {
     let key = config.kvk_key.as_ref().map(|key| ApiKey::new(key.reveal().clone()));
     let register = KvkApi::new(&config.kvk_url, key, PATIENCE).map_err(|error| format!("KVK_URL: {error}"))?;
     Ok(Arc::new(register))
+}
+
+async fn create_officer(portal: &Portal, public: &PublicUrl, address: &str, name: &str) -> Result<(), String> {
+    let new = NewOfficer { email: address.to_owned(), name: name.to_owned() };
+    let path = portal.create_officer(&new).await.map_err(|failure| match failure {
+        Failure::Refused(Refusal::Invalid(problems)) if problems.iter().any(|(field, _)| field == "name") => {
+            "NAME: give a name of up to 64 characters".to_owned()
+        }
+        Failure::Refused(_) => format!("ADDRESS {address:?}: this is not an e-mail address that a mail can reach"),
+        other => other.to_string(),
+    })?;
+    println!("{}{path}\nworks once, for three days. Give it to {name} in person: whoever has it becomes them", public.origin);
+    Ok(())
 }
 
 async fn import_company(portal: &Portal, config: &Config, kvk: &str) -> Result<(), String> {

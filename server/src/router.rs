@@ -185,7 +185,7 @@ async fn security_txt(State(portal): State<Portal>, State(public): State<Home>) 
 
 /// Everything that the portal keeps about somebody, as JSON to take along (R128).
 async fn own_data(State(portal): State<Portal>, request: Request) -> Response {
-    let actor = request.extensions().get::<Arc<app::api::Visit>>().and_then(|visit| visit.actor.clone());
+    let actor = request.extensions().get::<Arc<app::api::Visit>>().and_then(|visit| visit.who.person().cloned());
     let Some(actor) = actor else { return StatusCode::NOT_FOUND.into_response() };
     match actor.own_data_file(ALL).await {
         Ok(json) => {
@@ -198,7 +198,7 @@ async fn own_data(State(portal): State<Portal>, request: Request) -> Response {
 
 /// `/up`: to the sign-in or, signed in, to the start page (R77).
 async fn up(request: Request) -> Redirect {
-    let signed_in = request.extensions().get::<Arc<app::api::Visit>>().is_some_and(|visit| visit.actor.is_some());
+    let signed_in = request.extensions().get::<Arc<app::api::Visit>>().is_some_and(|visit| visit.who.person().is_some());
     Redirect::to(if signed_in { "/account" } else { "/login" })
 }
 

@@ -4,7 +4,11 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use app::{
-    api::{BROWSER_KEPT, Cookies, KEPT, PAGE_OF, SOMEBODY_ELSE, Visit, is_plain_request, serialized_refusal},
+    api::{
+        BROWSER_KEPT, Cookies, KEPT, PAGE_OF, SOMEBODY_ELSE, Visit, Who,
+        desk::{DESK_BROWSER, DESK_REMEMBERED, DESK_SESSION},
+        is_plain_request, serialized_refusal,
+    },
     site_map::{self, Needs},
 };
 use axum::{
@@ -14,8 +18,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use rules::{people::Language, problem::Refusal};
-use services::{Portal, SignedIn, Visitor};
+use rules::{people::Language, problem::Refusal, shown::Viewer};
+use services::{Portal, Visitor};
 
 use crate::{
     client_address::{Proxies, counted_by},
@@ -46,6 +50,50 @@ const ENTER_CODE: &str = "/login/code";
 /// The page of who forgot it.
 const FORGOT: &str = "/password/forgot";
 
+/// The first page of the desk.
+const DESK: &str = "/desk";
+/// Its sign-in.
+const DESK_LOGIN: &str = "/desk/login";
+
+/// Where a request goes: each area has sessions of its own, which count in no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Area {
+    /// The desk of the helpdesk.
+    Desk,
+    /// Everything else.
+    Portal,
+}
+
+impl Area {
+    fn of(path: &str) -> Self {
+        if site_map::is_desk(path) { Area::Desk } else { Area::Portal }
+    }
+
+    /// The cookie of a session.
+    fn session(self) -> &'static str {
+        match self {
+            Area::Desk => DESK_SESSION,
+            Area::Portal => "session",
+        }
+    }
+
+    /// The cookie of what was typed at its sign-in and refused.
+    fn remembered(self) -> &'static str {
+        match self {
+            Area::Desk => DESK_REMEMBERED,
+            Area::Portal => "remembered",
+        }
+    }
+
+    /// The cookie of a browser in which somebody signed in before.
+    fn browser(self) -> &'static str {
+        match self {
+            Area::Desk => DESK_BROWSER,
+            Area::Portal => "browser",
+        }
+    }
+}
+
 /// The cookie of a browser that has no other: it only shows that it takes some.
 const COOKIES: &str = "cookies";
 
@@ -60,9 +108,10 @@ fn page_of(request: &Request) -> Option<String> {
 }
 
 /// The answer to what was sent from a page that was made for somebody else than who is signed in now.
-fn somebody_else(headers: &HeaderMap) -> Response {
+fn somebody_else(area: Area, headers: &HeaderMap) -> Response {
     if is_plain_request(headers) {
-        return Redirect::to(SOMEBODY_ELSE).into_response();
+        let desk = if area == Area::Desk { DESK } else { "" };
+        return Redirect::to(&format!("{desk}{SOMEBODY_ELSE}")).into_response();
     }
     let body = serialized_refusal(Refusal::SomebodyElse);
     (StatusCode::CONFLICT, [(header::CONTENT_TYPE, "application/json")], body).into_response()
@@ -79,54 +128,38 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
     let is_page = request.method() == Method::GET;
     let without_cookies = headers.get(header::COOKIE).is_none_or(|cookies| cookies.is_empty());
     let portal = &sessions.portal;
-    let found = match cookie("session") {
-        // A page asks for its frame in the same go.
-        Some(token) if is_page => {
-            portal.signed_in_to_a_page(&token).await.map(|found| found.map(|(actor, viewer)| (actor, Some(viewer))))
-        }
-        Some(token) => portal.signed_in(&token).await.map(|found| found.map(|actor| (actor, None))),
-        None => Ok(None),
-    };
-    let (actor, viewer): (Option<SignedIn>, _) = match found {
-        Ok(found) => found.unzip(),
+    let area = Area::of(&path);
+    let token = cookie(area.session());
+    let (who, viewer) = match who_holds(portal, area, token.as_deref(), is_page).await {
+        Ok(found) => found,
         Err(failure) => return failed(portal, &failure),
     };
     // What a page sends that was made for nobody counts for nobody, whoever signed in elsewhere since.
     let page_of = page_of(&request).filter(|_| !is_page);
-    let actor = match (&page_of, actor) {
-        (Some(mark), Some(actor)) if !mark.is_empty() && *mark != actor.mark() => return somebody_else(headers),
-        (Some(mark), _) if mark.is_empty() => None,
-        (_, actor) => actor,
+    let who = match (&page_of, who.mark()) {
+        (Some(mark), Some(own)) if !mark.is_empty() && *mark != own => return somebody_else(area, headers),
+        (Some(mark), _) if mark.is_empty() => Who::Nobody,
+        _ => who,
     };
-    let viewer = viewer.flatten();
     let needs_somebody = site_map::needs(&path) != Needs::Nobody;
-    if is_page && actor.is_none() && needs_somebody {
+    if is_page && matches!(who, Who::Nobody) && needs_somebody {
         let wanted = request.uri().path_and_query().map_or(path.as_str(), |whole| whole.as_str());
         // A session that was there and is over is told of.
-        return to_sign_in(wanted, cookie("session").is_some());
+        return to_sign_in(area, wanted, token.is_some());
     }
-    let must = actor.as_ref().is_some_and(|actor| actor.must_choose_password());
-    if is_page && must && path != PASSWORD && path != CONFIRM && needs_somebody {
-        return Redirect::to(PASSWORD).into_response();
+    if is_page && let Some(way) = led_on(&who, request.uri(), needs_somebody) {
+        return way.into_response();
     }
-    if is_page && actor.is_some() {
-        match path.as_str() {
-            // Whoever is signed in changes what they would have forgotten (R39).
-            FORGOT if request.uri().query().is_none() => return Redirect::to(PASSWORD).into_response(),
-            LOGIN | ENTER_CODE => return Redirect::to(&goes_on(request.uri())).into_response(),
-            _ => {}
-        }
-    }
-    let of_profile = actor.as_ref().map(|actor| actor.language());
+    let of_profile = who.person().map(|person| person.language());
     let language = of_profile.unwrap_or_else(|| reader::language(headers, sessions.cookies));
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let visit = Visit {
         viewer,
         visitor: Visitor {
             sign_in: cookie("sign-in"),
-            remembered: cookie("remembered"),
+            remembered: cookie(area.remembered()),
             kept: asked_with(request.uri(), KEPT).filter(|_| is_page),
-            browser: cookie("browser"),
+            browser: cookie(area.browser()),
             reset: cookie("reset"),
             guest: cookie("guest"),
             typed: cookie("typed"),
@@ -141,7 +174,7 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
         cookies: sessions.cookies,
         host: sessions.host.clone(),
         page_of,
-        actor,
+        who,
     };
     request.extensions_mut().insert(Arc::new(visit));
     let mut answer = next.run(request).await;
@@ -154,6 +187,53 @@ pub async fn visit(State(sessions): State<Sessions>, mut request: Request, next:
     // For the layers outside, which may have to explain something.
     answer.extensions_mut().insert(language);
     answer
+}
+
+/// Who holds a session's token in an area, and what the frame of a page shows of them.
+async fn who_holds(
+    portal: &Portal,
+    area: Area,
+    token: Option<&str>,
+    is_page: bool,
+) -> services::Result<(Who, Option<Viewer>)> {
+    let Some(token) = token else { return Ok((Who::Nobody, None)) };
+    Ok(match area {
+        Area::Desk => match portal.officer(token).await? {
+            Some(officer) => {
+                let viewer = officer.viewer();
+                (Who::Officer(Box::new(officer)), Some(viewer))
+            }
+            None => (Who::Nobody, None),
+        },
+        // A page asks for its frame in the same go.
+        Area::Portal if is_page => match portal.signed_in_to_a_page(token).await? {
+            Some((person, viewer)) => (Who::Person(Box::new(person)), Some(viewer)),
+            None => (Who::Nobody, None),
+        },
+        Area::Portal => {
+            let person = portal.signed_in(token).await?;
+            (person.map_or(Who::Nobody, |person| Who::Person(Box::new(person))), None)
+        }
+    })
+}
+
+/// Where somebody is led who is signed in and has nothing to do on a page.
+fn led_on(who: &Who, page: &Uri, needs_somebody: bool) -> Option<Redirect> {
+    let path = page.path();
+    match who {
+        Who::Nobody => None,
+        Who::Officer(_) => (path == DESK_LOGIN).then(|| Redirect::to(DESK)),
+        Who::Person(person) => {
+            let must = person.must_choose_password() && path != PASSWORD && path != CONFIRM && needs_somebody;
+            match path {
+                _ if must => Some(Redirect::to(PASSWORD)),
+                // Whoever is signed in changes what they would have forgotten (R39).
+                FORGOT if page.query().is_none() => Some(Redirect::to(PASSWORD)),
+                LOGIN | ENTER_CODE => Some(Redirect::to(&goes_on(page))),
+                _ => None,
+            }
+        }
+    }
 }
 
 /// Where somebody goes on who is signed in already: to the page that the sign-in would lead to.
@@ -172,7 +252,8 @@ fn asked_with(page: &Uri, field: &str) -> Option<String> {
 const QUERY_VALUE: AsciiSet = NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b',');
 
 /// The way to the sign-in and back.
-fn to_sign_in(wanted: &str, ended: bool) -> Response {
+fn to_sign_in(area: Area, wanted: &str, ended: bool) -> Response {
     let ended = if ended { "&ended=1" } else { "" };
-    Redirect::to(&format!("/login?next={}{ended}", utf8_percent_encode(wanted, &QUERY_VALUE))).into_response()
+    let page = if area == Area::Desk { DESK_LOGIN } else { LOGIN };
+    Redirect::to(&format!("{page}?next={}{ended}", utf8_percent_encode(wanted, &QUERY_VALUE))).into_response()
 }

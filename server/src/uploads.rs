@@ -52,7 +52,7 @@ pub async fn users_file(State(portal): State<Portal>, Path(draft): Path<String>,
     let Some(page) = page_of(request.uri().path()).map(str::to_owned) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let actor = request.extensions().get::<Arc<Visit>>().and_then(|visit| visit.actor.clone());
+    let actor = request.extensions().get::<Arc<Visit>>().and_then(|visit| visit.who.person().cloned());
     let Some(actor) = actor else { return Redirect::to(&format!("/login?next={page}&ended=1")).into_response() };
     if actor.must_choose_password() {
         return Redirect::to("/password/change").into_response();

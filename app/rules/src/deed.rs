@@ -131,6 +131,24 @@ words! {
         UsersExported = "users-exported",
         /// A list of the permissions for an organization was taken along as a file.
         PermissionsExported = "permissions-exported",
+        /// An officer looked at the data of a person, for a reason that its reference leads to.
+        LookedAt = "looked-at",
+        /// An officer searched people.
+        PeopleSearched = "people-searched",
+        /// An officer did what waited for the helpdesk.
+        TaskDone = "task-done",
+        /// An officer's account was made, or a new link to activate it.
+        OfficerInvited = "officer-invited",
+        /// An officer chose a password and an authenticator app.
+        OfficerActivated = "officer-activated",
+        /// An officer's account was ended.
+        OfficerEnded = "officer-ended",
+        /// An officer signed in.
+        OfficerSignedIn = "officer-signed-in",
+        /// An officer signed out.
+        OfficerSignedOut = "officer-signed-out",
+        /// Somebody enters wrong codes for an officer.
+        OfficerCodeWrong = "officer-code-wrong",
     }
 }
 

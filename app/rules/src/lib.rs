@@ -34,6 +34,7 @@ pub mod change_form;
 pub mod company;
 pub mod day;
 pub mod deed;
+pub mod desk;
 pub mod grant;
 pub mod invitation;
 pub mod level;

@@ -24,6 +24,8 @@ words! {
         Invite = "invite",
         /// The page of a cancellation, for who was signed out by it.
         Farewell = "farewell",
+        /// Choosing password and authenticator app of an officer.
+        Officer = "officer",
     }
 }
 
@@ -44,7 +46,7 @@ impl Link {
     pub const fn life(self) -> i64 {
         match self {
             Link::Reset | Link::ConfirmEmail | Link::ConfirmForm | Link::Farewell => 30 * MINUTE,
-            Link::Invite => 3 * DAY,
+            Link::Invite | Link::Officer => 3 * DAY,
             Link::UndoEmail => 7 * DAY,
             Link::StopForm => 30 * DAY,
         }
@@ -60,6 +62,7 @@ impl Link {
             Link::StopForm => "/stop",
             Link::Invite => "/invite",
             Link::Farewell => "/cancelled",
+            Link::Officer => "/desk/activate",
         }
     }
 

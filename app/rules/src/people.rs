@@ -162,9 +162,22 @@ pub fn display_name(initials: &str, prefix: &str, surname: &str) -> String {
     [initials, prefix, surname].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// An address of which only its owner knows all: "a***@demo.example".
+pub fn masked(email: &str) -> String {
+    let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
+    format!("{}***@{domain}", local.chars().next().unwrap_or('*'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_known_again_by_who_has_it_and_told_to_nobody() {
+        assert_eq!(masked("anna@demo.example"), "a***@demo.example");
+        assert_eq!(masked("émile@demo.example"), "é***@demo.example");
+        assert_eq!(masked(""), "****@");
+    }
     use proptest::prelude::*;
 
     #[test]

@@ -90,6 +90,9 @@ pub struct EventShown {
     pub organization: Option<String>,
     /// The reference.
     pub reference: String,
+    /// Why an officer looked, where this was a look, in the reader's words.
+    #[serde(default)]
+    pub why: Option<String>,
 }
 
 /// A mail that the portal sent to somebody.

@@ -9,8 +9,11 @@ use services::{Failure, SignedIn, Typed};
 
 use super::{
     ApiError, SOMEBODY_ELSE,
+    desk::DESK_LOGIN,
     request::{is_page_of_somebody, keep_typed, redirect, set_status, told},
 };
+
+use crate::site_map::is_desk;
 
 /// What a form may have a way of its own for. Everything else that can be said no with leads the same way from all forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +118,7 @@ impl Leads {
         if let Some((_, path)) = own {
             return Some(path.clone());
         }
-        Some(match refusal {
+        let way = match refusal {
             Refusal::SignedOut => sign_in_page(&self.here),
             Refusal::StepUp => confirm_page(&self.here),
             Refusal::ChoosePassword => super::password::CHANGE.to_owned(),
@@ -126,7 +129,10 @@ impl Leads {
             Refusal::CookiesOff => "/sorry/cookies".to_owned(),
             Refusal::TooMany { seconds } => format!("/sorry/busy?seconds={seconds}"),
             Refusal::Trouble { .. } => return None,
-        })
+        };
+        // The desk says so in a frame of its own.
+        let of_desk = is_desk(&self.here) && way.starts_with("/sorry/");
+        Some(if of_desk { format!("/desk{way}") } else { way })
     }
 }
 
@@ -216,6 +222,11 @@ pub(super) fn as_value(path: &str) -> String {
     utf8_percent_encode(&services::own_path(path), &QUERY_VALUE).to_string()
 }
 
+/// Something that was typed as one part of a path.
+pub(super) fn as_segment(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
 /// An address with one more note in its query, before its part of the page.
 pub(super) fn noted(path: &str, note: &str) -> String {
     let (page, part) = path.split_once('#').map_or((path, None), |(page, part)| (page, Some(part)));
@@ -226,7 +237,8 @@ pub(super) fn noted(path: &str, note: &str) -> String {
 
 /// The sign-in, and where it goes on.
 pub(super) fn sign_in_page(next: &str) -> String {
-    format!("/login?next={}", as_value(next))
+    let page = if is_desk(next) { DESK_LOGIN } else { "/login" };
+    format!("{page}?next={}", as_value(next))
 }
 
 /// The page that asks for a code again, and where it goes on.
@@ -264,6 +276,14 @@ mod tests {
         let filtered = leads("/administration/permissions?show=expiring&org=1");
         let back = "/login?next=/administration/permissions%3Fshow%3Dexpiring%26org%3D1";
         assert_eq!(after(&filtered, Refusal::SignedOut), back);
+    }
+
+    #[test]
+    fn the_desk_has_a_sign_in_and_pages_of_its_own() {
+        let desk = leads("/desk/people?q=anna");
+        assert_eq!(after(&desk, Refusal::SignedOut), "/desk/login?next=/desk/people%3Fq%3Danna");
+        assert_eq!(after(&desk, Refusal::NotYours), "/desk/sorry/not-found");
+        assert_eq!(after(&desk, Refusal::TooMany { seconds: 30 }), "/desk/sorry/busy?seconds=30");
     }
 
     #[test]

@@ -73,13 +73,13 @@ pub async fn read_log_in_checks(
             Err(_) => None,
         };
         Ok(LogInChecks {
-            name: visit.actor.as_ref().map(|actor| actor.name()),
+            name: visit.who.person().map(|actor| actor.name()),
             cookies,
             here: asked_host(),
             address: visit.host.to_string(),
             now: portal()?.now(),
             needs: rules::level::Level::from_name(&needs),
-            held: visit.actor.as_ref().map(|actor| actor.level()),
+            held: visit.who.person().map(|actor| actor.level()),
         })
     })
     .await

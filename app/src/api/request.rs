@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Part
 use leptos::{prelude::*, server_fn::error::FromServerFnError};
 use leptos_axum::ResponseOptions;
 use rules::{people::Language, problem::Refusal, shown::Viewer};
-use services::{Failure, Portal, SignedIn, Visitor};
+use services::{Failure, Officer, Portal, SignedIn, Visitor};
 
 use super::{
     ApiError, PAGE_OF,
@@ -15,12 +15,52 @@ use super::{
 };
 use crate::{Frame, Theme};
 
+/// Who asks. The desk and the rest of the portal know each other's sessions of nobody: what is asked for at one never counts
+/// for who is signed in at the other.
+#[derive(Clone, Default)]
+pub enum Who {
+    /// Nobody who is known.
+    #[default]
+    Nobody,
+    /// A person.
+    Person(Box<SignedIn>),
+    /// An officer of the helpdesk, at the desk.
+    Officer(Box<Officer>),
+}
+
+impl Who {
+    /// The person, where it is one.
+    pub fn person(&self) -> Option<&SignedIn> {
+        match self {
+            Who::Person(person) => Some(person),
+            Who::Nobody | Who::Officer(_) => None,
+        }
+    }
+
+    /// The officer, where it is one.
+    pub fn officer(&self) -> Option<&Officer> {
+        match self {
+            Who::Officer(officer) => Some(officer),
+            Who::Nobody | Who::Person(_) => None,
+        }
+    }
+
+    /// What tells pages that were made for them from those of others; nothing for nobody.
+    pub fn mark(&self) -> Option<String> {
+        match self {
+            Who::Nobody => None,
+            Who::Person(person) => Some(person.mark()),
+            Who::Officer(officer) => Some(officer.mark()),
+        }
+    }
+}
+
 /// What the server's layers found out about a request. Stands in its extensions as an `Arc`, as every look at it would copy
 /// it otherwise.
 pub struct Visit {
-    /// Who is signed in.
-    pub actor: Option<SignedIn>,
-    /// What the frame of a page shows of him.
+    /// Who asks.
+    pub who: Who,
+    /// What the frame of a page shows of them.
     pub viewer: Option<Viewer>,
     /// What tells this visitor from another.
     pub visitor: Visitor,
@@ -115,11 +155,17 @@ pub(crate) fn frame() -> Frame {
 
 /// Who is signed in. Who must choose a new password may do nothing else first.
 pub(crate) fn actor() -> services::Result<SignedIn> {
-    let actor = visit().ok().and_then(|visit| visit.actor.clone()).ok_or(Failure::Refused(Refusal::SignedOut))?;
+    let actor = visit().ok().and_then(|visit| visit.who.person().cloned()).ok_or(Failure::Refused(Refusal::SignedOut))?;
     if actor.must_choose_password() && !WITH_OLD_PASSWORD.contains(&asked_path().as_str()) {
         return Err(Refusal::ChoosePassword.into());
     }
     Ok(actor)
+}
+
+/// Which officer of the helpdesk is signed in at the desk.
+pub(crate) fn officer() -> services::Result<Officer> {
+    let officer = visit().ok().and_then(|visit| visit.who.officer().cloned());
+    officer.ok_or(Failure::Refused(Refusal::SignedOut))
 }
 
 /// What is open to who must choose a new password: the two pages and the functions that they call.
@@ -170,11 +216,16 @@ pub const KEPT: &str = "kept";
 
 /// Gives the browser to keep what was typed and refused, as the portal has sealed it; the address of the page that shows it.
 pub(super) fn remembered_on(page: &str, sealed: &services::Secret<String>) -> String {
+    remembered_as("remembered", page, sealed)
+}
+
+/// The same in a cookie of another name.
+pub(super) fn remembered_as(cookie: &str, page: &str, sealed: &services::Secret<String>) -> String {
     let again = noted(page, AGAIN);
     if takes_cookies().is_err() {
         return noted(&again, &format!("{KEPT}={}", sealed.reveal()));
     }
-    set_cookie("remembered", sealed.reveal(), Some(30 * 60));
+    set_cookie(cookie, sealed.reveal(), Some(30 * 60));
     again
 }
 
@@ -234,7 +285,7 @@ pub(super) fn told(failure: Failure) -> (Refusal, u16) {
     }
 }
 
-fn status_of(refusal: &Refusal) -> u16 {
+pub(super) fn status_of(refusal: &Refusal) -> u16 {
     match refusal {
         Refusal::SignedOut => 401,
         Refusal::StepUp | Refusal::ChoosePassword | Refusal::CookiesOff => 403,

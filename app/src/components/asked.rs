@@ -60,6 +60,12 @@ impl Asked {
         Self { texts: use_texts() }
     }
 
+    /// In a language, for a page that the portal writes.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn of(texts: Texts) -> Self {
+        Self { texts }
+    }
+
     /// The error at a field, between hint and control.
     pub(crate) fn error(self, id: &str, text: Option<&str>) -> Markup {
         html! {

@@ -16,6 +16,8 @@ mod security;
 mod withdraw;
 
 pub(crate) use activity::{Activity, event_of_user};
+#[cfg(feature = "ssr")]
+pub(crate) use activity::event_sentence;
 pub(crate) use authenticator::{Authenticator, Recovery};
 pub(crate) use data::Data;
 pub(crate) use details::Details;

@@ -5,7 +5,7 @@ use leptos_router::ChooseView;
 
 use super::{Declared, Entry, Needs, Reader, macros::pages};
 use crate::{
-    pages::{account, administration, door, help, lost, public, wizards},
+    pages::{account, administration, desk, door, help, lost, public, wizards},
     texts::Texts,
 };
 
@@ -78,6 +78,22 @@ pages! {
         Accessibility: "/accessibility", Nobody => help::About();
         /// Security.
         Security: "/security", Nobody => help::About();
+    }
+
+    /// The desk of the helpdesk.
+    lazy desk_area: Desk {
+        /// Signing in, of officers.
+        Login: "/desk/login", Nobody => desk::Login();
+        /// The link to an officer's account.
+        Activate: "/desk/activate/:token", Nobody => desk::Activate();
+        /// What waits.
+        Overview: "/desk", Officer => desk::Overview();
+        /// Finding somebody.
+        People: "/desk/people", Officer => desk::People();
+        /// Somebody.
+        Person: "/desk/people/:person", Officer => desk::Person();
+        /// Why something was not done, and every other address of the desk.
+        Sorry: "/desk/*why", Officer => desk::Sorry();
     }
 
     /// A page of My Account.

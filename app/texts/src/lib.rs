@@ -2,6 +2,7 @@
 //!
 //! Pages say them in browser and server, letters on the server alone: the crate knows neither.
 
+mod desk;
 mod files;
 mod problems;
 

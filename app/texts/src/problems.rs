@@ -5,7 +5,7 @@ use rules::{password::Rule, problem::Problem};
 use crate::Texts;
 
 /// The special characters of a password, as a list to read; curly quotes and the long dash count like their plain forms.
-fn special_characters() -> String {
+pub(crate) fn special_characters() -> String {
     let plain = rules::password::SPECIAL.iter().filter(|special| special.is_ascii());
     plain.map(char::to_string).collect::<Vec<_>>().join(" ")
 }

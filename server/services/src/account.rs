@@ -13,9 +13,9 @@ use store::{Duties, Holdings, Means, Person, Reading, Session};
 use crate::{Portal, Result, chance, portal::Audit, sign_in::ending};
 
 /// A session ends after this long without use, in seconds.
-const IDLE: i64 = 20 * 60;
+pub(crate) const IDLE: i64 = 20 * 60;
 /// A session ends after this long in any case, in seconds.
-const ABSOLUTE: i64 = 8 * 60 * 60;
+pub(crate) const ABSOLUTE: i64 = 8 * 60 * 60;
 /// How long a second factor counts as fresh, in seconds.
 pub(crate) const CHECKED_FOR: i64 = 10 * 60;
 /// How many drafts the overview shows, the last saved first.
@@ -184,7 +184,7 @@ impl SignedIn {
             permissions: shown_today(all, today),
             organizations: organizations.into_iter().map(named).collect(),
             waiting: waiting.collect(),
-            events: lines.into_iter().map(|line| self.event_shown(line)).collect(),
+            events: self.own_events(&mut reading, lines).await?,
             only_manager_of,
         })
     }

@@ -1,13 +1,14 @@
 //! Activity: what was done by or to somebody, by whom, for which organization; and the mails that the portal sent to him.
 
 use rules::{
-    deed::Recorded,
+    deed::{Deed, Recorded},
+    people::Language,
     shown::{Activity, EventShown, MailShown},
 };
 use store::{NamedLine, Reading};
 use texts::Texts;
 
-use crate::{Result, SignedIn, letters::AnyLetter};
+use crate::{Portal, Result, SignedIn, letters::AnyLetter};
 
 /// How many lines a page has.
 const A_PAGE: i64 = 25;
@@ -26,34 +27,68 @@ impl SignedIn {
         let more = lines.len() > A_PAGE as usize;
         lines.truncate(A_PAGE as usize);
         let older = lines.last().filter(|_| more).map(|named| named.line.id.clone());
-        let events = lines.into_iter().map(|line| self.event_shown(line)).collect();
-        let mails = self.mails_shown(&mut reading, MAILS).await?;
+        let events = self.own_events(&mut reading, lines).await?;
+        let mails = self.portal.mails_shown(&mut reading, &self.person.id, self.person.language, MAILS).await?;
         Ok(Activity { today: self.portal.today(), events, older, mails })
     }
 
-    /// The newest mails to this person.
-    pub(crate) async fn mails_shown(&self, reading: &mut Reading, most: i64) -> Result<Vec<MailShown>> {
-        let mails = reading.mails_of(&self.person.id, most).await?;
-        let texts = Texts(self.person.language);
+    /// Lines about this person, as they read them.
+    pub(crate) async fn own_events(&self, reading: &mut Reading, lines: Vec<NamedLine>) -> Result<Vec<EventShown>> {
+        self.portal.events_shown(reading, &self.person.id, lines, &self.person.id, self.person.language).await
+    }
+}
+
+impl Portal {
+    /// The newest mails to a person.
+    pub(crate) async fn mails_shown(
+        &self,
+        reading: &mut Reading,
+        person: &str,
+        language: Language,
+        most: i64,
+    ) -> Result<Vec<MailShown>> {
+        let mails = reading.mails_of(person, most).await?;
+        let texts = Texts(language);
         let mails = mails.into_iter().map(|mail| MailShown {
             title: AnyLetter::title_of(&mail.template, texts).unwrap_or(texts.activity_mail()).to_owned(),
             recipient: mail.recipient,
-            at: self.portal.local(mail.created),
+            at: self.local(mail.created),
             sent: mail.sent.is_some(),
         });
         Ok(mails.collect())
     }
 
-    /// A line of the audit trail as it is shown to whom it is about: what they did themselves names nobody.
-    pub(crate) fn event_shown(&self, named: NamedLine) -> EventShown {
-        let NamedLine { line, actor, by, organization } = named;
-        EventShown {
-            at: self.portal.local(line.at),
-            own: actor.is_person(&self.person.id),
-            by: by.filter(|_| !actor.is_person(&self.person.id)),
-            organization,
-            action: Recorded::from(line.action),
-            reference: line.reference,
-        }
+    /// Lines of the audit trail about a person as a reader sees them, who is named by nobody for what they did themselves. Why
+    /// an officer looked stands beside the line of it.
+    pub(crate) async fn events_shown(
+        &self,
+        reading: &mut Reading,
+        person: &str,
+        lines: Vec<NamedLine>,
+        reader: &str,
+        language: Language,
+    ) -> Result<Vec<EventShown>> {
+        let looks = lines.iter().filter(|named| named.line.action == Deed::LookedAt.name()).map(|named| named.line.at);
+        let reasons = match (looks.clone().min(), looks.max()) {
+            (Some(first), Some(last)) => reading.reasons_of_looks(person, first, last).await?,
+            _ => Vec::new(),
+        };
+        let why = |reference: &str| {
+            let (_, reason) = reasons.iter().find(|(look, _)| look == reference)?;
+            Some(Texts(language).look_why(reason))
+        };
+        let shown = lines.into_iter().map(|named| {
+            let NamedLine { line, actor, by, organization } = named;
+            EventShown {
+                at: self.local(line.at),
+                own: actor.is_person(reader),
+                by: by.filter(|_| !actor.is_person(reader)),
+                organization,
+                why: why(&line.reference),
+                action: Recorded::from(line.action),
+                reference: line.reference,
+            }
+        });
+        Ok(shown.collect())
     }
 }

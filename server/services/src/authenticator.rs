@@ -47,21 +47,13 @@ impl SignedIn {
         let since = found.as_ref().and_then(|app| app.confirmed).map(|at| self.portal.day(at));
         let begun = found.filter(|app| app.confirmed.is_none() && app.created + SET_UP_IN > self.portal.now());
         let setup = match begun {
-            Some(app) => Some(self.setup_shown(&self.portal.keys().open(&self.person.id, &app.secret)?).await?),
+            Some(app) => {
+                let secret = self.portal.keys().open(&self.person.id, &app.secret)?;
+                Some(self.portal.setup_shown(ISSUER, &self.person.email, &secret).await?)
+            },
             None => None,
         };
         Ok(AuthenticatorShown { since, setup, problem })
-    }
-
-    async fn setup_shown(&self, secret: &Secret<String>) -> Result<SetupShown> {
-        let (issuer, account_name) = (Some(ISSUER.to_owned()), self.person.email.clone());
-        let totp = TOTP { issuer, account_name, ..totp(secret.reveal())? };
-        let uri = totp.get_url();
-        let groups: Vec<String> =
-            totp.get_secret_base32().as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into()).collect();
-        let text = uri.clone();
-        let qr = self.portal.blocking(move || qr(&text)).await?;
-        Ok(SetupShown { key: groups.join(" "), qr, uri })
     }
 
     /// Begins to set an app up.
@@ -207,6 +199,18 @@ impl SignedIn {
 }
 
 impl Portal {
+    /// What somebody needs to set an app up: the key as a picture and as text.
+    pub(crate) async fn setup_shown(&self, issuer: &str, account: &str, secret: &Secret<String>) -> Result<SetupShown> {
+        let (issuer, account_name) = (Some(issuer.to_owned()), account.to_owned());
+        let totp = TOTP { issuer, account_name, ..totp(secret.reveal())? };
+        let uri = totp.get_url();
+        let groups: Vec<String> =
+            totp.get_secret_base32().as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into()).collect();
+        let text = uri.clone();
+        let qr = self.blocking(move || qr(&text)).await?;
+        Ok(SetupShown { key: groups.join(" "), qr, uri })
+    }
+
     async fn tell_factor(&self, tx: &mut Writing, person: &Person, news: FactorNews) -> Result<()> {
         let letter = M43 { name: person.name(), news, at: self.local(self.now()) };
         self.post(tx, person, format!("M43:{}", self.id()), letter).await
@@ -271,8 +275,16 @@ fn totp(secret: &str) -> Result<TOTP> {
         .map_err(|error| Failure::Broken(format!("the app's key: {error}")))
 }
 
+/// The code that an app with this key (in hexadecimal digits) shows at an instant.
+///
+/// # Errors
+/// Where it is no such key.
+pub fn app_code(secret: &str, now: i64) -> Result<String> {
+    Ok(totp(secret)?.generate(now.unsigned_abs()))
+}
+
 /// The period that a code stands for, if it is one that counts now.
-fn period_of(secret: &str, typed: &str, now: i64) -> Result<Option<i64>> {
+pub(crate) fn period_of(secret: &str, typed: &str, now: i64) -> Result<Option<i64>> {
     let totp = totp(secret)?;
     let current = now.div_euclid(PERIOD);
     let right = |period: &i64| same(&totp.generate((period * PERIOD).unsigned_abs()), typed);

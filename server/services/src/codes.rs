@@ -232,7 +232,7 @@ impl Portal {
             tx.clear_throttle(&about.key(count), now).await?;
         }
         if let Some(giver) = giver {
-            giver.place.succeeded(tx, giver.person, now).await?;
+            giver.place.succeeded(tx, &giver.person.id, now).await?;
         }
         Ok(Ok(factor))
     }
@@ -251,7 +251,7 @@ impl Portal {
             Counted::No { until, .. } => return Ok(Err(Problem::CodeLocked { minutes: minutes(until - now) })),
         };
         let Some(giver) = giver else { return Ok(Ok((count, 0))) };
-        match giver.place.count(tx, giver.person, now).await? {
+        match giver.place.count(tx, &giver.person.id, now).await? {
             Counted::Yes { count: wrong, .. } => Ok(Ok((count, wrong))),
             Counted::No { count: wrong, until } => {
                 tx.take_back(&tries).await?;

@@ -8,6 +8,7 @@ mod wizard;
 use rules::{
     actor::Actor,
     deed::Deed,
+    desk::TaskKind,
     opens::{Link, LinkEnd},
     people::mobile_number,
     problem::{Problem, Refusal},
@@ -362,7 +363,7 @@ impl Portal {
         self.adopt_link_requests(&mut tx, &first.person).await?;
         let person = tx.person(&first.person).await?.ok_or_else(not_yours)?;
         self.send_reset(&mut tx, &person, true).await?;
-        tx.insert_desk_task(&self.id(), "email-undone", Some(&person.id), &first.reference, now).await?;
+        tx.insert_desk_task(&self.id(), TaskKind::EmailUndone, Some(&person.id), &first.reference, now).await?;
         let (id, reference) = (Some(person.id.as_str()), first.reference.as_str());
         self.audit(&mut tx, Audit { person: id, reference, ..Audit::by_portal(Deed::EmailUndone) });
         tx.commit().await?;

@@ -7,6 +7,7 @@
 use std::{panic::AssertUnwindSafe, time::Duration};
 
 use futures::{FutureExt as _, future::join_all};
+use rules::desk::TaskKind;
 use store::{Channel, Message, TO_NOBODY, Writing};
 
 use crate::{Portal, Result, letters::AnyLetter, register::BoxFuture};
@@ -154,6 +155,14 @@ impl Portal {
                 let again = (in_time && matches!(trouble, CarrierTrouble::Later(_))).then_some(again);
                 tracing::warn!(message = %message.id, template = %message.template, again, "not sent: {trouble}");
                 let rest = rest.filter(|_| again.is_none());
+                // The helpdesk asks for another address (R19); what went to nobody known was a stranger's.
+                if again.is_none()
+                    && message.channel == Channel::Mail
+                    && let Some(person) = &message.person
+                {
+                    let (kind, about) = (TaskKind::MailBounced, &message.template);
+                    tx.insert_desk_task(&self.id(), kind, Some(person), about, now).await?;
+                }
                 tx.message_failed(&message.id, again, &trouble.to_string(), rest.as_deref()).await?;
                 Ok(false)
             }

@@ -7,7 +7,7 @@
 use std::{panic::AssertUnwindSafe, time::Duration};
 
 use futures::FutureExt as _;
-use rules::people::Language;
+use rules::{desk::TaskKind, people::Language};
 use serde::{Deserialize, Serialize};
 use store::{Channel, Errand, Message, Priority, TO_NOBODY, Writing};
 
@@ -200,7 +200,7 @@ impl Portal {
         let mut tx = self.db().write().await?;
         tx.errand_failed(&errand.id, again, trouble).await?;
         if again.is_none() {
-            tx.insert_desk_task(&self.id(), "errand-failed", None, &errand.id, now).await?;
+            tx.insert_desk_task(&self.id(), TaskKind::ErrandFailed, None, &errand.id, now).await?;
         }
         Ok(tx.commit().await?)
     }

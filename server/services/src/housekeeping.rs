@@ -27,6 +27,7 @@ enum Past {
     Sessions,
     RefusedForms,
     SignIns,
+    OfficersSessions,
     Codes,
     Authenticators,
     Tokens,
@@ -38,12 +39,13 @@ enum Past {
 }
 
 impl Past {
-    const ALL: [Past; 11] = [
+    const ALL: [Past; 12] = [
         Past::Drafts,
         Past::ChangeForms,
         Past::Sessions,
         Past::RefusedForms,
         Past::SignIns,
+        Past::OfficersSessions,
         Past::Codes,
         Past::Authenticators,
         Past::Tokens,
@@ -114,6 +116,10 @@ impl Portal {
                 }
                 Past::RefusedForms => tx.expire_refused_forms(now, SLICE).await?,
                 Past::SignIns => tx.expire_sign_ins(now, SLICE).await?,
+                Past::OfficersSessions => {
+                    let (created, seen) = self.session_limits();
+                    tx.expire_officer_sessions(created, seen).await?
+                }
                 Past::Codes => tx.expire_codes(now, SLICE).await?,
                 Past::Authenticators => tx.expire_authenticators(now - SET_UP_IN, SLICE).await?,
                 Past::Tokens => tx.expire_tokens(now - links::REMEMBERED, SLICE).await?,

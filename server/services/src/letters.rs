@@ -43,6 +43,7 @@ mod m51;
 mod m52;
 mod m53;
 mod m54;
+mod m60;
 mod once;
 mod parts;
 
@@ -224,7 +225,7 @@ macro_rules! letters {
             }
 
             /// What Activity calls the letters with a number; `None` for a number that another version of the portal knows.
-            pub(crate) fn title_of(template: &str, texts: Texts) -> Option<&'static str> {
+            pub fn title_of(template: &str, texts: Texts) -> Option<&'static str> {
                 let titles = [$($(($name::TEMPLATE, <$name as Letter>::title as fn(Texts) -> &'static str),)+)+];
                 titles.iter().find(|(known, _)| *known == template).map(|(_, title)| title(texts))
             }
@@ -272,6 +273,7 @@ letters! {
     m52: M52;
     m53: M53;
     m54: M54;
+    m60: M60;
 }
 
 impl AnyLetter {

@@ -8,6 +8,7 @@ mod asking;
 use rules::{
     deed::Deed,
     invitation::Granted,
+    desk::TaskKind,
     link::{LinkAnswer, LinkRequestShown, LinkStanding, LinkedShown, WAITS_DAYS, is_held},
     permission::Permission,
     problem::{Problem, Refusal},
@@ -124,7 +125,7 @@ impl SignedIn {
             tx.link(&held, &self.person.id, &request.organization, now).await?;
         }
         if answer == LinkAnswer::Unknown {
-            tx.insert_desk_task(&self.portal.id(), "link-unknown", Some(&self.person.id), &request.reference, now)
+            tx.insert_desk_task(&self.portal.id(), TaskKind::LinkUnknown, Some(&self.person.id), &request.reference, now)
                 .await?;
         }
         let deed = if standing == LinkStanding::Accepted { Deed::LinkAccepted } else { Deed::LinkDeclined };

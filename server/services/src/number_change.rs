@@ -5,6 +5,7 @@ use rules::{
     actor::Actor,
     change_form::{FormBegun, FormShown, FormStanding},
     deed::Deed,
+    desk::TaskKind,
     opens::{Link, LinkEnd},
     problem::Refusal,
     state::{ContactState, MeansState},
@@ -77,7 +78,7 @@ impl Portal {
         let organization = form.organization.as_deref();
         match form.checker.as_ref().and_then(Actor::person_id) {
             None => {
-                tx.insert_desk_task(&self.id(), "change-form", Some(&person.id), &reference, self.now()).await?;
+                tx.insert_desk_task(&self.id(), TaskKind::ChangeForm, Some(&person.id), &reference, self.now()).await?;
             }
             Some(checker) => {
                 let manager = tx.person(checker).await?.ok_or_else(not_yours)?;
@@ -274,7 +275,7 @@ impl Portal {
         let (person, reference) = (form.person.clone().unwrap_or_default(), form.reference.clone().unwrap_or_default());
         self.unblock(&mut tx, &form, &person).await?;
         let person = tx.person(&person).await?.ok_or_else(not_yours)?;
-        tx.insert_desk_task(&self.id(), "form-stopped", Some(&person.id), &reference, now).await?;
+        tx.insert_desk_task(&self.id(), TaskKind::FormStopped, Some(&person.id), &reference, now).await?;
         let (name, reason) = (person.name(), String::new());
         let letter = M54 { name, reference: reference.clone(), refused_by: None, reason, stopped: true };
         self.post(&mut tx, &person, format!("M54:{}", form.id), letter).await?;
@@ -318,7 +319,7 @@ impl Portal {
         let person = form.person.as_deref().ok_or_else(not_yours)?;
         // No answers are those of this identity: whoever goes on has to say anew who they are.
         tx.begin_change_form_anew(&form.id, &self.id()).await?;
-        tx.insert_desk_task(&self.id(), "form-disowned", Some(person), &form.id, now).await?;
+        tx.insert_desk_task(&self.id(), TaskKind::FormDisowned, Some(person), &form.id, now).await?;
         self.audit(&mut tx, Audit { person: Some(person), ..Audit::by_portal(Deed::NumberStopped) });
         Ok(tx.commit().await?)
     }

@@ -126,8 +126,8 @@ impl SignedIn {
             recovery_codes_left: reading.recovery_codes_left(id).await?,
         };
         let lines = reading.named_audit_of(id, "", most).await?;
-        let events = lines.into_iter().map(|line| self.event_shown(line)).collect();
-        let mails = self.mails_shown(&mut reading, most).await?;
+        let events = self.own_events(&mut reading, lines).await?;
+        let mails = portal.mails_shown(&mut reading, id, self.person.language, most).await?;
         let person = &self.person;
         Ok(OwnData {
             made: portal.local(portal.now()),

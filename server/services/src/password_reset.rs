@@ -61,12 +61,6 @@ pub enum NewPassword {
     InForce,
 }
 
-/// "a***@demo.example".
-fn masked(email: &str) -> String {
-    let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
-    format!("{}***@{domain}", local.chars().next().unwrap_or('*'))
-}
-
 impl Portal {
     /// Asks for a link. The answer tells nothing of the address. What cannot be one writes nothing: it is given back with what
     /// is wrong with it, sealed, for the browser to keep.
@@ -149,7 +143,7 @@ impl Portal {
             ResetStep::Start
         };
         // Who has the link alone learns no more than where it was sent.
-        let username = if step == ResetStep::Password { person.email.clone() } else { masked(&person.email) };
+        let username = if step == ResetStep::Password { person.email.clone() } else { rules::people::masked(&person.email) };
         let (mobile_ending, app) = (ending(&person.mobile), self.has_app(&mut reading, &person.id).await?);
         Ok(ResetShown { step, username, mobile_ending, app, problems: progress.problems })
     }

@@ -2,7 +2,7 @@
 
 use store::Sealed;
 
-use crate::{Portal, Result, delivery, errands};
+use crate::{Portal, Result, delivery, desk, errands};
 
 /// How many are sealed anew in one transaction.
 const AT_ONCE: i64 = 500;
@@ -22,6 +22,7 @@ fn sealed_to(what: Sealed, whose: &str) -> String {
         Sealed::AppSecrets | Sealed::FreshCodes => whose.to_owned(),
         Sealed::Letters => delivery::sealed_to(whose),
         Sealed::Errands => errands::sealed_to(whose),
+        Sealed::OfficersSecrets => desk::sealed_to(whose),
     }
 }
 

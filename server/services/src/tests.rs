@@ -36,6 +36,7 @@ mod cancel;
 mod change_form;
 mod contact;
 mod deciders;
+mod desk;
 mod drafts;
 mod endings;
 mod errands;

@@ -72,7 +72,12 @@ impl PasswordTry {
             Some(person) => known_browser(tx, visitor, person).await?,
             None => None,
         };
-        Ok(match browser {
+        Ok(Self::from(visitor, email_key, browser))
+    }
+
+    /// The same, of a browser that the owner is known to use, or of any other.
+    pub(crate) fn from(visitor: &Visitor, email_key: &str, browser: Option<String>) -> Self {
+        match browser {
             Some(browser) => Self { account: chance::hash(&["account", email_key, &browser]), from: None },
             None => {
                 let pair = chance::hash(&["pair", email_key, &visitor.address]);
@@ -80,7 +85,7 @@ impl PasswordTry {
                 let networks = networks(&visitor.address).into_iter().map(key).collect();
                 Self { account: strangers(email_key), from: Some((pair, networks)) }
             }
-        })
+        }
     }
 
     /// Counts the try as failed before it is made; or says how many seconds it has to wait: then nothing of this transaction
@@ -123,7 +128,7 @@ pub(crate) async fn forget_failures(tx: &mut Writing, visitor: &Visitor, person:
     forget_strangers(tx, person, now).await?;
     if let Some(browser) = known_browser(tx, visitor, person).await? {
         tx.clear_throttle(&chance::hash(&["account", &person.email_key, &browser]), now).await?;
-        FactorPlace::Browser(browser).succeeded(tx, person, now).await?;
+        FactorPlace::Browser(browser).succeeded(tx, &person.id, now).await?;
     }
     Ok(())
 }
@@ -132,7 +137,7 @@ pub(crate) async fn forget_failures(tx: &mut Writing, visitor: &Visitor, person:
 pub(crate) async fn forget_strangers(tx: &mut Writing, person: &Person, now: i64) -> Result<()> {
     tx.clear_throttle(&strangers(&person.email_key), now).await?;
     for place in [FactorPlace::Elsewhere, FactorPlace::Link] {
-        place.succeeded(tx, person, now).await?;
+        place.succeeded(tx, &person.id, now).await?;
     }
     Ok(())
 }
@@ -158,23 +163,23 @@ pub(crate) enum FactorPlace {
 }
 
 impl FactorPlace {
-    fn key(&self, person: &str) -> String {
+    fn key(&self, owner: &str) -> String {
         match self {
-            FactorPlace::Elsewhere => chance::hash(&["factor", person, "elsewhere"]),
-            FactorPlace::Browser(hash) => chance::hash(&["factor", person, "browser", hash]),
-            FactorPlace::Session(hash) => chance::hash(&["factor", person, "session", hash]),
-            FactorPlace::Link => chance::hash(&["factor", person, "link"]),
+            FactorPlace::Elsewhere => chance::hash(&["factor", owner, "elsewhere"]),
+            FactorPlace::Browser(hash) => chance::hash(&["factor", owner, "browser", hash]),
+            FactorPlace::Session(hash) => chance::hash(&["factor", owner, "session", hash]),
+            FactorPlace::Link => chance::hash(&["factor", owner, "link"]),
         }
     }
 
     /// Counts one more as wrong before it is looked at.
-    pub(crate) async fn count(&self, tx: &mut Writing, person: &Person, now: i64) -> Result<Counted> {
-        Ok(tx.count_in_a_row(&self.key(&person.id), FACTORS, now, now + FACTORS_KEPT).await?)
+    pub(crate) async fn count(&self, tx: &mut Writing, owner: &str, now: i64) -> Result<Counted> {
+        Ok(tx.count_in_a_row(&self.key(owner), FACTORS, now, now + FACTORS_KEPT).await?)
     }
 
     /// It was right: the next wrong one is the first.
-    pub(crate) async fn succeeded(&self, tx: &mut Writing, person: &Person, now: i64) -> Result<()> {
-        tx.clear_throttle(&self.key(&person.id), now).await?;
+    pub(crate) async fn succeeded(&self, tx: &mut Writing, owner: &str, now: i64) -> Result<()> {
+        tx.clear_throttle(&self.key(owner), now).await?;
         Ok(())
     }
 }

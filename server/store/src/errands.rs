@@ -1,4 +1,4 @@
-//! What is done behind the answer, and what waits for the helpdesk. Errands are claimed as messages are: by moving their
+//! What is done behind the answer. Errands are claimed as messages are: by moving their
 //! `due` forward, so that a crash means another try later.
 
 use crate::{
@@ -34,8 +34,6 @@ statements! {
     FORGET = "DELETE FROM errands WHERE due IS NULL AND created <= $1 AND id IN \
               (SELECT id FROM errands WHERE due IS NULL AND created <= $1 LIMIT $2)";
     FAILED = "UPDATE errands SET due = $2, trouble = $3 WHERE id = $1";
-    INSERT_TASK = "INSERT INTO desk_tasks (id, kind, person_id, reference, created) VALUES ($1, $2, $3, $4, $5)";
-    TASKS = "SELECT kind, reference FROM desk_tasks ORDER BY id LIMIT $1";
 }
 
 fn errand(row: &Row) -> Result<Errand> {
@@ -81,33 +79,11 @@ impl Writing {
     pub async fn forget_errands(&mut self, before: i64, most: i64) -> Result<u64> {
         self.change(&FORGET, values![before, most]).await
     }
-
-    /// Puts something on the helpdesk's list, about a person or about nobody.
-    pub async fn insert_desk_task(
-        &mut self,
-        id: &str,
-        kind: &str,
-        person: Option<&str>,
-        reference: &str,
-        at: i64,
-    ) -> Result<()> {
-        self.change(&INSERT_TASK, values![id, kind, person, reference, at]).await?;
-        Ok(())
-    }
 }
 
 impl Reading {
     /// Whether an errand is due.
     pub async fn is_errand_due(&mut self, now: i64) -> Result<bool> {
         Ok(self.row(&IS_DUE, values![now]).await?.is_some())
-    }
-
-    /// The helpdesk's list, as kind and reference, the oldest first.
-    pub async fn desk_tasks(&mut self, most: i64) -> Result<Vec<(String, String)>> {
-        self.rows(&TASKS, values![most])
-            .await?
-            .iter()
-            .map(|row| Ok((row.get("kind")?, row.get("reference")?)))
-            .collect()
     }
 }

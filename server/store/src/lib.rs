@@ -15,6 +15,7 @@ mod change_forms;
 mod codes;
 mod contact_changes;
 mod db;
+mod desk_tasks;
 mod drafts;
 mod errands;
 mod imports;
@@ -23,6 +24,7 @@ mod link_requests;
 mod managers_overview;
 #[cfg(feature = "testing")]
 pub mod many;
+mod officers;
 mod organizations;
 mod outbox;
 mod people;
@@ -50,12 +52,14 @@ pub use change_forms::ChangeForm;
 pub use codes::Code;
 pub use contact_changes::{ContactChange, ContactKind};
 pub use db::{Db, Error, Held, Observed, Reading, Statement, Writing, alone};
+pub use desk_tasks::DeskTask;
 pub use drafts::Draft;
 pub use errands::Errand;
 pub use imports::{Import, ImportCount, ImportRow, ImportSent};
 pub use invitations::{Grants, Invitation, KnownAddresses};
 pub use link_requests::{EndedKey, LinkRequest, NamedLinkRequest};
 pub use managers_overview::{EndsInMonth, Lasting, LinkedPermission, NamedUser, UsersCount};
+pub use officers::{OfficerRow, OfficerSession, PersonLook};
 pub use organizations::{Branch, Organization};
 pub use outbox::{Channel, Message, OldestDue, Priority, TO_NOBODY};
 pub use people::{Means, Password, Person};
@@ -86,12 +90,14 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         change_forms::ALL,
         codes::ALL,
         contact_changes::ALL,
+        desk_tasks::ALL,
         drafts::ALL,
         errands::ALL,
         imports::ALL,
         invitations::ALL,
         link_requests::ALL,
         managers_overview::ALL,
+        officers::ALL,
         organizations::ALL,
         outbox::ALL,
         people::ALL,

@@ -16,6 +16,8 @@ pub enum Sealed {
     Letters,
     /// What errands are about, sealed for the errand.
     Errands,
+    /// The keys of officers' authenticator apps, sealed for their officer.
+    OfficersSecrets,
 }
 
 statements! {
@@ -28,12 +30,15 @@ statements! {
     LETTERS = "SELECT id AS whose, data AS sealed FROM outbox WHERE SUBSTR(data, 1, 9) <> $1 AND id > $2 ORDER BY id LIMIT $3";
     SET_LETTER = "UPDATE outbox SET data = $3 WHERE id = $1 AND data = $2";
     ERRANDS = "SELECT id AS whose, data AS sealed FROM errands WHERE SUBSTR(data, 1, 9) <> $1 AND id > $2 ORDER BY id LIMIT $3";
+    OFFICERS = "SELECT id AS whose, secret AS sealed FROM officers WHERE SUBSTR(secret, 1, 9) <> $1 AND id > $2 ORDER BY id LIMIT $3";
+    SET_OFFICERS = "UPDATE officers SET secret = $3 WHERE id = $1 AND secret = $2";
     SET_ERRAND = "UPDATE errands SET data = $3 WHERE id = $1 AND data = $2";
 }
 
 impl Sealed {
     /// All of them.
-    pub const ALL: [Sealed; 4] = [Sealed::AppSecrets, Sealed::FreshCodes, Sealed::Letters, Sealed::Errands];
+    pub const ALL: [Sealed; 5] =
+        [Sealed::AppSecrets, Sealed::FreshCodes, Sealed::Letters, Sealed::Errands, Sealed::OfficersSecrets];
 
     fn find(self) -> &'static Statement {
         match self {
@@ -41,6 +46,7 @@ impl Sealed {
             Sealed::FreshCodes => &FRESH_CODES,
             Sealed::Letters => &LETTERS,
             Sealed::Errands => &ERRANDS,
+            Sealed::OfficersSecrets => &OFFICERS,
         }
     }
 
@@ -50,6 +56,7 @@ impl Sealed {
             Sealed::FreshCodes => &SET_FRESH_CODES,
             Sealed::Letters => &SET_LETTER,
             Sealed::Errands => &SET_ERRAND,
+            Sealed::OfficersSecrets => &SET_OFFICERS,
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// What happened, as a sentence.
-pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
+pub(crate) fn event_sentence(texts: Texts, event: &EventShown) -> String {
     let organization = event.organization.clone().unwrap_or_default();
     let by = event.by.clone().unwrap_or_default();
     let deed = match &event.action {
@@ -87,6 +87,16 @@ pub(super) fn event_sentence(texts: Texts, event: &EventShown) -> String {
         Deed::KeyChanged => texts.event_key_changed().to_owned(),
         Deed::UsersExported => texts.event_users_exported(organization),
         Deed::PermissionsExported => texts.event_permissions_exported(organization),
+        Deed::LookedAt => texts.event_looked_at(event.why.as_deref().unwrap_or_default()),
+        // Done by officers, and about nobody.
+        Deed::PeopleSearched
+        | Deed::TaskDone
+        | Deed::OfficerInvited
+        | Deed::OfficerActivated
+        | Deed::OfficerEnded
+        | Deed::OfficerSignedIn
+        | Deed::OfficerSignedOut
+        | Deed::OfficerCodeWrong => texts.event_unknown(deed.name()),
     }
 }
 

@@ -47,6 +47,8 @@ pub(super) fn Lost(
         Link::StopForm => (texts.lost_link_stop(), None),
         Link::ConfirmForm => (texts.lost_link_form(), Some(("/change-form", texts.lost_link_form_start()))),
         Link::Farewell => (texts.lost_link_farewell(), None),
+        // Its page is the desk's own.
+        Link::Officer => (texts.lost_link_farewell(), None),
         Link::Invite if can_renew => (texts.lost_link_invite_expired(), None),
         Link::Invite => (texts.lost_link_invite(), Some(("/up", texts.login_submit()))),
     };

@@ -319,7 +319,7 @@ async fn l6_the_link_in_the_mail_proves_nothing_and_takes_the_form_from_who_fill
     assert_eq!(form.step(MAILBOX, &[("code", "")]).await.unwrap()[0].1, Problem::CodeShape, "looking proves nothing");
     world.portal.disown_form(&first).await.unwrap();
     assert_eq!(lost(world.portal.disown_form(&first).await), "used");
-    assert_eq!(world.portal.db().read().await.unwrap().desk_tasks(5).await.unwrap()[0].0, "form-disowned");
+    assert_eq!(world.desk_tasks().await[0].0, "form-disowned");
     form.step(MAILBOX, &[("code", &code)]).await.unwrap();
     let opened = form.guest.open_draft(&form.draft).await.unwrap();
     assert_eq!(opened.step, MAILBOX, "nor does the code any more");
@@ -423,7 +423,7 @@ async fn r85_the_old_address_and_the_old_number_can_stop_it_until_it_counts() {
         world.portal.tidy().await.unwrap();
         assert_eq!(world.number_of(&anna).await, OLD);
         assert_eq!(world.means(&anna).await, MeansState::Active, "what the form blocked is open again");
-        let tasks = world.portal.db().read().await.unwrap().desk_tasks(10).await.unwrap();
+        let tasks = world.desk_tasks().await;
         assert_eq!(tasks, [("form-stopped".to_owned(), reference)], "the helpdesk looks at it");
         assert!(matches!(&world.mails_to(&anna, "M54").await[..], [AnyLetter::M54(M54 { stopped: true, .. })]));
     }
@@ -466,7 +466,7 @@ async fn r85_what_nobody_confirms_in_thirty_days_is_over() {
 async fn r85_the_helpdesks_way_is_a_task_of_the_helpdesk() {
     let (world, anna, bram, bakery) = bakery().await;
     let reference = world.sent_form(&anna, &bakery, HELPDESK, LOST).await;
-    let tasks = world.portal.db().read().await.unwrap().desk_tasks(10).await.unwrap();
+    let tasks = world.desk_tasks().await;
     assert_eq!(tasks, [("change-form".to_owned(), reference.clone())]);
     let manager = world.sign_in(&bram).await;
     assert_eq!(manager.forms_to_confirm().await.unwrap(), []);

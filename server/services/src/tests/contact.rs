@@ -208,7 +208,7 @@ async fn r84_the_old_address_takes_a_change_back_for_seven_days_and_with_it_ever
     assert_eq!(thief.security().await.unwrap().sessions, [], "every session is over");
     assert!(!world.is_username(&anna.email, PASSWORD).await, "the password that somebody else knew opens nothing");
     assert_eq!(world.audit(&anna, Deed::EmailUndone).await.len(), 1);
-    let tasks = world.portal.db().read().await.unwrap().desk_tasks(10).await.unwrap();
+    let tasks = world.desk_tasks().await;
     assert_eq!(tasks, [("email-undone".to_owned(), reference)]);
 
     let link = world.newest_link(&anna.email).await;

@@ -20,7 +20,7 @@ use texts::Texts;
 use crate::letters::{
     AnyLetter, EndedOf, Ending, EndingOf, FactorNews, InvitationAccepted, InvitedUser, M01, M01Added, M01Ended,
     M01Granted, M01Users, M02, M03, M04, M05, M06, M07, M08, M09, M10, M11, M12, M13, M14, M15, M16, M17, M20, M21,
-    M22, M23, M24, M25, M30, M31, M32, M33, M40, M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54,
+    M22, M23, M24, M25, M30, M31, M32, M33, M40, M40Instead, M41, M42, M43, M44, M50, M51, M52, M53, M54, M60,
     NumberChanged, NumberRequested, Once, RenewedFor, Site, SmsCode, UndoneFor, Words,
 };
 
@@ -293,6 +293,7 @@ fn one_of_each() -> Vec<AnyLetter> {
         M42 { name: name(), device: String::new(), at }.into(),
         M43 { name: name(), news: FactorNews::CodeUsed { left: 3 }, at }.into(),
         M44 { name: name(), wrong: 5, barred: true, at }.into(),
+        M60 { name: name(), wrong: 10, at }.into(),
         M50 { name: name(), code: code(), token: token() }.into(),
         M51 {
             name: name(),

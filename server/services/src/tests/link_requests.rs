@@ -188,7 +188,7 @@ async fn r44_who_declines_stays_unseen_and_the_manager_gets_back_what_he_typed()
     assert!(!world.is_linked(&anna, &bakery).await);
     let second = world.ask_link(&bram, &bakery, &anna.email).await.unwrap();
     here.answer_link_request(&second, "unknown").await.unwrap();
-    let tasks = world.portal.db().read().await.unwrap().desk_tasks(10).await.unwrap();
+    let tasks = world.desk_tasks().await;
     assert_eq!(tasks, [("link-unknown".to_owned(), second)], "the helpdesk looks at it");
     // Of somebody whom he sees at another organization he learns the name.
     let of_farm = world.ask_link(&bram, &farm, &anna.email).await.unwrap();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rules::{
     approval::{ApplicationKind, Authority},
     change_form::FormStanding,
+    desk::LookReason,
     link::LinkStanding,
     opens::{Link, LinkEnd},
     state::{ApplicationState, CancellationState, ContactState, Decision, Factor, MeansState},
@@ -35,6 +36,7 @@ fn words() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         ("contact_change_states", ContactState::ALL.map(ContactState::name).into()),
         ("factors", Factor::ALL.map(Factor::name).into()),
         ("link_request_states", LinkStanding::ALL.map(LinkStanding::name).into()),
+        ("look_reasons", LookReason::ALL.map(LookReason::name).into()),
         ("means_states", MeansState::ALL.map(MeansState::name).into()),
         ("token_ends", LinkEnd::ALL.map(LinkEnd::name).into()),
     ]

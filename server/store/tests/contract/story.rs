@@ -16,10 +16,12 @@ use super::{NOW, TODAY, application, donald, held, login, mail, means, person, w
 
 mod account;
 mod changes;
+mod desk;
 mod reminders;
 
 use account::*;
 use changes::*;
+use desk::desk;
 use reminders::reminders;
 
 const UUID: &str = "d652d6c4-d781-551f-9d54-c04cfe435633";
@@ -78,6 +80,7 @@ pub(super) async fn tell(db: &Db) {
     change_forms(&mut tx).await;
     outbox_audit_and_settings(&mut tx).await;
     linked_users(&mut tx).await;
+    desk(&mut tx).await;
     reminders(&mut tx).await;
     tx.commit().await.unwrap();
     db.write_searches().await.unwrap();

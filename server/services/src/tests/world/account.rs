@@ -64,6 +64,12 @@ impl World {
         token.map(|token| token.reveal().to_owned()).unwrap_or_else(|| panic!("no link was sent to {recipient}"))
     }
 
+    /// What waits for the helpdesk: what it is, and what it is known by.
+    pub(in crate::tests) async fn desk_tasks(&self) -> Vec<(String, String)> {
+        let waiting = self.portal.db().read().await.unwrap().desk_tasks(10).await.unwrap();
+        waiting.into_iter().map(|task| (task.kind, task.about)).collect()
+    }
+
     /// Asks for a new password, and gives the token of the link.
     pub(in crate::tests) async fn forgotten(&self, who: &Somebody) -> String {
         self.portal.forgot_password(&super::visitor(), &who.email).await.unwrap();

@@ -327,8 +327,4 @@ pub(super) async fn tokens_and_errands(tx: &mut Writing) {
     tx.insert_errand(&errand("e1")).await.unwrap();
     assert!(tx.take_errand("e1").await.unwrap());
     assert!(!tx.take_errand("e1").await.unwrap(), "another server has it");
-    tx.insert_desk_task("d1", "email-undone", Some("anna"), "EM-2026-1", NOW).await.unwrap();
-    tx.insert_desk_task("d2", "errand-failed", None, "e1", NOW).await.unwrap();
-    let task = |kind: &str, reference: &str| (kind.to_owned(), reference.to_owned());
-    assert_eq!(tx.desk_tasks(5).await.unwrap(), [task("email-undone", "EM-2026-1"), task("errand-failed", "e1")]);
 }
