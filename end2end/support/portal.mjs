@@ -185,6 +185,25 @@ export class Portal {
     return link.slice(this.origin.length);
   }
 
+  /** What the authenticator app of one of the desk's officers shows now. */
+  async appCode(name) {
+    const codes = await (await fetch(`${this.origin}/demo/desk.json`)).json();
+    return codes.find(({ officer }) => officer === address(name)).code;
+  }
+
+  /** Runs a command of the program on this portal's database; what it prints. */
+  async command(...args) {
+    const fixed = ["--demo", "--public-url", this.origin, "--database-url", `sqlite:${join(this.folder, "portal.db")}`];
+    const child = spawn(process.env.PORTAL_BIN, [...fixed, ...args], { env: { PATH: process.env.PATH, TMPDIR: tmpdir() } });
+    let said = "";
+    let trouble = "";
+    child.stdout.on("data", (text) => (said += text));
+    child.stderr.on("data", (text) => (trouble += text));
+    const [code] = await once(child, "close");
+    if (code !== 0) throw new Error(`${args[0]} ended with ${code}: ${trouble}`);
+    return said;
+  }
+
   async codes(name) {
     return (await this.sent("sms", mobile(name))).length;
   }

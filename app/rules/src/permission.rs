@@ -207,6 +207,11 @@ impl Permission {
         self.terminated.is_none() && self.period.covers(today)
     }
 
+    /// Whether its last day has passed, or it was ended before.
+    pub fn has_ended(&self, today: Date) -> bool {
+        matches!(self.status(today), Status::Expired | Status::Terminated(_))
+    }
+
     /// Days until the last valid day.
     pub fn days_left(&self, today: Date) -> i64 {
         days_left(self.period.ends, today)

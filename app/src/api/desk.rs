@@ -144,6 +144,7 @@ pub async fn leave_desk() -> Result<(), ApiError> {
 #[server(endpoint = "desk/activation")]
 pub async fn read_desk_activation(
     /// The link's token.
+    #[server(default)]
     token: String,
     /// Whether the last try was refused.
     #[server(default)]
@@ -162,6 +163,7 @@ pub async fn read_desk_activation(
 #[server(endpoint = "desk/activate")]
 pub async fn activate_desk(
     /// The link's token.
+    #[server(default)]
     token: String,
     /// The password.
     #[server(default)]
@@ -211,6 +213,7 @@ pub async fn read_desk(
 #[server(endpoint = "desk/task_done")]
 pub async fn desk_task_done(
     /// The task.
+    #[server(default)]
     task: String,
 ) -> Result<(), ApiError> {
     use super::{
@@ -244,6 +247,7 @@ pub async fn read_desk_people(
 #[server(endpoint = "desk/person")]
 pub async fn read_desk_person(
     /// The person.
+    #[server(default)]
     person: String,
     /// The line from before which the history is read.
     #[server(default)]
@@ -274,6 +278,7 @@ fn person_page(person: &str) -> super::forms::Leads {
 #[server(endpoint = "desk/look")]
 pub async fn look_at_person(
     /// The person.
+    #[server(default)]
     person: String,
     /// What brings the officer here.
     #[server(default)]
@@ -295,6 +300,7 @@ pub async fn look_at_person(
 #[server(endpoint = "desk/look_away")]
 pub async fn look_away(
     /// The person.
+    #[server(default)]
     person: String,
 ) -> Result<(), ApiError> {
     use super::{forms::go, officer};

@@ -1,6 +1,9 @@
 //! What is wrong, in words.
 
-use rules::{password::Rule, problem::Problem};
+use rules::{
+    password::Rule,
+    problem::{LinkTrouble, Problem},
+};
 
 use crate::Texts;
 
@@ -34,6 +37,24 @@ impl Texts {
             Problem::MeansSuspended => self.problem_means_suspended().into(),
             Problem::MeansInvited => self.problem_means_invited().into(),
             _ => self.problem_other().into(),
+        }
+    }
+
+    /// That a link does not work, and why.
+    pub fn link_trouble(self, trouble: LinkTrouble) -> (&'static str, String) {
+        match trouble {
+            LinkTrouble::Incomplete => (self.lost_link_incomplete_title(), self.lost_link_incomplete_text().to_owned()),
+            LinkTrouble::Used { on } => (self.lost_link_used_title(), self.lost_link_used_text(self.day_and_time(on))),
+            LinkTrouble::Replaced { on } => {
+                (self.lost_link_replaced_title(), self.lost_link_replaced_text(self.day_and_time(on)))
+            }
+            LinkTrouble::Overtaken { on } => {
+                (self.lost_link_overtaken_title(), self.lost_link_overtaken_text(self.day_and_time(on)))
+            }
+            LinkTrouble::Expired { on } => {
+                (self.lost_link_expired_title(), self.lost_link_expired_text(self.day_and_time(on)))
+            }
+            LinkTrouble::Unknown => (self.lost_link_unknown_title(), self.lost_link_unknown_text().to_owned()),
         }
     }
 

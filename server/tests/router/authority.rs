@@ -21,7 +21,8 @@ impl Gets {
             // The link's page says why.
             (302, to) if to.ends_with(TOKEN) => Gets::Gone,
             (302, to) if to == "/login" || to.starts_with("/login?next=") => Gets::SignedOut,
-            (302, "/sorry/not-found") => Gets::NotFound,
+            (302, to) if to.starts_with("/desk/login?next=") => Gets::SignedOut,
+            (302, "/sorry/not-found" | "/desk/sorry/not-found") => Gets::NotFound,
             // Another window's changes: told to the owner only.
             (200 | 302 | 409, _) => Gets::Done,
             other => panic!("{other:?}: {}", answer.body),
@@ -29,17 +30,27 @@ impl Gets {
     }
 }
 
-const ACTORS: [&str; 8] = ["nobody", "anna", "gijs", "bram", "carla", "lotte", "dirk", "eva"];
+const ACTORS: [&str; 9] = ["nobody", "anna", "gijs", "bram", "carla", "lotte", "dirk", "eva", "desk"];
 
 /// Who gets what on Anna's draft, or on her request at Donald.
 fn expected(function: &str, actor: &str) -> Gets {
-    let signed_in = actor != "nobody";
+    // An officer is signed in at the desk, and nobody anywhere else.
+    let signed_in = actor != "nobody" && actor != "desk";
     let only = |who: &[&str]| if who.contains(&actor) { Gets::Done } else { Gets::NotFound };
     match function {
         // Open to everybody; they tell nothing of anybody.
         "sign_in_shown" | "sign_in" | "sign_out" | "choose_language" | "choose_theme" => Gets::Done,
         "forgot_password" => Gets::Done,
         "help" | "help_topic" | "about" | "log_in_checks" => Gets::Done,
+        // What opens the desk is open to everybody, and a link that was made up opens nothing.
+        "desk/login" | "desk/sign_in" | "desk/leave" | "desk/choose" => Gets::Done,
+        "desk/activation" | "desk/activate" => Gets::Gone,
+        // What officers do at the desk, and nobody else anywhere: whoever is signed in elsewhere is nobody there.
+        "desk/overview" | "desk/people" if actor == "desk" => Gets::Done,
+        // Anna's draft is no task, which somebody else may have done; nor is it a person.
+        "desk/task_done" | "desk/look_away" if actor == "desk" => Gets::Done,
+        "desk/person" | "desk/look" | "desk/sorry" if actor == "desk" => Gets::NotFound,
+        _ if function.starts_with("desk/") => Gets::SignedOut,
         // Links in mails: one that was made up is one that was used, to everybody.
         "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => Gets::Gone,
         "read_cancelled" => Gets::Gone,
@@ -99,6 +110,10 @@ fn expected(function: &str, actor: &str) -> Gets {
     }
 }
 
+fn signed_in_elsewhere(actor: &str) -> bool {
+    !matches!(actor, "nobody" | "desk")
+}
+
 /// A token that nobody was sent.
 const TOKEN: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
@@ -115,6 +130,14 @@ pub fn fields_of(function: &str, draft: &str, reference: &str) -> Vec<(String, S
         "managers_requests" => vec![("tab", "finished"), ("older", "1.a")],
         "decide_request" => vec![("reference", reference), ("decision", "refuse")],
         "start_wizard" => vec![("kind", "renewal")],
+        "desk/activation" => vec![("token", TOKEN)],
+        "desk/activate" => vec![("token", TOKEN), ("password", "Welkom-2027!"), ("code", "123456")],
+        "desk/task_done" => vec![("task", draft)],
+        "desk/people" => vec![("q", "vries"), ("asked", "true")],
+        "desk/person" => vec![("person", draft), ("before", "")],
+        "desk/look" => vec![("person", draft), ("reason", "phone"), ("note", "cannot find the renewal")],
+        "desk/look_away" => vec![("person", draft)],
+        "desk/sorry" => vec![("why", "nothing")],
         "users" => vec![("filter[q]", "vries"), ("filter[after]", draft)],
         "users_permissions" => vec![("filter[inactive]", "false"), ("filter[after]", "2026-01-01.a")],
         "renew_users_permissions" | "end_users_permissions" => vec![(row.as_str(), "on")],
@@ -213,6 +236,13 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
             | "stop_change_form"
             | "decide_change_form"
             | "resend_proof"
+            | "desk/sign_in"
+            | "desk/leave"
+            | "desk/activate"
+            | "desk/task_done"
+            | "desk/look"
+            | "desk/look_away"
+            | "desk/choose"
     );
     if is_form { world.form(visitor, function, &fields).await } else { world.call(visitor, function, &fields).await }
 }
@@ -226,14 +256,21 @@ async fn r23_every_function_gives_everybody_what_is_his_and_answers_the_foreign_
     let draft = world.draft(&mut anna).await;
     let nothing = ["00000000-0000-7000-8000-000000000000", "malformed", "", "../../etc"];
     for actor in ACTORS {
-        let visitor = if actor == "nobody" { Visitor::default() } else { world.signed_in(actor).await };
+        let visitor = match actor {
+            "nobody" => Visitor::default(),
+            "desk" => world.at_the_desk(0).await,
+            _ => world.signed_in(actor).await,
+        };
         for function in functions() {
             let function = function.trim_start_matches("/api/");
             let wanted = expected(function, actor);
             let mut visitor = visitor.clone();
             // Logging out ends a session of its own; Anna's draft is wanted until the end.
-            if function == "sign_out" && actor != "nobody" {
+            if function == "sign_out" && signed_in_elsewhere(actor) {
                 visitor = world.signed_in(actor).await;
+            }
+            if function == "desk/leave" && actor == "desk" {
+                visitor = world.at_the_desk(1).await;
             }
             let own_draft = if function == "delete_draft" { nothing[0] } else { draft.as_str() };
             let foreign = call(&world, &mut visitor, function, own_draft, &reference).await;

@@ -34,7 +34,12 @@ const INPUTS: usize = 20;
 const TWO_HOURS: i64 = 2 * 60 * 60;
 
 /// Addresses of pages, `{}` for what is made up.
-pub const PAGES: [&str; 35] = [
+pub const PAGES: [&str; 40] = [
+    "/desk/login?next={}&{}=1",
+    "/desk/activate/{}",
+    "/desk/people?q={}",
+    "/desk/people/{}?before={}&again=1",
+    "/desk/{}?seconds={}",
     "/login?{}",
     "/login/code?{}",
     "/password/reset/{}",
@@ -254,14 +259,19 @@ impl Draw {
     }
 }
 
-/// Everybody that a request may come from: nobody, somebody with cookies that nobody gave, a user and a manager.
+/// Everybody that a request may come from: nobody, somebody with cookies that nobody gave, a user, and a manager who is also an
+/// officer at the desk.
 async fn visitors(world: &World) -> Vec<Visitor> {
     world.clock.forward(TWO_HOURS);
     let mut strange = Visitor::default();
-    for cookie in ["session", "sign-in", "remembered", "guest", "language", "theme"] {
+    for cookie in
+        ["session", "sign-in", "remembered", "guest", "language", "theme", "desk-session", "desk-browser", "desk-remembered"]
+    {
         strange.cookies.insert(cookie.into(), "x.%00=1".into());
     }
-    vec![Visitor::default(), strange, world.signed_in("gijs").await, world.signed_in("carla").await]
+    let mut both = world.signed_in("carla").await;
+    both.cookies.extend(world.at_the_desk(0).await.cookies);
+    vec![Visitor::default(), strange, world.signed_in("gijs").await, both]
 }
 
 /// Asks every function and every page as often as is asked for.

@@ -45,7 +45,8 @@ async fn m3_who_must_choose_a_new_password_can_do_nothing_else_first() {
         ("filter[page]", "1"),
     ];
     let mut refused = 0;
-    for function in functions() {
+    // At the desk they are nobody anyway.
+    for function in functions().into_iter().filter(|function| !app::site_map::is_desk(function)) {
         let function = function.trim_start_matches("/api/");
         let nobody = world.call(&mut Visitor::default(), function, &fields).await;
         let needs_somebody = nobody.status == StatusCode::UNAUTHORIZED || nobody.location().starts_with("/login?next=");

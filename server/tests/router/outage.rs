@@ -58,6 +58,7 @@ async fn m8_a_database_that_is_away_is_one_503_page_that_says_when_to_come_back(
 async fn m8_every_call_of_a_script_is_told_503_with_the_incident() {
     let world = World::new().await;
     let mut anna = world.signed_in("anna").await;
+    anna.cookies.extend(world.at_the_desk(0).await.cookies);
     world.portal.db().close().await;
     for function in functions() {
         let function = function.trim_start_matches("/api/");

@@ -10,7 +10,7 @@ use crate::world::{Visitor, World, functions};
 async fn r137_what_a_page_of_somebody_else_sends_changes_nothing_and_says_so() {
     let world = World::new().await;
     let (anna, hanna) = (world.signed_in("anna").await, world.signed_in("hanna").await);
-    for function in functions() {
+    for function in functions().into_iter().filter(|function| !app::site_map::is_desk(function)) {
         let function = function.trim_start_matches("/api/");
         let fields = [(PAGE_OF_FIELD, anna.mark.as_str()), ("lang", "nl"), ("back", "/account"), ("kind", "renewal")];
         let answer = world.form(&mut hanna.clone(), function, &fields).await;
@@ -28,6 +28,34 @@ async fn r137_what_a_page_of_somebody_else_sends_changes_nothing_and_says_so() {
     let overview = world.page(&mut hanna.clone(), "/account").await;
     assert!(overview.body.contains("lang=\"en\""), "her language is what it was, and her session goes on");
     assert!(!overview.body.contains("/w/renewal/"), "nothing was begun for her");
+}
+
+/// The same at the desk; and a page of a person's acts for no officer, nor one of an officer's for a person, whoever is signed
+/// in in the same browser.
+#[tokio::test]
+async fn r137_what_a_page_of_another_officer_sends_changes_nothing_and_says_so() {
+    let world = World::new().await;
+    let (sam, noor, anna) = (world.at_the_desk(0).await, world.at_the_desk(1).await, world.signed_in("anna").await);
+    let mut both = anna.clone();
+    both.cookies.extend(sam.cookies.clone());
+    let desk = functions().into_iter().filter(|function| app::site_map::is_desk(function));
+    for function in desk.map(|function| function.trim_start_matches("/api/")) {
+        for mark in [&noor.mark, &anna.mark] {
+            let fields = [(PAGE_OF_FIELD, mark.as_str()), ("back", "/desk"), ("lang", "nl")];
+            let answer = world.form(&mut both.clone(), function, &fields).await;
+            let to = (answer.status, answer.location());
+            assert_eq!(to, (StatusCode::SEE_OTHER, "/desk/sorry/somebody-else"), "{function}");
+        }
+    }
+    let fields = [(PAGE_OF_FIELD, sam.mark.as_str()), ("kind", "renewal")];
+    assert_eq!(world.form(&mut both.clone(), "start_wizard", &fields).await.location(), SOMEBODY_ELSE);
+    // Each leaves alone.
+    world.form(&mut both.clone(), "desk/leave", &[(PAGE_OF_FIELD, sam.mark.as_str())]).await;
+    assert_eq!(world.page(&mut both.clone(), "/account").await.status, StatusCode::OK);
+    assert_eq!(world.page(&mut both.clone(), "/desk").await.location(), "/desk/login?next=/desk&ended=1");
+    world.form(&mut both, "sign_out", &[(PAGE_OF_FIELD, anna.mark.as_str())]).await;
+    let mut noor = noor;
+    assert_eq!(world.page(&mut noor, "/desk").await.status, StatusCode::OK);
 }
 
 /// A page that was made for nobody, as of the sign-in, acts for nobody.
@@ -56,9 +84,11 @@ async fn r137_every_form_names_whose_page_it_stands_on() {
         .collect();
     pages.push(format!("/w/renewal/{draft}/which"));
     let mut seen = 0;
-    for mut reader in [bram.clone(), Visitor::default()] {
+    let is_desk = |path: &str| app::site_map::is_desk(path);
+    for (mut reader, at_desk) in [(bram.clone(), false), (Visitor::default(), false), (world.at_the_desk(0).await, true)] {
         let field = format!("<input type=\"hidden\" name=\"{PAGE_OF_FIELD}\" value=\"{}\"", reader.mark);
-        for path in &pages {
+        let nobody = reader.mark.is_empty();
+        for path in pages.iter().filter(|path| nobody || is_desk(path) == at_desk) {
             let page = world.page(&mut reader, path).await;
             // A form that filters changes nothing, and stands in its reader's history.
             let forms = page.body.matches("<form").count() - page.body.matches("method=\"get\"").count();

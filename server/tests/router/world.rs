@@ -204,6 +204,18 @@ impl World {
         visitor
     }
 
+    /// One of the demo officers, signed in at the desk.
+    pub async fn at_the_desk(&self, which: usize) -> Visitor {
+        let (address, _, secret) = demo::OFFICERS[which];
+        let mut visitor = Visitor::default();
+        let code = services::app_code(secret, self.portal.now()).unwrap();
+        let fields = [("username", address), ("password", demo::PASSWORD), ("code", &code)];
+        let answer = self.form(&mut visitor, "desk/sign_in", &fields).await;
+        assert_eq!(answer.location(), "/desk", "{address}");
+        visitor.mark = self.portal.officer(&visitor.cookies["desk-session"]).await.unwrap().unwrap().mark();
+        visitor
+    }
+
     /// A draft of the renewal wizard, as the page's form starts it.
     pub async fn draft(&self, visitor: &mut Visitor) -> String {
         let answer = self.form(visitor, "start_wizard", &[("kind", "renewal")]).await;

@@ -134,6 +134,10 @@ impl Around {
             footer class="mr-footer" {
                 div class="mr-wrap" {
                     p class="mr-soft mr-small" { (texts.desk_footer()) }
+                    ul aria-label=(texts.helpdesk_title()) {
+                        li { (texts.helpdesk_title()) }
+                        li { a href=(texts.helpdesk_phone_link()) translate="no" { (texts.helpdesk_phone()) } }
+                    }
                     div role="group" aria-label=(texts.site_theme()) {
                         (self.form("choose", "mr-switch", &[("back", &self.here)], &buttons))
                     }
@@ -385,7 +389,10 @@ fn task(around: &Around, shown: &DeskShown, one: &TaskShown) -> Markup {
 pub(crate) fn sorry(around: &Around, refusal: &Refusal) -> WrittenPage {
     let texts = around.texts;
     let (title, text) = match refusal {
-        Refusal::Link(_) => (texts.desk_activate_broken(), texts.desk_activate_broken_text().to_owned()),
+        Refusal::Link(trouble) => {
+            let (title, why) = texts.link_trouble(*trouble);
+            (title, format!("{why} {}", texts.desk_activate_anew()))
+        }
         Refusal::TooMany { seconds } => (texts.desk_sorry_title(), texts.desk_sorry_busy(texts.wait(*seconds))),
         Refusal::SomebodyElse => (texts.desk_sorry_title(), texts.desk_sorry_else().to_owned()),
         Refusal::CookiesOff => (texts.desk_sorry_title(), texts.desk_sorry_cookies().to_owned()),

@@ -22,20 +22,7 @@ pub(super) fn Lost(
 ) -> impl IntoView {
     let texts = use_texts();
     page_status(410);
-    let (title, why) = match trouble {
-        LinkTrouble::Incomplete => (texts.lost_link_incomplete_title(), texts.lost_link_incomplete_text().to_owned()),
-        LinkTrouble::Used { on } => (texts.lost_link_used_title(), texts.lost_link_used_text(texts.day_and_time(on))),
-        LinkTrouble::Replaced { on } => {
-            (texts.lost_link_replaced_title(), texts.lost_link_replaced_text(texts.day_and_time(on)))
-        }
-        LinkTrouble::Overtaken { on } => {
-            (texts.lost_link_overtaken_title(), texts.lost_link_overtaken_text(texts.day_and_time(on)))
-        }
-        LinkTrouble::Expired { on } => {
-            (texts.lost_link_expired_title(), texts.lost_link_expired_text(texts.day_and_time(on)))
-        }
-        LinkTrouble::Unknown => (texts.lost_link_unknown_title(), texts.lost_link_unknown_text().to_owned()),
-    };
+    let (title, why) = texts.link_trouble(trouble);
     let can_renew = matches!(trouble, LinkTrouble::Expired { .. });
     let signed_in = use_frame().viewer.is_some();
     // What to do now, and where; whoever wants to stop something has no time for a form.

@@ -193,7 +193,8 @@ impl Looking<'_> {
         let Self { officer: Officer { portal, .. }, look } = self;
         let today = portal.today();
         let mut permissions = reading.permissions_of(&person.id).await?;
-        permissions.sort_by_key(|one| (one.period.ends, one.id.clone()));
+        // What has ended stands below.
+        permissions.sort_by_key(|one| (one.has_ended(today), one.period.ends, one.id.clone()));
         let mut organizations = Vec::new();
         for one in reading.organizations_of(&person.id).await? {
             organizations.push(shown(one));

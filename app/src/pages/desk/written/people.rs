@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use rules::{
     desk::{AskedWhy, Find, Found, LookReason, NOTE, PersonFile, REASON},
     people::Language,
-    permission::Permission,
+    permission::{Permission, Renewability},
     shown::WrittenPage,
 };
 
@@ -28,7 +28,7 @@ pub(crate) fn people(around: &Around, found: Option<&Find>) -> WrittenPage {
     let content = html! {
         (around.head(texts.desk_find_title(), texts.desk_find_lead()))
         div class="mr-stack mr-stack--lg" {
-            form class="mr-form" method="get" action="/desk/people" role="search" {
+            form class="mr-form mr-help__search" method="get" action="/desk/people" role="search" {
                 div class="mr-field" {
                     label class="mr-label" for="q" { (texts.desk_find_label()) }
                     p class="mr-hint" id="q-h" { (texts.desk_find_hint()) }
@@ -57,14 +57,14 @@ fn results(around: &Around, found: &Find) -> Markup {
     };
     if found.found.is_empty() {
         return html! {
-            section class="mr-card mr-stack" { h2 role="status" { (said) } p class="mr-soft" { (texts.desk_found_none_text()) } }
+            section class="mr-card mr-stack" { div role="status" { h2 { (said) } } p class="mr-soft" { (texts.desk_found_none_text()) } }
         };
     }
     let columns = [texts.desk_found_name(), texts.desk_found_address(), texts.desk_found_organizations()];
     let rows = html! { @for one in &found.found { (result(around, one)) } };
     html! {
         section class="mr-card mr-card--flush" aria-labelledby="found" {
-            div class="mr-cardhead" { h2 id="found" role="status" { (said) } }
+            div class="mr-cardhead" role="status" { h2 id="found" { (said) } }
             (still::table(&said, &columns, &rows))
             @if found.more { p class="mr-cardfoot mr-soft" { (texts.desk_found_more()) } }
         }
@@ -124,8 +124,10 @@ pub(crate) fn why(around: &Around, asked: &AskedWhy, again: bool) -> WrittenPage
     let content = html! {
         div class="mr-narrow" {
             (around.head(texts.desk_why_title(), &texts.desk_why_lead(&asked.name, &asked.email)))
-            p class="mr-inset" { (texts.desk_why_told(&asked.name)) }
-            (around.form("look", "mr-form mr-section", &[("person", &asked.person)], &fields))
+            div class="mr-stack mr-stack--lg" {
+                p class="mr-inset" { (texts.desk_why_told(&asked.name)) }
+                (around.form("look", "mr-form", &[("person", &asked.person)], &fields))
+            }
         }
     };
     let problems: Vec<_> =
@@ -211,15 +213,23 @@ fn permissions(around: &Around, shown: &PersonFile) -> Markup {
     let name = |id: &str| shown.organizations.iter().find(|one| one.id == id).map_or("", |one| one.name.as_str());
     let row = |one: &Permission| {
         let (service, provider) = service_name(texts, one);
+        let after = match one.renewability(shown.today) {
+            Renewability::Renewed { until } => Some(texts.permissions_renewed_until(texts.day(until))),
+            Renewability::Waits { reference } => Some(texts.permissions_waits(reference)),
+            Renewability::NotYet { .. } | Renewability::Renewable | Renewability::Ended => None,
+        };
         html! {
             tr role="row" {
                 th role="rowheader" scope="row" {
                     (service)
-                    @if let Some(provider) = provider { small class="mr-soft" { (provider) } }
+                    @if let Some(provider) = provider { small { (provider) } }
+                    @if let Some(number) = &one.branch { small translate="no" { (texts.permissions_branch(number)) } }
                 }
                 td role="cell" data-label=(texts.permissions_organization()) translate="no" { (name(&one.organization)) }
                 td role="cell" data-label=(texts.permissions_level()) { span class="mr-level" { (one.level.name()) } }
-                td role="cell" data-label=(texts.permissions_until()) { (still::day(texts, one.period.ends)) }
+                td role="cell" data-label=(texts.permissions_until()) {
+                    span { (still::day(texts, one.period.ends)) @if let Some(after) = after { small { (after) } } }
+                }
                 td role="cell" class="mr-table__state" data-label=(texts.permissions_status()) { (tag(&sign(texts, one, shown.today))) }
             }
         }
