@@ -140,7 +140,8 @@ pub fn is_desk(path: &str) -> bool {
 /// Who the page of a path needs. An address of a section that leads to no page needs who the section needs.
 pub fn needs(path: &str) -> Needs {
     let declared = PAGES.iter().find(|declared| At(declared.path).is_whole(path)).map(|declared| declared.needs);
-    let inside = || if path::is_below(path, DESK) { Some(Needs::Officer) } else { Section::of(path).map(Section::needs) };
+    let inside =
+        || if path::is_below(path, DESK) { Some(Needs::Officer) } else { Section::of(path).map(Section::needs) };
     declared.or_else(inside).unwrap_or(Needs::Nobody)
 }
 

@@ -318,7 +318,10 @@ async fn create_officer(portal: &Portal, public: &PublicUrl, address: &str, name
         Failure::Refused(_) => format!("ADDRESS {address:?}: this is not an e-mail address that a mail can reach"),
         other => other.to_string(),
     })?;
-    println!("{}{path}\nworks once, for three days. Give it to {name} in person: whoever has it becomes them", public.origin);
+    println!(
+        "{}{path}\nworks once, for three days. Give it to {name} in person: whoever has it becomes them",
+        public.origin
+    );
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use app::{
 };
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, FromRef, Request, State},
+    extract::{DefaultBodyLimit, FromRef, Path, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::from_fn_with_state,
     response::{IntoResponse, Redirect, Response},
@@ -99,6 +99,7 @@ pub fn router(portal: Portal, edge: Edge, demo: Option<Demo>) -> Router {
         .route("/help/for", get(help_for))
         .route("/.well-known/security.txt", get(security_txt))
         .route("/account/data/download", get(own_data))
+        .route("/calendar/{file}", get(calendar))
         .route("/administration/users/download", get(downloads::users))
         .route("/administration/permissions/download", get(downloads::permissions))
         .route("/administration/users/import/example.csv", get(downloads::users_example))
@@ -196,9 +197,23 @@ async fn own_data(State(portal): State<Portal>, request: Request) -> Response {
     }
 }
 
+/// The last days of somebody's permissions, for calendars (R129).
+async fn calendar(
+    State(portal): State<Portal>,
+    State(Home(origin)): State<Home>,
+    Path(file): Path<String>,
+) -> Response {
+    match portal.calendar_feed(&file, &origin).await {
+        Ok(Some(calendar)) => ([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], calendar).into_response(),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(failure) => failed(&portal, &failure),
+    }
+}
+
 /// `/up`: to the sign-in or, signed in, to the start page (R77).
 async fn up(request: Request) -> Redirect {
-    let signed_in = request.extensions().get::<Arc<app::api::Visit>>().is_some_and(|visit| visit.who.person().is_some());
+    let signed_in =
+        request.extensions().get::<Arc<app::api::Visit>>().is_some_and(|visit| visit.who.person().is_some());
     Redirect::to(if signed_in { "/account" } else { "/login" })
 }
 

@@ -131,6 +131,10 @@ words! {
         UsersExported = "users-exported",
         /// A list of the permissions for an organization was taken along as a file.
         PermissionsExported = "permissions-exported",
+        /// An address for one's calendar was made.
+        CalendarMade = "calendar-made",
+        /// The address of one's calendar was taken back.
+        CalendarDropped = "calendar-dropped",
         /// An officer looked at the data of a person, for a reason that its reference leads to.
         LookedAt = "looked-at",
         /// An officer searched people.

@@ -43,6 +43,9 @@ pub struct OwnData {
     pub terminations: Vec<TerminationData>,
     /// What he began and has not sent.
     pub drafts: Vec<DraftData>,
+    /// Since when there is an address for his calendar.
+    #[serde(default, with = "crate::day::maybe")]
+    pub calendar_since: Option<Date>,
     /// What was done by or to him.
     pub events: Vec<EventShown>,
     /// The mails that the portal sent to him.

@@ -57,6 +57,43 @@ pub async fn read_ending(
     .await
 }
 
+/// The address of one's calendar, as the portal writes it.
+#[server(endpoint = "account_calendar")]
+pub async fn read_calendar() -> Result<WrittenPage, ApiError> {
+    use super::{actor, answer, request::site, request_frame};
+    use crate::{pages::account::calendar, texts::Texts};
+    answer(async {
+        let actor = actor()?;
+        let path = actor.calendar().await?;
+        Ok(calendar(Texts(request_frame().language), path.as_deref(), &site(), &actor.mark()))
+    })
+    .await
+}
+
+/// The page that shows it.
+#[cfg(feature = "ssr")]
+const CALENDAR: &str = "/account/preferences#calendar";
+
+/// Makes an address for one's calendar, in place of the one before.
+#[server(endpoint = "make_calendar")]
+pub async fn make_calendar() -> Result<(), ApiError> {
+    use super::{
+        actor,
+        forms::{go, leads},
+    };
+    go(leads(CALENDAR), async { actor()?.make_calendar().await }).await
+}
+
+/// Takes the address of one's calendar back.
+#[server(endpoint = "drop_calendar")]
+pub async fn drop_calendar() -> Result<(), ApiError> {
+    use super::{
+        actor,
+        forms::{go, leads},
+    };
+    go(leads(CALENDAR), async { actor()?.drop_calendar().await }).await
+}
+
 /// My requests.
 #[server(endpoint = "account_requests")]
 pub async fn read_my_requests() -> Result<MyRequests, ApiError> {

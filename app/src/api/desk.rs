@@ -220,7 +220,8 @@ pub async fn desk_task_done(
         forms::{On, go, leads},
         officer,
     };
-    go(leads("/desk").to("/desk?done=1").noted_on(On::Changed, "gone=1"), async { officer()?.task_done(&task).await }).await
+    go(leads("/desk").to("/desk?done=1").noted_on(On::Changed, "gone=1"), async { officer()?.task_done(&task).await })
+        .await
 }
 
 /// Searches people.

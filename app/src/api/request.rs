@@ -76,6 +76,13 @@ pub struct Visit {
     pub host: Arc<str>,
 }
 
+impl Visit {
+    /// Where the portal is reached: `https://host[:port]`.
+    pub fn site(&self) -> String {
+        format!("{}://{}", if self.cookies.secure { "https" } else { "http" }, self.host)
+    }
+}
+
 /// How cookies are named and guarded: over https as `__Host-…; Secure`, over http on loopback without both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cookies {
@@ -136,6 +143,11 @@ pub(super) fn asked_address() -> String {
     format!("{scheme}://{}{}", asked_host(), asked_path())
 }
 
+/// Where the portal is reached: `https://host[:port]`.
+pub(super) fn site() -> String {
+    visit().map(|visit| visit.site()).unwrap_or_default()
+}
+
 /// The host that was asked, as the browser has it: `host[:port]`.
 pub(super) fn asked_host() -> String {
     asked(|parts| parts.headers.get(header::HOST)?.to_str().ok().map(str::to_owned)).flatten().unwrap_or_default()
@@ -155,7 +167,8 @@ pub(crate) fn frame() -> Frame {
 
 /// Who is signed in. Who must choose a new password may do nothing else first.
 pub(crate) fn actor() -> services::Result<SignedIn> {
-    let actor = visit().ok().and_then(|visit| visit.who.person().cloned()).ok_or(Failure::Refused(Refusal::SignedOut))?;
+    let actor =
+        visit().ok().and_then(|visit| visit.who.person().cloned()).ok_or(Failure::Refused(Refusal::SignedOut))?;
     if actor.must_choose_password() && !WITH_OLD_PASSWORD.contains(&asked_path().as_str()) {
         return Err(Refusal::ChoosePassword.into());
     }

@@ -15,9 +15,9 @@ mod requests;
 mod security;
 mod withdraw;
 
-pub(crate) use activity::{Activity, event_of_user};
 #[cfg(feature = "ssr")]
 pub(crate) use activity::event_sentence;
+pub(crate) use activity::{Activity, event_of_user};
 pub(crate) use authenticator::{Authenticator, Recovery};
 pub(crate) use data::Data;
 pub(crate) use details::Details;
@@ -27,6 +27,8 @@ pub(crate) use links::{Links, Unlink};
 pub(crate) use overview::Overview;
 pub(crate) use permissions::{Permissions, RenewButton, RequestButton};
 pub(crate) use preferences::Preferences;
+#[cfg(feature = "ssr")]
+pub(crate) use preferences::written::calendar;
 pub(crate) use renew::Renew;
 pub(crate) use requests::Requests;
 pub(crate) use security::Security;

@@ -50,7 +50,7 @@ impl SignedIn {
             Some(app) => {
                 let secret = self.portal.keys().open(&self.person.id, &app.secret)?;
                 Some(self.portal.setup_shown(ISSUER, &self.person.email, &secret).await?)
-            },
+            }
             None => None,
         };
         Ok(AuthenticatorShown { since, setup, problem })
@@ -265,6 +265,7 @@ impl Portal {
             tx.delete_authenticator(person).await?;
         }
         tx.delete_recovery_codes(person, since).await?;
+        tx.delete_calendar(person, since).await?;
         Ok(())
     }
 }

@@ -16,6 +16,7 @@ mod applications;
 mod approval;
 mod audit_trail;
 mod authenticator;
+mod calendar;
 mod cancel;
 pub mod catalogue;
 mod chance;

@@ -7,8 +7,8 @@ mod asking;
 
 use rules::{
     deed::Deed,
-    invitation::Granted,
     desk::TaskKind,
+    invitation::Granted,
     link::{LinkAnswer, LinkRequestShown, LinkStanding, LinkedShown, WAITS_DAYS, is_held},
     permission::Permission,
     problem::{Problem, Refusal},
@@ -125,8 +125,14 @@ impl SignedIn {
             tx.link(&held, &self.person.id, &request.organization, now).await?;
         }
         if answer == LinkAnswer::Unknown {
-            tx.insert_desk_task(&self.portal.id(), TaskKind::LinkUnknown, Some(&self.person.id), &request.reference, now)
-                .await?;
+            tx.insert_desk_task(
+                &self.portal.id(),
+                TaskKind::LinkUnknown,
+                Some(&self.person.id),
+                &request.reference,
+                now,
+            )
+            .await?;
         }
         let deed = if standing == LinkStanding::Accepted { Deed::LinkAccepted } else { Deed::LinkDeclined };
         let organization = Some(request.organization.as_str());

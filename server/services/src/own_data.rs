@@ -151,6 +151,7 @@ impl SignedIn {
             cancellations,
             terminations,
             drafts,
+            calendar_since: reading.calendar(id).await?.map(|calendar| portal.day(calendar.created)),
             events,
             mails,
         })

@@ -143,7 +143,8 @@ impl Portal {
             ResetStep::Start
         };
         // Who has the link alone learns no more than where it was sent.
-        let username = if step == ResetStep::Password { person.email.clone() } else { rules::people::masked(&person.email) };
+        let username =
+            if step == ResetStep::Password { person.email.clone() } else { rules::people::masked(&person.email) };
         let (mobile_ending, app) = (ending(&person.mobile), self.has_app(&mut reading, &person.id).await?);
         Ok(ResetShown { step, username, mobile_ending, app, problems: progress.problems })
     }

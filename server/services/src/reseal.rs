@@ -2,7 +2,7 @@
 
 use store::Sealed;
 
-use crate::{Portal, Result, delivery, desk, errands};
+use crate::{Portal, Result, calendar, delivery, desk, errands};
 
 /// How many are sealed anew in one transaction.
 const AT_ONCE: i64 = 500;
@@ -23,6 +23,7 @@ fn sealed_to(what: Sealed, whose: &str) -> String {
         Sealed::Letters => delivery::sealed_to(whose),
         Sealed::Errands => errands::sealed_to(whose),
         Sealed::OfficersSecrets => desk::sealed_to(whose),
+        Sealed::Calendars => calendar::sealed_to(whose),
     }
 }
 

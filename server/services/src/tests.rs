@@ -32,6 +32,7 @@ mod approval_lost;
 mod asked;
 mod audit_trail;
 mod authenticator;
+mod calendar;
 mod cancel;
 mod change_form;
 mod contact;

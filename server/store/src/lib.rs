@@ -9,6 +9,7 @@ mod applications;
 mod approvals;
 mod audit;
 mod authenticators;
+mod calendars;
 mod cancellations;
 mod catalogue;
 mod change_forms;
@@ -46,6 +47,7 @@ pub use applications::{Application, WaitingRow, WaitingService};
 pub use approvals::{Approval, Decided};
 pub use audit::{AuditEnd, AuditLine, ChainedLine, Marking, NamedLine};
 pub use authenticators::Authenticator;
+pub use calendars::Calendar;
 pub use cancellations::Cancellation;
 pub use catalogue::{OfferRow, Offered, ProviderRow, ServiceRow};
 pub use change_forms::ChangeForm;
@@ -85,6 +87,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         approvals::ALL,
         audit::ALL,
         authenticators::ALL,
+        calendars::ALL,
         cancellations::ALL,
         catalogue::ALL,
         change_forms::ALL,

@@ -18,6 +18,8 @@ pub enum Sealed {
     Errands,
     /// The keys of officers' authenticator apps, sealed for their officer.
     OfficersSecrets,
+    /// The tokens of addresses of calendars, sealed for their person.
+    Calendars,
 }
 
 statements! {
@@ -32,13 +34,22 @@ statements! {
     ERRANDS = "SELECT id AS whose, data AS sealed FROM errands WHERE SUBSTR(data, 1, 9) <> $1 AND id > $2 ORDER BY id LIMIT $3";
     OFFICERS = "SELECT id AS whose, secret AS sealed FROM officers WHERE SUBSTR(secret, 1, 9) <> $1 AND id > $2 ORDER BY id LIMIT $3";
     SET_OFFICERS = "UPDATE officers SET secret = $3 WHERE id = $1 AND secret = $2";
+    CALENDARS = "SELECT person_id AS whose, token AS sealed FROM calendars \
+                 WHERE SUBSTR(token, 1, 9) <> $1 AND person_id > $2 ORDER BY person_id LIMIT $3";
+    SET_CALENDAR = "UPDATE calendars SET token = $3 WHERE person_id = $1 AND token = $2";
     SET_ERRAND = "UPDATE errands SET data = $3 WHERE id = $1 AND data = $2";
 }
 
 impl Sealed {
     /// All of them.
-    pub const ALL: [Sealed; 5] =
-        [Sealed::AppSecrets, Sealed::FreshCodes, Sealed::Letters, Sealed::Errands, Sealed::OfficersSecrets];
+    pub const ALL: [Sealed; 6] = [
+        Sealed::AppSecrets,
+        Sealed::FreshCodes,
+        Sealed::Letters,
+        Sealed::Errands,
+        Sealed::OfficersSecrets,
+        Sealed::Calendars,
+    ];
 
     fn find(self) -> &'static Statement {
         match self {
@@ -47,6 +58,7 @@ impl Sealed {
             Sealed::Letters => &LETTERS,
             Sealed::Errands => &ERRANDS,
             Sealed::OfficersSecrets => &OFFICERS,
+            Sealed::Calendars => &CALENDARS,
         }
     }
 
@@ -57,6 +69,7 @@ impl Sealed {
             Sealed::Letters => &SET_LETTER,
             Sealed::Errands => &SET_ERRAND,
             Sealed::OfficersSecrets => &SET_OFFICERS,
+            Sealed::Calendars => &SET_CALENDAR,
         }
     }
 }

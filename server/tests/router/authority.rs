@@ -66,6 +66,7 @@ fn expected(function: &str, actor: &str) -> Gets {
         "enter_code" | "resend_code" => Gets::SignedOut,
         _ if !signed_in => Gets::SignedOut,
         // About oneself.
+        "account_calendar" | "make_calendar" | "drop_calendar" => Gets::Done,
         "account_overview" | "account_details" | "account_permissions" | "account_ending" => Gets::Done,
         "stay_signed_in" | "start_wizard" => Gets::Done,
         // Two at once send one mail each, a few an hour at most; whoever asks gets it themselves.
@@ -236,6 +237,8 @@ async fn call(world: &World, visitor: &mut Visitor, function: &str, draft: &str,
             | "stop_change_form"
             | "decide_change_form"
             | "resend_proof"
+            | "make_calendar"
+            | "drop_calendar"
             | "desk/sign_in"
             | "desk/leave"
             | "desk/activate"

@@ -34,7 +34,8 @@ const INPUTS: usize = 20;
 const TWO_HOURS: i64 = 2 * 60 * 60;
 
 /// Addresses of pages, `{}` for what is made up.
-pub const PAGES: [&str; 40] = [
+pub const PAGES: [&str; 41] = [
+    "/calendar/{}",
     "/desk/login?next={}&{}=1",
     "/desk/activate/{}",
     "/desk/people?q={}",
@@ -264,9 +265,17 @@ impl Draw {
 async fn visitors(world: &World) -> Vec<Visitor> {
     world.clock.forward(TWO_HOURS);
     let mut strange = Visitor::default();
-    for cookie in
-        ["session", "sign-in", "remembered", "guest", "language", "theme", "desk-session", "desk-browser", "desk-remembered"]
-    {
+    for cookie in [
+        "session",
+        "sign-in",
+        "remembered",
+        "guest",
+        "language",
+        "theme",
+        "desk-session",
+        "desk-browser",
+        "desk-remembered",
+    ] {
         strange.cookies.insert(cookie.into(), "x.%00=1".into());
     }
     let mut both = world.signed_in("carla").await;

@@ -85,7 +85,9 @@ async fn r137_every_form_names_whose_page_it_stands_on() {
     pages.push(format!("/w/renewal/{draft}/which"));
     let mut seen = 0;
     let is_desk = |path: &str| app::site_map::is_desk(path);
-    for (mut reader, at_desk) in [(bram.clone(), false), (Visitor::default(), false), (world.at_the_desk(0).await, true)] {
+    for (mut reader, at_desk) in
+        [(bram.clone(), false), (Visitor::default(), false), (world.at_the_desk(0).await, true)]
+    {
         let field = format!("<input type=\"hidden\" name=\"{PAGE_OF_FIELD}\" value=\"{}\"", reader.mark);
         let nobody = reader.mark.is_empty();
         for path in pages.iter().filter(|path| nobody || is_desk(path) == at_desk) {

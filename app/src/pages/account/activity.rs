@@ -87,6 +87,8 @@ pub(crate) fn event_sentence(texts: Texts, event: &EventShown) -> String {
         Deed::KeyChanged => texts.event_key_changed().to_owned(),
         Deed::UsersExported => texts.event_users_exported(organization),
         Deed::PermissionsExported => texts.event_permissions_exported(organization),
+        Deed::CalendarMade => texts.event_calendar_made().to_owned(),
+        Deed::CalendarDropped => texts.event_calendar_dropped().to_owned(),
         Deed::LookedAt => texts.event_looked_at(event.why.as_deref().unwrap_or_default()),
         // Done by officers, and about nobody.
         Deed::PeopleSearched

@@ -1,13 +1,17 @@
-//! Preferences: language and appearance, and the way to one's own data.
+//! Preferences: language and appearance, one's calendar, and the way to one's own data.
+
+#[cfg(feature = "ssr")]
+pub(crate) mod written;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use rules::people::Language;
+use rules::{people::Language, shown::WrittenPage};
 
 use crate::{
     Theme,
-    components::{Choice, Form, Icon},
+    api::{account::ReadCalendar, query::load},
+    components::{Choice, Form, Icon, loaded},
     frame::use_frame,
     texts::use_texts,
 };
@@ -77,6 +81,9 @@ pub(crate) fn Preferences() -> impl IntoView {
                     </div>
                 </Form>
             </section>
+            {loaded(load(|| ReadCalendar {}), |part: WrittenPage| {
+                view! { <section class="mr-card mr-stack" id="calendar" inner_html=part.html></section> }.into_any()
+            })}
             <section class="mr-card mr-stack" aria-labelledby="data">
                 <h2 id="data">{texts.own_data_title()}</h2>
                 <p>{texts.preferences_data()}</p>

@@ -158,8 +158,9 @@ impl Around {
             main id="main" tabindex="-1" class="mr-wrap mr-main" { (content) }
             (self.footer())
         };
-        let wrong = wrong.then(|| format!("{}: ", self.texts.problem_error())).unwrap_or_default();
-        WrittenPage { title: format!("{wrong}{title} - {}", self.texts.desk_name()), html: html.0 }
+        let title = format!("{title} - {}", self.texts.desk_name());
+        let title = if wrong { format!("{}: {title}", self.texts.problem_error()) } else { title };
+        WrittenPage { title, html: html.0 }
     }
 
     fn summary(&self, problems: &[(&str, String)]) -> Markup {
@@ -293,10 +294,8 @@ pub(crate) fn activation(around: &Around, shown: &ActivationShown, token: &str, 
             }
         }
     };
-    let problems: Vec<_> = [("password", password), ("code", code)]
-        .into_iter()
-        .filter_map(|(field, text)| Some((field, text?)))
-        .collect();
+    let problems: Vec<_> =
+        [("password", password), ("code", code)].into_iter().filter_map(|(field, text)| Some((field, text?))).collect();
     around.page(texts.desk_activate_title(), &problems, &content)
 }
 

@@ -13,12 +13,7 @@ use rules::{
 use serde::{Deserialize, Serialize};
 use store::{OfficerRow, Reading, Token, Writing};
 
-use crate::{
-    Failure, Portal, Result, Secret,
-    authenticator::period_of,
-    desk::sealed_to,
-    portal::Audit,
-};
+use crate::{Failure, Portal, Result, Secret, authenticator::period_of, desk::sealed_to, portal::Audit};
 
 /// Who the app shows the desk's code for.
 const ISSUER: &str = "My Reconi Desk";
@@ -131,7 +126,11 @@ impl Portal {
         Secret::new(digits.chars().take(SECRET_DIGITS).collect())
     }
 
-    async fn opened_activation(&self, reading: &mut Reading, link: &str) -> Result<(Token, OfficerRow, Secret<String>)> {
+    async fn opened_activation(
+        &self,
+        reading: &mut Reading,
+        link: &str,
+    ) -> Result<(Token, OfficerRow, Secret<String>)> {
         let token = self.opened(reading, Link::Officer, link).await?;
         let officer = reading.officer(&token.subject).await?;
         let officer = officer.ok_or_else(|| Failure::Broken("the link of an officer who is not there".into()))?;
@@ -160,8 +159,11 @@ impl Portal {
         let mut tx = self.db().write().await?;
         let (token, officer, secret) = self.opened_activation(&mut tx, link).await?;
         self.count_new_password(&mut tx, &officer.id).await?;
-        let mut problems: Problems =
-            self.first_password_problems(&officer.email, ISSUER, &password).into_iter().map(|one| ("password".to_owned(), one)).collect();
+        let mut problems: Problems = self
+            .first_password_problems(&officer.email, ISSUER, &password)
+            .into_iter()
+            .map(|one| ("password".to_owned(), one))
+            .collect();
         let period = match typed::code(code, false) {
             Ok(code) => period_of(secret.reveal(), &code, self.now())?.ok_or(Problem::AppCodeWrong),
             Err(problem) => Err(problem),

@@ -108,7 +108,9 @@ impl Officer {
         let mut reading = self.portal.db().read().await?;
         let person = reading.person(id(person).ok_or_else(not_yours)?).await?.ok_or_else(not_yours)?;
         match self.looking(&mut reading, &person).await? {
-            Some(looking) => Ok(PersonSeen::File(Box::new(looking.file(&mut reading, person, before, language).await?))),
+            Some(looking) => {
+                Ok(PersonSeen::File(Box::new(looking.file(&mut reading, person, before, language).await?)))
+            }
             None => Ok(PersonSeen::Ask(self.asked_why(&mut reading, person).await?)),
         }
     }
@@ -183,13 +185,7 @@ impl Officer {
 }
 
 impl Looking<'_> {
-    async fn file(
-        self,
-        reading: &mut Reading,
-        person: Person,
-        before: &str,
-        language: Language,
-    ) -> Result<PersonFile> {
+    async fn file(self, reading: &mut Reading, person: Person, before: &str, language: Language) -> Result<PersonFile> {
         let Self { officer: Officer { portal, .. }, look } = self;
         let today = portal.today();
         let mut permissions = reading.permissions_of(&person.id).await?;

@@ -120,7 +120,8 @@ impl Portal {
         let mut tx = self.db().write().await?;
         tx.hold_officer(&before.id).await?;
         // While it was checked, another may have taken its place, or the account have ended.
-        let officer = tx.officer(&before.id).await?.filter(|now| now.password == before.password && now.ended.is_none());
+        let officer =
+            tx.officer(&before.id).await?.filter(|now| now.password == before.password && now.ended.is_none());
         let Some(officer) = officer else { return again(Problem::LoginGeneric) };
         let place = browser.map_or(FactorPlace::Elsewhere, FactorPlace::Browser);
         if let Err(problem) = self.try_officers_code(&mut tx, &officer, &place, &code).await? {
@@ -133,7 +134,13 @@ impl Portal {
             tx.rehash_officer(&officer.id, old, new).await?;
         }
         let session = self.begin_officers_session(&mut tx, &officer.id).await?;
-        self.audit(&mut tx, Audit { actor: rules::actor::Actor::Officer(officer.id.clone()), ..Audit::by_portal(Deed::OfficerSignedIn) });
+        self.audit(
+            &mut tx,
+            Audit {
+                actor: rules::actor::Actor::Officer(officer.id.clone()),
+                ..Audit::by_portal(Deed::OfficerSignedIn)
+            },
+        );
         tx.commit().await?;
         let browser = self.officers_browser(&officer);
         Ok(DeskStep::Entered { session, browser, return_to: desk_path(return_to) })
@@ -206,7 +213,9 @@ mod tests {
         for good in ["/desk", "/desk?x=1", "/desk/people?q=anna", "/desk/people/0190"] {
             assert_eq!(desk_path(good), good);
         }
-        for wrong in ["", "/account", "/desktop", "//desk", "https://evil.example/desk", "/desk/login?next=/desk", "/desk\\x"] {
+        for wrong in
+            ["", "/account", "/desktop", "//desk", "https://evil.example/desk", "/desk/login?next=/desk", "/desk\\x"]
+        {
             assert_eq!(desk_path(wrong), "/desk", "{wrong:?}");
         }
     }

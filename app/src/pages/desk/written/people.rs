@@ -130,8 +130,10 @@ pub(crate) fn why(around: &Around, asked: &AskedWhy, again: bool) -> WrittenPage
             }
         }
     };
-    let problems: Vec<_> =
-        [(REASON, reason_wrong), (NOTE, note_wrong)].into_iter().filter_map(|(field, text)| Some((field, text?))).collect();
+    let problems: Vec<_> = [(REASON, reason_wrong), (NOTE, note_wrong)]
+        .into_iter()
+        .filter_map(|(field, text)| Some((field, text?)))
+        .collect();
     around.page(texts.desk_why_title(), &problems, &content)
 }
 

@@ -251,6 +251,17 @@ pub(super) async fn authenticators(tx: &mut Writing) {
     let begun = tx.authenticator("anna").await.unwrap().unwrap();
     assert_eq!((begun.secret.as_str(), begun.created, begun.confirmed), ("second", NOW + 1, None));
     resealed(tx, Sealed::AppSecrets, "anna", "second").await;
+    tx.put_calendar("anna", "hash of a calendar", "sealed", NOW).await.unwrap();
+    tx.put_calendar("anna", "hash of another", "sealed anew", NOW + 5).await.unwrap();
+    assert_eq!(tx.calendars_owner("hash of a calendar").await.unwrap(), None, "one each");
+    let (owner, state) = tx.calendars_owner("hash of another").await.unwrap().unwrap();
+    assert_eq!((owner.id.as_str(), state), ("anna", rules::state::MeansState::Active));
+    let calendar = Calendar { token: "sealed anew".into(), created: NOW + 5 };
+    assert_eq!(tx.calendar("anna").await.unwrap(), Some(calendar));
+    resealed(tx, Sealed::Calendars, "anna", "sealed anew").await;
+    assert!(!tx.delete_calendar("anna", NOW + 6).await.unwrap(), "it is older");
+    assert!(tx.delete_calendar("anna", NOW + 5).await.unwrap());
+    assert_eq!(tx.calendar("anna").await.unwrap(), None);
     assert!(tx.confirm_authenticator("anna", NOW + 2).await.unwrap());
     assert!(!tx.confirm_authenticator("anna", NOW + 3).await.unwrap(), "once");
     assert!(!tx.put_authenticator("anna", "third", NOW + 4).await.unwrap(), "it is in use");
