@@ -224,7 +224,9 @@ pub(super) fn as_value(path: &str) -> String {
 
 /// Something that was typed as one part of a path.
 pub(super) fn as_segment(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+    // No dots: two of them lead elsewhere.
+    const SEGMENT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_');
+    utf8_percent_encode(text, &SEGMENT).to_string()
 }
 
 /// An address with one more note in its query, before its part of the page.

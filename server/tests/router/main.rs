@@ -4,6 +4,7 @@
 
 mod authority;
 mod calendar;
+mod desk;
 mod edge;
 mod fuzz;
 mod gate;
