@@ -207,7 +207,11 @@ mod tests {
         }
         let open = PAGES.iter().filter(|page| is_desk(page.path) && page.needs != Needs::Officer);
         let open: Vec<_> = open.map(|page| page.path).collect();
-        assert_eq!(open, ["/desk/login", "/desk/activate/:token"], "what opens the desk");
+        assert_eq!(
+            open,
+            ["/desk/login", "/desk/activate/:token", "/desk/sorry/:why"],
+            "what opens it, or says why not"
+        );
     }
 
     #[test]

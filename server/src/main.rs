@@ -99,7 +99,12 @@ async fn run(config: Config) -> Result<ExitCode, String> {
         }
         Some(Command::EndOfficer { address }) => {
             let ended = portal.end_officer(address).await;
-            ended.map_err(|_| format!("{address}: no officer has this address; check its spelling"))?;
+            ended.map_err(|failure| match failure {
+                Failure::Refused(Refusal::NotYours) => {
+                    format!("{address}: no officer has this address; check its spelling")
+                }
+                other => other.to_string(),
+            })?;
             println!("{address}: ended, and logged out everywhere");
             Some(ExitCode::SUCCESS)
         }

@@ -222,7 +222,10 @@ fn led_on(who: &Who, page: &Uri, needs_somebody: bool) -> Option<Redirect> {
     let path = page.path();
     match who {
         Who::Nobody => None,
-        Who::Officer(_) => (path == DESK_LOGIN).then(|| Redirect::to(DESK)),
+        Who::Officer(_) if path == DESK_LOGIN => {
+            Some(Redirect::to(&services::desk_path(&asked_with(page, "next").unwrap_or_default())))
+        }
+        Who::Officer(_) => None,
         Who::Person(person) => {
             let must = person.must_choose_password() && path != PASSWORD && path != CONFIRM && needs_somebody;
             match path {

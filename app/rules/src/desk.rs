@@ -1,5 +1,7 @@
 //! The helpdesk: why an officer looks at the data of a person, what waits for them, and what a search is after.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, DateTime};
 
 use crate::{
@@ -168,8 +170,6 @@ pub struct Found {
     pub name: String,
     /// Their address, [`masked`](crate::people::masked).
     pub email: String,
-    /// The names of organizations that they are linked to.
-    pub organizations: Vec<String>,
 }
 
 /// What a search found.
@@ -179,6 +179,8 @@ pub struct Find {
     pub looked_for: String,
     /// What is wrong with it.
     pub problem: Option<DeskProblem>,
+    /// The organization whose users were searched, by its number.
+    pub organization: Option<String>,
     /// The first ones.
     pub found: Vec<Found>,
     /// Whether there are others.
@@ -259,6 +261,8 @@ pub struct PersonFile {
     pub organizations: Vec<OrganizationShown>,
     /// Their permissions, in the order of ends.
     pub permissions: Vec<Permission>,
+    /// On which day permissions end before that, as somebody decided: by their ids.
+    pub ends_before: BTreeMap<String, Date>,
     /// References of requests that wait, with their organization.
     pub waiting: Vec<(String, String)>,
     /// What happened, the newest first.

@@ -311,25 +311,24 @@ pub async fn look_away(
 /// Why something was not done; also of an address of the desk that leads nowhere.
 #[server(endpoint = "desk/sorry")]
 pub async fn read_desk_sorry(
-    /// What of the address stands behind the desk's.
+    /// What became of it.
     #[server(default)]
     why: String,
     /// How long to wait.
     #[server(default)]
     seconds: String,
 ) -> Result<WrittenPage, ApiError> {
-    use super::{officer, page_status, request::status_of};
+    use super::{page_status, request::status_of};
     use crate::pages::desk::written::{Around, sorry};
     use rules::problem::Refusal;
     written(async {
-        officer()?;
         let (refusal, counts) = match why.as_str() {
-            "sorry/changed" => (Refusal::Changed, true),
-            "sorry/gone" => (Refusal::Gone, true),
+            "changed" => (Refusal::Changed, true),
+            "gone" => (Refusal::Gone, true),
             // The form was refused, this page is not.
-            "sorry/somebody-else" => (Refusal::SomebodyElse, false),
-            "sorry/cookies" => (Refusal::CookiesOff, false),
-            "sorry/busy" => {
+            "somebody-else" => (Refusal::SomebodyElse, false),
+            "cookies" => (Refusal::CookiesOff, false),
+            "busy" => {
                 let seconds = seconds.parse().unwrap_or(10);
                 (Refusal::TooMany { seconds: i64::clamp(seconds, 1, 24 * 60 * 60) }, false)
             }

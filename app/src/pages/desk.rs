@@ -70,6 +70,12 @@ pub(crate) fn Person() -> impl IntoView {
     written(load(move || ReadDeskPerson { person: person.clone(), before: before.clone(), again }))
 }
 
+/// An address of the desk that leads nowhere.
+#[component]
+pub(crate) fn Nothing() -> impl IntoView {
+    written(load(|| ReadDeskSorry { why: String::new(), seconds: String::new() }))
+}
+
 /// Why something was not done.
 #[component]
 pub(crate) fn Sorry() -> impl IntoView {

@@ -92,8 +92,10 @@ pages! {
         People: "/desk/people", Officer => desk::People();
         /// Somebody.
         Person: "/desk/people/:person", Officer => desk::Person();
-        /// Why something was not done, and every other address of the desk.
-        Sorry: "/desk/*why", Officer => desk::Sorry();
+        /// Why something was not done.
+        Sorry: "/desk/sorry/:why", Nobody => desk::Sorry();
+        /// Every other address of the desk.
+        Nothing: "/desk/*why", Officer => desk::Nothing();
     }
 
     /// A page of My Account.

@@ -63,11 +63,11 @@ impl Portal {
     }
 
     fn signed_in_by(&self, mut session: Session, person: Person, means: Means) -> Option<SignedIn> {
-        session.seen = self.uses().last_of(&session);
+        session.seen = self.uses().last_of(&session.hash, session.seen);
         if self.is_over(&session) || means.state != MeansState::Active {
             return None;
         }
-        self.uses().note(&session, self.now());
+        self.uses().note(&session.hash, session.seen, self.now());
         Some(SignedIn { portal: self.clone(), person, means, session })
     }
 
@@ -86,7 +86,7 @@ impl Portal {
         let (created, seen) = self.session_limits();
         let mut sessions = reading.sessions_of(person, created, seen).await?;
         for session in &mut sessions {
-            session.seen = self.uses().last_of(session);
+            session.seen = self.uses().last_of(&session.hash, session.seen);
         }
         sessions.retain(|session| !self.is_over(session));
         sessions.sort_by(|a, b| (b.seen, &b.id).cmp(&(a.seen, &a.id)));

@@ -34,7 +34,7 @@ impl SignedIn {
 
     /// Lines about this person, as they read them.
     pub(crate) async fn own_events(&self, reading: &mut Reading, lines: Vec<NamedLine>) -> Result<Vec<EventShown>> {
-        self.portal.events_shown(reading, &self.person.id, lines, &self.person.id, self.person.language).await
+        self.portal.events_shown(reading, lines, &self.person.id, self.person.language).await
     }
 }
 
@@ -63,16 +63,13 @@ impl Portal {
     pub(crate) async fn events_shown(
         &self,
         reading: &mut Reading,
-        person: &str,
         lines: Vec<NamedLine>,
         reader: &str,
         language: Language,
     ) -> Result<Vec<EventShown>> {
-        let looks = lines.iter().filter(|named| named.line.action == Deed::LookedAt.name()).map(|named| named.line.at);
-        let reasons = match (looks.clone().min(), looks.max()) {
-            (Some(first), Some(last)) => reading.reasons_of_looks(person, first, last).await?,
-            _ => Vec::new(),
-        };
+        let looks = lines.iter().filter(|named| named.line.action == Deed::LookedAt.name());
+        let looks: Vec<&str> = looks.map(|named| named.line.reference.as_str()).collect();
+        let reasons = reading.reasons_of_looks(&looks).await?;
         let why = |reference: &str| {
             let (_, reason) = reasons.iter().find(|(look, _)| look == reference)?;
             Some(Texts(language).look_why(reason))

@@ -76,14 +76,15 @@ impl Portal {
         let Some((person, MeansState::Active)) = reading.calendars_owner(&chance::hash(&[&token])).await? else {
             return Ok(None);
         };
-        let today = self.today();
+        let (today, before) = (self.today(), self.ends_before(&mut reading, &person.id).await?);
         let mut permissions = reading.permissions_of(&person.id).await?;
         // What was renewed goes on: the end of its successor counts.
         permissions.retain(|one| !one.has_ended(today) && one.successor.is_none());
         permissions.sort_by_key(|one| one.id.clone());
         let mut ends: BTreeMap<(Date, String), Vec<&Permission>> = BTreeMap::new();
         for one in &permissions {
-            ends.entry((one.period.ends, one.organization.clone())).or_default().push(one);
+            let day = before.get(&one.id).map_or(one.period.ends, |day| one.period.ends.min(*day));
+            ends.entry((day, one.organization.clone())).or_default().push(one);
         }
         let (mut calendar, name) = (Calendar::empty(), Texts(person.language).site_name());
         calendar.append_property(("VERSION", "2.0"));
@@ -108,7 +109,10 @@ impl Portal {
             date.done()
         };
         let mut lines: Vec<String> = all.iter().map(|one| texts.called(one.called())).collect();
-        lines.push(texts.calendar_renew().to_owned());
+        // What somebody ends before its last day is not renewed.
+        if all.iter().any(|one| one.period.ends == day) {
+            lines.push(texts.calendar_renew().to_owned());
+        }
         lines.push(format!("{origin}/account/permissions"));
         let id = chance::hash(&["calendar", &person.id, &all[0].organization, &day.to_string()]);
         let mut event = Event::new();
@@ -117,6 +121,8 @@ impl Portal {
             .append_property(Property::new("DTSTAMP", self.timestamp().strftime("%Y%m%dT%H%M%SZ").to_string()))
             .summary(&texts.calendar_ends(organization))
             .description(&lines.join("\n"))
+            // The day is told of, and not taken up.
+            .append_property(Property::new("TRANSP", "TRANSPARENT"))
             .append_property(date("DTSTART", day))
             .append_property(date("DTEND", day.tomorrow().unwrap_or(day)));
         event.done()

@@ -8,7 +8,7 @@ mod sign_in;
 
 pub use accounts::{ActivationShown, NewOfficer, OfficerActivated};
 pub use people::PersonSeen;
-pub use sign_in::DeskStep;
+pub use sign_in::{DeskStep, desk_path};
 
 use rules::{
     actor::Actor,
@@ -28,8 +28,6 @@ use crate::{
 
 /// How many tasks are shown, the oldest first.
 const TASKS_SHOWN: i64 = 50;
-/// How old the note of a session's last use may be, in seconds, before a newer one is written.
-const SEEN_TO: i64 = 60;
 
 /// Whom the key of an officer's app is sealed for.
 pub(crate) fn sealed_to(officer: &str) -> String {
@@ -51,19 +49,16 @@ impl Portal {
     /// Of the database only.
     pub async fn officer(&self, token: &str) -> Result<Option<Officer>> {
         let found = self.db().read().await?.officer_session(&chance::hash(&[token])).await?;
-        let Some((session, row)) = found else { return Ok(None) };
+        let Some((mut session, row)) = found else { return Ok(None) };
         let now = self.now();
+        session.seen = self.uses_at_desk().last_of(&session.hash, session.seen);
         let over = now >= session.created + ABSOLUTE || now >= session.seen + IDLE;
         // Whoever chose a new password or app since ended what was begun before.
         let stands = row.ended.is_none() && row.activated.is_some_and(|at| at <= session.created);
         if over || !stands {
             return Ok(None);
         }
-        if now >= session.seen + SEEN_TO {
-            let mut tx = self.db().write().await?;
-            tx.touch_officer_session(&session.hash, now).await?;
-            tx.commit().await?;
-        }
+        self.uses_at_desk().note(&session.hash, session.seen, now);
         Ok(Some(Officer { portal: self.clone(), row, session }))
     }
 }
@@ -131,9 +126,9 @@ impl Officer {
     pub async fn task_done(&self, id: &str) -> Result<()> {
         let mut tx = self.portal.db().write().await?;
         let done = tx.desk_task_done(id, self.portal.now(), &self.actor()).await?;
-        let (person, reference) = done.ok_or(Refusal::Changed)?;
-        let line = self.line(Deed::TaskDone);
-        self.portal.audit(&mut tx, Audit { person: person.as_deref(), reference: &reference, ..line });
+        let reference = done.ok_or(Refusal::Changed)?;
+        // What an officer did with a list is no line about the person who stood on it.
+        self.portal.audit(&mut tx, Audit { reference: &reference, ..self.line(Deed::TaskDone) });
         Ok(tx.commit().await?)
     }
 }

@@ -200,7 +200,7 @@ impl Portal {
         let mut tx = self.db().write().await?;
         tx.errand_failed(&errand.id, again, trouble).await?;
         if again.is_none() {
-            tx.insert_desk_task(&self.id(), TaskKind::ErrandFailed, None, &errand.id, now).await?;
+            tx.insert_desk_task(&self.id(), TaskKind::ErrandFailed, None, &errand.kind, now).await?;
         }
         Ok(tx.commit().await?)
     }

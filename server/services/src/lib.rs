@@ -88,7 +88,7 @@ pub use chance::Chance;
 pub use clock::Clock;
 pub use contact::Proven;
 pub use delivery::{Carrier, CarrierTrouble, Delivered};
-pub use desk::{ActivationShown, DeskStep, NewOfficer, Officer, OfficerActivated, PersonSeen};
+pub use desk::{ActivationShown, DeskStep, NewOfficer, Officer, OfficerActivated, PersonSeen, desk_path};
 pub use drafts::Intent;
 pub use errands::ErrandDelay;
 pub use export::{Exported, Separator, users_example};

@@ -164,7 +164,7 @@ impl Management {
             means: means.map(|means| means.state),
             organizations: organizations.iter().map(inside).collect(),
             notes,
-            events: self.portal().events_shown(reading, user, lines, &who.person.id, who.person.language).await?,
+            events: self.portal().events_shown(reading, lines, &who.person.id, who.person.language).await?,
             older,
             refused: who.refused_form_by(reading, FORM).await?,
             email: person.email,

@@ -63,6 +63,7 @@ struct Inner {
     texted: Notify,
     offer: Kept,
     uses: Uses,
+    uses_at_desk: Uses,
 }
 
 /// Somebody to write into the database as he is: by the helpdesk, an import, or demo data.
@@ -105,10 +106,12 @@ impl Portal {
     ) -> Result<Self> {
         let hasher = Hasher::new(chance.clone(), hashing_places, MOST_WAITING)?;
         let work = WorkQueue::new(hashing_places, MOST_WAITING);
-        let (amsterdam, texted, offer, uses) = (Amsterdam::new(), Notify::new(), Kept::default(), Uses::default());
+        let (amsterdam, texted, offer) = (Amsterdam::new(), Notify::new(), Kept::default());
+        let (uses, uses_at_desk) = (Uses::default(), Uses::default());
         let keys = Arc::new(Keys::new(key)?);
         let db = db.marked(keys.clone());
-        let inner = Inner { db, clock, chance, hasher, work, keys, register, amsterdam, texted, offer, uses };
+        let inner =
+            Inner { db, clock, chance, hasher, work, keys, register, amsterdam, texted, offer, uses, uses_at_desk };
         Ok(Self(Arc::new(inner), Arc::default()))
     }
 
@@ -162,6 +165,10 @@ impl Portal {
 
     pub(crate) fn uses(&self) -> &Uses {
         &self.0.uses
+    }
+
+    pub(crate) fn uses_at_desk(&self) -> &Uses {
+        &self.0.uses_at_desk
     }
 
     pub(crate) fn chance(&self) -> &dyn Chance {

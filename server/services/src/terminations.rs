@@ -1,5 +1,8 @@
 //! What managers ended of users: done at once or when its last day has passed, taken back before, and shown.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use rules::{
     actor::Actor,
     deed::Deed,
@@ -20,6 +23,32 @@ use crate::{
 const AT_ONCE: i64 = 50;
 
 impl Portal {
+    /// On which day permissions of a person end that they or a manager end before their last day, by the permissions' ids: the
+    /// first of several.
+    pub(crate) async fn ends_before(&self, reading: &mut Reading, person: &str) -> Result<BTreeMap<String, Date>> {
+        let (ended, cancelled) =
+            (reading.pending_terminations(&[person]).await?, reading.pending_cancellations(person).await?);
+        let mut items = Vec::new();
+        if !ended.is_empty() {
+            let ids: Vec<&str> = ended.iter().map(|one| one.id.as_str()).collect();
+            items.extend(reading.terminated_permissions(&ids).await?);
+        }
+        if !cancelled.is_empty() {
+            let ids: Vec<&str> = cancelled.iter().map(|one| one.id.as_str()).collect();
+            items.extend(reading.cancelled_permissions(&ids).await?);
+        }
+        let days =
+            ended.iter().map(|one| (&one.id, one.last_day)).chain(cancelled.iter().map(|one| (&one.id, one.last_day)));
+        let days: BTreeMap<&String, Date> = days.filter_map(|(id, day)| Some((id, day?))).collect();
+        let mut ends: BTreeMap<String, Date> = BTreeMap::new();
+        for (of, permission) in items {
+            if let Some(day) = days.get(&of) {
+                ends.entry(permission).and_modify(|known| *known = (*known).min(*day)).or_insert(*day);
+            }
+        }
+        Ok(ends)
+    }
+
     /// Ends what a termination is about, on behalf of who asked for it, and the link where that was asked for too.
     pub(crate) async fn carry_out(
         &self,

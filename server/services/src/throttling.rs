@@ -56,7 +56,7 @@ pub(crate) struct PasswordTry {
 }
 
 /// The count of tries at an account from browsers that its owner never used.
-fn strangers(email_key: &str) -> String {
+pub(crate) fn strangers(email_key: &str) -> String {
     chance::hash(&["account", email_key, "stranger"])
 }
 

@@ -6,11 +6,9 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use store::Session;
-
 use crate::{Portal, Result};
 
-/// The uses that are not written yet, by the sessions' hashes.
+/// The uses that are not written yet, by the hashes of the sessions: of people's, or of officers'.
 #[derive(Debug, Default)]
 pub(crate) struct Uses(Mutex<HashMap<String, i64>>);
 
@@ -19,16 +17,30 @@ impl Uses {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// When a session was last used, written or not.
-    pub(crate) fn last_of(&self, session: &Session) -> i64 {
-        self.all().get(&session.hash).map_or(session.seen, |at| session.seen.max(*at))
+    /// When a session was last used, written as `seen` or not yet.
+    pub(crate) fn last_of(&self, hash: &str, seen: i64) -> i64 {
+        self.all().get(hash).map_or(seen, |at| seen.max(*at))
     }
 
     /// Notes a use of a session that is valid.
-    pub(crate) fn note(&self, session: &Session, now: i64) {
-        let last = self.last_of(session);
-        if now > last {
-            self.all().insert(session.hash.clone(), now);
+    pub(crate) fn note(&self, hash: &str, seen: i64, now: i64) {
+        if now > self.last_of(hash, seen) {
+            self.all().insert(hash.to_owned(), now);
+        }
+    }
+
+    /// All that is not written yet.
+    fn unwritten(&self) -> Vec<(String, i64)> {
+        self.all().iter().map(|(hash, at)| (hash.clone(), *at)).collect()
+    }
+
+    /// Forgets what was written; what was used meanwhile waits for the next time.
+    fn written(&self, uses: &[(String, i64)]) {
+        let mut left = self.all();
+        for (hash, at) in uses {
+            if left.get(hash) == Some(at) {
+                left.remove(hash);
+            }
         }
     }
 }
@@ -39,22 +51,20 @@ impl Portal {
     /// # Errors
     /// Of the database only; nothing is forgotten then.
     pub async fn write_uses(&self) -> Result<usize> {
-        let uses: Vec<(String, i64)> = self.uses().all().iter().map(|(hash, at)| (hash.clone(), *at)).collect();
-        if uses.is_empty() {
+        let (uses, at_desk) = (self.uses().unwritten(), self.uses_at_desk().unwritten());
+        if uses.is_empty() && at_desk.is_empty() {
             return Ok(0);
         }
         let mut tx = self.db().write().await?;
         for (hash, at) in &uses {
             tx.touch_session(hash, *at).await?;
         }
-        tx.commit().await?;
-        let mut left = self.uses().all();
-        for (hash, at) in &uses {
-            // What was used meanwhile waits for the next time.
-            if left.get(hash) == Some(at) {
-                left.remove(hash);
-            }
+        for (hash, at) in &at_desk {
+            tx.touch_officer_session(hash, *at).await?;
         }
-        Ok(uses.len())
+        tx.commit().await?;
+        self.uses().written(&uses);
+        self.uses_at_desk().written(&at_desk);
+        Ok(uses.len() + at_desk.len())
     }
 }

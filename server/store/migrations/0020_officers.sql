@@ -50,10 +50,20 @@ CREATE TABLE looks (
     ends BIGINT NOT NULL
 );
 CREATE INDEX looks_by_session ON looks (session_id, person_id, ends);
-CREATE INDEX looks_by_person ON looks (person_id, created);
+
+-- What officers searched, and how many people that showed; the audit trail has the reference.
+CREATE TABLE desk_searches (
+    reference TEXT PRIMARY KEY,
+    officer_id TEXT NOT NULL REFERENCES officers (id),
+    sought TEXT NOT NULL,
+    found BIGINT NOT NULL,
+    created BIGINT NOT NULL
+);
 
 -- What waits for the helpdesk is done once, by somebody; the same is on the list once.
 ALTER TABLE desk_tasks ADD COLUMN done BIGINT;
 ALTER TABLE desk_tasks ADD COLUMN done_by TEXT;
 CREATE INDEX desk_tasks_open ON desk_tasks (id) WHERE done IS NULL;
-CREATE UNIQUE INDEX desk_tasks_once ON desk_tasks (kind, person_id, reference) WHERE done IS NULL;
+DELETE FROM desk_tasks WHERE id NOT IN
+    (SELECT MIN(id) FROM desk_tasks GROUP BY kind, COALESCE(person_id, ''), reference);
+CREATE UNIQUE INDEX desk_tasks_once ON desk_tasks (kind, COALESCE(person_id, ''), reference) WHERE done IS NULL;

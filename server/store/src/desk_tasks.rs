@@ -10,13 +10,13 @@ use crate::{
 /// Something that waits for the helpdesk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskTask {
-    /// The id; they are in its order.
+    /// The id.
     pub id: String,
     /// A word of [`TaskKind`], or of a newer version.
     pub kind: String,
     /// Whom it is about.
     pub person: Option<String>,
-    /// What it is known by; of an errand that was given up, its kind.
+    /// What it is known by: a reference, the kind of an errand, the number of a letter.
     pub about: String,
     /// Since when it waits.
     pub created: i64,
@@ -24,9 +24,10 @@ pub struct DeskTask {
 
 statements! {
     INSERT = "INSERT INTO desk_tasks (id, kind, person_id, reference, created) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-    WAITING = "SELECT t.id, t.kind, t.person_id, COALESCE(e.kind, t.reference) AS about, t.created FROM desk_tasks t \
-               LEFT JOIN errands e ON e.id = t.reference AND t.kind = 'errand-failed' WHERE t.done IS NULL ORDER BY t.id LIMIT $1";
-    DONE = "UPDATE desk_tasks SET done = $2, done_by = $3 WHERE id = $1 AND done IS NULL RETURNING person_id, reference";
+    // What may be somebody's attack comes before what may be somebody's full mailbox.
+    WAITING = "SELECT id, kind, person_id, reference, created FROM desk_tasks WHERE done IS NULL \
+               ORDER BY CASE WHEN kind IN ('mail-bounced', 'errand-failed') THEN 1 ELSE 0 END, id LIMIT $1";
+    DONE = "UPDATE desk_tasks SET done = $2, done_by = $3 WHERE id = $1 AND done IS NULL RETURNING reference";
 }
 
 fn task(row: &Row) -> Result<DeskTask> {
@@ -34,7 +35,7 @@ fn task(row: &Row) -> Result<DeskTask> {
         id: row.get("id")?,
         kind: row.get("kind")?,
         person: row.get("person_id")?,
-        about: row.get("about")?,
+        about: row.get("reference")?,
         created: row.get("created")?,
     })
 }
@@ -53,15 +54,14 @@ impl Writing {
         Ok(())
     }
 
-    /// Notes that something was done, and by whom: whom it was about and its reference; nothing where it does not wait.
-    pub async fn desk_task_done(&mut self, id: &str, at: i64, by: &Actor) -> Result<Option<(Option<String>, String)>> {
-        let Some(row) = self.row(&DONE, values![id, at, by]).await? else { return Ok(None) };
-        Ok(Some((row.get("person_id")?, row.get("reference")?)))
+    /// Notes that something was done, and by whom: what it was known by; nothing where it does not wait.
+    pub async fn desk_task_done(&mut self, id: &str, at: i64, by: &Actor) -> Result<Option<String>> {
+        self.row(&DONE, values![id, at, by]).await?.map(|row| row.get("reference")).transpose()
     }
 }
 
 impl Reading {
-    /// What waits for the helpdesk, the oldest first.
+    /// What waits for the helpdesk: first what may be misuse, then what could not be done or delivered; the oldest first.
     pub async fn desk_tasks(&mut self, most: i64) -> Result<Vec<DeskTask>> {
         self.rows(&WAITING, values![most]).await?.iter().map(task).collect()
     }

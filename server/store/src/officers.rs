@@ -4,7 +4,7 @@ use rules::desk::{LookReason, Reason};
 
 use crate::{
     Person, Reading, Result, Writing,
-    db::{Row, statements, values},
+    db::{Row, among, statements, values},
     people,
 };
 
@@ -40,7 +40,7 @@ pub struct OfficerSession {
     pub officer: String,
     /// When it began.
     pub created: i64,
-    /// When it was last used, to a minute.
+    /// When it was last used.
     pub seen: i64,
 }
 
@@ -75,13 +75,13 @@ macro_rules! officer {
     };
 }
 
-/// People whose texts for searching hold four words, with their addresses.
+/// People whose names hold four words. Not by address: fragments would tell one that is shown masked.
 macro_rules! people_with {
     ($from:literal) => {
         concat!(
             "SELECT h.id, h.email, h.email_key, h.initials, h.prefix, h.surname, h.born, h.mobile, h.language FROM ",
             $from,
-            " h.search LIKE $2 AND h.search LIKE $3 AND h.search LIKE $4 AND h.search LIKE $5 ORDER BY h.name_key, h.id LIMIT $1"
+            " h.name_key LIKE $2 AND h.name_key LIKE $3 AND h.name_key LIKE $4 AND h.name_key LIKE $5 ORDER BY h.name_key, h.id LIMIT $1"
         )
     };
 }
@@ -109,7 +109,8 @@ statements! {
     LOOK = "SELECT id, reference, session_id, officer_id, person_id, reason, note, created, ends FROM looks \
             WHERE session_id = $1 AND person_id = $2 AND ends > $3 ORDER BY ends DESC LIMIT 1";
     END_LOOKS = "UPDATE looks SET ends = $3 WHERE session_id = $1 AND person_id = $2 AND ends > $3";
-    REASONS = "SELECT reference, reason, note FROM looks WHERE person_id = $1 AND created >= $2 AND created <= $3";
+    REASONS = among!("SELECT reference, reason, note FROM looks WHERE reference", "");
+    INSERT_SEARCH = "INSERT INTO desk_searches (reference, officer_id, sought, found, created) VALUES ($1, $2, $3, $4, $5)";
     NAMED = people_with!("people h WHERE");
     USERS_OF = people_with!("links k JOIN people h ON h.id = k.person_id WHERE k.organization_id = $6 AND");
 }
@@ -235,6 +236,19 @@ impl Writing {
         Ok(())
     }
 
+    /// Notes what an officer searched, and how many people that showed.
+    pub async fn insert_search(
+        &mut self,
+        reference: &str,
+        officer: &str,
+        sought: &str,
+        found: i64,
+        now: i64,
+    ) -> Result<()> {
+        self.change(&INSERT_SEARCH, values![reference, officer, sought, found, now]).await?;
+        Ok(())
+    }
+
     /// Ends a session's looks at a person.
     pub async fn end_looks(&mut self, session: &str, person: &str, now: i64) -> Result<()> {
         self.change(&END_LOOKS, values![session, person, now]).await?;
@@ -284,13 +298,13 @@ impl Reading {
         self.row(&LOOK, values![session, person, now]).await?.as_ref().map(look).transpose()
     }
 
-    /// Why officers looked at a person between two instants, by the looks' references.
-    pub async fn reasons_of_looks(&mut self, person: &str, from: i64, to: i64) -> Result<Vec<(String, Reason)>> {
-        let rows = self.rows(&REASONS, values![person, from, to]).await?;
+    /// Why officers looked, by the looks' references.
+    pub async fn reasons_of_looks(&mut self, references: &[&str]) -> Result<Vec<(String, Reason)>> {
+        let rows = self.rows_among(&REASONS, references).await?;
         rows.iter().map(|row| Ok((row.get("reference")?, reason(row)?))).collect()
     }
 
-    /// People by name: whoever's texts for searching hold all of these words, which are letters and digits only.
+    /// People by name: whoever's name holds all of these words, which are letters and digits only.
     pub async fn people_named(&mut self, words: &[String], most: i64) -> Result<Vec<Person>> {
         let [a, b, c, d] = looked_for(words);
         self.rows(&NAMED, values![most, a, b, c, d]).await?.iter().map(people::person).collect()

@@ -45,11 +45,13 @@ fn expected(function: &str, actor: &str) -> Gets {
         // What opens the desk is open to everybody, and a link that was made up opens nothing.
         "desk/login" | "desk/sign_in" | "desk/leave" | "desk/choose" => Gets::Done,
         "desk/activation" | "desk/activate" => Gets::Gone,
+        // It says of what was asked for that it is not there, to everybody.
+        "desk/sorry" => Gets::NotFound,
         // What officers do at the desk, and nobody else anywhere: whoever is signed in elsewhere is nobody there.
         "desk/overview" | "desk/people" if actor == "desk" => Gets::Done,
         // Anna's draft is no task, which somebody else may have done; nor is it a person.
         "desk/task_done" | "desk/look_away" if actor == "desk" => Gets::Done,
-        "desk/person" | "desk/look" | "desk/sorry" if actor == "desk" => Gets::NotFound,
+        "desk/person" | "desk/look" if actor == "desk" => Gets::NotFound,
         _ if function.starts_with("desk/") => Gets::SignedOut,
         // Links in mails: one that was made up is one that was used, to everybody.
         "read_reset" | "read_email_link" | "confirm_email" | "read_undo" | "undo_change" => Gets::Gone,

@@ -25,7 +25,8 @@ async fn everything_about(world: &World, officer: &Visitor, person: &str) -> Str
         all.push_str(&answer.body);
     }
     let here = format!("/desk/people/{person}");
-    for path in ["/desk", "/desk/people?q=vries", "/desk/people?q=68750110", &here, &format!("{here}?again=1&before=z")] {
+    for path in ["/desk", "/desk/people?q=vries", "/desk/people?q=68750110", &here, &format!("{here}?again=1&before=z")]
+    {
         all.push_str(&world.page(&mut officer.clone(), path).await.body);
     }
     all

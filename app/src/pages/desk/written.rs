@@ -351,6 +351,8 @@ fn task(around: &Around, shown: &DeskShown, one: &TaskShown) -> Markup {
         (Some(TaskKind::ErrandFailed), "invitation") => texts.desk_errand_invitation().to_owned(),
         (Some(TaskKind::ErrandFailed), "link-reminder") => texts.desk_errand_link_reminder().to_owned(),
         (Some(TaskKind::MailBounced), template) => AnyLetter::title_of(template, texts).unwrap_or(template).to_owned(),
+        // It was never sent, and has no reference.
+        (Some(TaskKind::FormDisowned), _) => String::new(),
         (_, reference) => reference.to_owned(),
     };
     let is_word = matches!(one.kind, Some(TaskKind::ErrandFailed | TaskKind::MailBounced));
@@ -391,6 +393,10 @@ pub(crate) fn sorry(around: &Around, refusal: &Refusal) -> WrittenPage {
         Refusal::Link(trouble) => {
             let (title, why) = texts.link_trouble(*trouble);
             (title, format!("{why} {}", texts.desk_activate_anew()))
+        }
+        // What is over in less than a minute is the portal's doing.
+        Refusal::TooMany { seconds } if *seconds < 60 => {
+            (texts.desk_sorry_title(), texts.desk_sorry_wait(texts.wait(*seconds)))
         }
         Refusal::TooMany { seconds } => (texts.desk_sorry_title(), texts.desk_sorry_busy(texts.wait(*seconds))),
         Refusal::SomebodyElse => (texts.desk_sorry_title(), texts.desk_sorry_else().to_owned()),

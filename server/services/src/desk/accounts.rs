@@ -13,7 +13,13 @@ use rules::{
 use serde::{Deserialize, Serialize};
 use store::{OfficerRow, Reading, Token, Writing};
 
-use crate::{Failure, Portal, Result, Secret, authenticator::period_of, desk::sealed_to, portal::Audit};
+use crate::{
+    Failure, Portal, Result, Secret,
+    authenticator::period_of,
+    desk::{sealed_to, sign_in},
+    portal::Audit,
+    throttling::{FactorPlace, strangers},
+};
 
 /// Who the app shows the desk's code for.
 const ISSUER: &str = "My Reconi Desk";
@@ -84,6 +90,7 @@ impl Portal {
         let key = Self::email_key(email.as_str());
         let id = match tx.officer_by_email(&key).await? {
             Some(known) => {
+                tx.hold_officer(&known.id).await?;
                 tx.rename_officer(&known.id, &name).await?;
                 known.id
             }
@@ -109,33 +116,31 @@ impl Portal {
         let mut tx = self.db().write().await?;
         let officer = tx.officer_by_email(&Self::email_key(email)).await?.ok_or(Refusal::NotYours)?;
         tx.hold_officer(&officer.id).await?;
-        if !tx.end_officer(&officer.id, self.now()).await? {
-            return Err(Refusal::NotYours.into());
-        }
+        tx.end_officer(&officer.id, self.now()).await?;
+        // Of one that has ended too: it may have got a link since.
         tx.delete_officer_sessions(&officer.id).await?;
         tx.end_tokens(&officer_of(&officer.id), Link::Officer, LinkEnd::Overtaken, self.now()).await?;
         self.audit(&mut tx, Audit { reference: &officer.id, ..Audit::by_portal(Deed::OfficerEnded) });
         Ok(tx.commit().await?)
     }
 
-    /// The key that the app of a link's reader will share with the portal. It follows from the link: looking at its page
-    /// writes nothing (R135).
-    fn secret_of(&self, token: &str) -> Secret<String> {
-        let mark = self.keys().mark(&["officer's app", token]);
-        let digits = mark.rsplit('.').next().unwrap_or_default();
-        Secret::new(digits.chars().take(SECRET_DIGITS).collect())
+    /// The key that the app of a link's reader will share with the portal; behind it those of the portal's keys of before, as the
+    /// app may have been set up with one. It follows from the link: looking at its page writes nothing (R135).
+    fn secrets_of(&self, token: &str) -> Vec<Secret<String>> {
+        let digits = |mark: &String| mark.rsplit('.').next().unwrap_or_default().chars().take(SECRET_DIGITS).collect();
+        self.keys().marks(&["officer's app", token]).iter().map(digits).map(Secret::new).collect()
     }
 
     async fn opened_activation(
         &self,
         reading: &mut Reading,
         link: &str,
-    ) -> Result<(Token, OfficerRow, Secret<String>)> {
+    ) -> Result<(Token, OfficerRow, Vec<Secret<String>>)> {
         let token = self.opened(reading, Link::Officer, link).await?;
         let officer = reading.officer(&token.subject).await?;
         let officer = officer.ok_or_else(|| Failure::Broken("the link of an officer who is not there".into()))?;
-        let secret = self.secret_of(&typed::token(link).unwrap_or_default());
-        Ok((token, officer, secret))
+        let secrets = self.secrets_of(&typed::token(link).unwrap_or_default());
+        Ok((token, officer, secrets))
     }
 
     /// The page of an activation link.
@@ -144,10 +149,11 @@ impl Portal {
     /// [`Refusal::Link`] for a link that does not work, with the reason.
     pub async fn officer_activation(&self, link: &str) -> Result<ActivationShown> {
         let mut reading = self.db().read().await?;
-        let (token, officer, secret) = self.opened_activation(&mut reading, link).await?;
+        let (token, officer, secrets) = self.opened_activation(&mut reading, link).await?;
         drop(reading);
         let Progress { problems } = serde_json::from_str(&token.state).unwrap_or_default();
-        let setup = self.setup_shown(ISSUER, &officer.email, &secret).await?;
+        let secret = secrets.first().ok_or_else(|| Failure::Broken("no key to mark with".into()))?;
+        let setup = self.setup_shown(ISSUER, &officer.email, secret).await?;
         Ok(ActivationShown { name: officer.name, email: officer.email, setup, problems })
     }
 
@@ -157,7 +163,7 @@ impl Portal {
     /// [`Refusal::Link`] for a link that does not work; [`Refusal::TooMany`].
     pub async fn activate_officer(&self, link: &str, password: Secret<String>, code: &str) -> Result<OfficerActivated> {
         let mut tx = self.db().write().await?;
-        let (token, officer, secret) = self.opened_activation(&mut tx, link).await?;
+        let (token, officer, secrets) = self.opened_activation(&mut tx, link).await?;
         self.count_new_password(&mut tx, &officer.id).await?;
         let mut problems: Problems = self
             .first_password_problems(&officer.email, ISSUER, &password)
@@ -165,11 +171,11 @@ impl Portal {
             .map(|one| ("password".to_owned(), one))
             .collect();
         let period = match typed::code(code, false) {
-            Ok(code) => period_of(secret.reveal(), &code, self.now())?.ok_or(Problem::AppCodeWrong),
+            Ok(code) => self.first_period(&secrets, &code)?.ok_or(Problem::AppCodeWrong),
             Err(problem) => Err(problem),
         };
-        let period = match (period, problems.is_empty()) {
-            (Ok(period), true) => period,
+        let (secret, period) = match (period, problems.is_empty()) {
+            (Ok(first), true) => first,
             (period, _) => {
                 problems.extend(period.err().map(|problem| ("code".to_owned(), problem)));
                 tx.set_token_state(&token.hash, &serde_json::to_string(&Progress { problems })?).await?;
@@ -180,14 +186,25 @@ impl Portal {
         tx.commit().await?;
         let hash = self.hasher().hash(password).await?;
         let mut tx = self.db().write().await?;
-        // The link may have been used or replaced while the password was hashed.
-        let (token, officer, secret) = self.opened_activation(&mut tx, link).await?;
+        // The link may have been used or replaced while the password was hashed. Whoever ends the account holds it first too.
+        tx.hold_officer(&officer.id).await?;
+        let (token, officer, _) = self.opened_activation(&mut tx, link).await?;
         if !tx.use_token(&token.hash, self.now()).await? {
             return Err(self.used_just_now());
         }
-        let (session, officer) = self.write_officer(&mut tx, &officer, &hash, &secret, period).await?;
+        let (session, officer) = self.write_officer(&mut tx, &officer, &hash, secret, period).await?;
         tx.commit().await?;
         Ok(OfficerActivated::Entered { session, browser: self.officers_browser(&officer) })
+    }
+
+    /// Of these keys the one whose app shows a code now, with the code's period.
+    fn first_period<'a>(&self, secrets: &'a [Secret<String>], code: &str) -> Result<Option<(&'a Secret<String>, i64)>> {
+        for secret in secrets {
+            if let Some(period) = period_of(secret.reveal(), code, self.now())? {
+                return Ok(Some((secret, period)));
+            }
+        }
+        Ok(None)
     }
 
     /// Gives an officer this password and key, ends what they were signed in with, and begins a session.
@@ -201,9 +218,11 @@ impl Portal {
     ) -> Result<(Secret<String>, OfficerRow)> {
         let (id, now) = (officer.id.as_str(), self.now());
         let sealed = self.keys().seal(self.chance(), &sealed_to(id), secret.reveal())?;
-        tx.hold_officer(id).await?;
         tx.activate_officer(id, hash, &sealed, period, now).await?;
         tx.delete_officer_sessions(id).await?;
+        // Whoever was barred asked for this link: others' failures are those of a password that is no more.
+        FactorPlace::Elsewhere.succeeded(tx, &sign_in::owner(officer), now).await?;
+        tx.clear_throttle(&strangers(&sign_in::account(&Self::email_key(&officer.email))), now).await?;
         self.audit(tx, Audit { actor: officer_of(id), ..Audit::by_portal(Deed::OfficerActivated) });
         let session = self.begin_officers_session(tx, id).await?;
         let officer = tx.officer(id).await?.ok_or(Refusal::NotYours)?;

@@ -3,7 +3,7 @@
 
 use rules::{
     deed::Deed,
-    desk::{AskedWhy, Find, Found, LONGEST_NOTE, PersonFile, Reason, Sought},
+    desk::{AskedWhy, Find, Found, LONGEST_NOTE, LookReason, PersonFile, Reason, Sought},
     people::{Language, masked},
     permission::valid_until,
 };
@@ -72,10 +72,6 @@ impl Officer {
             Ok(sought) => sought,
             Err(problem) => return Ok(Find { problem: Some(problem), ..shown }),
         };
-        let mut tx = portal.db().write().await?;
-        throttling::must_be_within(&mut tx, &["desk search", &self.row.id], SEARCHES, HOUR, now).await?;
-        portal.audit(&mut tx, self.line(Deed::PeopleSearched));
-        tx.commit().await?;
         let mut reading = portal.db().read().await?;
         let mut people = match &sought {
             Sought::Address(address) => {
@@ -84,18 +80,26 @@ impl Officer {
             Sought::Name(words) => reading.people_named(&words.words, MOST_FOUND + 1).await?,
             Sought::Users(kvk, words) => match reading.organization_by_kvk(kvk.as_str()).await? {
                 Some(organization) if !words.nothing => {
-                    reading.people_linked_to(&organization.id, &words.words, MOST_FOUND + 1).await?
+                    let found = reading.people_linked_to(&organization.id, &words.words, MOST_FOUND + 1).await?;
+                    shown.organization = Some(organization.name);
+                    found
                 }
                 _ => Vec::new(),
             },
         };
+        drop(reading);
         shown.more = people.len() > MOST_FOUND as usize;
         people.truncate(MOST_FOUND as usize);
-        for person in people {
-            let organizations = reading.organizations_of(&person.id).await?;
-            let organizations = organizations.into_iter().map(|one| one.name).collect();
-            shown.found.push(Found { name: person.name(), email: masked(&person.email), organizations, id: person.id });
-        }
+        let found = |person: Person| Found { name: person.name(), email: masked(&person.email), id: person.id };
+        shown.found = people.into_iter().map(found).collect();
+        // Nothing is shown that is not written down.
+        let reference = chance::reference(portal.chance(), "SR", portal.today().year());
+        let count = i64::try_from(shown.found.len()).unwrap_or(i64::MAX);
+        let mut tx = portal.db().write().await?;
+        throttling::must_be_within(&mut tx, &["desk search", &self.row.id], SEARCHES, HOUR, now).await?;
+        tx.insert_search(&reference, &self.row.id, &looked_for, count, now).await?;
+        portal.audit(&mut tx, Audit { reference: &reference, ..self.line(Deed::PeopleSearched) });
+        tx.commit().await?;
         Ok(shown)
     }
 
@@ -140,6 +144,7 @@ impl Officer {
             Ok(reason) => reason,
             Err(_) => {
                 let note: String = note.chars().take(2 * LONGEST_NOTE).collect();
+                let reason = LookReason::from_name(reason).map_or("", LookReason::name);
                 let row = store::RefusedForm {
                     holder: self.session.id.clone(),
                     form,
@@ -217,10 +222,11 @@ impl Looking<'_> {
             reference: look.reference,
             reason: look.reason,
             until: portal.local(look.ends),
-            events: portal.events_shown(reading, &person.id, lines, "", language).await?,
+            events: portal.events_shown(reading, lines, "", language).await?,
             older,
             mails: portal.mails_shown(reading, &person.id, language, MAILS).await?,
             sessions: portal.sessions_of(reading, &person.id).await?.len(),
+            ends_before: portal.ends_before(reading, &person.id).await?,
             name: person.name(),
             born: person.born,
             mobile: person.mobile,

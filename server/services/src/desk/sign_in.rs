@@ -1,5 +1,6 @@
-//! Signing in as an officer: address, password and the code of the authenticator app, all in one form, so that nobody learns
-//! which of the three was wrong. No text message opens this door.
+//! Signing in as an officer: address, password and the code of the authenticator app, all in one form. A wrong try does not say
+//! which of the three was wrong; whoever knows the password can find that out by counting until they have to wait. No text
+//! message opens this door.
 
 use rules::{
     deed::Deed,
@@ -42,15 +43,21 @@ pub enum DeskStep {
 }
 
 /// A page of the desk to return to; its first one for anything else.
-fn desk_path(wanted: &str) -> String {
+pub fn desk_path(wanted: &str) -> String {
     let below = wanted.strip_prefix(DESK).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
-    let fits = below && is_own_path(wanted) && !wanted.starts_with("/desk/login") && wanted.len() <= 512;
+    let no_page = ["/desk/login", "/desk/sorry"].iter().any(|page| wanted.starts_with(page));
+    let fits = below && is_own_path(wanted) && !no_page && wanted.len() <= 512;
     if fits { wanted.to_owned() } else { DESK.to_owned() }
 }
 
 /// What an officer's wrong codes are counted by.
-fn owner(officer: &OfficerRow) -> String {
+pub(super) fn owner(officer: &OfficerRow) -> String {
     format!("officer:{}", officer.id)
+}
+
+/// What tries at an officer's password are counted by.
+pub(super) fn account(email_key: &str) -> String {
+    format!("desk:{email_key}")
 }
 
 impl Portal {
@@ -106,7 +113,7 @@ impl Portal {
         let mut tx = self.db().write().await?;
         let officer = tx.officer_by_email(&key).await?;
         let browser = self.known_officers_browser(visitor, officer.as_ref());
-        let attempt = PasswordTry::from(visitor, &format!("desk:{key}"), browser.clone());
+        let attempt = PasswordTry::from(visitor, &account(&key), browser.clone());
         if let Err(wait) = attempt.count(&mut tx, now).await? {
             return again(Problem::CodeLocked { minutes: minutes(wait) });
         }
@@ -213,9 +220,16 @@ mod tests {
         for good in ["/desk", "/desk?x=1", "/desk/people?q=anna", "/desk/people/0190"] {
             assert_eq!(desk_path(good), good);
         }
-        for wrong in
-            ["", "/account", "/desktop", "//desk", "https://evil.example/desk", "/desk/login?next=/desk", "/desk\\x"]
-        {
+        for wrong in [
+            "",
+            "/account",
+            "/desktop",
+            "//desk",
+            "https://evil.example/desk",
+            "/desk/login?next=/desk",
+            "/desk/sorry/gone",
+            "/desk\\x",
+        ] {
             assert_eq!(desk_path(wrong), "/desk", "{wrong:?}");
         }
     }

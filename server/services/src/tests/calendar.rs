@@ -128,3 +128,24 @@ async fn r129_only_the_newest_address_opens_it_until_it_is_taken_back_or_the_mea
     assert_eq!(world.feed(&third).await, None);
     assert_eq!(world.portal.db().read().await.unwrap().calendar(&anna.id).await.unwrap(), None, "nor ever again");
 }
+
+/// R129
+#[tokio::test]
+async fn r129_what_is_ended_before_its_last_day_stands_on_the_earlier_one_and_is_not_to_be_renewed() {
+    let world = World::new().await;
+    let bakery = world.organization("Bakkerij").await;
+    let (anna, login) = world.user_of(&bakery, "Anna").await;
+    let here = world.sign_in(&anna).await;
+    let path = made(&here).await;
+    let which = format!("which.{login}");
+    let on_the_day = [("when", "date"), ("day", "24"), ("month", "12"), ("year", "2026"), ("truth", "on")];
+    let pairs = [&[("what", "part"), (which.as_str(), "on")], &on_the_day[..]].concat();
+    let reference = world.cancel(&here, &pairs).await.unwrap();
+    let cancelled = lines(&world.feed(&path).await.unwrap());
+    assert_eq!(all_of(&cancelled, "DTSTART;VALUE=DATE:"), ["20261224"]);
+    assert!(!all_of(&cancelled, "DESCRIPTION:")[0].contains("Verlengen"));
+    here.undo_cancellation(&reference).await.unwrap();
+    let taken_back = lines(&world.feed(&path).await.unwrap());
+    assert_eq!(all_of(&taken_back, "DTSTART;VALUE=DATE:"), ["20270109"]);
+    assert!(all_of(&taken_back, "DESCRIPTION:")[0].contains("Verlengen"));
+}

@@ -66,6 +66,10 @@ async fn a_key_is_replaced_and_apps_recovery_codes_and_trail_outlive_it() {
     let here = world.sign_in(&anna).await;
     let (app, recovery) = world.set_up(&here).await;
     world.portal.forgot_password(&visitor(), &anna.email).await.unwrap();
+    let here = world.again(&here).await;
+    here.make_calendar().await.unwrap();
+    let calendar = here.calendar().await.unwrap();
+    let officer = world.activated("sam@desk.example").await;
     let before = world.portal.audit_end().await.unwrap();
 
     // Nothing of it opens with another key alone, and nothing is written then.
@@ -79,7 +83,10 @@ async fn a_key_is_replaced_and_apps_recovery_codes_and_trail_outlive_it() {
     let there = world.taken_up_by(both);
     assert!(there.enters_with(&anna, &there.shows(&app, 1)).await.is_ok(), "the app's secret opens with the old key");
     let resealed = there.portal.reseal().await.unwrap();
-    assert!(resealed.done >= 4 && resealed.unreadable == 0, "app, fresh codes, letters, errand: {resealed:?}");
+    assert!(
+        resealed.done >= 6 && resealed.unreadable == 0,
+        "app, fresh codes, letters, errand, calendar, officer: {resealed:?}"
+    );
     assert_eq!(there.portal.reseal().await.unwrap(), Resealed::default());
     let known = there.portal.verify_audit(Some(before.clone())).await.unwrap();
     assert_eq!(known, Ok(there.portal.audit_end().await.unwrap().0));
@@ -92,7 +99,9 @@ async fn a_key_is_replaced_and_apps_recovery_codes_and_trail_outlive_it() {
     world.clock.forward(60);
     assert_eq!(world.portal.run_errands().await.unwrap(), 1, "and what was asked for is done");
     world.clock.forward(120);
-    assert!(world.enters_with(&anna, &world.shows(&app, 0)).await.is_ok());
+    let here = world.enters_with(&anna, &world.shows(&app, 0)).await.unwrap();
+    assert_eq!(here.calendar().await.unwrap(), calendar, "the address of a calendar");
+    assert!(world.is_let_in(&officer, "sam@desk.example").await, "an officer's app");
     let code = recovery[0].replace(' ', "");
     assert!(world.enters_with(&anna, &code).await.is_ok(), "recovery codes were made with the old key");
     assert!(world.enters_with(&anna, &code).await.is_err(), "and work once");

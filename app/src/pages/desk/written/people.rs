@@ -5,7 +5,7 @@ use rules::{
     desk::{AskedWhy, Find, Found, LookReason, NOTE, PersonFile, REASON},
     people::Language,
     permission::{Permission, Renewability},
-    shown::WrittenPage,
+    shown::{EndNote, WrittenPage},
 };
 
 use super::Around;
@@ -13,7 +13,7 @@ use crate::{
     components::{
         FieldKind,
         asked::{Asked, Card, Group},
-        service_name, sign,
+        end_note, service_name, sign,
         still::{self, icon, tag},
     },
     pages::account::event_sentence,
@@ -60,11 +60,14 @@ fn results(around: &Around, found: &Find) -> Markup {
             section class="mr-card mr-stack" { div role="status" { h2 { (said) } } p class="mr-soft" { (texts.desk_found_none_text()) } }
         };
     }
-    let columns = [texts.desk_found_name(), texts.desk_found_address(), texts.desk_found_organizations()];
+    let columns = [texts.desk_found_name(), texts.desk_found_address()];
     let rows = html! { @for one in &found.found { (result(around, one)) } };
     html! {
         section class="mr-card mr-card--flush" aria-labelledby="found" {
-            div class="mr-cardhead" role="status" { h2 id="found" { (said) } }
+            div class="mr-cardhead" role="status" {
+                h2 id="found" { (said) }
+                @if let Some(name) = &found.organization { p class="mr-soft" translate="no" { (name) } }
+            }
             (still::table(&said, &columns, &rows))
             @if found.more { p class="mr-cardfoot mr-soft" { (texts.desk_found_more()) } }
         }
@@ -79,10 +82,6 @@ fn result(around: &Around, one: &Found) -> Markup {
                 a href={ "/desk/people/" (one.id) } rel="external" translate="no" { (one.name) }
             }
             td role="cell" data-label=(texts.desk_found_address()) translate="no" { (one.email) }
-            td role="cell" data-label=(texts.desk_found_organizations()) {
-                @if one.organizations.is_empty() { span class="mr-soft" { (texts.desk_found_no_organization()) } }
-                @else { span translate="no" { (one.organizations.join(", ")) } }
-            }
         }
     }
 }
@@ -215,6 +214,9 @@ fn permissions(around: &Around, shown: &PersonFile) -> Markup {
     let name = |id: &str| shown.organizations.iter().find(|one| one.id == id).map_or("", |one| one.name.as_str());
     let row = |one: &Permission| {
         let (service, provider) = service_name(texts, one);
+        let before = shown.ends_before.get(&one.id).map(|day| {
+            end_note(texts, &EndNote { permission: one.id.clone(), day: *day, by: None, own: false, later: true })
+        });
         let after = match one.renewability(shown.today) {
             Renewability::Renewed { until } => Some(texts.permissions_renewed_until(texts.day(until))),
             Renewability::Waits { reference } => Some(texts.permissions_waits(reference)),
@@ -230,7 +232,7 @@ fn permissions(around: &Around, shown: &PersonFile) -> Markup {
                 td role="cell" data-label=(texts.permissions_organization()) translate="no" { (name(&one.organization)) }
                 td role="cell" data-label=(texts.permissions_level()) { span class="mr-level" { (one.level.name()) } }
                 td role="cell" data-label=(texts.permissions_until()) {
-                    span { (still::day(texts, one.period.ends)) @if let Some(after) = after { small { (after) } } }
+                    span { (still::day(texts, one.period.ends)) @if let Some(after) = after { small { (after) } } @if let Some(before) = before { small { (before) } } }
                 }
                 td role="cell" class="mr-table__state" data-label=(texts.permissions_status()) { (tag(&sign(texts, one, shown.today))) }
             }
