@@ -56,7 +56,7 @@ pub async fn read_desk_login(
     use crate::pages::desk::written::{Around, login};
     let visit = visit()?;
     written(async {
-        let mut shown = portal()?.desk_sign_in_shown(&visit.visitor);
+        let mut shown = portal()?.refused_sign_in(&visit.visitor);
         if !again {
             shown = rules::shown::SignInShown { return_to: next, ..Default::default() };
         }

@@ -15,7 +15,7 @@ use crate::{Portal, Result, chance, portal::Audit, sign_in::ending};
 /// A session ends after this long without use, in seconds.
 pub(crate) const IDLE: i64 = 20 * 60;
 /// A session ends after this long in any case, in seconds.
-pub(crate) const ABSOLUTE: i64 = 8 * 60 * 60;
+const ABSOLUTE: i64 = 8 * 60 * 60;
 /// How long a second factor counts as fresh, in seconds.
 pub(crate) const CHECKED_FOR: i64 = 10 * 60;
 /// How many drafts the overview shows, the last saved first.
@@ -64,16 +64,17 @@ impl Portal {
 
     fn signed_in_by(&self, mut session: Session, person: Person, means: Means) -> Option<SignedIn> {
         session.seen = self.uses().last_of(&session.hash, session.seen);
-        if self.is_over(&session) || means.state != MeansState::Active {
+        if self.is_over(session.created, session.seen) || means.state != MeansState::Active {
             return None;
         }
         self.uses().note(&session.hash, session.seen, self.now());
         Some(SignedIn { portal: self.clone(), person, means, session })
     }
 
-    fn is_over(&self, session: &Session) -> bool {
+    /// Whether a session is over that began and was last used then: of a person or of an officer.
+    pub(crate) fn is_over(&self, created: i64, seen: i64) -> bool {
         let now = self.now();
-        now >= session.created + ABSOLUTE || now >= session.seen + IDLE
+        now >= created + ABSOLUTE || now >= seen + IDLE
     }
 
     /// Before when a session began, and was last used, that is deleted.
@@ -88,7 +89,7 @@ impl Portal {
         for session in &mut sessions {
             session.seen = self.uses().last_of(&session.hash, session.seen);
         }
-        sessions.retain(|session| !self.is_over(session));
+        sessions.retain(|session| !self.is_over(session.created, session.seen));
         sessions.sort_by(|a, b| (b.seen, &b.id).cmp(&(a.seen, &a.id)));
         Ok(sessions)
     }

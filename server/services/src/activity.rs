@@ -11,9 +11,19 @@ use texts::Texts;
 use crate::{Portal, Result, SignedIn, letters::AnyLetter};
 
 /// How many lines a page has.
-const A_PAGE: i64 = 25;
+const A_PAGE: usize = 25;
+/// How many are asked for: one more tells whether there is a next page.
+pub(crate) const ASKED: i64 = A_PAGE as i64 + 1;
 /// How many mails are shown.
 const MAILS: i64 = 25;
+
+/// The first page of lines of which [`ASKED`] were asked for, and the one from before which the next page is read.
+pub(crate) fn a_page(mut lines: Vec<NamedLine>) -> (Vec<NamedLine>, Option<String>) {
+    let more = lines.len() > A_PAGE;
+    lines.truncate(A_PAGE);
+    let older = lines.last().filter(|_| more).map(|named| named.line.id.clone());
+    (lines, older)
+}
 
 impl SignedIn {
     /// Activity, from before a line on; from the newest without one.
@@ -22,11 +32,7 @@ impl SignedIn {
     /// Of the database only.
     pub async fn activity(&self, before: &str) -> Result<Activity> {
         let mut reading = self.portal.db().read().await?;
-        // One more than a page tells whether there is a next one.
-        let mut lines = reading.named_audit_of(&self.person.id, before, A_PAGE + 1).await?;
-        let more = lines.len() > A_PAGE as usize;
-        lines.truncate(A_PAGE as usize);
-        let older = lines.last().filter(|_| more).map(|named| named.line.id.clone());
+        let (lines, older) = a_page(reading.named_audit_of(&self.person.id, before, ASKED).await?);
         let events = self.own_events(&mut reading, lines).await?;
         let mails = self.portal.mails_shown(&mut reading, &self.person.id, self.person.language, MAILS).await?;
         Ok(Activity { today: self.portal.today(), events, older, mails })

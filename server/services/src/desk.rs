@@ -19,12 +19,7 @@ use rules::{
 };
 use store::{DeskTask, OfficerRow, OfficerSession};
 
-use crate::{
-    Portal, Result,
-    account::{ABSOLUTE, IDLE},
-    chance,
-    portal::Audit,
-};
+use crate::{Portal, Result, account::IDLE, chance, portal::Audit};
 
 /// How many tasks are shown, the oldest first.
 const TASKS_SHOWN: i64 = 50;
@@ -52,7 +47,7 @@ impl Portal {
         let Some((mut session, row)) = found else { return Ok(None) };
         let now = self.now();
         session.seen = self.uses_at_desk().last_of(&session.hash, session.seen);
-        let over = now >= session.created + ABSOLUTE || now >= session.seen + IDLE;
+        let over = self.is_over(session.created, session.seen);
         // Whoever chose a new password or app since ended what was begun before.
         let stands = row.ended.is_none() && row.activated.is_some_and(|at| at <= session.created);
         if over || !stands {

@@ -13,13 +13,11 @@ use store::{Reading, Termination};
 use crate::{
     Result, SignedIn,
     account::{not_yours, shown},
+    activity::{ASKED, a_page},
     management::Management,
     terminate::id,
     users_renewal::FORM,
 };
-
-/// How many lines of the history a page has.
-const A_PAGE: i64 = 25;
 
 impl SignedIn {
     /// A user, with the history from before a line on; from the newest without one.
@@ -139,11 +137,7 @@ impl Management {
         let mut notes = who.ended_notes(reading, user, &permissions).await?;
         notes.extend(who.notes_of(reading, &pending).await?);
         let active = means.as_ref().is_some_and(|means| means.state == MeansState::Active);
-        // One more than a page tells whether there is a next one.
-        let mut lines = reading.named_audit_for_manager(user, before, A_PAGE + 1, &who.person.id, today).await?;
-        let more = lines.len() > A_PAGE as usize;
-        lines.truncate(A_PAGE as usize);
-        let older = lines.last().filter(|_| more).map(|named| named.line.id.clone());
+        let (lines, older) = a_page(reading.named_audit_for_manager(user, before, ASKED, &who.person.id, today).await?);
         let inside = |organization: &store::Organization| UserIn {
             manages: active && is_manager(&permissions, &organization.id, today),
             permissions: permissions.iter().filter(|one| one.organization == organization.id).cloned().collect(),

@@ -88,15 +88,34 @@ pub fn own_path(wanted: &str) -> String {
     if fits { wanted.to_owned() } else { "/account".to_owned() }
 }
 
+/// Whether an address and a password may be tried at all; what cannot be right is no try, and says why.
+pub(crate) fn may_be_tried(
+    visitor: &Visitor,
+    username: &str,
+    password: &Secret<String>,
+) -> std::result::Result<(), Problem> {
+    // Whoever signs in would be nobody again at the next page, and a code would have been sent for nothing.
+    if visitor.takes_no_cookies {
+        return Err(Problem::CookiesOff);
+    }
+    if password.reveal().is_empty() || typed::text(username).is_empty() {
+        return Err(Problem::LoginShape);
+    }
+    EmailAddress::parse(username).map(|_| ())
+}
+
 impl Portal {
+    /// What a visitor typed last at a sign-in and was refused, and why.
+    pub fn refused_sign_in(&self, visitor: &Visitor) -> SignInShown {
+        let Some(before) = self.remembered(visitor) else { return SignInShown::default() };
+        // Once cookies come, nothing is wrong any more.
+        let problem = Some(before.problem).filter(|one| *one != Problem::CookiesOff || visitor.takes_no_cookies);
+        SignInShown { username: before.username, return_to: before.return_to, problem, ..SignInShown::default() }
+    }
+
     /// What the sign-in pages show for a visitor.
     pub async fn sign_in_shown(&self, visitor: &Visitor) -> Result<SignInShown> {
-        let mut shown = SignInShown::default();
-        if let Some(before) = self.remembered(visitor) {
-            (shown.username, shown.return_to) = (before.username, before.return_to);
-            // Once cookies come, nothing is wrong any more.
-            shown.problem = Some(before.problem).filter(|one| *one != Problem::CookiesOff || visitor.takes_no_cookies);
-        }
+        let mut shown = self.refused_sign_in(visitor);
         let Some(token) = &visitor.sign_in else { return Ok(shown) };
         let mut reading = self.db().read().await?;
         let Some(sign_in) = reading.sign_in(&chance::hash(&[token]), self.now()).await? else { return Ok(shown) };
@@ -120,15 +139,7 @@ impl Portal {
         return_to: &str,
     ) -> Result<SignInStep> {
         let again = |problem| Ok(SignInStep::Again(self.remember(username, problem, return_to)?));
-        // Whoever signs in would be nobody again at the next page, and a code would have been sent for nothing.
-        if visitor.takes_no_cookies {
-            return again(Problem::CookiesOff);
-        }
-        if password.reveal().is_empty() || typed::text(username).is_empty() {
-            return again(Problem::LoginShape);
-        }
-        // What cannot be an address is no try, and says why.
-        if let Err(problem) = EmailAddress::parse(username) {
+        if let Err(problem) = may_be_tried(visitor, username, &password) {
             return again(problem);
         }
         let (key, now) = (Self::email_key(username), self.now());

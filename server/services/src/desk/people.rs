@@ -12,6 +12,7 @@ use store::{Person, PersonLook, Reading};
 use crate::{
     Portal, Result,
     account::{not_yours, shown},
+    activity::{ASKED, a_page},
     chance,
     portal::Audit,
     terminate::id,
@@ -30,8 +31,6 @@ const LOOKS: i64 = 60;
 const SEARCHES: i64 = 200;
 /// How many people a search shows.
 const MOST_FOUND: i64 = 20;
-/// How many lines of the history a page has.
-const A_PAGE: i64 = 25;
 /// How many mails are shown.
 const MAILS: i64 = 10;
 /// How long what was typed and refused is kept, in seconds.
@@ -211,11 +210,7 @@ impl Looking<'_> {
         let waiting = reading.waiting_of(&person.id).await?;
         let waiting = waiting.into_iter().map(|one| (one.reference, name_of(&one.organization).unwrap_or_default()));
         let waiting = waiting.collect();
-        // One more than a page tells whether there is a next one.
-        let mut lines = reading.named_audit_of(&person.id, before, A_PAGE + 1).await?;
-        let more = lines.len() > A_PAGE as usize;
-        lines.truncate(A_PAGE as usize);
-        let older = lines.last().filter(|_| more).map(|named| named.line.id.clone());
+        let (lines, older) = a_page(reading.named_audit_of(&person.id, before, ASKED).await?);
         let means = reading.means_of(&person.id).await?.map(|means| (means.level, means.state));
         Ok(PersonFile {
             today,

@@ -2,13 +2,7 @@
 //! which of the three was wrong; whoever knows the password can find that out by counting until they have to wait. No text
 //! message opens this door.
 
-use rules::{
-    deed::Deed,
-    people::{EmailAddress, Language},
-    problem::Problem,
-    shown::SignInShown,
-    typed,
-};
+use rules::{deed::Deed, people::Language, problem::Problem, typed};
 use store::{Counted, OfficerRow, OfficerSession, Writing};
 
 use crate::{
@@ -19,7 +13,7 @@ use crate::{
     desk::sealed_to,
     letters::M60,
     portal::Audit,
-    sign_in::is_own_path,
+    sign_in::{is_own_path, may_be_tried},
     throttling::{self, FactorPlace, PasswordTry},
 };
 
@@ -61,16 +55,6 @@ pub(super) fn account(email_key: &str) -> String {
 }
 
 impl Portal {
-    /// What the sign-in of the desk shows to a visitor.
-    pub fn desk_sign_in_shown(&self, visitor: &Visitor) -> SignInShown {
-        let mut shown = SignInShown::default();
-        if let Some(before) = self.remembered(visitor) {
-            (shown.username, shown.return_to) = (before.username, before.return_to);
-            shown.problem = Some(before.problem).filter(|one| *one != Problem::CookiesOff || visitor.takes_no_cookies);
-        }
-        shown
-    }
-
     /// The mark of a browser in which an officer signed in since they chose their password. It is the same for all of theirs:
     /// whoever has none fails apart from them.
     fn browser_mark(&self, officer: &OfficerRow) -> [String; 3] {
@@ -96,13 +80,7 @@ impl Portal {
         return_to: &str,
     ) -> Result<DeskStep> {
         let again = |problem| Ok(DeskStep::Again(self.remember(username, problem, &desk_path(return_to))?));
-        if visitor.takes_no_cookies {
-            return again(Problem::CookiesOff);
-        }
-        if password.reveal().is_empty() || typed::text(username).is_empty() {
-            return again(Problem::LoginShape);
-        }
-        if let Err(problem) = EmailAddress::parse(username) {
+        if let Err(problem) = may_be_tried(visitor, username, &password) {
             return again(problem);
         }
         let code = match typed::code(code, false) {

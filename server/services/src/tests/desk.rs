@@ -94,7 +94,7 @@ impl World {
         match self.portal.officer_sign_in(visitor, address, secret(password), code, "").await.unwrap() {
             DeskStep::Again(sealed) => {
                 let back = Visitor { remembered: Some(sealed.reveal().clone()), ..Visitor::default() };
-                Some(self.portal.desk_sign_in_shown(&back).problem.unwrap())
+                Some(self.portal.refused_sign_in(&back).problem.unwrap())
             }
             DeskStep::Entered { .. } => None,
         }
